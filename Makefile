@@ -1,0 +1,75 @@
+# `make quiz` sets everything up and prints a quiz; `make` alone lists what else there is.
+# Works with GNU make 3.81, which macOS has. Another Python: make quiz PYTHON=python3.12
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+BIN := .venv/bin/python -m
+
+# Sets $$python to PYTHON, or to the first Python on the path that is new enough.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3)
+FIND_PYTHON = python=; \
+	for candidate in $(CANDIDATES); do \
+		"$$candidate" -c "$(NEW_ENOUGH)" 2>/dev/null && python=$$candidate && break; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo 'quizgen needs Python 3.11 or newer; here is none under the name(s) $(CANDIDATES).' >&2; \
+		echo 'Install it from https://www.python.org/downloads/ and try again.' >&2; \
+		exit 1; \
+	fi
+
+# Checks, and installs where it can, what quizgen needs from the system itself.
+SYSTEM = $(FIND_PYTHON); PYTHONPATH=src "$$python" -B -m quizgen.system --install
+
+# A .venv that was moved, or whose Python is gone, is set up again.
+HERE := import os, quizgen; assert os.path.samefile(quizgen.__path__[0], "src/quizgen")
+STALE := $(shell .venv/bin/python -c '$(HERE)' 2>/dev/null || rm -f .venv/ready*)
+
+help:
+	@echo 'make quiz    install what is missing and print a quiz into worksheets/'
+	@echo '             (more options for it: make quiz ARGS="--versions 4 --seed spring")'
+	@echo 'make test    run the tests'
+	@echo 'make lint    check style and types'
+	@echo 'make bench   measure the speed'
+	@echo 'make clean   remove .venv and what the tools left (never worksheets/)'
+
+quiz: .venv/ready
+	@$(SYSTEM) --essential
+	@.venv/bin/quizgen make --count 10 $(ARGS)
+
+test: .venv/ready-test
+	@$(SYSTEM) --essential --tests
+	$(BIN) pytest $(ARGS)
+
+lint: .venv/ready-lint
+	$(BIN) ruff check
+	$(BIN) ruff format --check
+	$(BIN) mypy
+
+bench: .venv/ready
+	@$(SYSTEM) --essential
+	.venv/bin/python bench/run.py $(ARGS)
+
+clean:
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready: pyproject.toml
+	@$(SYSTEM)
+	@$(FIND_PYTHON); \
+	if ! .venv/bin/python -c "$(NEW_ENOUGH)" 2>/dev/null; then "$$python" -m venv --clear .venv; fi
+	@echo 'Installing quizgen into .venv, which takes a minute the first time ...'
+	@$(BIN) pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready-test: .venv/ready
+	@$(SYSTEM) --tests
+	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+.venv/ready-lint: .venv/ready
+	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[lint]'
+	@touch $@
+
+.PHONY: help quiz test lint bench clean

@@ -1,0 +1,491 @@
+"""The set-up: what is missing on a system, what is said about it, and what is typed."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quizgen import system
+from quizgen.errors import QuizgenError
+from quizgen.system import LIBRARIES, MANAGERS, SET_UP, TEST_TOOLS, Machine, Part, find_manager
+
+ROOT = Path(__file__).parent.parent
+PANGO = next(part for part in LIBRARIES if part.name.startswith("libpango-"))
+SUBSET = next(part for part in LIBRARIES if "subset" in part.name)
+
+
+def machine(manager="apt-get", *, is_root=False, has_sudo=True, name="Linux"):
+    return Machine(name, MANAGERS.get(manager), is_root=is_root, has_sudo=has_sudo)
+
+
+def never(_name):
+    return False
+
+
+@pytest.fixture
+def commands(monkeypatch):
+    """Return the commands that would have been run; none is."""
+    ran = []
+    monkeypatch.setattr(
+        system.subprocess, "run", lambda command, check: ran.append(" ".join(command))
+    )
+    return ran
+
+
+# ---------------------------------------------------------------- what to type
+
+
+@pytest.mark.parametrize(
+    ("here", "typed"),
+    [
+        (
+            machine(is_root=True),
+            "apt-get update && apt-get install libpango-1.0-0 libpangoft2-1.0-0",
+        ),
+        (
+            machine(),
+            "sudo apt-get update && sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0",
+        ),
+        (
+            machine(has_sudo=False),
+            "su -c 'apt-get update && apt-get install libpango-1.0-0 libpangoft2-1.0-0'",
+        ),
+        (machine("dnf"), "sudo dnf install pango"),
+        (machine("zypper"), "sudo zypper install libpango-1_0-0"),
+        (machine("pacman", is_root=True), "pacman -S pango"),
+        (machine("apk", has_sudo=False), "su -c 'apk add pango'"),
+        (machine("brew", name="Darwin"), "brew install pango"),
+    ],
+)
+def test_the_advice_is_the_line_to_type_here(here, typed):
+    """Root's rights are asked for only where they are needed, and in the way there is."""
+    assert here.advice(LIBRARIES) == f"To install what is missing, type:\n\n    {typed}\n"
+
+
+def test_what_only_makes_it_faster_is_named_alone():
+    """A release without libharfbuzz-subset would refuse the whole command."""
+    assert "subset" not in machine().advice(LIBRARIES)
+    assert machine().advice([SUBSET]).rstrip().endswith("install libharfbuzz-subset0")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Darwin", "then type: brew install pango harfbuzz"),
+        ("Windows", "MSYS2"),
+        ("Linux", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
+    ],
+)
+def test_without_a_known_manager_the_advice_still_helps(name, words):
+    """Where no command can be given, the packages are named or the first step is."""
+    assert words in machine(None, name=name).advice(LIBRARIES)
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "programs", "found"),
+    [
+        ("Linux", "ID=debian", {"apt-get"}, "apt-get"),
+        ("Linux", "ID=linuxmint\nID_LIKE='ubuntu debian'", {"apt-get"}, "apt-get"),
+        ("Linux", "ID=fedora", {"apt-get", "dnf"}, "dnf"),
+        ("Linux", "ID=rocky\nID_LIKE='rhel centos fedora'", {"dnf"}, "dnf"),
+        ("Linux", "ID=opensuse-leap\nID_LIKE='suse opensuse'", {"zypper"}, "zypper"),
+        ("Linux", "ID=alpine", {"apk"}, "apk"),
+        ("Linux", "ID=unheard-of", {"pacman"}, "pacman"),
+        ("Linux", "ID=unheard-of", {"brew"}, "brew"),
+        ("Linux", "ID=unheard-of", set(), None),
+        ("Darwin", "", {"brew", "apt-get"}, "brew"),
+        ("Darwin", "", {"apt-get"}, None),
+        ("Windows", "", {"apt-get"}, None),
+    ],
+)
+def test_the_systems_own_manager_is_found(name, release, programs, found, monkeypatch):
+    """What the system says it is goes before what happens to be on the path."""
+    lines = [line.split("=") for line in release.splitlines()]
+    fields = {key: value.strip("'") for key, value in lines}
+    monkeypatch.setattr(system.platform, "freedesktop_os_release", lambda: fields)
+
+    manager = find_manager(name, system._families(), programs.__contains__)
+
+    assert manager == MANAGERS.get(found)
+
+
+def test_a_system_without_a_release_file_has_no_family(monkeypatch):
+    """A Mac has no /etc/os-release."""
+
+    def missing():
+        raise OSError
+
+    monkeypatch.setattr(system.platform, "freedesktop_os_release", missing)
+
+    assert system._families() == []
+
+
+def test_every_part_has_a_package_everywhere():
+    """No library and no tool is forgotten for one of the managers."""
+    for part in (*LIBRARIES, *TEST_TOOLS):
+        assert set(part.packages) == set(MANAGERS), part.name
+
+
+# ---------------------------------------------------------------- installing
+
+
+def test_installing_asks_nobody_and_takes_the_optional_apart(commands, monkeypatch):
+    """Without a terminal even sudo asks for no password."""
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+
+    machine().install([PANGO, SUBSET])
+
+    ask = "sudo --non-interactive env DEBIAN_FRONTEND=noninteractive apt-get"
+    install = f"{ask} install -y -q -o DPkg::Lock::Timeout=300"
+    assert commands == [
+        f"{ask} update",
+        f"{install} libpango-1.0-0",
+        f"{install} libharfbuzz-subset0",
+    ]
+
+
+def test_root_needs_no_sudo(commands):
+    """A container has none."""
+    machine("dnf", is_root=True, has_sudo=False).install([PANGO])
+
+    assert commands == ["env DEBIAN_FRONTEND=noninteractive dnf install -y pango"]
+
+
+def test_homebrew_is_never_run_as_root(commands):
+    """Homebrew refuses sudo."""
+    machine("brew", name="Darwin").install([PANGO])
+
+    assert commands == ["env DEBIAN_FRONTEND=noninteractive brew install pango"]
+
+
+@pytest.mark.parametrize("here", [machine(None), machine(has_sudo=False)])
+def test_where_nothing_can_be_installed_nothing_is_tried(here, commands):
+    """The advice that follows says what to type."""
+    here.install([PANGO])
+
+    assert commands == []
+
+
+def lacking(monkeypatch, *names, here=None):
+    """Make the system look as if it lacked these parts."""
+    wanted = [
+        Part(part.name, part.packages, never, part.essential) if part.name in names else part
+        for part in SET_UP
+    ]
+    assert set(names) <= {part.name for part in wanted}
+    monkeypatch.setattr(system, "SET_UP", wanted)
+    monkeypatch.setattr(system, "this_machine", lambda: here or machine(None))
+
+
+def test_the_check_is_silent_where_nothing_is_missing(capsys):
+    """`make quiz` goes straight to the job."""
+    assert system.main(["--tests"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_failed_set_up_says_what_to_type_and_stops(monkeypatch, capsys):
+    """A teacher without sudo gets the exact line, and make stops."""
+    lacking(monkeypatch, PANGO.name, SUBSET.name, here=machine(has_sudo=False))
+
+    status = system.main(["--install"])
+
+    out, err = capsys.readouterr()
+    assert status == 1
+    assert "Missing on this system: libpango-1.0.so.0, libharfbuzz-subset.so.0." in out
+    assert "Still missing: libpango-1.0.so.0." in err
+    assert "    su -c 'apt-get update && apt-get install libpango-1.0-0'\n" in err
+
+
+def test_a_missing_optional_library_stops_nothing(monkeypatch, capsys):
+    """Without libharfbuzz-subset quizgen works, only slower; later runs do not ask again."""
+    lacking(monkeypatch, SUBSET.name)
+
+    assert system.main([]) == 0
+    assert "only makes quizgen slower" in capsys.readouterr().err
+    assert system.main(["--essential"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_debian_is_told_which_package_makes_environments(monkeypatch, capsys):
+    """Debian's python3 comes without what `python -m venv` needs."""
+    lacking(monkeypatch, "ensurepip", here=machine(is_root=True))
+
+    assert system.main([]) == 1
+    assert f"apt-get install python3.{sys.version_info.minor}-venv" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- loading WeasyPrint
+
+
+def test_a_library_is_found_missing_by_loading_it():
+    """Only what loads is there."""
+    assert not system.loads("libnosuchthing.so.0")
+
+
+def test_a_library_that_does_not_load_is_named_with_its_cure(monkeypatch):
+    """The message a teacher gets in place of WeasyPrint's."""
+    absent = [Part(PANGO.name, PANGO.packages, never)]
+    monkeypatch.setattr(system, "LIBRARIES", absent)
+    monkeypatch.setattr(system, "this_machine", machine)
+
+    with pytest.raises(QuizgenError) as caught, system.libraries_explained():
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    assert "libpango-1.0.so.0" in str(caught.value)
+    assert "sudo apt-get install libpango-1.0-0" in str(caught.value)
+
+
+def test_an_unknown_failure_is_told_in_its_own_words():
+    """A library this project has not heard of is not called Pango."""
+    with pytest.raises(QuizgenError) as caught, system.libraries_explained():
+        raise OSError("no libfoo here")
+
+    assert str(caught.value).endswith("cannot load a system library: no libfoo here")
+
+
+def test_the_search_for_libraries_is_put_back():
+    """Other users of ctypes find it as it was."""
+    before = system.ctypes.util.find_library, os.environ.get("DYLD_FALLBACK_LIBRARY_PATH")
+
+    with system.libraries_explained():
+        pass
+
+    after = system.ctypes.util.find_library, os.environ.get("DYLD_FALLBACK_LIBRARY_PATH")
+    assert after == before
+
+
+def test_homebrews_libraries_are_found_by_any_python_on_a_mac(monkeypatch):
+    """Apple silicon keeps them where only Homebrew's own Python looks."""
+    monkeypatch.setattr(system.sys, "platform", "darwin")
+    monkeypatch.setenv("DYLD_FALLBACK_LIBRARY_PATH", "/mine")
+
+    with system._homebrew_searched():
+        inside = os.environ["DYLD_FALLBACK_LIBRARY_PATH"]
+
+    assert inside.split(":")[:2] == ["/mine", "/opt/homebrew/lib"]
+    assert os.environ["DYLD_FALLBACK_LIBRARY_PATH"] == "/mine"
+
+
+# Makes this system one without Pango, for a whole process.
+WITHOUT_PANGO = """
+import ctypes, cffi
+
+def refusing(load):
+    def loaded(self, name, *rest, **more):
+        if name and "pango" in str(name):
+            raise OSError(f"cannot load library {name!r}")
+        return load(self, name, *rest, **more)
+    return loaded
+
+cffi.FFI.dlopen = refusing(cffi.FFI.dlopen)
+ctypes.CDLL.__init__ = refusing(ctypes.CDLL.__init__)
+"""
+
+
+def test_without_pango_the_program_says_so_and_stops(tmp_path):
+    """No traceback, exit status 1, the library and the command."""
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT_PANGO, "utf-8")
+    command = [sys.executable, "-m", "quizgen", "make", "--count", "10"]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 1, ran.stderr
+    assert "libpango-1.0.so.0" in ran.stderr
+    assert "install" in ran.stderr
+    assert "Traceback" not in ran.stdout + ran.stderr
+    assert "WeasyPrint could not import" not in ran.stdout + ran.stderr
+
+
+def test_the_set_up_runs_before_anything_is_installed():
+    """Only the standard library is there when `make quiz` first looks at the system."""
+    look = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); import quizgen.system"
+    command = [sys.executable, "-S", "-I", "-c", look]
+
+    subprocess.run(command, check=True)
+
+
+# ---------------------------------------------------------------- make and CI
+
+needs_make = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
+
+# A Python that writes down what it is asked, and "installs" a quizgen that does the same.
+PYTHON = """#!/bin/sh
+case "$1$2" in
+-c*) exit {status} ;;
+-mvenv) mkdir -p .venv/bin && cp "$0" .venv/bin/python && cp "$0" .venv/bin/quizgen ;;
+esac
+echo "$(basename "$0") $*" >> log
+"""
+
+
+def script(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """Return a checkout with the Makefile alone; programs put into its bin/ come first."""
+    folder = tmp_path / "a checkout"
+    folder.mkdir()
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    shutil.copytree(ROOT / ".ci", folder / ".ci")
+    return folder
+
+
+def run(folder, *command):
+    """Run a command as a script would: nobody to answer, the folder's programs first."""
+    path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    # These tests run under a make of their own, which hands its variables down.
+    theirs = ("MAKE", "MFLAGS", "PYTHON", "ARGS")
+    env = {key: value for key, value in os.environ.items() if not key.startswith(theirs)}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**env, "PATH": path},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def taken_log(folder):
+    log = folder / "log"
+    lines = log.read_text("utf-8").splitlines()
+    log.unlink()
+    return lines
+
+
+@needs_make
+def test_make_alone_lists_what_there_is(checkout):
+    """Nothing is started by accident."""
+    shown = run(checkout, "make").stdout
+
+    assert [line.split()[1] for line in shown.splitlines() if line.startswith("make ")] == [
+        "quiz",
+        "test",
+        "lint",
+        "bench",
+        "clean",
+    ]
+    assert not (checkout / ".venv").exists()
+
+
+@needs_make
+def test_make_quiz_sets_up_once(checkout):
+    """The second time it goes straight to the job."""
+    script(checkout / "bin/python3.13", PYTHON.format(status=1))
+    script(checkout / "bin/python3.12", PYTHON.format(status=0))
+
+    first = run(checkout, "make", "quiz")
+    at_first = taken_log(checkout)
+    second = run(checkout, "make", "quiz", "ARGS=--versions 4")
+
+    check = "python3.12 -B -m quizgen.system --install"
+    assert first.returncode == second.returncode == 0, first.stderr + second.stderr
+    assert at_first == [
+        check,
+        "python3.12 -m venv --clear .venv",
+        "python -m pip install --quiet --disable-pip-version-check --editable .",
+        f"{check} --essential",
+        "quizgen make --count 10",
+    ]
+    assert taken_log(checkout) == [
+        f"{check} --essential",
+        "quizgen make --count 10 --versions 4",
+    ]
+
+
+@needs_make
+def test_make_quiz_sets_up_again_when_the_python_of_its_venv_is_gone(checkout):
+    """An upgraded or removed Python leaves a .venv that does nothing."""
+    script(checkout / "bin/python3.13", PYTHON.format(status=0))
+    run(checkout, "make", "quiz")
+    taken_log(checkout)
+    (checkout / ".venv/bin/python").unlink()
+
+    again = run(checkout, "make", "quiz")
+
+    assert again.returncode == 0, again.stderr
+    assert "python3.13 -m venv --clear .venv" in taken_log(checkout)
+
+
+@needs_make
+def test_make_stops_where_the_system_lacks_something(checkout):
+    """What quizgen.system said is the last thing on the screen."""
+    script(checkout / "bin/python3.13", PYTHON.format(status=0) + "exit 1\n")
+
+    stopped = run(checkout, "make", "quiz")
+
+    assert stopped.returncode != 0
+    assert taken_log(checkout) == ["python3.13 -B -m quizgen.system --install"]
+
+
+@needs_make
+def test_an_old_python_is_refused_in_a_sentence(checkout):
+    """The sentence says what is needed, what was tried, and where to get it."""
+    script(checkout / "bin/python3.9", PYTHON.format(status=1))
+
+    refused = run(checkout, "make", "quiz", "PYTHON=python3.9")
+
+    assert refused.returncode != 0
+    assert "Python 3.11 or newer" in refused.stderr
+    assert "python3.9" in refused.stderr
+    assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.parametrize("failing", ["lint", "test"])
+def test_ci_fails_where_a_step_fails(checkout, failing):
+    """A red step cannot hide behind a green one."""
+    script(checkout / "bin/make", f'#!/bin/sh\necho "$*" >> log\n[ "$1" != {failing} ]\n')
+
+    assert run(checkout, "bash", ".ci/run").returncode != 0
+    assert taken_log(checkout)[-1] == failing
+
+
+def test_ci_passes_where_all_steps_pass(checkout):
+    """Lint and tests, both, from any folder."""
+    script(checkout / "bin/make", '#!/bin/sh\necho "$*" >> log\n')
+
+    assert run(checkout, "bash", str(checkout / ".ci/run")).returncode == 0
+    assert taken_log(checkout) == ["lint", "test"]
+
+
+# ---------------------------------------------------------------- the tests' own guard
+
+WARNS = """
+import logging
+import pytest
+
+def test_warns():
+    logging.getLogger("weasyprint").warning("Ignored `colour: red` at 1:1")
+
+def test_informs():
+    logging.getLogger("weasyprint").info("Step 1")
+
+@pytest.mark.layout_warnings
+def test_may_warn():
+    logging.getLogger("weasyprint").warning("Ignored")
+"""
+
+
+@pytest.mark.layout_warnings
+def test_a_layout_warning_fails_a_test(pytester):
+    """A slip in the CSS cannot ship."""
+    pytester.makeconftest((ROOT / "tests/conftest.py").read_text("utf-8"))
+    pytester.makeini("[pytest]\nmarkers = layout_warnings: may warn")
+    pytester.makepyfile(WARNS)
+
+    result = pytester.runpytest_inprocess()
+
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(["WeasyPrint warned: Ignored `colour: red` at 1:1"])
