@@ -1,0 +1,87 @@
+"""What a run prints, before it is drawn: sheets of entries on a paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import NamedTuple
+
+PAGE_SLOT = "page"
+"""The slot in a running foot that counts the pages; only paginating a sheet tells them."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper size and its margins, in points."""
+
+    width: float
+    height: float
+    side: float = 54
+    top: float = 42
+    bottom: float = 34
+
+    @property
+    def column(self) -> float:
+        """Return the width of the text column."""
+        return self.width - 2 * self.side
+
+
+PAPERS = {"letter": Paper(612, 792), "a4": Paper(595.2756, 841.8898)}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One block in a sheet's flow, and the text of its slots."""
+
+    block: str
+    slots: Mapping[str, str] = field(default_factory=dict)
+    item: bool = False
+    """Whether it is an item of a list; a slot that opens its block is then its label."""
+    with_next: bool = False
+    """Whether it must stand on the page of the entry after it (a heading)."""
+    under: "Entry | None" = None
+    """An entry repeated above it where it begins a page (a table's head)."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one reader gets: a flow of entries between a running head and foot."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    foot: Entry
+    page_text: str
+    """How the foot counts: `page {page} of {pages}`."""
+    head: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """What becomes one PDF file: sheets one after another, each with a bookmark."""
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    language: str = "en"
+
+
+class SlotMark(NamedTuple):
+    """What the id of a slot's element says: where it stands and what may be written there.
+
+    The element holds its whole alphabet, so that typesetting it shows each character's glyph.
+    """
+
+    block: str
+    name: str
+    align: str
+    alphabet: str
+
+    def html(self) -> str:
+        """Return the element that a template puts in the slot's place."""
+        return (
+            f'<span class="slot slot-{escape(self.name)}" id="{escape("|".join(self))}">'
+            f"{escape(self.alphabet)}</span>"
+        )
+
+
+def alphabet(characters: str) -> str:
+    """Return the distinct characters, a blank last: a line is found by its first glyph."""
+    return "".join(sorted(set(characters) - {" "})) + " " * (" " in characters)
