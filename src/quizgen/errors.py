@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 class QuizgenError(Exception):
@@ -27,3 +28,26 @@ class BankError(QuizgenError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest_name(found: str, allowed: Iterable[str]) -> str | None:
+    """Return the allowed name that found most resembles, if any does."""
+    # difflib takes quadratic time, and no name that is allowed is anywhere near this long.
+    if len(found) > 80:
+        return None
+    by_small_letters = {name.casefold(): name for name in allowed}
+    near = get_close_matches(found.casefold(), by_small_letters, n=1)
+    return by_small_letters[near[0]] if near else None
+
+
+def did_you_mean(found: str, allowed: Iterable[str]) -> str:
+    """Return a question that offers the nearest allowed name, or nothing."""
+    name = nearest_name(found, allowed)
+    return f" Did you mean '{name}'?" if name else ""
+
+
+def shown(text: str) -> str:
+    """Return text for a message: on one line, short, nothing invisible."""
+    line = " ".join(text[:500].split())
+    line = "".join(character if character.isprintable() else "\ufffd" for character in line)
+    return line if len(line) <= 60 else f"{line[:57]}..."

@@ -1,0 +1,107 @@
+"""From a bank's file to its questions, or to everything that is wrong with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from quizgen.complaints import complaints
+from quizgen.errors import BankError, Problem, QuizgenError
+from quizgen.model import Bank
+from quizgen.yamltext import Document, Mark, Spot, decode, read_yaml
+
+MAX_BYTES = 10_000_000
+
+
+@dataclass(frozen=True)
+class LoadedBank:
+    """A bank and the file it came from; sha256 is of the file's bytes, in hexadecimal."""
+
+    bank: Bank
+    path: Path
+    sha256: str
+    document: Document
+
+    def mark(self, *place: str | int) -> Mark:
+        """Return where a value stands, or the nearest part around it that is there.
+
+        The place is given as in the file: mark("questions", 3, "stem").
+        """
+        return self.document.nearest(place).value
+
+
+def parse_bank(text: str, source: str) -> Bank:
+    """Build a bank from YAML, or raise BankError with every problem in it."""
+    return _parse(text, source)[0]
+
+
+def load_bank(path: Path) -> LoadedBank:
+    """Read a bank's file once; raises QuizgenError or BankError, which say what to mend."""
+    raw = _read(path)
+    source = str(path)
+    bank, document = _parse(decode(raw, source), source)
+    problems = list(_text_elsewhere(bank, path, document.nearest(("article", "text"))))
+    if problems:
+        raise BankError(problems)
+    return LoadedBank(bank, path, sha256(raw).hexdigest(), document)
+
+
+def _parse(text: str, source: str) -> tuple[Bank, Document]:
+    document = read_yaml(text, source)
+    bank, error = None, None
+    try:
+        bank = Bank.model_validate(document.data)
+    except ValidationError as caught:
+        error = caught
+    problems = [Problem(source, *mark, said) for mark, said in complaints(error, document)]
+    problems += document.problems
+    if problems or bank is None:
+        raise BankError(problems)
+    return bank, document
+
+
+def _read(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise QuizgenError(f"{path} is a folder. Name the bank's file in it.")
+        if size > MAX_BYTES:
+            raise QuizgenError(
+                f"{path} is {size / 1_000_000:.1f} MB long. A bank may be {_megabytes()} at "
+                "most. Divide it."
+            )
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise QuizgenError(f"There is no file {path}.") from None
+    # A path may also hold what no system accepts, such as a zero byte.
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise QuizgenError(f"{path} cannot be read: {reason}.") from None
+    if len(raw) > MAX_BYTES:
+        raise QuizgenError(f"{path} is longer than {_megabytes()}, the most a bank may be.")
+    return raw
+
+
+def _megabytes() -> str:
+    return f"{MAX_BYTES // 1_000_000} MB"
+
+
+def _text_elsewhere(bank: Bank, path: Path, spot: Spot) -> Iterator[Problem]:
+    """Complain when the article's text is a link to a file outside the bank's folder."""
+    if bank.article.text is None:
+        return
+    folder = path.parent
+    try:
+        inside = (folder / bank.article.text).resolve().is_relative_to(folder.resolve())
+    # Links that lead in a circle, or a name that is too long.
+    except (OSError, RuntimeError, ValueError):
+        inside = False
+    if not inside:
+        message = (
+            "The article's text must lie in the bank's own folder, and this leads out of it. "
+            "Put the file itself there."
+        )
+        yield Problem(str(path), *spot.value, message)

@@ -1,0 +1,524 @@
+"""What pydantic finds wrong with a bank, in a teacher's words and at the place to change.
+
+Each complaint is keyed on the error's type, never on pydantic's English, which changes
+from one release to the next. One slip gets one complaint: what only follows from a slip
+that is already reported stays unsaid.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from quizgen.errors import did_you_mean, nearest_name, shown
+from quizgen.model import (
+    KINDS,
+    Article,
+    Bank,
+    BaseQuestion,
+    Difficulty,
+    Distractor,
+    Evidence,
+    Record,
+    RubricLevel,
+    kind_of,
+)
+from quizgen.yamlslips import colon_in_text, in_quotes, quoted
+from quizgen.yamltext import Document, Mark, Place, Spot
+
+Complaint = tuple[Mark, str]
+
+RECORDS: dict[str, type[Record]] = {
+    "article": Article,
+    "evidence": Evidence,
+    "distractors": Distractor,
+    "rubric": RubricLevel,
+}
+# What teachers and other quiz programs call these keys.
+OTHER_WORDS = {
+    "question": "stem",
+    "prompt": "stem",
+    "choices": "distractors",
+    "options": "distractors",
+    "wrong": "distractors",
+    "correct": "answer",
+    "explanation": "rationale",
+    "reason": "misconception",
+    "level": "difficulty",
+    "kind": "type",
+    "score": "points",
+    "name": "id",
+    "criteria": "rubric",
+    "quotation": "quote",
+}
+_EVERY_KEY = {key for model in KINDS.values() for key in model.model_fields}
+# Nothing is lost when a note follows one of these: they hold no sentence.
+SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "lines", "paragraph", "paragraphs"}
+
+
+def complaints(error: ValidationError | None, document: Document) -> Iterator[Complaint]:
+    """Yield the mark and the message of each slip, in no particular order."""
+    cut = dict(_cut_texts(document))
+    yield from cut.values()
+    items = error.errors(include_url=False) if error else []
+    findings = [found for item in items if not _is_echo(found := finding(item, document))]
+    explained = {*cut}.union(*(found.explains() for found in findings))
+    said = set()
+    for found in findings:
+        complaint = found.mark(), found.message()
+        # What an alias repeats is wrong in one place only.
+        if found.place not in explained and not found.is_spoilt() and complaint not in said:
+            said.add(complaint)
+            yield complaint
+
+
+def _cut_texts(document: Document) -> Iterator[tuple[Place, Complaint]]:
+    """Yield each text that goes on behind a # one space after it.
+
+    That is a comment to YAML, and half a sentence to whoever typed it. A note behind two
+    spaces, or behind a key that holds no sentence, is a note.
+    """
+    for place, spot in document.spots.items():
+        if spot.comment is None or not place or _holds_no_sentence(place, document):
+            continue
+        line = document.lines[spot.value.line - 1]
+        whole = line[spot.value.column - 1 :] if spot.comment.line == spot.value.line else ""
+        message = (
+            "The text ends before this #, because a # after a space begins a note. Put the "
+            f"whole text in quotes{': ' + quoted(whole) if whole.strip() else ''}; or put two "
+            "spaces before the # if it is a note."
+        )
+        yield place, (spot.comment, message)
+
+
+def _holds_no_sentence(place: Place, document: Document) -> bool:
+    if place[-1] in SHORT_KEYS or place == ("article", "text"):
+        return True
+    is_truth = record_class(place[:-1], document) is KINDS["true_false"]
+    return is_truth and place[-1] == "answer"
+
+
+def record_class(place: Place, document: Document) -> type[Record] | None:
+    """Return the model of what stands at a place, if it is a group of keys."""
+    if not place:
+        return Bank
+    if place[0] == "questions" and len(place) == 2:
+        return KINDS.get(kind_of(document.value(place)), BaseQuestion)
+    name = next((step for step in reversed(place) if isinstance(step, str)), "")
+    return RECORDS.get(name)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One of pydantic's errors, with the place in the file that it is about."""
+
+    kind: str
+    place: Place
+    said: str
+    context: Mapping[str, Any]
+    document: Document
+
+    @property
+    def key(self) -> str:
+        """The key the error is about, for a list's item the list's key."""
+        return next((step for step in reversed(self.place) if isinstance(step, str)), "")
+
+    @property
+    def record(self) -> Place:
+        """The place of the group of keys that the key belongs to."""
+        last = max((i for i, step in enumerate(self.place) if isinstance(step, str)), default=0)
+        return self.place[:last]
+
+    @property
+    def model(self) -> type[Record]:
+        """The model of that group of keys."""
+        return record_class(self.record, self.document) or Bank
+
+    @property
+    def value(self) -> Any:
+        """What the file says there; nothing where the key is missing."""
+        return self.document.value(self.place)
+
+    @property
+    def spot(self) -> Spot:
+        """Where that stands, or the nearest part around it."""
+        return self.document.nearest(self.place)
+
+    @property
+    def names(self) -> list[str]:
+        """The keys that are allowed beside this one."""
+        return list(self.model.model_fields)
+
+    @property
+    def subject(self) -> str:
+        """The value's name in a sentence."""
+        step = self.place[-1] if self.place else ""
+        return f"'{self.key}'" if isinstance(step, str) else f"Item {step + 1} of '{self.key}'"
+
+    def is_spoilt(self) -> bool:
+        """Whether the text itself was misread there, which is reported already."""
+        steps = range(len(self.place) + 1)
+        return any(self.place[:step] in self.document.spoilt for step in steps)
+
+    def mark(self) -> Mark:
+        """Return what the teacher must edit."""
+        if self.kind == "missing":
+            spots = self.document.spots
+            spot = spots.get((*self.record, "id")) or self.document.nearest(self.record)
+            return spot.key or spot.value
+        if self.kind in ("extra_forbidden", "skill_name", "worthless") or self.value == "":
+            return self.spot.key or self.spot.value
+        if self.kind.startswith("repeats_"):
+            return self.document.nearest((*self.place, "text")).value
+        return self.spot.value
+
+    def message(self) -> str:
+        """Return what is wrong and what to write instead, on one line."""
+        return " ".join(_WORDS.get(self.kind, _as_said)(self).split())
+
+    def explains(self) -> set[Place]:
+        """Return the places whose errors only follow from this one."""
+        explain = _EXPLAINS.get(self.kind)
+        return explain(self) - {self.place} if explain else set()
+
+
+def finding(item: Mapping[str, Any], document: Document) -> Finding:
+    """Return pydantic's error with its place as it is in the file."""
+    kind, place = item["type"], tuple(item["loc"])
+    # A question's errors name its type after its number; the file has no such step.
+    if len(place) > 2 and place[0] == "questions" and place[2] in KINDS:
+        place = (*place[:2], *place[3:])
+    if place[-1:] == ("[key]",):
+        kind, place = "skill_name", place[:-1]
+    # A distractor may be its text alone.
+    if (
+        place[-1:] == ("text",)
+        and kind != "missing"
+        and isinstance(document.value(place[:-1]), str)
+    ):
+        place = place[:-1]
+    if kind == "union_tag_invalid":
+        kind, place = "literal_error", (*place, "type")
+    return Finding(kind, place, item["msg"], item.get("ctx", {}), document)
+
+
+def _is_echo(found: Finding) -> bool:
+    """Whether a list is only called short because pydantic left out its broken items."""
+    return found.kind == "too_short" and bool(found.value)
+
+
+def _label(place: Place, document: Document) -> str:
+    """Return what a group of keys is called in a sentence."""
+    if not place or place == ("article",):
+        return "The article" if place else "The bank"
+    if len(place) == 2:
+        name = document.value((*place, "id"))
+        named = isinstance(name, str) and bool(name.strip())
+        return f"Question '{shown(str(name))}'" if named else f"Question {int(place[1]) + 1}"
+    what, number = place[-2:] if isinstance(place[-1], int) else (place[-1], None)
+    one = {"distractors": "Distractor", "rubric": "Level"}.get(str(what), str(what).title())
+    counted = one if number is None else f"{one} {int(number) + 1}"
+    question = _label(place[:2], document)
+    return f"{counted} of {question[0].lower()}{question[1:]}"
+
+
+def _example(found: Finding) -> str:
+    """Return an example of the key with a value, to end a sentence with."""
+    field = found.model.model_fields.get(found.key)
+    if field is None or not field.examples or found.place[-1] != found.key:
+        return "."
+    return f", for example: {found.key}: {field.examples[0]}"
+
+
+def _missing(found: Finding) -> str:
+    hint = ""
+    if found.key == "distractors" and "type" not in (found.document.value(found.record) or {}):
+        hint = " (a question without a type is multiple_choice)"
+    label = _label(found.record, found.document)
+    return f"{label} has no '{found.key}'{hint}. Add it{_example(found)}"
+
+
+def _blank(found: Finding) -> str:
+    if found.spot.style == "indented":
+        return (
+            f"{found.subject} is empty: nothing is indented below it. Text that begins with "
+            "> or | must stand in quotes."
+        )
+    subject = found.key if found.place[-1] == found.key else found.subject
+    return f"{subject} is empty: write its text{_example(found)}"
+
+
+def _text_expected(found: Finding) -> str:
+    if found.spot.in_brackets:
+        return _to_quote(found)
+    if isinstance(found.value, dict):
+        line = found.document.lines[found.spot.value.line - 1]
+        return colon_in_text(quoted(line[found.spot.value.column - 1 :]))
+    return f"{found.subject} is one text, not a list. Delete the dash, or keep one item only."
+
+
+def _to_quote(found: Finding) -> str:
+    mark = found.spot.value
+    return in_quotes(found.document.lines[mark.line - 1], mark.column)
+
+
+def _list_expected(found: Finding) -> str:
+    value = found.value
+    if value == "":
+        return f"{found.key} is empty: put its list below it, each item after a dash."
+    if isinstance(value, str) and re.match(r"-\S", value):
+        return f"Put a space after each dash in the list of '{found.key}'."
+    if isinstance(value, str):
+        return f"'{found.key}' is a list. Write: {found.key}: [{quoted(value)}]"
+    return f"'{found.key}' is a list. Put a dash and a space before each of its items."
+
+
+def _keys_expected(found: Finding) -> str:
+    value = found.value
+    if not found.place:
+        return _bank_expected(value)
+    if found.key == "skills":
+        return "'skills' holds names with labels. Write each as name: Label on its own line."
+    if isinstance(value, str) and (glued := re.match(r"([\w-]+):(?=\S)", value)):
+        return f"Put a space after the colon: {glued[1]}: {shown(value[glued.end() :])}"
+    if isinstance(value, list) and found.spot.in_brackets:
+        return _to_quote(found)
+    model = record_class(found.place, found.document) or Bank
+    keys = ", ".join(key for key, field in model.model_fields.items() if field.is_required())
+    if value == "":
+        return f"{found.key} is empty: write its keys ({keys}) below it, two spaces further in."
+    if isinstance(value, list):
+        return f"{found.subject} needs keys ({keys}), not a list. Delete the dash."
+    return f"{found.subject} needs keys ({keys}), not only text. Write each as key: text."
+
+
+def _bank_expected(value: Any) -> str:
+    what = "a list" if isinstance(value, list) else "text without keys"
+    return (
+        f"The file holds {what}. A bank begins with 'article:' and 'questions:', each at the "
+        "beginning of a line, with what belongs to it indented below."
+    )
+
+
+def _too_few(found: Finding) -> str:
+    return f"'{found.key}' is an empty list. Put at least one item in it."
+
+
+def _too_many(found: Finding) -> str:
+    limit, number = found.context.get("max_length"), len(found.value)
+    return f"'{found.key}' has {number} items; there may be {limit} at most."
+
+
+def _whole_number(found: Finding) -> str:
+    low, high = found.context.get("low"), found.context.get("high")
+    return f"'{found.key}' must be a whole number from {low} to {high}{_not_this(found)}."
+
+
+def _truth(found: Finding) -> str:
+    return f"The answer of a true_false question is true or false{_not_this(found)}."
+
+
+def _not_this(found: Finding) -> str:
+    return f", not '{shown(found.value)}'" if isinstance(found.value, str) else ""
+
+
+def _one_of(found: Finding) -> str:
+    allowed = list(KINDS) if found.key == "type" else list(get_args(Difficulty))
+    guess = did_you_mean(found.value, allowed) if isinstance(found.value, str) else ""
+    return f"'{found.key}' is one of {', '.join(allowed)}{_not_this(found)}.{guess}"
+
+
+def _name(found: Finding) -> str:
+    what = "A skill's name" if found.kind == "skill_name" else f"'{found.key}'"
+    written = found.place[-1] if found.kind == "skill_name" else found.value
+    mended = re.sub(r"[^A-Za-z0-9_]+", "-", str(written)).strip("-")
+    instead = f" Write {shown(mended)} instead." if mended else ""
+    return f"{what} holds letters a to z, digits, - and _ only, no spaces.{instead}"
+
+
+def _repeated_id(found: Finding) -> str:
+    name, first = shown(str(found.value)), found.document.nearest(found.context["first"])
+    return (
+        f"The id '{name}' is taken by the question on line {first.value.line}. "
+        "Give this one an id of its own."
+    )
+
+
+def _half_character(found: Finding) -> str:
+    return f"{found.subject} holds half of a character. Delete it and type it again."
+
+
+def _as_said(found: Finding) -> str:
+    return found.said
+
+
+def _meant(found: Finding) -> str | None:
+    """Return the key that an unknown one stands for, if it can be told."""
+    word = found.key.casefold().strip()
+    if word in OTHER_WORDS and OTHER_WORDS[word] in found.names:
+        return OTHER_WORDS[word]
+    return nearest_name(found.key, found.names)
+
+
+def _glued(found: Finding) -> str | None:
+    """Return the key in a key that swallowed its value for want of a space."""
+    before, colon, _ = found.key.partition(":")
+    return before if colon and before in found.names else None
+
+
+def _other_kinds(found: Finding) -> list[str]:
+    """Return the kinds of question that have the key, where this kind has not."""
+    if not issubclass(found.model, BaseQuestion):
+        return []
+    return [kind for kind, model in KINDS.items() if found.key in model.model_fields]
+
+
+def _strangers(found: Finding) -> list[str]:
+    """Return the question's keys that only other kinds of question have."""
+    value = found.document.value(found.record)
+    return [
+        key for key in _EVERY_KEY - {*found.names} if isinstance(value, dict) and key in value
+    ]
+
+
+def _kind_that_fits(found: Finding) -> str | None:
+    """Return the kind that a question with another kind's keys was most likely meant to be."""
+    value = found.document.value(found.record)
+    if not _other_kinds(found) or not isinstance(value, dict):
+        return None
+    known = {key for key in _EVERY_KEY if key in value}
+    fitting = [kind for kind, model in KINDS.items() if known <= model.model_fields.keys()]
+    return fitting[0] if fitting else None
+
+
+def _home(found: Finding) -> Place | None:
+    """Return the nearest group of keys that the key belongs to, if it has slid out of it."""
+    if found.record == ("article",):
+        return () if found.key in Bank.model_fields else None
+    if found.record:
+        return None
+    if found.key in Article.model_fields:
+        return ("article",)
+    if any(found.key in model.model_fields for model in KINDS.values()):
+        return _question_above(found)
+    return None
+
+
+def _question_above(found: Finding) -> Place | None:
+    questions = found.document.value(("questions",))
+    number = len(questions) if isinstance(questions, list) else 0
+    places: list[Place] = [("questions", index) for index in range(number)]
+    above = [place for place in places if found.document.nearest(place).value < found.mark()]
+    return above[-1] if above else None
+
+
+def _is_cut_sentence(found: Finding) -> bool:
+    """Whether a wrong option was taken for keys because of the colon in it."""
+    value = found.document.value(found.record)
+    return (
+        found.model is Distractor
+        and isinstance(value, dict)
+        and "text" not in value
+        and "misconception" not in value
+        and not found.document.nearest(found.record).in_brackets
+        and _meant(found) is None
+    )
+
+
+def _unknown_key(found: Finding) -> str:
+    key, label = shown(found.key), _label(found.record, found.document)
+    if glued := _glued(found):
+        return f"Put a space after the colon: {glued}: {shown(found.key[len(glued) + 1 :])}"
+    if _is_cut_sentence(found):
+        line = found.document.lines[found.mark().line - 1]
+        return colon_in_text("- " + quoted(line[found.mark().column - 1 :]))
+    if kinds := _other_kinds(found):
+        this = kind_of(found.document.value(found.record))
+        mend = f"Delete '{key}'"
+        if meant := _kind_that_fits(found):
+            mend = f"Write 'type: {meant}', or delete '{key}'"
+        belongs = f"'{key}' belongs to type {' and '.join(kinds)}"
+        return f"{belongs}; this question is a {this}. {mend}."
+    home = _home(found)
+    if home == ():
+        return f"'{key}' belongs to the bank, not to the article. Do not indent it."
+    if home:
+        owner = _label(home, found.document)
+        owner = owner[0].lower() + owner[1:]
+        return f"'{key}' belongs to {owner}. Indent it like the keys there."
+    if meant := _meant(found):
+        return f"There is no key '{key}' here. Did you mean '{meant}'?"
+    if _is_behind_comma(found):
+        return (
+            f"A comma inside {{ }} ends a text, so '{key}' is taken for a key. Put the whole "
+            "text in quotes."
+        )
+    return f"There is no key '{key}' here. {label} may have {', '.join(found.names)}."
+
+
+def _is_behind_comma(found: Finding) -> bool:
+    """Whether a key is the rest of a text in braces that holds a comma."""
+    in_braces = found.document.nearest(found.record).in_brackets
+    return in_braces and found.value == "" and _meant(found) is None
+
+
+def _explained_by_key(found: Finding) -> set[Place]:
+    """Return the known key that is missing because an unknown one stands for it."""
+    value = found.document.value(found.record)
+    if _is_cut_sentence(found) and isinstance(value, dict):
+        first = next(iter(value))
+        # Every key of the sentence explains the others away but the first.
+        rest = [key for key in value if key != first] if found.key == first else []
+        return {(*found.record, key) for key in ("text", *rest)}
+    if glued := _glued(found):
+        return {(*found.record, glued)}
+    if _kind_that_fits(found) and isinstance(value, dict):
+        strangers = [key for key in value if key in _strangers(found)]
+        # The first stranger stands for the others, and for what the wrong kind would need.
+        missing = [key for key in found.names if key not in value]
+        excess = [*strangers[1:], *missing] if found.key == strangers[0] else []
+        return {(*found.record, key) for key in excess}
+    if _is_behind_comma(found) and isinstance(value, dict):
+        later = list(value)[list(value).index(found.key) + 1 :]
+        return {
+            (*found.record, key) for key in later if value[key] == "" and key not in found.names
+        }
+    home = _home(found)
+    if home is not None:
+        return {(*home, found.key)}
+    meant = _meant(found)
+    return {(*found.record, meant)} if meant and meant not in (value or {}) else set()
+
+
+def _explained_by_group(found: Finding) -> set[Place]:
+    """Return the article's keys that stand beside an empty 'article:'."""
+    if found.place == ("article",) and found.value == "":
+        return {(key,) for key in Article.model_fields if key not in Bank.model_fields}
+    return set()
+
+
+_EXPLAINS: dict[str, Callable[[Finding], set[Place]]] = {
+    "extra_forbidden": _explained_by_key,
+    "model_type": _explained_by_group,
+}
+_WORDS: dict[str, Callable[[Finding], str]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown_key,
+    "blank": _blank,
+    "string_too_short": _blank,
+    "string_type": _text_expected,
+    "string_unicode": _half_character,
+    "string_pattern_mismatch": _name,
+    "skill_name": _name,
+    "model_type": _keys_expected,
+    "dict_type": _keys_expected,
+    "tuple_type": _list_expected,
+    "too_short": _too_few,
+    "too_long": _too_many,
+    "whole_number": _whole_number,
+    "truth": _truth,
+    "literal_error": _one_of,
+    "repeated_id": _repeated_id,
+}

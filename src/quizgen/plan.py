@@ -1,0 +1,285 @@
+"""Everything decided about a print run before a page is drawn, and its JSON."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import sha256 as hash_of
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from quizgen import __version__
+from quizgen.errors import QuizgenError
+from quizgen.model import Article, Bank, Question, Record
+from quizgen.request import CODE_ALPHABET, Paper, Request
+from quizgen.selection import select
+from quizgen.shuffle import Order, Sheet, arrange, pick, version_name
+
+FORMAT: Literal["quizgen-plan-1"] = "quizgen-plan-1"
+CODE_LENGTH = 4
+MOST_PROBLEMS_SHOWN = 8
+
+
+class PlanError(QuizgenError):
+    """A file that is no plan, or a plan that contradicts itself."""
+
+
+class BankRef(Record):
+    """Which bank the questions came from; it is not needed again."""
+
+    file: str
+    sha256: str
+
+
+class Item(Record):
+    """One question as it stands on one version.
+
+    options are in printed order; answer is the letter of the right one, or the accepted
+    texts where there are no options.
+    """
+
+    number: int = Field(ge=1)
+    question: str
+    options: tuple[str, ...] = ()
+    answer: tuple[str, ...]
+    points: int = Field(ge=1)
+
+
+class Version(Record):
+    """One arrangement of the worksheet; its code stands on each of its pages."""
+
+    name: str
+    code: str
+    items: tuple[Item, ...] = Field(min_length=1)
+
+
+class Plan(Record):
+    """A print run, complete: worksheets, keys and grading all read this and nothing else.
+
+    skills holds the labels of the skills used, questions those that are printed, both in
+    the bank's order.
+    """
+
+    format: Literal["quizgen-plan-1"] = FORMAT
+    quizgen: str
+    seed: str
+    bank: BankRef
+    title: str
+    instructions: str | None = None
+    paper: Paper = "letter"
+    article: Article
+    skills: dict[str, str]
+    questions: dict[str, Question]
+    versions: tuple[Version, ...] = Field(min_length=1)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the plan's JSON in hexadecimal: the same for equal plans only."""
+        return hash_of(dump_plan(self)).hexdigest()
+
+
+def letter(index: int) -> str:
+    """Return the letter of the option at index: A, B, … Z, AA, AB and so on."""
+    return version_name(index)
+
+
+def make_plan(bank: Bank, request: Request, *, file: str, sha256: str) -> Plan:
+    """Decide everything about a run of bank, whose text is file and hashes to sha256.
+
+    Equal arguments give equal plans, in any process. Raises SelectionError when the bank
+    cannot meet the request.
+    """
+    questions = select(bank, request)
+    sheets = arrange(
+        questions,
+        request.seed,
+        request.versions,
+        keep_order=request.keep_order,
+        keep_options=request.keep_options,
+    )
+    plan = Plan(
+        quizgen=__version__,
+        seed=request.seed,
+        # A name that is not UTF-8 has lone surrogates (PEP 383), which JSON cannot hold.
+        bank=BankRef(file=file.encode(errors="replace").decode(), sha256=sha256),
+        title=request.title or bank.title or bank.article.title,
+        instructions=bank.instructions,
+        paper=request.paper,
+        article=bank.article,
+        skills=_labels(bank, {question.skill for question in questions}),
+        questions={question.id: question for question in questions},
+        versions=tuple(
+            Version(name=name, code=name, items=_items(sheet)) for name, sheet in sheets.items()
+        ),
+    )
+    return _coded(plan)
+
+
+def _labels(bank: Bank, used: set[str]) -> dict[str, str]:
+    return {skill: label for skill, label in bank.skill_labels.items() if skill in used}
+
+
+def _items(sheet: Sheet) -> tuple[Item, ...]:
+    return tuple(
+        _item(number, question, order)
+        for number, (question, order) in enumerate(sheet, start=1)
+    )
+
+
+def _item(number: int, question: Question, order: Order) -> Item:
+    options = tuple(question.options[index] for index in order)
+    return Item(
+        number=number,
+        question=question.id,
+        options=options,
+        answer=_answer(question, options),
+        points=question.points,
+    )
+
+
+def _answer(question: Question, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the letters of the right options as printed, or the accepted texts."""
+    if not options:
+        return question.answers
+    return tuple(
+        letter(index) for index, option in enumerate(options) if option in question.answers
+    )
+
+
+def _coded(plan: Plan) -> Plan:
+    """Give each version its code, drawn from everything in the plan but quizgen's own number.
+
+    Papers from two piles can then be told apart, and the same run printed by a newer
+    quizgen keeps its codes.
+    """
+    decided = _json(plan.model_dump(mode="json", exclude={"quizgen"}))
+    content = hash_of(decided).hexdigest()
+    code = "".join(
+        CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", content, place)]
+        for place in range(CODE_LENGTH)
+    )
+    versions = tuple(
+        version.model_copy(update={"code": f"{code}-{version.name}"})
+        for version in plan.versions
+    )
+    return plan.model_copy(update={"versions": versions})
+
+
+def dump_plan(plan: Plan) -> bytes:
+    """Write a plan as JSON, the same bytes for the same plan; parse_plan gives it back."""
+    return _json(plan.model_dump(mode="json", exclude_none=True))
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def load_plan(path: Path) -> Plan:
+    """Read a plan's file; raise PlanError for one that is not there or is no plan."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"The plan {path} cannot be read: {error.strerror}.") from error
+    return parse_plan(data, str(path))
+
+
+def parse_plan(data: bytes, source: str) -> Plan:
+    """Read a plan's JSON; source names it in the PlanError that anything else raises."""
+    try:
+        plan = Plan.model_validate(_decoded(data, source))
+    except ValidationError as error:
+        raise _damaged(source, map(_sentence, error.errors())) from None
+    if problems := list(_contradictions(plan)):
+        raise _damaged(source, problems)
+    return plan
+
+
+def _decoded(data: bytes, source: str) -> Any:
+    """Return the JSON of something that at least claims to be a plan of this format."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise _foreign(f"{source}:{error.lineno}:{error.colno}") from None
+    # Text that is not UTF-8, a number too long for int(), brackets too deep.
+    except (ValueError, RecursionError):
+        raise _foreign(source) from None
+    written = content.get("format") if isinstance(content, dict) else None
+    if written == FORMAT:
+        return content
+    if isinstance(written, str) and re.fullmatch(r"quizgen-plan-[0-9]+", written):
+        raise PlanError(
+            f"{source}: this plan is in the format {written}, and quizgen {__version__} reads "
+            f"{FORMAT}. Print it with the quizgen that wrote it, or a newer one."
+        )
+    raise _foreign(source)
+
+
+def _foreign(place: str) -> PlanError:
+    return PlanError(
+        f"{place}: this is not a plan, or it is damaged. A plan is the -plan.json file that "
+        "quizgen make leaves beside the PDFs."
+    )
+
+
+def _damaged(source: str, sentences: Iterable[str]) -> PlanError:
+    problems = list(sentences)
+    lines = [f"{source}: {problem}" for problem in problems[:MOST_PROBLEMS_SHOWN]]
+    if hidden := len(problems) - len(lines):
+        lines.append(f"{source}: and {hidden} more like these.")
+    lines.append("The plan is damaged or was edited; print the bank with the same seed again.")
+    return PlanError("\n".join(lines))
+
+
+def _sentence(error: Any) -> str:
+    """Say in plain words what pydantic found, by the error's type."""
+    place = ".".join(map(str, error["loc"])) or "the plan"
+    if error["type"] == "missing":
+        return f"{place} is missing."
+    if error["type"] == "extra_forbidden":
+        return f"{place} does not belong in a plan."
+    return f"{place} is not what a plan has there: {error['msg']}."
+
+
+def _contradictions(plan: Plan) -> Iterator[str]:
+    for name, question in plan.questions.items():
+        if name != question.id:
+            yield f"the question under {name!r} calls itself {question.id!r}."
+        if question.skill not in plan.skills:
+            yield f"the skill {question.skill!r} of {name!r} has no label."
+    names = Counter(version.name for version in plan.versions)
+    yield from (f"there are {n} versions {name!r}." for name, n in names.items() if n > 1)
+    ends = [version.code.rpartition("-")[::2] for version in plan.versions]
+    if len({run for run, _ in ends}) > 1 or [name for _, name in ends] != list(names):
+        codes = ", ".join(version.code for version in plan.versions[:MOST_PROBLEMS_SHOWN])
+        yield f"the versions' codes do not fit their names: {codes}."
+    for version in plan.versions:
+        for problem in _version_contradictions(plan, version):
+            yield f"version {version.name}: {problem}"
+
+
+def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
+    numbers = [item.number for item in version.items]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"the questions' numbers do not run from 1 to {len(numbers)}."
+    if sorted(item.question for item in version.items) != sorted(plan.questions):
+        yield f"its questions are not the plan's {len(plan.questions)}, each once."
+    for item in version.items:
+        if question := plan.questions.get(item.question):
+            yield from _item_contradictions(item, question)
+        else:
+            yield f"question {item.number} is {item.question!r}, which the plan does not hold."
+
+
+def _item_contradictions(item: Item, question: Question) -> Iterator[str]:
+    where = f"question {item.number} ({item.question})"
+    if sorted(item.options) != sorted(question.options):
+        yield f"the options of {where} are not the question's own."
+    elif not question.movable and item.options != question.options:
+        yield f"the options of {where} have changed places."
+    elif item.answer != _answer(question, item.options):
+        answer = ", ".join(item.answer) or "nothing"
+        yield f"the key of {where} says {answer}, and that is not its answer."
+    if item.points != question.points:
+        yield f"{where} is worth {item.points} here and {question.points} in the question."

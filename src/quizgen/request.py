@@ -1,0 +1,114 @@
+"""What the teacher asked for: one run's wishes, before any bank is consulted."""
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from quizgen.errors import QuizgenError
+
+# Read aloud, copied by hand and photocopied: no 0 or O, no 1, I or L, and no vowels, so that
+# no code ever spells a word.
+CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+SEED_LENGTH = 5
+
+Blueprint = tuple[tuple[str, int], ...]
+Paper = Literal["letter", "a4"]
+
+
+class RequestError(QuizgenError):
+    """A wish that makes no sense whatever the bank holds."""
+
+
+def new_seed() -> str:
+    """Draw a short code to stand for a run nobody named."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(SEED_LENGTH))
+
+
+@dataclass(frozen=True)
+class Request:
+    """The wishes for one run; selection and shuffle say what they mean.
+
+    count None means ten, or what fits if that is fewer. An empty filter (skills,
+    difficulties, types) lets every question through.
+    """
+
+    count: int | None = None
+    versions: int = 1
+    seed: str = field(default_factory=new_seed)
+    blueprint: Blueprint = ()
+    skills: tuple[str, ...] = ()
+    difficulties: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    keep_order: bool = False
+    keep_options: bool = False
+    title: str | None = None
+    paper: Paper = "letter"
+
+    def __post_init__(self) -> None:
+        if problems := list(_nonsense(self)):
+            raise RequestError("\n".join(problems))
+
+
+def parse_blueprint(text: str) -> Blueprint:
+    """Read "main_argument=3, evidence=4" as pairs of a skill and its number of questions.
+
+    Zero means none of that skill. Raises RequestError with everything that is wrong.
+    """
+    parts = [_parse_part(part.strip()) for part in text.split(",")]
+    problems = [part for part in parts if isinstance(part, str)]
+    pairs = tuple(part for part in parts if not isinstance(part, str))
+    problems += _repeated(pairs)
+    if problems:
+        raise RequestError(
+            "\n".join(f"--blueprint {text!r}: {problem}" for problem in problems)
+        )
+    return pairs
+
+
+def _parse_part(part: str) -> tuple[str, int] | str:
+    """Return a skill and its number, or a sentence that says what is wrong."""
+    skill, equals, number = (piece.strip() for piece in part.partition("="))
+    if not part:
+        return "a skill is missing; write it like main_argument=3,evidence=4."
+    if not skill:
+        return f"{part!r} names no skill; write it like evidence=4."
+    if not equals or not number:
+        return f"{skill!r} has no number; write it like {skill}=4."
+    if not re.fullmatch(r"[0-9]{1,9}", number):
+        return f"{number!r} is not a number of questions; write it like {skill}=4."
+    return skill, int(number)
+
+
+def _repeated(pairs: Blueprint) -> list[str]:
+    times = Counter(skill for skill, _ in pairs)
+    return [
+        f"{skill} stands there {number} times; name each skill once."
+        for skill, number in times.items()
+        if number > 1
+    ]
+
+
+def _nonsense(request: Request) -> Iterator[str]:
+    if request.count is not None and request.count < 1:
+        yield f"Asked for {request.count} questions; a worksheet has at least 1."
+    if request.versions < 1:
+        yield f"Asked for {request.versions} versions; there is at least 1."
+    for skill, number in request.blueprint:
+        if number < 0:
+            yield f"--blueprint {skill}={number}: a number of questions is 0 or more."
+    for problem in _repeated(request.blueprint):
+        yield f"--blueprint: {problem}"
+    for name, text in (("seed", request.seed), ("title", request.title or "")):
+        if not _is_text(text):
+            yield f"The {name} {text!r} has bytes in it that are not UTF-8 text; type it again."
+
+
+def _is_text(text: str) -> bool:
+    # A shell in another encoding hands over stray bytes as lone surrogates (PEP 383), and
+    # those could be neither printed nor saved.
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,108 @@
+"""What the teacher asks for, and what makes no sense."""
+
+import contextlib
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import SKILLS
+
+from quizgen.request import CODE_ALPHABET, Request, RequestError, new_seed, parse_blueprint
+
+blueprints = st.lists(
+    st.tuples(st.sampled_from(SKILLS), st.integers(0, 40)), min_size=1, unique_by=lambda x: x[0]
+)
+
+
+@given(blueprints, st.sampled_from(["", " ", "  "]))
+def test_a_blueprint_is_read_as_it_is_written(pairs, space):
+    """Skills, numbers and their order come through, however the spaces fall."""
+    comma, equals = f"{space},{space}", f"{space}={space}"
+    text = comma.join(f"{skill}{equals}{number}" for skill, number in pairs)
+
+    assert parse_blueprint(f"{space}{text}{space}") == tuple(pairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "a skill is missing; write it like main_argument=3,evidence=4."),
+        ("evidence=4,,tone=1", "a skill is missing; write it like main_argument=3,evidence=4."),
+        ("=4", "'=4' names no skill; write it like evidence=4."),
+        ("evidence", "'evidence' has no number; write it like evidence=4."),
+        ("evidence=", "'evidence' has no number; write it like evidence=4."),
+        ("evidence=four", "'four' is not a number of questions; write it like evidence=4."),
+        ("evidence=-1", "'-1' is not a number of questions; write it like evidence=4."),
+        ("evidence=2.5", "'2.5' is not a number of questions; write it like evidence=4."),
+        ("evidence=٤", "'٤' is not a number of questions; write it like evidence=4."),
+        (
+            "evidence=1,tone=2,evidence=3",
+            "evidence stands there 2 times; name each skill once.",
+        ),
+    ],
+)
+def test_a_wrong_blueprint_is_explained(text, problem):
+    """The message repeats what was written and says what to write instead."""
+    with pytest.raises(RequestError) as caught:
+        parse_blueprint(text)
+
+    assert str(caught.value) == f"--blueprint {text!r}: {problem}"
+
+
+def test_everything_wrong_with_a_blueprint_is_said_at_once():
+    with pytest.raises(RequestError) as caught:
+        parse_blueprint("evidence=x,tone,tone=1,tone=2")
+
+    assert len(str(caught.value).splitlines()) == 3
+
+
+@given(st.text())
+def test_no_blueprint_gives_a_traceback(text):
+    with contextlib.suppress(RequestError):
+        assert parse_blueprint(text)
+
+
+def test_a_new_seed_is_short_and_cannot_be_misread():
+    """It is copied by hand from a page: nothing in it looks like anything else."""
+    seeds = [new_seed() for _ in range(500)]
+
+    assert all(4 <= len(seed) <= 6 for seed in seeds)
+    assert not set("".join(seeds)) & set("01OILUAEiloualoe ")
+    assert set("".join(seeds)) == set(CODE_ALPHABET)
+    assert max(Counter(seeds).values()) <= 2  # 28**5 codes
+
+
+def test_a_run_nobody_named_gets_a_seed_of_its_own():
+    assert Request().seed != Request().seed
+
+
+@pytest.mark.parametrize(
+    ("wishes", "problem"),
+    [
+        ({"count": 0}, "Asked for 0 questions; a worksheet has at least 1."),
+        ({"versions": 0}, "Asked for 0 versions; there is at least 1."),
+        (
+            {"blueprint": (("tone", -1),)},
+            "--blueprint tone=-1: a number of questions is 0 or more.",
+        ),
+        ({"blueprint": (("tone", 1), ("tone", 1))}, "--blueprint: tone stands there 2 times"),
+        (
+            {"seed": "caf\udce9"},
+            r"The seed 'caf\udce9' has bytes in it that are not UTF-8 text",
+        ),
+        ({"title": "\udcff"}, r"The title '\udcff' has bytes in it that are not UTF-8 text"),
+    ],
+)
+def test_nonsense_is_refused_before_a_bank_is_read(wishes, problem):
+    with pytest.raises(RequestError) as caught:
+        Request(**wishes)
+
+    assert str(caught.value).startswith(problem)
+
+
+def test_all_nonsense_is_said_at_once():
+    with pytest.raises(RequestError) as caught:
+        Request(count=-1, versions=-1)
+
+    assert len(str(caught.value).splitlines()) == 2
