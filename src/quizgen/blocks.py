@@ -1,0 +1,285 @@
+"""A plan to blocks: every distinct piece of HTML it prints, and the sheets made of them.
+
+Whatever differs from sheet to sheet (a number, a letter, a version's name) is a slot in a
+block, not a block of its own, so a run has no more blocks than the plan has question orders.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from quizgen.errors import QuizgenError
+from quizgen.markup import block_html, inline_html
+from quizgen.model import Question
+from quizgen.plan import Item, Plan, Version
+from quizgen.sheets import PAGE_SLOT, Booklet, Entry, Sheet, SlotMark, alphabet
+from quizgen.templates import STYLE, TemplateFolders
+
+PAGE_TEXT = "page {page} of {pages}"
+DIGITS = "0123456789"
+
+GRID_COLUMNS = 20
+"""How many questions an answer grid shows side by side."""
+
+LISTED_VERSIONS = 8
+"""Up to so many versions the annotated key says where each has the question."""
+
+# A line of handwriting across the column holds about so many characters of print, and a
+# student's own wording needs more room than the model answer.
+CHARACTERS_A_LINE = 60
+ROOM = 1.5
+FEWEST_LINES, MOST_LINES = 4, 24
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything a plan prints, as HTML: the blocks (name -> HTML) and where they go."""
+
+    blocks: Mapping[str, str]
+    worksheets: Booklet
+    keys: Booklet
+    style: str
+    style_path: Path
+
+
+def make_blocks(plan: Plan, templates: TemplateFolders) -> Run:
+    """Return the plan's blocks and sheets; raise QuizgenError for a template that fails."""
+    blocks = _Blocks(templates)
+    worksheets = Booklet(plan.title, tuple(_worksheets(plan, blocks)))
+    keys = Booklet(f"Answer key: {plan.title}", tuple(_keys(plan, blocks)))
+    style_path = templates.find(STYLE)
+    return Run(
+        blocks.rendered((*worksheets.sheets, *keys.sheets)),
+        worksheets,
+        keys,
+        _read(style_path),
+        style_path,
+    )
+
+
+# Worksheets
+
+
+def _worksheets(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
+    points = sum(item.points for item in plan.versions[0].items)
+    header = blocks.add("header", "header.html", plan=plan, points=points)
+    foot = blocks.add("foot", "foot.html", plan=plan)
+    orders: dict[tuple[str, tuple[str, ...]], str] = {}
+    for version in plan.versions:
+        entries = [Entry(header, {"version": version.name, "code": version.code})]
+        for item in version.items:
+            name = orders.setdefault(
+                (item.question, item.options), f"question-{item.question}-{len(orders)}"
+            )
+            _add_question(name, plan.questions[item.question], item, blocks)
+            entries.append(Entry(name, {"number": f"{item.number}."}, item=True))
+        yield Sheet(
+            f"Version {version.name}",
+            tuple(entries),
+            Entry(foot, {"code": version.code, "version": version.name}),
+            PAGE_TEXT,
+        )
+
+
+def _add_question(name: str, question: Question, item: Item, blocks: "_Blocks") -> None:
+    blocks.add(
+        name,
+        f"{question.type}.html",
+        question=question,
+        options=item.options,
+        points=item.points,
+        lines=answer_lines(question),
+    )
+
+
+def answer_lines(question: Question) -> int:
+    """Return how many ruled lines an answer gets: as the bank says, or by its length."""
+    lines: int | None = getattr(question, "lines", None)
+    if lines is not None:
+        return lines
+    length = len(question.answers[0])
+    return min(max(math.ceil(length * ROOM / CHARACTERS_A_LINE), FEWEST_LINES), MOST_LINES)
+
+
+# Answer keys
+
+
+def _keys(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
+    """Yield the grid, a page for each version, and the annotated key."""
+    head = blocks.add("key-head", "key-head.html", plan=plan)
+    foot = blocks.add("key-foot", "key-foot.html", plan=plan)
+
+    def sheet(name: str, entries: Iterable[Entry], code: str) -> Sheet:
+        ends = Entry(foot, {"section": name, "code": code})
+        return Sheet(name, tuple(entries), ends, PAGE_TEXT, head=Entry(head, {"code": code}))
+
+    code = plan.versions[0].code.rpartition("-")[0]
+    versions = {version.name: _version_key(plan, version, blocks) for version in plan.versions}
+    grid = _grid(plan, code, blocks)
+    if len(versions) == 1:  # one row of letters needs no page of its own
+        yield sheet("Answers", [*grid, *versions[plan.versions[0].name]], code)
+    else:
+        yield sheet("Answer grid", grid, code)
+        for version in plan.versions:
+            yield sheet(f"Version {version.name}", versions[version.name], version.code)
+    yield sheet("Annotated key", _annotated_key(plan, blocks), code)
+
+
+def _grid(plan: Plan, code: str, blocks: "_Blocks") -> Iterator[Entry]:
+    """Yield a row a version and a column a question, in bands that the paper can hold."""
+    written = any(not item.options for item in plan.versions[0].items)
+    title = blocks.add("grid-title", "grid-title.html", plan=plan, code=code, written=written)
+    yield Entry(title, with_next=True)
+    count = len(plan.versions[0].items)
+    bands = math.ceil(count / GRID_COLUMNS)
+    width = math.ceil(count / bands)
+    for start in range(0, count, width):
+        numbers = range(start, min(start + width, count))
+        columns = [f"c{number}" for number in numbers]
+        shown = {"numbers": [number + 1 for number in numbers], "columns": columns}
+        head = Entry(
+            blocks.add(f"grid-head-{start}", "grid-head.html", **shown), with_next=True
+        )
+        row = blocks.add(f"grid-row-{start}", "grid-row.html", **shown)
+        yield head
+        for version in plan.versions:
+            letters = {
+                c: _letters(version.items[n]) for c, n in zip(columns, numbers, strict=True)
+            }
+            yield Entry(row, {"version": version.name, **letters}, under=head)
+
+
+def _letters(item: Item) -> str:
+    return " ".join(item.answer) if item.options else "–"
+
+
+def _version_key(plan: Plan, version: Version, blocks: "_Blocks") -> Iterator[Entry]:
+    """Yield a row a question: number, letter, the answer's words and where it stands."""
+    yield Entry(
+        blocks.add("version-title", "version-title.html", plan=plan),
+        {"version": version.name, "code": version.code},
+        with_next=True,
+    )
+    for item in version.items:
+        question = plan.questions[item.question]
+        row = blocks.add(f"row-{question.id}", "key-row.html", question=question)
+        slots = {"number": f"{item.number}.", "letter": _letters(item) if item.options else ""}
+        yield Entry(row, slots, item=True)
+
+
+def _annotated_key(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
+    """Yield every question once, with all that the bank says about it."""
+    title = blocks.add("annotated-title", "annotated-title.html", plan=plan)
+    yield Entry(title, with_next=True)
+    numbers = _numbers(plan)
+    for question in plan.questions.values():
+        name = blocks.add(
+            f"entry-{question.id}",
+            "key-entry.html",
+            question=question,
+            skill=plan.skills[question.skill],
+            numbers=numbers.get(question.id, ()),
+        )
+        yield Entry(name, item=True)
+
+
+def _numbers(plan: Plan) -> dict[str, list[tuple[str, int]]]:
+    """Return where each question stands: (version, number), for a few versions."""
+    if len(plan.versions) > LISTED_VERSIONS:
+        return {}
+    found: dict[str, list[tuple[str, int]]] = {}
+    for version in plan.versions:
+        for item in version.items:
+            found.setdefault(item.question, []).append((version.name, item.number))
+    return found
+
+
+# Rendering
+
+
+class _Blocks:
+    """The blocks of a run by name; rendered when every sheet has said what its slots hold."""
+
+    def __init__(self, templates: TemplateFolders) -> None:
+        self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(templates.folders),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(block=block_html, inline=inline_html)
+        self._folders = templates.folders
+
+    def add(self, name: str, template: str, **context: object) -> str:
+        """Ask for a block; the same name is the same block. Return the name."""
+        self._wanted.setdefault(name, (template, context))
+        return name
+
+    def rendered(self, sheets: Iterable[Sheet]) -> dict[str, str]:
+        """Return every block's HTML."""
+        alphabets = _alphabets(sheets)
+        return {
+            name: self._render(name, template, context, alphabets)
+            for name, (template, context) in self._wanted.items()
+        }
+
+    def _render(
+        self,
+        block: str,
+        template: str,
+        context: dict[str, Any],
+        alphabets: Mapping[tuple[str, str], str],
+    ) -> str:
+        def slot(name: str, align: str = "left") -> Markup:
+            letters = alphabets.get((block, name), "")
+            mark = SlotMark(block, name, align, letters)
+            return Markup(mark.html() if letters else "")  # noqa: S704
+
+        try:
+            return self._environment.get_template(template).render(context, slot=slot)
+        except Exception as error:
+            raise QuizgenError(_template_error(error, template, self._folders)) from error
+
+
+def _alphabets(sheets: Iterable[Sheet]) -> dict[tuple[str, str], str]:
+    """Return what each slot of each block may be given: (block, slot) -> characters."""
+    used: dict[tuple[str, str], set[str]] = {}
+    for sheet in sheets:
+        ends = [entry for entry in (sheet.head, sheet.foot) if entry]
+        for entry in (*sheet.entries, *ends):
+            for name, string in entry.slots.items():
+                used.setdefault((entry.block, name), set()).update(string)
+        for entry in ends:
+            page = sheet.page_text.format(page=DIGITS, pages="")
+            used.setdefault((entry.block, PAGE_SLOT), set()).update(page)
+    return {key: alphabet("".join(letters)) for key, letters in used.items()}
+
+
+def _template_error(error: Exception, template: str, folders: Iterable[Path]) -> str:
+    """Say which line of which template failed, and why."""
+    if isinstance(error, jinja2.TemplateNotFound):
+        places = ", ".join(str(folder) for folder in folders)
+        return f"There is no template {error.name} in {places}."
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.filename or template}:{error.lineno}: {error.message}"
+    place = template
+    step = error.__traceback__
+    while step:  # jinja2 gives the frames of templates their own file and line
+        if step.tb_frame.f_code.co_filename.endswith(".html"):
+            place = f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}"
+        step = step.tb_next
+    return f"{place}: {error}"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuizgenError(f"The style sheet {path} cannot be read: {error}") from error

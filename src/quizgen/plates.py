@@ -1,0 +1,308 @@
+"""Plates: blocks after typesetting, each with its drawing and its part of the structure.
+
+A plate is made from what WeasyPrint drew on a page (pydyf objects) and is plain data from
+then on. References to sections are to ISO 32000-1 (PDF 1.7).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, cast
+
+from quizgen.errors import QuizgenError
+from quizgen.sheets import SlotMark
+
+POINTS_PER_PIXEL = 0.75
+
+TEXT_MATRIX = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
+SHOWN = re.compile(rb"<([0-9a-f]+)>|(-?[\d.]+)")
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A character as a slot's font draws it."""
+
+    font: bytes
+    code: bytes
+    advance: float
+    """In thousandths of the font size."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a plate that is written anew for every sheet; lengths in CSS pixels."""
+
+    name: str
+    left: float
+    right: float
+    align: str
+    baseline: bytes
+    size: float
+    glyphs: Mapping[str, Glyph]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The place of a marked content's number in a drawing, and the tag before it."""
+
+    tag: bytes
+    number: int
+
+
+@dataclass(frozen=True)
+class Element:
+    """A node of the structure tree; an int among its kids is a marked content's number."""
+
+    tag: str
+    kids: tuple["Kid", ...]
+    attributes: bytes = b""
+
+
+Kid = Element | int
+Piece = bytes | Mark | Slot
+Widths = Mapping[bytes, Mapping[int, float]]
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A block after typesetting: its size in points, its drawing and its structure."""
+
+    height: float
+    shift: float
+    """How far above the drawing's origin (its lower left corner) the block's top lies."""
+    pieces: tuple[Piece, ...]
+    marks: int
+    label: int | None
+    """The mark of a slot that opens the block: a question's number."""
+    tree: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A PDF object all plates share: a dictionary, and a stream's bytes if it is one.
+
+    A stream's dictionary is without its length.
+    """
+
+    dictionary: bytes
+    stream: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Plates:
+    """Every block as plates (several where it was taller than a page), and what they use."""
+
+    blocks: Mapping[str, tuple[Plate, ...]]
+    resources: Mapping[int, Resource]
+    root: int
+    """The number of the resource dictionary in `resources`."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def heights(self) -> Mapping[str, tuple[float, ...]]:
+        """Return the heights of each block's plates, in points."""
+        return {name: tuple(p.height for p in parts) for name, parts in self.blocks.items()}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A page as WeasyPrint drew it: operators, structure, and rectangles of named elements."""
+
+    stream: Sequence[Any]
+    kids: Sequence[Kid]
+    anchors: Mapping[str, tuple[float, ...]]
+    """In CSS pixels from the page's upper left corner: left, top, right, bottom."""
+    height: float
+
+
+# Structure
+
+# Elements that say nothing and only cost bytes: their kids take their place.
+PLAIN = {"NonStruct", "Span", "Div", "Sect"}
+
+
+def structure(objects: Mapping[bytes, Any]) -> dict[bytes, list[Kid]]:
+    """Return WeasyPrint's structure tree page by page (its reference -> elements), tidied."""
+    [root] = (thing for thing in objects.values() if _is_structure_root(thing))
+    pages: dict[bytes, list[Kid]] = {}
+    for reference in objects[root["K"][0]]["K"]:
+        section = objects[reference]
+        pages.setdefault(section["Pg"], []).extend(_kids(section, objects))
+    return pages
+
+
+def _is_structure_root(thing: Any) -> bool:
+    return isinstance(thing, dict) and thing.get("Type") == "/StructTreeRoot"
+
+
+def _kids(source: Mapping[str, Any], objects: Mapping[bytes, Any]) -> list[Kid]:
+    """Return what an element gives to its parent: itself, or its kids if it is plain."""
+    tag = source["S"].removeprefix("/")
+    kids: list[Kid] = []
+    for kid in source["K"]:
+        kids += [kid] if isinstance(kid, int) else _kids(objects[kid], objects)
+    if tag in PLAIN:
+        return kids
+    tidied = TIDY.get(tag, tuple)(kids)
+    return [Element(tag, tuple(tidied), _attributes(source))]
+
+
+def _attributes(source: Mapping[str, Any]) -> bytes:
+    """Return the entries of a structure element that its tag alone does not say."""
+    alt = source.get("Alt")
+    return b"/Alt " + alt.data if alt is not None else b""
+
+
+def _list_item(kids: Sequence[Kid]) -> list[Kid]:
+    """Keep a label and one body (ISO 32000-1, table 336); WeasyPrint leaves blocks loose."""
+    labels = [kid for kid in kids if isinstance(kid, Element) and kid.tag == "Lbl"]
+    body: list[Kid] = []
+    for kid in kids:
+        if isinstance(kid, Element) and kid.tag == "LBody":
+            body += kid.kids
+        elif kid not in labels:
+            body.append(kid)
+    return [*labels, Element("LBody", tuple(body))]
+
+
+def _list(kids: Sequence[Kid]) -> list[Kid]:
+    """Put a nested list into the item before it; WeasyPrint lays it beside."""
+    items: list[Kid] = []
+    for kid in kids:
+        last = items[-1] if items else None
+        if isinstance(kid, Element) and kid.tag == "L" and isinstance(last, Element):
+            items[-1] = replace(last, kids=tuple(_list_item([*last.kids, kid])))
+        else:
+            items.append(kid)
+    return items
+
+
+def _table_row(kids: Sequence[Kid]) -> list[Kid]:
+    """Say what each header heads: its row where that has data too (PDF/UA-1, 7.5)."""
+    tags = {kid.tag for kid in kids if isinstance(kid, Element)}
+    scope = b"/A<</O/Table/Scope/%s>>" % (b"Row" if "TD" in tags else b"Column")
+    return [
+        replace(kid, attributes=scope) if isinstance(kid, Element) and kid.tag == "TH" else kid
+        for kid in kids
+    ]
+
+
+TIDY: Mapping[str, Callable[[Sequence[Kid]], Sequence[Kid]]] = {
+    "L": _list,
+    "LI": _list_item,
+    "TR": _table_row,
+}
+
+
+# Plates
+
+
+def make_plate(name: str, page: Drawing, widths: Widths) -> Plate:
+    """Return the plate of the block `name` that was drawn on a page.
+
+    `widths` holds the advance of every glyph of every font. Raises QuizgenError where a slot
+    cannot be found again in the drawing.
+    """
+    pieces = _pieces(page.stream)
+    for anchor, box in page.anchors.items():
+        if anchor != name:
+            pieces = _with_slot(pieces, anchor, box, widths)
+    slots = [mark.number for mark, slot in _slots(pieces)]
+    kids = list(page.kids)
+    label = kids.pop(0) if kids and kids[0] in slots else None
+    _, top, _, bottom = page.anchors[name]
+    return Plate(
+        height=(bottom - top) * POINTS_PER_PIXEL,
+        shift=(page.height - top) * POINTS_PER_PIXEL,
+        pieces=tuple(_joined(pieces)),
+        marks=sum(isinstance(piece, Mark) for piece in pieces),
+        label=label if isinstance(label, int) else None,
+        tree=tuple(Element("P", (kid,)) if isinstance(kid, int) else kid for kid in kids),
+    )
+
+
+def _pieces(stream: Sequence[Any]) -> list[Piece]:
+    """Return a page's operators, with a Mark in the place of each marked content's start."""
+    pieces: list[Piece] = []
+    for item in stream:
+        if isinstance(item, dict) and "MCID" in item:
+            tag = cast("bytes", pieces.pop())
+            pieces.append(Mark(tag.removeprefix(b"/"), item["MCID"]))
+        elif isinstance(pieces[-1] if pieces else None, Mark) and item == b"BDC":
+            continue
+        else:
+            data = item if isinstance(item, bytes) else getattr(item, "data", None)
+            pieces.append(_short(data if data is not None else str(item).encode()))
+    return pieces
+
+
+def _short(operator: bytes) -> bytes:
+    """Drop the adjustments by nothing that WeasyPrint writes after every glyph."""
+    return operator.replace(b">0<", b"").replace(b">0]", b">]")
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces with runs of bytes made one."""
+    for plain, run in groupby(pieces, key=lambda piece: isinstance(piece, bytes)):
+        if plain:
+            yield b"\n".join(cast("Iterable[bytes]", run)) + b"\n"
+        else:
+            yield from run
+
+
+# Slots
+
+
+def _slots(pieces: Sequence[Piece]) -> Iterator[tuple[Mark, Slot]]:
+    """Yield each slot with the mark it stands in."""
+    mark = None
+    for piece in pieces:
+        if isinstance(piece, Mark):
+            mark = piece
+        elif isinstance(piece, Slot) and mark:
+            yield mark, piece
+
+
+def _with_slot(
+    pieces: list[Piece], anchor: str, box: tuple[float, ...], widths: Widths
+) -> list[Piece]:
+    """Put a Slot in the place of the alphabet that was typeset in it."""
+    _, name, align, alphabet = SlotMark(*anchor.split("|", 3))
+    left, top, right, bottom = box
+    for start, piece in enumerate(pieces):
+        matrix = TEXT_MATRIX.fullmatch(piece) if isinstance(piece, bytes) else None
+        if (
+            not matrix
+            or abs(float(matrix[1]) - left) > 1
+            or not top <= float(matrix[2]) <= bottom
+        ):
+            continue
+        end = pieces.index(b"ET", start)
+        text = cast("list[bytes]", pieces[start + 1 : end])
+        glyphs = dict(zip(alphabet, _glyphs(text, widths), strict=False))
+        if len(glyphs) != len(alphabet):
+            break
+        size = float(text[0].split()[1])
+        slot = Slot(name, left, right, align, matrix[2], size, glyphs)
+        return [*pieces[:start], slot, *pieces[end:]]
+    raise QuizgenError(
+        f"The template's slot {name!r} cannot be filled: give it a font whose characters stand "
+        "alone, and leave it visible and unturned."
+    )
+
+
+def _glyphs(text: Iterable[bytes], widths: Widths) -> list[Glyph]:
+    """Return the glyphs that Tf and TJ operators draw, in order."""
+    glyphs: list[Glyph] = []
+    font = b""
+    for operator in text:
+        if operator.endswith(b" Tf"):
+            font = operator.split()[0].removeprefix(b"/")
+        for codes, adjustment in SHOWN.findall(operator if operator.endswith(b"TJ") else b""):
+            if adjustment:
+                last = glyphs.pop()
+                glyphs.append(replace(last, advance=last.advance - float(adjustment)))
+            each = (codes[at : at + 4] for at in range(0, len(codes), 4))
+            glyphs += [Glyph(font, code, widths[font][int(code, 16)]) for code in each]
+    return glyphs

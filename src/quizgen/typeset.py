@@ -1,0 +1,282 @@
+"""Blocks of HTML to plates: each distinct block is laid out once, and drawn many times.
+
+One WeasyPrint document has a page for every block. Its finisher hands over the PDF objects
+before they are written: from them come each block's drawing, its part of the structure tree
+and the resources (fonts, images) that all plates share.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from quizgen.plates import Drawing, Plate, Plates, Resource, make_plate, structure
+from quizgen.sheets import Paper
+from quizgen.system import libraries_explained
+
+if TYPE_CHECKING:
+    import pydyf
+
+# A block taller than this share of the paper is laid out again in strips, so that it can
+# begin in the middle of a page and go on over the next ones. A strip's page is lower than
+# any line, so each line (or picture, or row) gets a page of its own, and its true height.
+TALLEST = 0.8
+STRIP = 1
+
+# The reading face and the face of everything else, the same on every machine.
+FACES = ("Gentium Book Plus", "Source Sans 3")
+# Scripts that those two lack; loaded only for text that needs them, they are large.
+FALLBACK_FACES = ("Noto Sans",)
+IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+LENGTH = re.compile(rb"/Length \d+")
+REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
+
+
+@dataclass
+class _Drawn:
+    """What the finisher took from the document: a page a block, or a block's strip."""
+
+    pages: list[Drawing] = field(default_factory=list)
+    resources: dict[int, Resource] = field(default_factory=dict)
+    root: int = 0
+    widths: dict[bytes, dict[int, float]] = field(default_factory=dict)
+
+
+def typeset(
+    blocks: Mapping[str, str], style: str, style_path: Path, paper: Paper, title: str
+) -> Plates:
+    """Lay out blocks (name -> HTML) in a column of the paper's width.
+
+    Raises QuizgenError where a slot's font joins the characters that must stand alone.
+    """
+    with libraries_explained():
+        import weasyprint
+    folders = [style_path.parent, *_font_folders(blocks)]
+    html = _Document(blocks, style, paper, title)
+    drawn = _Drawn()
+    with _collected_warnings(style_path) as warnings:
+        fetcher = _fetcher(weasyprint, folders)
+        layout = html.render(weasyprint, fetcher, style_path, tall=())
+        if tall := _spread(layout, blocks):
+            layout = html.render(weasyprint, fetcher, style_path, tall)
+        layout.write_pdf(finisher=_taker(drawn), pdf_tags=True, pdf_version="1.7")
+    plates: dict[str, list[Plate]] = {name: [] for name in blocks}
+    for page in drawn.pages:
+        [name] = page.anchors.keys() & blocks.keys()
+        plates[name].append(make_plate(name, page, drawn.widths))
+    return Plates(
+        {name: tuple(parts) for name, parts in plates.items()},
+        drawn.resources,
+        drawn.root,
+        tuple(dict.fromkeys(warnings)),
+    )
+
+
+# The document
+
+
+@dataclass(frozen=True)
+class _Document:
+    """The blocks as one HTML document, a page each."""
+
+    blocks: Mapping[str, str]
+    style: str
+    paper: Paper
+    title: str
+
+    def render(self, weasyprint: Any, fetcher: Any, path: Path, tall: Sequence[str]) -> Any:
+        """Return WeasyPrint's layout; the blocks named in `tall` are cut into strips."""
+        html = weasyprint.HTML(
+            string=self._html(tall), base_url=path.resolve().as_uri(), url_fetcher=fetcher
+        )
+        return html.render(pdf_tags=True)
+
+    def _html(self, tall: Sequence[str]) -> str:
+        sections = "".join(
+            f'<section id="{escape(name)}" class="plate{" strip" if name in tall else ""}">'
+            f"{html}</section>"
+            for name, html in self.blocks.items()
+        )
+        return (
+            f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+            f"<title>{escape(self.title)}</title>"
+            f"<style>{_faces(_needed_faces(self.blocks))}</style>"
+            f"<style>{self.style}</style><style>{self._page_style()}</style></head>"
+            f"<body>{sections}</body></html>"
+        )
+
+    def _page_style(self) -> str:
+        width, height = self.paper.column, self.paper.height
+        return f"""
+            @page {{ size: {width:.4f}pt {height * TALLEST:.4f}pt; margin: 0 }}
+            @page strip {{ size: {width:.4f}pt {STRIP}pt; margin: 0 }}
+            html, body {{ margin: 0; padding: 0 }}
+            .plate {{ display: flow-root; break-before: page; break-after: page }}
+            .strip {{ page: strip }}
+            .strip * {{ orphans: 1; widows: 1; margin-break: keep }}
+            .slot {{ font-kerning: none; font-variant-ligatures: none; text-align: left;
+                     white-space: pre }}
+        """
+
+
+def _spread(layout: Any, blocks: Mapping[str, str]) -> list[str]:
+    """Return the blocks that stand on more than one page."""
+    seen: list[str] = [
+        name for page in layout.pages for name in page.anchors.keys() & blocks.keys()
+    ]
+    return [name for name in blocks if seen.count(name) > 1]
+
+
+def _needed_faces(blocks: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the font families a document needs."""
+    ideographs = any(IDEOGRAPHS.search(html) for html in blocks.values())
+    return (*FACES, *FALLBACK_FACES) if ideographs else FACES
+
+
+def _font_folders(blocks: Mapping[str, str]) -> list[Path]:
+    from rendercv_fonts import path_of
+
+    return [path_of[family] for family in _needed_faces(blocks)]
+
+
+def _faces(families: Iterable[str]) -> str:
+    """Return the @font-face rules of the families, from the files of the font package."""
+    from rendercv_fonts import path_of
+
+    return "".join(
+        _face(family, path)
+        for family in families
+        for path in sorted(path_of[family].glob("*.ttf"))
+    )
+
+
+def _face(family: str, path: Path) -> str:
+    base, _, cut = path.stem.partition("-")
+    # Noto's Japanese, Korean and Chinese faces lie in one folder; each is its own family.
+    name = f"{family} {base[-2:]}" if base.endswith(("JP", "KR", "SC")) else family
+    style = "italic" if "Italic" in cut else "normal"
+    weight = "bold" if "Bold" in cut else "normal"
+    return (
+        f'@font-face{{font-family:"{name}";font-style:{style};font-weight:{weight};'
+        f'src:url("{path.as_uri()}")}}'
+    )
+
+
+def _fetcher(weasyprint: Any, folders: Iterable[Path]) -> Any:
+    """Return a fetcher that reads files below the folders and nothing else at all."""
+    roots = [folder.resolve() for folder in folders]
+
+    class LocalFetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            path = Path(url2pathname(parts.path)).resolve()
+            if parts.scheme != "file" or not any(path.is_relative_to(root) for root in roots):
+                raise ValueError(f"{url} lies outside the folder of the templates")
+            return super().fetch(path.as_uri(), headers)
+
+    return LocalFetcher()
+
+
+@contextmanager
+def _collected_warnings(style_path: Path) -> Iterator[list[str]]:
+    """Turn what WeasyPrint logs into sentences for the teacher."""
+    found: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(_warning(record.getMessage(), style_path))
+
+    logger = logging.getLogger("weasyprint")
+    collector = Collector(logging.WARNING)
+    propagate = logger.propagate
+    logger.addHandler(collector)
+    logger.propagate = False
+    try:
+        yield found
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate
+
+
+def _warning(message: str, style_path: Path) -> str:
+    if glyph := re.search(r'"(.)" \((U\+[0-9A-F]+)\)', message, re.DOTALL):
+        return (
+            f"No font here has a sign for {glyph[1]} ({glyph[2]}): an empty box is printed. "
+            "Reword it, or install a font that has it."
+        )
+    return f"{style_path}: {message}"
+
+
+# What the finisher takes
+
+
+def _taker(drawn: _Drawn) -> Callable[[Any, "pydyf.PDF"], None]:
+    """Return a finisher that keeps the drawings and leaves nothing to be written."""
+
+    def take(document: Any, pdf: "pydyf.PDF") -> None:
+        objects = {f"{number} 0 R".encode(): thing for number, thing in enumerate(pdf.objects)}
+        structures = structure(objects)
+        for reference, page in zip(pdf.page_references, document.pages, strict=True):
+            stream = objects[objects[reference]["Contents"]].stream
+            kids = structures.get(reference, ())
+            drawn.pages.append(Drawing(stream, kids, page.anchors, page.height))
+            root = objects[reference]["Resources"]
+        drawn.root = int(root.split()[0])
+        drawn.resources = _closure(drawn.root, pdf.objects)
+        drawn.widths = _widths(objects[root], objects)
+        # Nothing is left to compress and write: this document was never to be a file.
+        del pdf.objects[1:]
+
+    return take
+
+
+def _closure(root: int, objects: Sequence["pydyf.Object"]) -> dict[int, Resource]:
+    """Return the object `root` and everything it refers to, in order of their numbers."""
+    found: dict[int, Resource] = {}
+    todo = [root]
+    while todo:
+        number = todo.pop()
+        if number in found:
+            continue
+        found[number] = _resource(objects[number])
+        todo += [int(match) for match in REFERENCE.findall(found[number].dictionary)]
+    return dict(sorted(found.items()))
+
+
+def _resource(thing: "pydyf.Object") -> Resource:
+    import pydyf
+
+    if not isinstance(thing, pydyf.Stream):
+        return Resource(thing.data)
+    # The serialised form is `<<…/Length n>>\nstream\n…\nendstream`, compressed if asked for.
+    data = thing.data
+    dictionary, _, rest = data.partition(b"\nstream\n")
+    return Resource(LENGTH.sub(b"", dictionary), rest.removesuffix(b"\nendstream"))
+
+
+def _widths(
+    resources: Mapping[str, Any], objects: Mapping[bytes, Any]
+) -> dict[bytes, dict[int, float]]:
+    """Return the advance of every glyph of every font, in thousandths of its size."""
+    fonts = objects[resources["Font"]]
+    return {
+        name.encode(): _glyph_widths(objects[objects[font]["DescendantFonts"][0]]["W"])
+        for name, font in fonts.items()
+        if "DescendantFonts" in objects[font]
+    }
+
+
+def _glyph_widths(array: Sequence[Any]) -> dict[int, float]:
+    """Read a W array: `first [w w …] first [w …] …` (ISO 32000-1, 9.7.4.3)."""
+    return {
+        first + index: width
+        for first, run in zip(array[::2], array[1::2], strict=True)
+        for index, width in enumerate(run)
+    }

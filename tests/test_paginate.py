@@ -1,0 +1,110 @@
+"""Stacking plates is arithmetic: nothing lost, nothing cut, nothing on top of another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizgen.paginate import paginate
+from quizgen.sheets import PAPERS, Entry, Sheet
+
+PAPER = PAPERS["letter"]
+FOOT, HEAD = 20.0, 30.0
+FULL = PAPER.height - PAPER.top - PAPER.bottom - FOOT
+
+
+def paginated(heights, *, with_next=(), under=None, head=False):
+    """Paginate one entry for each list of part heights."""
+    blocks = {f"b{number}": parts for number, parts in enumerate(heights)}
+    entries = [
+        Entry(name, item=True, with_next=number in with_next, under=under)
+        for number, name in enumerate(blocks)
+    ]
+    sheet = Sheet(
+        "A", tuple(entries), Entry("foot"), "page {page} of {pages}",
+        head=Entry("head") if head else None,
+    )  # fmt: skip
+    blocks |= {"foot": [FOOT], "head": [HEAD], "under": [25.0]}
+    return paginate(sheet, blocks, PAPER), blocks
+
+
+def text(pages):
+    """Return (page, block, part) of everything that is no furniture."""
+    return [
+        (number, place.block, place.part)
+        for number, page in enumerate(pages)
+        for place in page
+        if not place.furniture
+    ]
+
+
+parts = st.lists(st.floats(1, FULL), min_size=1, max_size=4)
+
+
+@given(st.lists(parts, min_size=1, max_size=12), st.booleans())
+def test_every_part_is_placed_once_and_in_order(heights, head):
+    """What a sheet lists is what its pages hold."""
+    pages, _ = paginated(heights, head=head)
+    listed = [(f"b{n}", part) for n, own in enumerate(heights) for part in range(len(own))]
+    assert [(block, part) for _, block, part in text(pages)] == listed
+
+
+@given(
+    st.lists(st.floats(1, FULL - HEAD).map(lambda h: [h]), min_size=1, max_size=20),
+    st.booleans(),
+)
+def test_nothing_overlaps_and_nothing_leaves_the_page(heights, head):
+    """Plates of a page follow one another between its margins, its head and its foot."""
+    pages, blocks = paginated(heights, head=head)
+    for page in pages:
+        flow = [place for place in page if not place.furniture]
+        assert flow, "an empty page was printed"
+        y = PAPER.top + (HEAD if head else 0)
+        for place in flow:
+            assert place.y == pytest.approx(y)
+            y += blocks[place.block][place.part]
+        [foot] = [place for place in page if place.block == "foot"]
+        assert y <= foot.y + 1e-6
+        assert foot.y + FOOT == pytest.approx(PAPER.height - PAPER.bottom)
+
+
+@given(st.lists(parts, min_size=1, max_size=12))
+def test_a_block_that_fits_a_page_stands_on_one(heights):
+    """Nothing is split across pages unless it is taller than one."""
+    pages, _ = paginated(heights)
+    for number, own in enumerate(heights):
+        on = {page for page, block, _ in text(pages) if block == f"b{number}"}
+        if sum(own) <= FULL:
+            assert len(on) == 1
+
+
+def test_a_page_is_not_left_while_the_next_block_fits():
+    """Pages are filled: generous, but not wasteful."""
+    pages, _ = paginated([[FULL / 2], [FULL / 2], [FULL / 2]])
+    assert [page for page, _, _ in text(pages)] == [0, 0, 1]
+
+
+def test_a_tall_block_begins_where_there_is_room():
+    """A block taller than a page flows on from the middle of one."""
+    pages, _ = paginated([[FULL / 2], [100.0] * 12])
+    assert text(pages)[1] == (0, "b1", 0)
+
+
+def test_a_heading_stays_with_what_it_heads():
+    """A title is never the last thing on a page."""
+    pages, _ = paginated([[FULL - 50], [40.0], [60.0]], with_next={1})
+    assert [page for page, _, _ in text(pages)] == [0, 1, 1]
+
+
+def test_a_table_repeats_its_head_on_the_next_page():
+    """The head is furniture there: a reader aloud hears it once."""
+    pages, _ = paginated([[FULL - 10], [30.0]], under=Entry("under"))
+    first = pages[1][0]
+    assert (first.block, first.furniture) == ("under", True)
+    assert pages[1][1].y == pytest.approx(first.y + 25)
+
+
+def test_the_foot_counts_the_pages():
+    """Page 2 of 3 says so."""
+    pages, _ = paginated([[FULL]] * 3)
+    feet = [place.slots["page"] for page in pages for place in page if place.block == "foot"]
+    assert feet == ["page 1 of 3", "page 2 of 3", "page 3 of 3"]
