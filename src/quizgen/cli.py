@@ -1,0 +1,219 @@
+"""The commands, and nothing behind them: options are read here and handed on."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quizgen import __version__
+from quizgen.errors import BankError, QuizgenError
+
+if TYPE_CHECKING:
+    from quizgen.plan import Plan
+    from quizgen.printing import Printed
+    from quizgen.request import Request
+
+
+class FriendlyGroup(click.Group):
+    """Shows a QuizgenError as plain text; any other exception keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a failure that the user can mend ends it with status 1."""
+        try:
+            return super().invoke(ctx)
+        except BankError as error:
+            # The lines stand by themselves, so that an editor can jump to each of them.
+            click.echo(error, err=True)
+            count = len(error.problems)
+            number = "One problem" if count == 1 else f"{count} problems"
+            click.echo(f"{number} in the bank. Nothing was printed.", err=True)
+            ctx.exit(1)
+        except QuizgenError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=FriendlyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="quizgen")
+def main() -> None:
+    """Print reading-comprehension worksheets and answer keys from a question bank."""
+
+
+def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
+    from quizgen.request import parse_blueprint
+
+    try:
+        return parse_blueprint(value) if value is not None else ()
+    except QuizgenError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
+
+
+@main.command()
+@click.argument("bank", required=False)
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Questions on each worksheet. [default: 10, or the whole bank if it is smaller]",
+)
+@click.option(
+    "--versions",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="V",
+    help="Different arrangements A, B, C … of the same questions.",
+)
+@click.option("--seed", metavar="TEXT", help="The same seed prints the same papers.")
+@click.option(
+    "--blueprint",
+    callback=_blueprint,
+    metavar="SKILL=N,…",
+    help="How many questions of each skill: main_argument=3,evidence=4.",
+)
+@click.option("--skill", "skills", multiple=True, help="Only questions of this skill. *")
+@click.option(
+    "--difficulty",
+    "difficulties",
+    multiple=True,
+    type=click.Choice(["easy", "medium", "hard"]),
+    help="Only questions this difficult. *",
+)
+@click.option(
+    "--type", "types", multiple=True, help="Only questions of this type: multiple_choice … *"
+)
+@click.option("--include", multiple=True, metavar="ID", help="Print this question anyway. *")
+@click.option("--exclude", multiple=True, metavar="ID", help="Leave this question out. *")
+@click.option("--keep-order", is_flag=True, help="Questions in the bank's order.")
+@click.option(
+    "--keep-options",
+    is_flag=True,
+    help="Distractors in the bank's order, the same in every version.",
+)
+@click.option("--title", help="The worksheet's title. [default: the bank's]")
+@click.option(
+    "--paper",
+    type=click.Choice(["letter", "a4"]),
+    default="letter",
+    show_default=True,
+    help="The size of the paper.",
+)
+@click.option(
+    "--plan",
+    "plan_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Print an earlier run again from its plan.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    default=Path("worksheets"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the files go.",
+)
+@click.option("--open", "show", is_flag=True, help="Show the PDFs when they are done.")
+@click.pass_context
+def make(
+    ctx: click.Context,
+    /,
+    bank: str | None,
+    plan_file: Path | None,
+    output: Path,
+    show: bool,
+    **wishes: Any,
+) -> None:
+    r"""Print worksheets and answer keys from BANK.
+
+    BANK is a file, or the name of one in ./question_banks. Without it the only bank there
+    is used. Options marked * may be given several times.
+
+    \b
+    Examples:
+      quizgen make --count 10
+      quizgen make my-bank --versions 4 --seed spring
+      quizgen make --blueprint main_argument=3,evidence=4 --paper a4
+      quizgen make --plan worksheets/my-bank-plan.json
+    """
+    if plan_file:
+        _refuse_with_plan(ctx)
+        plan, source = _saved_plan(plan_file)
+    else:
+        from quizgen.request import Request, new_seed
+
+        seed = wishes.pop("seed")
+        request = Request(seed=new_seed() if seed is None else seed, **wishes)
+        plan, source = _new_plan(bank, request)
+    printed = _print(plan, output)
+    from quizgen.summary import summary
+
+    for warning in printed.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(summary(plan, printed, source))
+    if show:
+        for file in printed.files:
+            if file.pages:
+                click.launch(str(file.path))
+
+
+def _refuse_with_plan(ctx: click.Context) -> None:
+    """Refuse wishes beside a plan: it decides everything, and they would be ignored."""
+    free = {"plan_file", "output", "show"}
+    given = [
+        param
+        for param in ctx.command.params
+        if param.name not in free
+        and ctx.get_parameter_source(str(param.name)) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        names = ", ".join(
+            param.opts[0] if param.opts[0][0] == "-" else "BANK" for param in given
+        )
+        raise click.UsageError(
+            f"--plan prints an earlier run as it was; it cannot be combined with {names}.", ctx
+        )
+
+
+def _saved_plan(path: Path) -> "tuple[Plan, str]":
+    from quizgen.plan import load_plan
+
+    plan = load_plan(path)
+    return plan, f"{plan.bank.file}, as planned in {path}"
+
+
+def _new_plan(name: str | None, request: "Request") -> "tuple[Plan, str]":
+    from quizgen.bank import load_bank
+    from quizgen.finding import find_bank
+    from quizgen.plan import make_plan
+
+    found = find_bank(name, Path(), _choose if _is_terminal() else None)
+    loaded = load_bank(found.path)
+    plan = make_plan(loaded.bank, request, file=found.path.name, sha256=loaded.sha256)
+    note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
+    return plan, f"{note} ({len(loaded.bank.questions)} questions)"
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _choose(banks: Sequence[Path]) -> Path:
+    """Ask which bank is meant."""
+    click.echo("question_banks/ holds several banks:")
+    for number, path in enumerate(banks, start=1):
+        click.echo(f"  {number}  {path.stem}")
+    number = click.prompt("Which one?", type=click.IntRange(1, len(banks)))
+    return banks[number - 1]
+
+
+def _print(plan: "Plan", output: Path) -> "Printed":
+    from quizgen.printing import print_plan
+    from quizgen.progress import ProgressLine
+    from quizgen.templates import template_folders
+
+    with ProgressLine() as progress:
+        name = Path(plan.bank.file).stem
+        return print_plan(plan, name, output, template_folders(Path()), progress)

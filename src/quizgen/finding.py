@@ -1,0 +1,73 @@
+"""Which bank a run is about, when the teacher names it briefly or not at all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from quizgen.errors import QuizgenError
+from quizgen.shipped import shipped
+
+FOLDER = "question_banks"
+ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class FoundBank:
+    """A bank's file, and whether it is the one that comes with quizgen."""
+
+    path: Path
+    shipped: bool = False
+
+
+def find_bank(
+    name: str | None, here: Path, choose: Callable[[Sequence[Path]], Path] | None
+) -> FoundBank:
+    """Return the bank called `name`: a path, or a file in ./question_banks of the folder here.
+
+    Without a name it is the only bank there; of several, `choose` picks one, and without it
+    the QuizgenError lists them. Where there is no such folder the shipped bank is used.
+    """
+    folder = here / FOLDER
+    if name is not None:
+        return FoundBank(_named(name, here))
+    if not folder.is_dir():
+        return FoundBank(_banks(shipped(FOLDER))[0], shipped=True)
+    banks = [path.relative_to(here) for path in _banks(folder)]
+    if not banks:
+        raise QuizgenError(
+            f"There is no bank in {FOLDER}/. A bank is a file that ends in .yaml; put one"
+            " there, or name one: quizgen make path/to/bank.yaml"
+        )
+    if len(banks) == 1:
+        return FoundBank(banks[0])
+    if choose is None:
+        listed = "\n".join(f"  quizgen make {path.stem}" for path in banks)
+        raise QuizgenError(f"{FOLDER}/ holds several banks; say which one:\n{listed}")
+    return FoundBank(choose(banks))
+
+
+def _named(name: str, here: Path) -> Path:
+    """Return the path that a name stands for, as the teacher would write it."""
+    candidates = [Path(name), *(Path(FOLDER, name + ending) for ending in ("", *ENDINGS))]
+    for path in candidates:
+        if (here / path).is_file():
+            return path
+    if (here / name).is_dir():
+        raise QuizgenError(f"{name} is a folder; name the bank's file in it.")
+    banks = [path.stem for path in _banks(here / FOLDER)]
+    near = get_close_matches(Path(name).stem, banks, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    known = f" {FOLDER}/ has: {', '.join(banks)}." if banks and not near else ""
+    raise QuizgenError(f"There is no bank {name}, here or in {FOLDER}/.{hint}{known}")
+
+
+def _banks(folder: Path) -> list[Path]:
+    """Return the banks in a folder by name; hidden files are an editor's."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix in ENDINGS and path.is_file() and not path.name.startswith(".")
+    )

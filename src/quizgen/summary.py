@@ -1,0 +1,50 @@
+"""What a run says when it is done: a few lines for the terminal."""
+
+from collections import Counter
+from collections.abc import Iterator
+from textwrap import fill
+
+from quizgen.plan import Plan
+from quizgen.printing import Printed, PrintedFile
+
+WIDTH = 80
+INDENT = 12
+
+
+def summary(plan: Plan, printed: Printed, source: str) -> str:
+    """Return the lines that tell what was printed and how to print it again."""
+    return "\n".join(
+        fill(
+            text,
+            WIDTH,
+            initial_indent=label.ljust(INDENT),
+            subsequent_indent=" " * INDENT,
+            break_long_words=False,  # a path must stay whole to be copied
+            break_on_hyphens=False,
+        )
+        for label, text in _lines(plan, printed, source)
+    )
+
+
+def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str]]:
+    yield "Bank", source
+    skills = Counter(question.skill for question in plan.questions.values())
+    counted = ", ".join(f"{skill} {skills[skill]}" for skill in plan.skills if skills[skill])
+    yield "Questions", f"{len(plan.questions)}: {counted}"
+    yield "Versions", _versions(plan)
+    yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
+    for label, file in zip(("Worksheets", "Answer key", "Plan"), printed.files, strict=True):
+        yield label, _file(file)
+
+
+def _versions(plan: Plan) -> str:
+    first, last = plan.versions[0], plan.versions[-1]
+    if first == last:
+        return f"1, with the code {first.code}"
+    return f"{len(plan.versions)}, with the codes {first.code} to {last.code}"
+
+
+def _file(file: PrintedFile) -> str:
+    if file.pages is None:
+        return str(file.path)
+    return f"{file.path} ({file.pages} page{'s' if file.pages != 1 else ''})"

@@ -1,0 +1,60 @@
+"""Runs the command as a teacher does, in a folder of her own."""
+
+import os
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from quizgen.cli import main
+from quizgen.plan import Plan, parse_plan
+
+BANKS = Path(__file__).parent / "banks"
+LIGHTHOUSE = (BANKS / "lighthouse.yaml").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+    folder: Path
+
+    @property
+    def worksheets(self) -> Path:
+        """The worksheets' PDF."""
+        return self._only("*-worksheets.pdf")
+
+    @property
+    def keys(self) -> Path:
+        """The answer keys' PDF."""
+        return self._only("*-answer-keys.pdf")
+
+    @property
+    def plan_file(self) -> Path:
+        """The plan's JSON."""
+        return self._only("*-plan.json")
+
+    @property
+    def plan(self) -> Plan:
+        """The plan itself."""
+        return parse_plan(self.plan_file.read_bytes(), "plan")
+
+    def _only(self, pattern: str) -> Path:
+        [path] = self.folder.rglob(pattern)
+        return path
+
+
+def quizgen(folder: Path, *arguments: str, bank: str | None = None, typed: str = "") -> Outcome:
+    """Run quizgen in a folder, with `bank` as question_banks/bank.yaml if it is given."""
+    if bank is not None:
+        (folder / "question_banks").mkdir(exist_ok=True)
+        (folder / "question_banks" / "bank.yaml").write_text(bank, "utf-8")
+    with chdir(folder):
+        result = CliRunner().invoke(main, arguments, input=typed, env=dict(os.environ))
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Outcome(result.exit_code, result.stdout, result.stderr, folder)

@@ -1,0 +1,154 @@
+"""docs/bank-format.md says what the model says, and what it shows works."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizgen import model
+from quizgen.bank import MAX_BYTES, parse_bank
+from quizgen.model import BUILT_IN_SKILLS, TRUTHS, BaseQuestion, MultipleChoice
+
+PAGE = Path(__file__).parents[1] / "docs" / "bank-format.md"
+SECTIONS = {
+    "The bank": model.Bank,
+    "article": model.Article,
+    "Every question": BaseQuestion,
+    "multiple_choice": MultipleChoice,
+    "distractors": model.Distractor,
+    "true_false": model.TrueFalse,
+    "short_answer": model.ShortAnswer,
+    "open_response": model.OpenResponse,
+    "rubric": model.RubricLevel,
+    "evidence": model.Evidence,
+}
+HEAD = ["| Key | Value | Left out | Meaning | Example |", "| --- | --- | --- | --- | --- |"]
+
+
+def read_page() -> str:
+    return PAGE.read_text("utf-8")
+
+
+def section(title: str) -> str:
+    """Return the page's text between a heading and the next."""
+    found = re.search(rf"^### {title}\n(.*?)(?=^##)", read_page(), re.MULTILINE | re.DOTALL)
+    assert found, f"{PAGE.name} has no section '{title}'"
+    return found[1]
+
+
+def value_words(schema: dict[str, Any]) -> str:
+    """Return what may stand behind a key, from its JSON Schema."""
+    schema = next(
+        (part for part in schema.get("anyOf", ()) if part != {"type": "null"}), schema
+    )
+    if "enum" in schema or "const" in schema:
+        return ", ".join(f"`{name}`" for name in schema.get("enum", [schema.get("const")]))
+    if schema.get("type") == "integer":
+        return f"whole number {schema['minimum']} to {schema['maximum']}"
+    if "$ref" in schema:
+        return "keys"
+    names = {"array": "list", "boolean": "true or false", "object": "names with labels"}
+    return names.get(schema.get("type", ""), "text")
+
+
+def default_words(record: type[model.Record], key: str) -> str:
+    field = record.model_fields[key]
+    if field.is_required():
+        return "needed"
+    default = field.get_default(call_default_factory=True)
+    return f"`{default}`" if default else ""
+
+
+def rows(record: type[model.Record]) -> list[str]:
+    """Return the table that the page must have for a model."""
+    schema = record.model_json_schema(ref_template="{model}")["properties"]
+    own = set(record.model_fields)
+    if issubclass(record, BaseQuestion) and record is not BaseQuestion:
+        own -= {"id", "skill", "stem", *BaseQuestion.model_fields} - {"type"}
+        own |= {"points"} & set(record.__annotations__)
+    if record is BaseQuestion:
+        own -= {"type"}
+    return [
+        *HEAD,
+        *(row(record, key, schema[key]) for key in record.model_fields if key in own),
+    ]
+
+
+def row(record: type[model.Record], key: str, schema: dict[str, Any]) -> str:
+    field = record.model_fields[key]
+    example = f"`{key}: {field.examples[0]}`" if field.examples else ""
+    cells = (
+        f"`{key}`",
+        value_words(schema),
+        default_words(record, key),
+        field.description,
+        example,
+    )
+    return " ".join(f"| {cell}" for cell in cells) + " |"
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_page_has_a_row_for_every_key_and_for_no_other(title):
+    """A key that is added, renamed or given another default changes its row in the page."""
+    table = [line for line in section(title).splitlines() if line.startswith("|")]
+
+    assert table == rows(SECTIONS[title]), "\n".join(rows(SECTIONS[title]))
+
+
+def test_every_model_has_a_section():
+    """A new kind of record cannot be forgotten."""
+    records = {
+        found
+        for found in vars(model).values()
+        if isinstance(found, type) and issubclass(found, model.Record)
+    }
+
+    assert records - {model.Record} == set(SECTIONS.values())
+
+
+def test_every_field_says_what_it_is():
+    """The page and the JSON Schema take their words from the model."""
+    for record in SECTIONS.values():
+        for key, field in record.model_fields.items():
+            assert field.description or key == "type", f"{record.__name__}.{key}"
+
+
+EXAMPLES = re.findall(
+    r"^```yaml\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+)
+
+
+def test_the_page_has_examples():
+    """The next test would pass on a page without any."""
+    assert len(EXAMPLES) >= 4
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_is_a_bank(example):
+    """What a teacher copies from the page works."""
+    assert parse_bank(example, "example.yaml").questions
+
+
+def test_the_full_example_uses_every_key():
+    """Every key is shown in use."""
+    longest = max(EXAMPLES, key=len)
+
+    for record in SECTIONS.values():
+        for key in record.model_fields:
+            assert re.search(rf"\b{key}: *\S?", longest), key
+
+
+def test_built_in_skills_are_listed():
+    """The table of skills is the model's."""
+    table = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|$", section("skills"), re.MULTILINE))
+
+    assert table == BUILT_IN_SKILLS
+
+
+def test_truths_and_the_size_limit_are_told():
+    """Words and numbers that the program knows stand in the page as they are there."""
+    told = set(re.findall(r"`(\w+)`", section("true_false").rsplit("|\n", 1)[1]))
+
+    assert told == set(TRUTHS)
+    assert f"{MAX_BYTES // 1_000_000} MB" in read_page()

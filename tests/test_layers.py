@@ -1,0 +1,127 @@
+"""Each module imports only from modules below it, and heavy imports are made late."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import quizgen
+
+SOURCE = Path(quizgen.__file__).parent
+MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__init__"}
+
+# Lowest first; a module imports only from rows above its own (docs/architecture.md).
+ROWS = (
+    "errors progress",
+    "files shipped system yamlslips",
+    "model yamltext",
+    "article complaints schema",
+    "bank",
+    "request shuffle",
+    "lint selection",
+    "plan",
+    "markup sheets templates",
+    "blocks plates",
+    "typeset",
+    "paginate pdffile",
+    "press",
+    "printing",
+    "finding formats report summary",
+    "cli",
+    "__main__",
+)
+LEVEL = {module: level for level, row in enumerate(ROWS) for module in row.split()}
+
+# The only modules that may import a library, so that replacing one touches one place.
+ONLY_IN = {
+    "jinja2": {"blocks"},
+    "markdown_it": {"markup"},
+    "pydyf": {"typeset"},
+    "weasyprint": {"typeset"},
+    "yaml": {"yamltext"},
+}
+# Loading them takes longer than showing the help may take.
+HEAVY = {"jinja2", "markdown_it", "pydantic", "pydyf", "weasyprint", "yaml"}
+
+
+def imported(text: str) -> set[str]:
+    """Return the modules a text imports anywhere in it, under their full names."""
+    names = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "relative imports are not used here"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def siblings(text: str) -> set[str]:
+    """Return the modules of quizgen that a text imports."""
+    parts = {tuple(name.split(".")) for name in imported(text)}
+    return {name[1] for name in parts if name[0] == "quizgen" and name[1] in MODULES}
+
+
+def test_the_guard_reads_every_way_to_import():
+    """A late import, an import of a name and an import of the module itself are all seen."""
+    text = """
+import quizgen.errors
+from quizgen import shipped
+def late():
+    from quizgen.system import libraries_explained
+"""
+
+    assert siblings(text) == {"errors", "shipped", "system"}
+
+
+def test_the_guard_finds_the_modules():
+    """The walk below would pass on an empty folder, so the folder is looked at first."""
+    assert {"errors", "model", "shipped", "system"} <= set(MODULES)
+    assert len(LEVEL) == sum(len(row.split()) for row in ROWS), "a module stands in two rows"
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_module_imports_only_from_below(module):
+    """The data goes one way, so the imports do."""
+    assert module in LEVEL, f"{module} has no level: add it to ROWS in {Path(__file__).name}"
+
+    wrong = {
+        name
+        for name in siblings(MODULES[module].read_text("utf-8"))
+        if LEVEL.get(name, len(ROWS)) >= LEVEL[module]
+    }
+
+    assert not wrong, f"{module} may not import from its own level or above"
+
+
+@pytest.mark.parametrize("library", sorted(ONLY_IN))
+def test_a_library_is_imported_in_one_place(library):
+    """Only the module that wraps a library knows it."""
+    users = {
+        module
+        for module, path in MODULES.items()
+        if any(name.split(".")[0] == library for name in imported(path.read_text("utf-8")))
+    }
+
+    assert users == ONLY_IN[library]
+
+
+def test_help_loads_nothing_heavy():
+    """`quizgen --help` answers at once."""
+    look = """
+import sys
+from click.testing import CliRunner
+from quizgen.cli import main
+result = CliRunner().invoke(main, ["--help"])
+assert result.exit_code == 0 and "make" in result.output, result.output
+print("loaded:", *sorted(sys.modules))
+"""
+    command = [sys.executable, "-c", look]
+
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+    assert loaded[0] == "loaded:"
+    assert {"click", "quizgen.cli"} <= set(loaded)
+    assert not HEAVY & set(loaded)

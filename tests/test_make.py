@@ -1,0 +1,417 @@
+"""quizgen make, as a teacher types it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from reading import page_texts, structure
+from running import LIGHTHOUSE, quizgen
+
+SCALARS = ["No", "1.10", "007", "12:30", "0", "~", "2019-04-02", "yes", "1e3", "0x10", "null"]
+
+
+def make(folder, *options, bank=LIGHTHOUSE, typed=""):
+    return quizgen(folder, "make", *options, bank=bank, typed=typed)
+
+
+def printed_bytes(folder):
+    """Return the bytes of everything in a folder's worksheets/, by name."""
+    return {path.name: path.read_bytes() for path in sorted((folder / "worksheets").iterdir())}
+
+
+# Which bank
+
+
+def test_the_only_bank_is_used(tmp_path):
+    """One bank in question_banks/ needs no name, and the summary names it."""
+    outcome = make(tmp_path)
+    assert outcome.status == 0
+    assert f"Bank        {Path('question_banks/bank.yaml')} (9 questions)" in outcome.out
+
+
+@pytest.mark.parametrize("name", ["bank", "bank.yaml", "question_banks/bank.yaml"])
+def test_a_bank_is_named_briefly_or_by_its_path(tmp_path, name):
+    """Its name in question_banks/ suffices."""
+    assert make(tmp_path, name).status == 0
+
+
+def test_an_unknown_bank_is_an_error_with_a_near_name(tmp_path):
+    """A slip of the finger is recognised."""
+    outcome = make(tmp_path, "bnak")
+    assert outcome.status == 1
+    assert "There is no bank bnak" in outcome.err
+    assert "Did you mean bank?" in outcome.err
+
+
+@pytest.fixture
+def two_banks(tmp_path):
+    make(tmp_path, "--output", "first")
+    shutil.copy(tmp_path / "question_banks/bank.yaml", tmp_path / "question_banks/other.yaml")
+    return tmp_path
+
+
+def test_a_script_is_told_which_banks_there_are(two_banks):
+    """Without a terminal nothing is asked; the banks are listed and nothing is printed."""
+    outcome = quizgen(two_banks, "make")
+    assert outcome.status == 1
+    assert "quizgen make bank" in outcome.err
+    assert "quizgen make other" in outcome.err
+    assert not (two_banks / "worksheets").exists()
+
+
+def test_a_terminal_is_asked_which_bank(two_banks, monkeypatch):
+    """At a terminal the teacher types a number."""
+    monkeypatch.setattr("quizgen.cli._is_terminal", lambda: True)
+    outcome = quizgen(two_banks, "make", typed="2\n")
+    assert outcome.status == 0
+    assert "1  bank" in outcome.out
+    assert (two_banks / "worksheets/other-worksheets.pdf").is_file()
+
+
+def test_the_shipped_bank_is_used_where_there_is_none(tmp_path):
+    """In an empty folder something comes out, and the summary says what."""
+    outcome = quizgen(tmp_path, "make", "--count", "3")
+    assert outcome.status == 0
+    assert "north-korea-coronavirus.yaml, which comes with quizgen" in outcome.out
+    assert len(page_texts(outcome.worksheets)) >= 1
+
+
+def test_an_empty_folder_of_banks_is_an_error(tmp_path):
+    """question_banks/ without a bank is no reason to print another one."""
+    (tmp_path / "question_banks").mkdir()
+    outcome = quizgen(tmp_path, "make")
+    assert outcome.status == 1
+    assert "There is no bank in question_banks/" in outcome.err
+
+
+# What is printed
+
+
+def test_the_files_and_the_summary(tmp_path):
+    """Three files, and a few lines that name them with their pages."""
+    outcome = make(tmp_path, "--versions", "2", "--seed", "spring", "--count", "6")
+    assert sorted(printed_bytes(tmp_path)) == [
+        "bank-answer-keys.pdf", "bank-plan.json", "bank-worksheets.pdf",
+    ]  # fmt: skip
+    sheets = len(page_texts(outcome.worksheets))
+    keys = len(page_texts(outcome.keys))
+    assert f"bank-worksheets.pdf ({sheets} pages)" in outcome.out
+    assert f"bank-answer-keys.pdf ({keys} pages)" in outcome.out
+    assert "Seed        spring" in outcome.out
+    assert "2, with the codes" in outcome.out
+    skills = Counter(question.skill for question in outcome.plan.questions.values())
+    for skill, count in skills.items():
+        assert f"{skill} {count}" in outcome.out
+    assert all(len(line) <= 80 for line in outcome.out.splitlines())
+
+
+def test_ten_questions_or_the_whole_bank(tmp_path):
+    """A bank of nine gives nine."""
+    assert len(make(tmp_path).plan.questions) == 9
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--count", "12"], ["12", "9"]),
+        (["--count", "5", "--skill", "evidence"], ["5", "3", "evidence"]),
+        (["--skill", "evidnece"], ["evidnece", "evidence"]),
+        (["--include", "main-clam"], ["main-clam", "main-claim"]),
+        (["--include", "museum", "--exclude", "museum"], ["museum"]),
+        (["--blueprint", "evidence=4"], ["evidence", "4", "3"]),
+        (["--type", "essay"], ["essay", "open_response"]),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_explained(tmp_path, options, words):
+    """The message says what was asked for and how many there are; nothing is printed."""
+    outcome = make(tmp_path, *options)
+    assert outcome.status == 1
+    assert all(word in outcome.err for word in words), outcome.err
+    assert not (tmp_path / "worksheets").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--count", "0"], ["--versions", "0"], ["--blueprint", "evidence"], ["--paper", "a3"],
+     ["--difficulty", "harsh"], ["--nonsense"]],
+)  # fmt: skip
+def test_wrong_usage_ends_with_status_two(tmp_path, options):
+    """What no bank could meet is a slip in the command."""
+    assert make(tmp_path, *options).status == 2
+
+
+def test_filters_and_wishes_reach_the_plan(tmp_path):
+    """Each option does what it says."""
+    plan = make(
+        tmp_path, "--count", "4", "--blueprint", "evidence=2", "--include", "museum",
+        "--exclude", "wreck-count", "--title", "Week 3", "--paper", "a4", "--keep-order",
+    ).plan  # fmt: skip
+    skills = Counter(question.skill for question in plan.questions.values())
+    assert skills["evidence"] == 2
+    assert sum(skills.values()) == 4
+    assert "museum" in plan.questions
+    assert "wreck-count" not in plan.questions
+    assert (plan.title, plan.paper) == ("Week 3", "a4")
+    assert [item.question for item in plan.versions[0].items] == list(plan.questions)
+
+
+def test_kept_options_are_alike_in_every_version(tmp_path):
+    """With --keep-options neighbours see the same order."""
+    plan = make(tmp_path, "--versions", "3", "--keep-options").plan
+    orders = [
+        {item.question: item.options for item in version.items} for version in plan.versions
+    ]
+    assert orders[0] == orders[1] == orders[2]
+
+
+@pytest.mark.parametrize("value", SCALARS)
+def test_an_answer_prints_as_it_was_typed(tmp_path, value):
+    """Nothing a teacher types is taken for a number, a date or a truth value."""
+    bank = LIGHTHOUSE.replace("answer: Three\n", f"answer: {value}\n")
+    outcome = make(tmp_path, "--include", "wreck-count", "--count", "1", bank=bank)
+    assert outcome.status == 0, outcome.err
+    [letter] = outcome.plan.versions[0].items[0].answer
+    [question] = structure(outcome.worksheets).find("Sect")[0].find("L")
+    options = {option.find("Lbl")[0].text: option.find("LBody")[0].all_text()
+               for option in question.kids[0].find("LBody")[0].find("L")[0].kids}  # fmt: skip
+    assert options[letter] == value
+    assert value in " ".join(page_texts(outcome.keys)).split()
+
+
+# The plan
+
+
+def test_the_plan_is_as_documented(tmp_path):
+    """Other programs may read it."""
+    outcome = make(tmp_path, "--versions", "2", "--seed", "spring")
+    plan = json.loads(outcome.plan_file.read_text("utf-8"))
+    assert plan["format"] == "quizgen-plan-1"
+    assert plan["seed"] == "spring"
+    assert plan["bank"]["file"] == "bank.yaml"
+    assert len(plan["bank"]["sha256"]) == 64
+    assert plan["article"]["title"] == "The Keeper Who Stayed"
+    assert [version["name"] for version in plan["versions"]] == ["A", "B"]
+    for version in plan["versions"]:
+        for number, item in enumerate(version["items"], start=1):
+            assert item["number"] == number
+            question = plan["questions"][item["question"]]
+            if question["type"] == "multiple_choice":
+                [letter] = item["answer"]
+                assert item["options"]["ABCD".index(letter)] == question["answer"]
+            if question["type"] == "short_answer":
+                assert item["options"] == []
+                assert item["answer"] == ["to be fair", "to be fair,"]
+
+
+def test_a_plan_is_printed_again_with_the_bank_gone(tmp_path):
+    """A pile can be topped up after the bank was edited or lost: the bytes are the same."""
+    outcome = make(tmp_path, "--versions", "2")
+    before = printed_bytes(tmp_path)
+    saved = tmp_path / "kept.json"
+    shutil.move(outcome.plan_file, saved)
+    shutil.rmtree(tmp_path / "worksheets")
+    shutil.rmtree(tmp_path / "question_banks")
+    again = quizgen(tmp_path, "make", "--plan", "kept.json")
+    assert again.status == 0
+    assert printed_bytes(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "extra", [["bank"], ["--count", "3"], ["--seed", "x"], ["--keep-order"]]
+)
+def test_nothing_beside_a_plan_is_ignored(tmp_path, extra):
+    """A plan decides everything; a wish beside it is refused, by its name."""
+    make(tmp_path)
+    outcome = make(tmp_path, "--plan", "worksheets/bank-plan.json", *extra)
+    assert outcome.status == 2
+    assert (extra[0] if extra[0].startswith("-") else "BANK") in outcome.err
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe", b'{"format": "quizgen-plan-2"}'])
+def test_a_file_that_is_no_plan_is_refused(tmp_path, content):
+    """Whatever its bytes are, a sentence says so."""
+    (tmp_path / "x.json").write_bytes(content)
+    outcome = quizgen(tmp_path, "make", "--plan", "x.json")
+    assert outcome.status == 1
+    assert "x.json" in outcome.err
+
+
+def test_a_plan_that_is_not_there(tmp_path):
+    """The missing file is named."""
+    outcome = quizgen(tmp_path, "make", "--plan", "gone.json")
+    assert outcome.status == 1
+    assert "gone.json" in outcome.err
+
+
+# The same bytes
+
+
+def test_the_same_wish_gives_the_same_bytes(tmp_path):
+    """In two processes, whatever order Python hashes strings in."""
+    results = []
+    for hash_seed in ("1", "2"):
+        folder = tmp_path / hash_seed
+        (folder / "question_banks").mkdir(parents=True)
+        (folder / "question_banks/bank.yaml").write_text(LIGHTHOUSE, "utf-8")
+        subprocess.run(
+            [sys.executable, "-m", "quizgen", "make", "--versions", "3", "--seed", "spring"],
+            cwd=folder, check=True, capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+        )  # fmt: skip
+        results.append(printed_bytes(folder))
+    assert results[0] == results[1]
+
+
+def test_a_drawn_seed_is_shown_and_prints_the_same_again(tmp_path):
+    """A run nobody named can be repeated from its summary."""
+    outcome = make(tmp_path)
+    seed = outcome.plan.seed
+    assert f"Seed        {seed} " in outcome.out
+    before = printed_bytes(tmp_path)
+    make(tmp_path, "--seed", seed)
+    assert printed_bytes(tmp_path) == before
+    assert make(tmp_path).plan.seed != seed
+
+
+# Failures
+
+
+def test_every_problem_of_a_bank_is_shown_and_nothing_is_printed(tmp_path):
+    """The old files stay as they were."""
+    make(tmp_path)
+    before = printed_bytes(tmp_path)
+    bank = LIGHTHOUSE.replace("skill: main_argument", "skill: main_argumnt").replace(
+        "stem: Which word opens", "stm: Which word opens"
+    )
+    outcome = make(tmp_path, bank=bank)
+    assert outcome.status == 1
+    lines = outcome.err.splitlines()
+    where = Path("question_banks/bank.yaml")
+    assert any(line.startswith(f"{where}:15:") and "main_argument" in line for line in lines)
+    assert any(line.startswith(f"{where}:") and "stm" in line for line in lines)
+    assert lines[-1].endswith("problems in the bank. Nothing was printed.")
+    assert printed_bytes(tmp_path) == before
+
+
+def test_a_folder_that_cannot_be_written_to(tmp_path):
+    """The message names it, and nothing is half-written."""
+    (tmp_path / "worksheets").write_text("a file in the way")
+    outcome = make(tmp_path)
+    assert outcome.status in (1, 2)
+    assert "worksheets" in outcome.err
+    assert (tmp_path / "worksheets").read_text() == "a file in the way"
+
+
+def test_a_run_that_fails_leaves_the_old_files(tmp_path, monkeypatch):
+    """A failure half-way through leaves no part of a file behind."""
+    make(tmp_path)
+    before = printed_bytes(tmp_path)
+
+    def fail(plan):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("quizgen.printing.dump_plan", fail)
+    outcome = make(tmp_path)
+    assert outcome.status == 1
+    assert printed_bytes(tmp_path) == before
+
+
+def test_a_disk_that_is_full(tmp_path, monkeypatch):
+    """The system's refusal is told in words, and the old files stay."""
+    make(tmp_path)
+    before = printed_bytes(tmp_path)
+
+    def full(plan):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("quizgen.printing.dump_plan", full)
+    outcome = make(tmp_path)
+    assert outcome.status == 1
+    assert "No space left on device" in outcome.err
+    assert printed_bytes(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["José’s bänk", "two words", "it's"])
+def test_names_with_accents_spaces_and_apostrophes(tmp_path, name):
+    """A file may be called as its teacher calls it."""
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / f"{name}.yaml").write_text(LIGHTHOUSE, "utf-8")
+    outcome = quizgen(folder, "make", f"{name}.yaml", "--count", "2")
+    assert outcome.status == 0
+    assert outcome.worksheets.name == f"{name}-worksheets.pdf"
+
+
+# Templates
+
+
+def test_a_template_of_the_working_folder_goes_before_the_shipped_one(tmp_path):
+    """A teacher changes one small file; the rest stays as shipped."""
+    own = tmp_path / "templates/worksheet"
+    own.mkdir(parents=True)
+    (own / "foot.html").write_text(
+        '<div class="foot">Room 12 {{ slot("page", "right") }}</div>'
+    )
+    outcome = make(tmp_path)
+    assert all("Room 12" in text for text in page_texts(outcome.worksheets))
+    assert "Lighthouse" in page_texts(outcome.worksheets)[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        ("<p>\n{% if %}</p>", 2, "Expected an expression"),
+        ("<p>\n\n{{ pln.title }}</p>", 3, "'pln' is undefined"),
+        ("{{ 1 // 0 }}", 1, "division"),
+        ("{% extends 'gone.html' %}", None, "gone.html"),
+    ],
+)
+def test_an_error_in_a_template_names_its_file_and_line(tmp_path, content, line, words):
+    """The teacher's own template is the teacher's to mend."""
+    own = tmp_path / "templates/worksheet"
+    own.mkdir(parents=True)
+    (own / "header.html").write_text(content)
+    outcome = make(tmp_path)
+    assert outcome.status == 1
+    assert words in outcome.err
+    if line:
+        assert f"{Path('templates/worksheet/header.html')}:{line}: " in outcome.err
+    assert not (tmp_path / "worksheets").exists()
+
+
+@pytest.mark.layout_warnings
+def test_a_slip_in_the_style_sheet_is_a_warning(tmp_path):
+    """The papers are printed, and the teacher hears what was passed over."""
+    own = tmp_path / "templates/worksheet"
+    own.mkdir(parents=True)
+    from quizgen.shipped import shipped
+
+    style = shipped("templates/worksheet/style.css").read_text("utf-8")
+    (own / "style.css").write_text(style + "\n.stem { colour: red }")
+    outcome = make(tmp_path, "--count", "2")
+    assert outcome.status == 0
+    assert "style.css" in outcome.err
+    assert "colour" in outcome.err
+
+
+@pytest.mark.layout_warnings
+def test_a_style_sheet_reads_nothing_outside_its_folder(tmp_path):
+    """Neither the network nor another file is reached, and a warning says so."""
+    own = tmp_path / "templates/worksheet"
+    own.mkdir(parents=True)
+    (tmp_path / "secret.css").write_text(".stem { display: none }")
+    from quizgen.shipped import shipped
+
+    style = shipped("templates/worksheet/style.css").read_text("utf-8")
+    imports = "@import '../../secret.css'; @import 'http://localhost:9/x.css';"
+    (own / "style.css").write_text(imports + style)
+    outcome = make(tmp_path, "--count", "1", "--include", "museum")
+    assert outcome.status == 0
+    assert "What does the museum" in page_texts(outcome.worksheets)[0]
+    assert "secret.css" in outcome.err
+    assert "localhost" in outcome.err

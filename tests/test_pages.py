@@ -1,0 +1,264 @@
+"""What stands on the pages is what was planned: read back from the PDFs."""
+
+import re
+import subprocess
+
+import pikepdf
+import pytest
+from reading import page_texts, structure, words
+from running import LIGHTHOUSE, quizgen
+
+VERSIONS = 3
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """Three versions of a bank with every kind of question."""
+    folder = tmp_path_factory.mktemp("printed")
+    outcome = quizgen(
+        folder, "make", "--count", "9", "--versions", "3", "--seed", "spring", bank=LIGHTHOUSE
+    )
+    assert outcome.status == 0, outcome.err
+    assert outcome.err == ""
+    return outcome
+
+
+def folded(text):
+    """Return text without its markup and with all white space alike."""
+    return " ".join(re.sub(r"[*>]", "", text).split())
+
+
+@pytest.fixture(params=["worksheets", "keys"])
+def pdf_path(request, printed):
+    return getattr(printed, request.param)
+
+
+# Whole files
+
+
+def test_the_files_are_sound(pdf_path):
+    """No reader has to repair anything."""
+    run = subprocess.run(
+        ["qpdf", "--check", str(pdf_path)], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "WARNING" not in run.stdout + run.stderr
+
+
+def test_the_files_say_what_they_are(pdf_path):
+    """Title and language are set, and PDF/UA-1 is claimed."""
+    with pikepdf.open(pdf_path) as pdf:
+        assert str(pdf.docinfo["/Title"]).endswith("Lighthouse reading check")
+        assert str(pdf.Root.Lang) == "en"
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:title"].endswith("Lighthouse reading check")
+        assert all(page.Tabs == "/S" for page in pdf.pages)
+
+
+def test_every_version_has_a_bookmark(printed):
+    """A pile can be opened at any version."""
+    with pikepdf.open(printed.worksheets) as pdf, pdf.open_outline() as outline:
+        assert [item.title for item in outline.root] == ["Version A", "Version B", "Version C"]
+        first = [pdf.pages.index(pikepdf.Page(item.destination[0])) for item in outline.root]
+    assert [page_texts(printed.worksheets)[page].count("Name") for page in first] == [1, 1, 1]
+
+
+def test_fonts_are_stored_once_and_complete(pdf_path):
+    """Every font is embedded, and a file holds each only once however many sheets it has."""
+    run = subprocess.run(
+        ["pdffonts", str(pdf_path)], capture_output=True, text=True, check=True
+    )
+    rows = run.stdout.splitlines()[2:]
+    assert rows
+    assert all(re.search(r"\byes\s+yes\s+yes\s+\d+", row) for row in rows)
+    assert len({row.split()[0] for row in rows}) == len(rows)
+
+
+def test_marked_content_and_structure_agree(pdf_path):
+    """Each marked content of a page belongs to the one element that names it."""
+    with pikepdf.open(pdf_path) as pdf:
+        nums = pdf.Root.StructTreeRoot.ParentTree.Nums
+        parents = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
+        for page in pdf.pages:
+            operations = pikepdf.parse_content_stream(page)
+            marks = [
+                int(o[0][1].MCID)
+                for o in operations
+                if str(o[1]) == "BDC" and "/MCID" in o[0][1]
+            ]
+            assert marks == list(range(len(marks)))
+            owners = parents[int(page.StructParents)]
+            assert len(owners) == len(marks)
+            for mark, owner in zip(marks, owners, strict=True):
+                assert mark in [kid for kid in owner.K if isinstance(kid, int)]
+                assert owner.Pg.objgen == page.objgen
+
+
+def test_nothing_is_drawn_outside_text_and_artifacts(pdf_path):
+    """Every letter, line and box is either tagged or marked as decoration (PDF/UA-1, 7.1)."""
+    with pikepdf.open(pdf_path) as pdf:
+        for page in pdf.pages:
+            depth = 0
+            for _, operator in pikepdf.parse_content_stream(page):
+                depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(str(operator), 0)
+                assert depth <= 1
+                if str(operator) in ("Tj", "TJ", "f", "f*", "S", "Do", "B"):
+                    assert depth == 1
+
+
+# Worksheets
+
+
+def test_questions_and_options_stand_in_reading_order(printed):
+    """Each question is a list item labelled with its number, each option one inside it."""
+    [document] = structure(printed.worksheets).kids
+    for version, sheet in zip(printed.plan.versions, document.kids, strict=True):
+        [questions] = sheet.find("L")
+        assert [item.tag for item in questions.kids] == ["LI"] * 9
+        for item, node in zip(version.items, questions.kids, strict=True):
+            label, body = node.kids
+            assert (label.tag, label.text, body.tag) == ("Lbl", f"{item.number}.", "LBody")
+            question = printed.plan.questions[item.question]
+            assert folded(body.all_text()).startswith(
+                folded(question.stem) if item.points == 1 else f"{item.points} points"
+            )
+            options = [option for own in body.find("L") for option in own.kids]
+            assert [option.find("Lbl")[0].text for option in options] == list("ABCD")[
+                : len(options)
+            ]
+            assert [option.find("LBody")[0].all_text() for option in options] == [
+                folded(text) for text in item.options
+            ]
+
+
+def test_every_page_bears_code_and_number(printed):
+    """A dropped pile can be put in order again."""
+    texts = page_texts(printed.worksheets)
+    feet = [re.search(r"([A-Z0-9]{4}-[A-C])\s+page (\d) of (\d)", text) for text in texts]
+    assert all(feet)
+    for version in printed.plan.versions:
+        own = [foot for foot in feet if foot[1] == version.code]
+        assert [int(foot[2]) for foot in own] == list(range(1, len(own) + 1))
+        assert {int(foot[3]) for foot in own} == {len(own)}
+
+
+def test_the_first_page_says_what_a_worksheet_must(printed):
+    """Title, article, author, source, blanks, points, instructions and the version."""
+    first = folded(page_texts(printed.worksheets)[0])
+    for text in (
+        "Name", "Class", "Date", "Lighthouse reading check", "The Keeper Who Stayed",
+        "A. N. Author, Coast Review, 2019-04-02", "of 10", "Circle the best answer.",
+    ):  # fmt: skip
+        assert text in first
+    assert "Harbour Museum" not in first, "the affiliation is asked about, not given away"
+
+
+def test_the_version_letter_is_large(printed):
+    """A pile is sorted at arm's length."""
+    heights = {
+        word: bottom - top
+        for page, _, top, _, bottom, word in words(printed.worksheets)
+        if word in ("A", "Name") and page == 0 and top < 100
+    }
+    assert heights["A"] > 2.5 * heights["Name"]
+
+
+def test_points_are_shown_where_they_differ_from_one(printed):
+    """Two points stand beside their question, one point goes without saying."""
+    text = " ".join(page_texts(printed.worksheets))
+    assert text.count("2 points") == VERSIONS
+    assert "1 point" not in text.replace("11 point", "")
+
+
+def test_no_question_is_split_over_pages(printed):
+    """Stem and last option are on one page."""
+    texts = [folded(text) for text in page_texts(printed.worksheets)]
+    for question in printed.plan.questions.values():
+        for option in question.options if question.type == "multiple_choice" else ():
+            together = sum(
+                folded(question.stem) in text and folded(option) in text for text in texts
+            )
+            assert together == VERSIONS
+
+
+# Answer keys
+
+
+def test_the_grid_is_the_plan(printed):
+    """A row a version and a column a question, with the plan's letters."""
+    text = page_texts(printed.keys)[0]
+    for version in printed.plan.versions:
+        cells = [" ".join(item.answer) if item.options else "–" for item in version.items]
+        assert " ".join([version.name, *cells]) in " ".join(text.split())
+
+
+def test_the_grid_is_a_table_with_headers(printed):
+    """A screen reader says which version and which number a letter belongs to."""
+    [document] = structure(printed.keys).kids
+    [table] = document.kids[0].find("Table")
+    rows = [row for body in table.kids for row in body.kids]
+    assert len(rows) == 1 + VERSIONS
+    assert [cell.text for cell in rows[0].kids] == ["Version", *map(str, range(1, 10))]
+    assert [cell.tag for cell in rows[1].kids] == ["TH"] + ["TD"] * 9
+    with pikepdf.open(printed.keys) as pdf:
+        headers = [thing for thing in pdf.objects if is_header(thing)]
+        assert {str(header.A.Scope) for header in headers} == {"/Column", "/Row"}
+
+
+def is_header(thing):
+    """Return whether a PDF object is a table header's structure element."""
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/TH"
+
+
+def test_each_version_has_a_page_with_letters_words_and_paragraphs(printed):
+    """The key of one version fits one page to lay beside the pile."""
+    [document] = structure(printed.keys).kids
+    for version, sheet in zip(printed.plan.versions, document.kids[1:-1], strict=True):
+        [rows] = sheet.find("L")
+        for item, row in zip(version.items, rows.kids, strict=True):
+            question = printed.plan.questions[item.question]
+            said = row.all_text()
+            start = f"{item.number}. {item.answer[0]} " if item.options else f"{item.number}. "
+            assert said.startswith(start)
+            assert folded(question.answers[0]) in said
+            for evidence in question.evidence:
+                assert f"¶ {evidence.paragraph}" in said
+
+
+def test_the_annotated_key_has_everything_once(printed):
+    """Stem, answer, evidence, rationale, misconceptions, rubric and model answer."""
+    [document] = structure(printed.keys).kids
+    said = folded(document.kids[-1].all_text())
+    for question in printed.plan.questions.values():
+        assert said.count(folded(question.stem)) == 1
+        assert folded(question.answers[0]) in said
+        assert folded(question.rationale or "") in said
+        for evidence in question.evidence:
+            assert f"paragraph {evidence.paragraph}" in said
+            assert (evidence.quote or "") in said
+        for distractor in getattr(question, "distractors", ()):
+            assert folded(distractor.text) in said
+            assert (distractor.misconception or "") in said
+        for level in getattr(question, "rubric", ()):
+            assert level.description in said
+
+
+def test_no_key_page_can_be_taken_for_a_worksheet(printed):
+    """Every key page says what it is, in a black band; no worksheet page does."""
+    assert all("ANSWER KEY" in text for text in page_texts(printed.keys))
+    assert not any("ANSWER KEY" in text for text in page_texts(printed.worksheets))
+
+
+def test_everything_is_set_at_eleven_points_or_more(pdf_path):
+    """Nothing is too small to read."""
+    with pikepdf.open(pdf_path) as pdf:
+        sizes = {
+            float(operands[1]) * 0.75
+            for page in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "Tf"
+        }
+    assert min(sizes) >= 11 - 1e-3
