@@ -129,6 +129,7 @@ SLIPS = [
     ("lines: 2", "lines: 61", "40:12", "a whole number from 1 to 60, not '61'"),
     ("lines: 2", "answer: x", "40:5", "'answer' stands twice; the first is on line 38"),
     ("{points: 2", "{points: two", "47:18", "a whole number from 0 to 1000, not 'two'"),
+    ("{points: 2", "{point: 2", "47:10", "no key 'point' here. Did you mean 'points'?"),
     ("lines: 8", "points: 3", "49:13", "worth 3 points, but its rubric's best level is worth 2"),
     ("  - id: weigh\n", "  - id: weigh\n    author: x\n", "42:5", "There is no key 'author' here"),
     ("questions:\n", "questions:\n  - Why?\n", "15:5", "Item 1 of 'questions' needs keys (id, skill"),
@@ -249,12 +250,24 @@ def test_a_note_is_welcome_where_nothing_is_lost(line):
 
 def test_messages_are_one_line_each():
     """Editors jump to path:line:column, so a message never breaks over lines."""
-    text = changed("skill: vocabulary", 'skill: "a\\nb\\u2028c"').replace(
-        "id: weigh", 'id: "x\\ny"'
+    text = changed("skill: vocabulary", 'skill: "a\\nb\\u2028c"')
+    text = text.replace("id: weigh", 'id: "x\\ny"').replace(
+        "skills:\n", 'skills:\n  "v\\nw": W\n'
     )
 
-    assert len(problems_of(text)) == 2
+    assert len(problems_of(text)) == 3
     assert all(len(problem.splitlines()) == 1 for problem in problems_of(text))
+
+
+def test_messages_stay_short():
+    """A message quotes the beginning of what was typed, however much that is."""
+    text = changed("skill: vocabulary", f"skill: {'vocabulary ' * 10_000}")
+
+    [problem] = problems_of(text.replace("id: weigh", f"id: {'w' * 10_000}"))
+
+    assert "no skill 'vocabulary vocabulary" in problem
+    assert "Did you mean" not in problem
+    assert len(problem) < 400
 
 
 def test_no_complaint_is_left_in_pydantics_words():

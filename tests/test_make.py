@@ -183,6 +183,19 @@ def test_an_answer_prints_as_it_was_typed(tmp_path, value):
     assert value in " ".join(page_texts(outcome.keys)).split()
 
 
+def test_open_shows_the_pdfs(tmp_path, monkeypatch):
+    """With --open both PDFs are shown, and not the plan; without it none is."""
+    shown = []
+    monkeypatch.setattr("click.launch", shown.append)
+    make(tmp_path)
+    assert shown == []
+    make(tmp_path, "--open")
+    assert [Path(path).name for path in shown] == [
+        "bank-worksheets.pdf",
+        "bank-answer-keys.pdf",
+    ]
+
+
 # The plan
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from quizgen.errors import nearest_name
 from quizgen.model import (
     BUILT_IN_SKILLS,
     KINDS,
@@ -308,6 +309,12 @@ def test_validation_leaves_its_input_alone():
 def test_a_kind_is_known_by_nearly_its_name(typed, kind):
     """The rest of a question can be checked although its type is misspelt."""
     assert kind_of({"type": typed}) == kind
+
+
+def test_only_a_short_name_is_compared():
+    """Comparing takes quadratic time, so a novel in place of a key gets no suggestion."""
+    assert nearest_name("Mediun", ["easy", "medium"]) == "medium"
+    assert nearest_name("m" * 81, ["m" * 80]) is None
 
 
 texts = st.text(

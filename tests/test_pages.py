@@ -4,9 +4,13 @@ import re
 import subprocess
 
 import pikepdf
+import pypdfium2
 import pytest
 from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
+
+from quizgen.blocks import answer_lines
+from quizgen.model import OpenResponse
 
 VERSIONS = 3
 
@@ -171,6 +175,42 @@ def test_points_are_shown_where_they_differ_from_one(printed):
     text = " ".join(page_texts(printed.worksheets))
     assert text.count("2 points") == VERSIONS
     assert "1 point" not in text.replace("11 point", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"), [("short_answer", 2), ("open_response", 5), ("multiple_choice", 0)]
+)
+def test_written_answers_get_their_ruled_lines(tmp_path, kind, lines):
+    """As many as the bank says, black and as wide as the text."""
+    outcome = quizgen(
+        tmp_path, "make", "--count", "1", "--type", kind, "--skill", "evidence",
+        "--skill", "rhetorical_moves", bank=LIGHTHOUSE,
+    )  # fmt: skip
+    assert outcome.status == 0, outcome.err
+    # Beside them a page has three rules: two around the directions, one over the foot.
+    assert len(rules(outcome.worksheets)) == lines + 3
+
+
+def rules(path):
+    """Return the heights (points) at which the first page has a black line across it."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        picture = pdf[0].render(scale=2).to_pil().convert("L")
+    dark = [
+        y
+        for y in range(picture.height)
+        if sum(picture.getpixel((x, y)) < 128 for x in range(0, picture.width, 4))
+        > 0.7 * picture.width / 4
+    ]
+    return [y / 2 for y in dark if y - 1 not in dark]
+
+
+@pytest.mark.parametrize(("length", "lines"), [(1, 4), (300, 8), (10_000, 24)])
+def test_answer_space_is_sized_from_the_model_answer(length, lines):
+    """Half as much again as the model answer takes, between four lines and a page."""
+    question = OpenResponse(
+        id="a", type="open_response", skill="evidence", stem="Why?", answer="x" * length
+    )
+    assert answer_lines(question) == lines
 
 
 def test_no_question_is_split_over_pages(printed):

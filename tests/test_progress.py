@@ -1,0 +1,62 @@
+"""A long run says how far it is; a short one, or one in a pipe, says nothing."""
+
+import io
+import time
+
+import pytest
+
+from quizgen import progress
+from quizgen.progress import ProgressLine
+
+
+class Terminal(io.StringIO):
+    """A stream that calls itself a terminal."""
+
+    def isatty(self):
+        """Say so."""
+        return True
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Let a hundredth of a second pass for a second."""
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
+    monkeypatch.setattr(progress, "REDRAWN_EVERY", 0.0)
+
+
+def wait_until(condition):
+    """Wait for something that another thread does."""
+    for _ in range(1000):
+        if condition():
+            return
+        time.sleep(0.005)
+    raise AssertionError("it never happened")
+
+
+def test_a_long_run_is_followed_on_a_terminal(impatient):
+    """What is done and how much of it; at the end the line is erased."""
+    terminal = Terminal()
+    with ProgressLine(terminal) as tell:
+        tell("Typesetting", 0, 1)
+        wait_until(lambda: "Typesetting …" in terminal.getvalue())
+        tell("Printing worksheets", 12, 150)
+        assert "Printing worksheets 12 of 150 …" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+def test_a_quick_run_shows_nothing():
+    """Work that takes less than a second leaves the terminal alone."""
+    terminal = Terminal()
+    with ProgressLine(terminal) as tell:
+        tell("Typesetting", 0, 1)
+    assert terminal.getvalue() == ""
+
+
+def test_a_pipe_shows_nothing(impatient):
+    """However long it takes."""
+    pipe = io.StringIO()
+    with ProgressLine(pipe) as tell:
+        tell("Typesetting", 0, 1)
+        time.sleep(0.05)
+        tell("Printing worksheets", 12, 150)
+    assert pipe.getvalue() == ""
