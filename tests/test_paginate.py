@@ -30,7 +30,7 @@ def paginated(heights, *, with_next=(), under=None, head=False):
 def text(pages):
     """Return (page, block, part) of everything that is no furniture."""
     return [
-        (number, place.block, place.part)
+        (number, place.entry.block, place.part)
         for number, page in enumerate(pages)
         for place in page
         if not place.furniture
@@ -61,8 +61,8 @@ def test_nothing_overlaps_and_nothing_leaves_the_page(heights, head):
         y = PAPER.top + (HEAD if head else 0)
         for place in flow:
             assert place.y == pytest.approx(y)
-            y += blocks[place.block][place.part]
-        [foot] = [place for place in page if place.block == "foot"]
+            y += blocks[place.entry.block][place.part]
+        [foot] = [place for place in page if place.entry.block == "foot"]
         assert y <= foot.y + 1e-6
         assert foot.y + FOOT == pytest.approx(PAPER.height - PAPER.bottom)
 
@@ -99,12 +99,52 @@ def test_a_table_repeats_its_head_on_the_next_page():
     """The head is furniture there: a reader aloud hears it once."""
     pages, _ = paginated([[FULL - 10], [30.0]], under=Entry("under"))
     first = pages[1][0]
-    assert (first.block, first.furniture) == ("under", True)
+    assert (first.entry.block, first.furniture) == ("under", True)
     assert pages[1][1].y == pytest.approx(first.y + 25)
 
 
 def test_the_foot_counts_the_pages():
     """Page 2 of 3 says so."""
     pages, _ = paginated([[FULL]] * 3)
-    feet = [place.slots["page"] for page in pages for place in page if place.block == "foot"]
+    feet = [
+        place.entry.slots["page"]
+        for page in pages
+        for place in page
+        if place.entry.block == "foot"
+    ]
     assert feet == ["page 1 of 3", "page 2 of 3", "page 3 of 3"]
+
+
+def test_a_paragraph_is_never_parted_from_a_line_of_its_own():
+    """What flows leaves at least two lines on either page, and is not moved as a whole."""
+    for room in (20, 35, 50, 65, 80, 95):
+        pages, _ = paginated_flow([FULL - room], [15.0] * 6)
+        on = [[block for _, block, _ in text([page])].count("b1") for page in pages]
+        assert sum(on) == 6
+        assert 1 not in on
+        if room >= 35:
+            assert on[0] >= 2
+
+
+def paginated_flow(*heights):
+    """Paginate entries of which the last is a paragraph set in numbered lines."""
+    blocks = {f"b{number}": parts for number, parts in enumerate(heights)}
+    blocks |= {"foot": [FOOT], "n": [12.0]}
+    *whole, last = [Entry(name) for name in blocks if name.startswith("b")]
+    flowing = Entry(last.block, flows=True, line_number="n")
+    sheet = Sheet("A", (*whole, flowing), Entry("foot"), "page {page} of {pages}")
+    return paginate(sheet, blocks, PAPER), blocks
+
+
+def test_every_fifth_line_is_numbered_beside_it():
+    """The numbers go on over pages and stand at their lines' height."""
+    pages, _ = paginated_flow([15.0] * 100)
+    places = [place for page in pages for place in page]
+    numbers = [place for place in places if place.entry.block == "n"]
+    assert [place.entry.slots["line"] for place in numbers] == [
+        str(n) for n in range(5, 101, 5)
+    ]
+    for number in numbers:
+        beside = places[places.index(number) - 1]
+        assert beside.part == int(number.entry.slots["line"]) - 1
+        assert beside.y == number.y

@@ -17,7 +17,7 @@ from quizgen.errors import QuizgenError
 from quizgen.markup import block_html, inline_html
 from quizgen.model import Question
 from quizgen.plan import Item, Plan, Version
-from quizgen.sheets import PAGE_SLOT, Booklet, Entry, Sheet, SlotMark, alphabet
+from quizgen.sheets import PAGE_SLOT, Booklet, Entry, Material, Sheet, SlotMark, alphabet
 from quizgen.templates import STYLE, TemplateFolders
 
 PAGE_TEXT = "page {page} of {pages}"
@@ -38,13 +38,11 @@ FEWEST_LINES, MOST_LINES = 4, 24
 
 @dataclass(frozen=True)
 class Run:
-    """Everything a plan prints, as HTML: the blocks (name -> HTML) and where they go."""
+    """Everything a plan prints: its blocks, and the sheets they stand on."""
 
-    blocks: Mapping[str, str]
+    material: Material
     worksheets: Booklet
     keys: Booklet
-    style: str
-    style_path: Path
 
 
 def make_blocks(plan: Plan, templates: TemplateFolders) -> Run:
@@ -53,13 +51,13 @@ def make_blocks(plan: Plan, templates: TemplateFolders) -> Run:
     worksheets = Booklet(plan.title, tuple(_worksheets(plan, blocks)))
     keys = Booklet(f"Answer key: {plan.title}", tuple(_keys(plan, blocks)))
     style_path = templates.find(STYLE)
-    return Run(
+    material = Material(
         blocks.rendered((*worksheets.sheets, *keys.sheets)),
-        worksheets,
-        keys,
+        frozenset(),
         _read(style_path),
         style_path,
     )
+    return Run(material, worksheets, keys)
 
 
 # Worksheets

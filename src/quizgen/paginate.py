@@ -1,23 +1,27 @@
 """Plates to placed pages: pure arithmetic, in points, y down from the top of the paper."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from quizgen.sheets import PAGE_SLOT, Entry, Paper, Sheet
+from quizgen.sheets import LINE_SLOT, PAGE_SLOT, Entry, Paper, Sheet
+
+LINES_TOGETHER = 2
+"""How many lines of a paragraph stand at least on either side of a page's end."""
+
+LINE_STEP = 5
+"""Every so many lines one is numbered."""
 
 Heights = Mapping[str, Sequence[float]]
 
 
 @dataclass(frozen=True)
 class Placement:
-    """One plate on a page; x and y are the upper left corner of its block."""
+    """A plate of an entry on a page; x and y are the upper left corner of its block."""
 
-    block: str
+    entry: Entry
     part: int
     x: float
     y: float
-    slots: Mapping[str, str]
-    item: bool = False
     furniture: bool = False
     """Whether it repeats on every page, and a reader aloud should pass it over."""
 
@@ -51,6 +55,9 @@ def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield group
 
 
+_Part = tuple[Entry, int]
+
+
 class _Column:
     """The flow of one sheet, page after page, filled between two heights."""
 
@@ -58,17 +65,39 @@ class _Column:
         self.paper, self.heights, self.top, self.bottom = paper, heights, top, bottom
         self.pages: list[list[Placement]] = [[]]
         self.y = top
+        self.lines = 0
 
     def add(self, group: Sequence[Entry]) -> None:
-        """Place a group on this page, or all of it on the next if it fits there better."""
-        needed = sum(sum(self.heights[entry.block]) for entry in group)
-        if needed > self.bottom - self.y and needed <= self.bottom - self.top:
-            self._break(group[0])
-        for entry in group:
-            for part, height in enumerate(self.heights[entry.block]):
-                if height > self.bottom - self.y:
-                    self._break(entry)
-                self._place(entry, part)
+        """Place a group: headings with the beginning of what they head, then the rest."""
+        *headings, last = group
+        opening, *rest = self._pieces(last)
+        before = [part for heading in headings for part in self._parts(heading)]
+        for piece in ([*before, *opening], *rest):
+            if sum(map(self._height, piece)) > self.bottom - self.y:
+                self._break(piece[0][0])
+            for part in piece:
+                if self._height(part) > self.bottom - self.y:
+                    self._break(part[0])
+                self._place(*part)
+
+    def _parts(self, entry: Entry) -> list[_Part]:
+        return [(entry, number) for number in range(len(self.heights[entry.block]))]
+
+    def _pieces(self, entry: Entry) -> list[list[_Part]]:
+        """Return what of an entry must not be parted: all of it, if a page can hold that.
+
+        Of what goes on over pages at least two lines stand on each.
+        """
+        parts = self._parts(entry)
+        fits = sum(map(self._height, parts)) <= self.bottom - self.top
+        if len(parts) <= 2 * LINES_TOGETHER - 1 or (fits and not entry.flows):
+            return [parts]
+        middle = [[part] for part in parts[LINES_TOGETHER:-LINES_TOGETHER]]
+        return [parts[:LINES_TOGETHER], *middle, parts[-LINES_TOGETHER:]]
+
+    def _height(self, part: _Part) -> float:
+        entry, number = part
+        return self.heights[entry.block][number]
 
     def _break(self, entry: Entry) -> None:
         """Begin a page, unless this one is empty: what no page holds must stand somewhere."""
@@ -79,12 +108,16 @@ class _Column:
                 self._place(entry.under, 0, furniture=True)
 
     def _place(self, entry: Entry, part: int, *, furniture: bool = False) -> None:
-        self.pages[-1].append(
-            Placement(
-                entry.block, part, self.paper.side, self.y, entry.slots, entry.item, furniture
-            )
-        )
-        self.y += self.heights[entry.block][part]
+        self._put(entry, part, furniture=furniture)
+        if entry.line_number:
+            self.lines += 1
+            if self.lines % LINE_STEP == 0:
+                number = Entry(entry.line_number, {LINE_SLOT: str(self.lines)})
+                self._put(number, 0, furniture=True)
+        self.y += self._height((entry, part))
+
+    def _put(self, entry: Entry, part: int, *, furniture: bool) -> None:
+        self.pages[-1].append(Placement(entry, part, self.paper.side, self.y, furniture))
 
 
 def _furnished(
@@ -95,7 +128,13 @@ def _furnished(
     for number, page in enumerate(pages, start=1):
         counted = {PAGE_SLOT: sheet.page_text.format(page=number, pages=len(pages))}
         furniture = [
-            Placement(entry.block, 0, paper.side, y, {**entry.slots, **counted}, furniture=True)
+            Placement(
+                replace(entry, slots={**entry.slots, **counted}),
+                0,
+                paper.side,
+                y,
+                furniture=True,
+            )
             for entry, y in ((sheet.head, paper.top), (sheet.foot, foot_y))
             if entry
         ]

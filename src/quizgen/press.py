@@ -4,15 +4,15 @@ References to sections are to ISO 32000-1 (PDF 1.7) and ISO 14289-1 (PDF/UA-1).
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import BinaryIO, cast
 
 from quizgen import __version__
 from quizgen.paginate import Page, Placement, paginate
 from quizgen.pdffile import PdfFile, text
-from quizgen.plates import Element, Kid, Mark, Plate, Plates, Slot
+from quizgen.plates import Element, Mark, Plate, Plates, Slot
 from quizgen.sheets import Booklet, Paper
 
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
@@ -105,7 +105,7 @@ class _Press:
         content: list[bytes] = []
         marks = 0
         for place in page:
-            plate = self.plates.blocks[place.block][place.part]
+            plate = self.plates.blocks[place.entry.block][place.part]
             rise = self.paper.height - place.y - plate.shift
             content.append(b"q 1 0 0 1 %.6g %.6g cm\n" % (place.x, rise))
             _draw(plate, place, marks, content)
@@ -254,7 +254,7 @@ def _draw(plate: Plate, place: Placement, first: int, content: list[bytes]) -> N
         if isinstance(piece, bytes):
             content.append(piece)
         elif isinstance(piece, Slot):
-            content.append(_filled(piece, place.slots.get(piece.name, "")))
+            content.append(_filled(piece, place.entry.slots.get(piece.name, "")))
         elif place.furniture:
             content.append(FURNITURE)
         else:
@@ -287,11 +287,13 @@ def _filled(slot: Slot, string: str) -> bytes:
 
 
 def _hang(trunk: _Branch, place: Placement, plate: Plate, page: int, first: int) -> None:
-    """Hang a plate's elements on a sheet's structure: items in a list, rows in a table."""
+    """Hang a plate's elements on a sheet's structure: items in a list, lines in a paragraph."""
     twigs: list[_Branch | _Twig] = [(element, page, first) for element in plate.tree]
-    if place.item and place.part:
+    if place.entry.flows:
+        _hang_line(trunk, place.part, plate, page, first)
+    elif place.entry.item and place.part:
         _last(_last(_last(trunk))).kids += twigs
-    elif place.item:
+    elif place.entry.item:
         item = _Branch(b"LI")
         if plate.label is not None:
             item.kids.append((Element("Lbl", (plate.label,)), page, first))
@@ -300,12 +302,18 @@ def _hang(trunk: _Branch, place: Placement, plate: Plate, page: int, first: int)
     else:
         for element in plate.tree:
             if element.tag == "Table":
-                rows: Sequence[Kid] = element.kids
-                _open(trunk, b"Table").kids += [
-                    (row, page, first) for row in rows if isinstance(row, Element)
-                ]
+                rows = [row for row in element.kids if isinstance(row, Element)]
+                _open(trunk, b"Table").kids += [(row, page, first) for row in rows]
             else:
                 trunk.kids.append((element, page, first))
+
+
+def _hang_line(trunk: _Branch, part: int, plate: Plate, page: int, first: int) -> None:
+    """Hang a line in the paragraph that the first line of its block began."""
+    for element in plate.tree:
+        if part == 0:
+            trunk.kids.append(_Branch(element.tag.encode()))
+        _last(trunk).kids.append((replace(element, tag="Span"), page, first))
 
 
 def _open(trunk: _Branch, tag: bytes) -> _Branch:

@@ -47,7 +47,7 @@ def print_plan(
     run = make_blocks(plan, templates)
     paper = PAPERS[plan.paper]
     progress("Typesetting", 0, 1)
-    plates = typeset(run.blocks, run.style, run.style_path, paper, plan.title)
+    plates = typeset(run.material, paper)
     progress("Typesetting", 1, 1)
     files = []
     with replacing(folder) as batch:

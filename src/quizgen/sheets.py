@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
+
+LINE_SLOT = "line"
+"""The slot in a line number's block."""
 
 PAGE_SLOT = "page"
 """The slot in a running foot that counts the pages; only paginating a sheet tells them."""
@@ -38,6 +42,10 @@ class Entry:
     """Whether it is an item of a list; a slot that opens its block is then its label."""
     with_next: bool = False
     """Whether it must stand on the page of the entry after it (a heading)."""
+    flows: bool = False
+    """Whether it is set line by line and may go on over a page's end, as a paragraph does."""
+    line_number: str | None = None
+    """A block with a slot `line` that is set beside every fifth line of what flows."""
     under: "Entry | None" = None
     """An entry repeated above it where it begins a page (a table's head)."""
 
@@ -52,6 +60,18 @@ class Sheet:
     page_text: str
     """How the foot counts: `page {page} of {pages}`."""
     head: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is typeset: blocks (name -> HTML) and their style sheet."""
+
+    blocks: Mapping[str, str]
+    in_lines: frozenset[str]
+    """The blocks that are cut into lines even where a page could hold them."""
+    style: str
+    style_path: Path
+    """Where the style sheet came from, for what it refers to and for its warnings."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ and the resources (fonts, images) that all plates share.
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from quizgen.plates import Drawing, Plate, Plates, Resource, make_plate, structure
-from quizgen.sheets import Paper
+from quizgen.sheets import Material, Paper
 from quizgen.system import libraries_explained
 
 if TYPE_CHECKING:
@@ -49,27 +50,18 @@ class _Drawn:
     widths: dict[bytes, dict[int, float]] = field(default_factory=dict)
 
 
-def typeset(
-    blocks: Mapping[str, str], style: str, style_path: Path, paper: Paper, title: str
-) -> Plates:
-    """Lay out blocks (name -> HTML) in a column of the paper's width.
+def typeset(material: Material, paper: Paper) -> Plates:
+    """Lay out every block in a column of the paper's width.
 
     Raises QuizgenError where a slot's font joins the characters that must stand alone.
     """
-    with libraries_explained():
-        import weasyprint
-    folders = [style_path.parent, *_font_folders(blocks)]
-    html = _Document(blocks, style, paper, title)
     drawn = _Drawn()
-    with _collected_warnings(style_path) as warnings:
-        fetcher = _fetcher(weasyprint, folders)
-        layout = html.render(weasyprint, fetcher, style_path, tall=())
-        if tall := _spread(layout, blocks):
-            layout = html.render(weasyprint, fetcher, style_path, tall)
+    with _collected_warnings(material.style_path) as warnings:
+        layout = _laid_out(material, paper)
         layout.write_pdf(finisher=_taker(drawn), pdf_tags=True, pdf_version="1.7")
-    plates: dict[str, list[Plate]] = {name: [] for name in blocks}
+    plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
     for page in drawn.pages:
-        [name] = page.anchors.keys() & blocks.keys()
+        [name] = page.anchors.keys() & plates.keys()
         plates[name].append(make_plate(name, page, drawn.widths))
     return Plates(
         {name: tuple(parts) for name, parts in plates.items()},
@@ -79,71 +71,79 @@ def typeset(
     )
 
 
-# The document
+def count_lines(material: Material, paper: Paper) -> dict[str, int]:
+    """Return how many lines each block has that is set in lines."""
+    with _collected_warnings(material.style_path):
+        return _parts(_laid_out(material, paper), material.in_lines)
 
 
-@dataclass(frozen=True)
-class _Document:
-    """The blocks as one HTML document, a page each."""
+def _laid_out(material: Material, paper: Paper) -> Any:
+    """Return WeasyPrint's layout, with the blocks that no page holds cut into strips."""
+    with libraries_explained():
+        import weasyprint
+    fetcher = _fetcher(weasyprint, [material.style_path.parent, *_font_folders(material)])
 
-    blocks: Mapping[str, str]
-    style: str
-    paper: Paper
-    title: str
-
-    def render(self, weasyprint: Any, fetcher: Any, path: Path, tall: Sequence[str]) -> Any:
-        """Return WeasyPrint's layout; the blocks named in `tall` are cut into strips."""
+    def render(cut: Collection[str]) -> Any:
         html = weasyprint.HTML(
-            string=self._html(tall), base_url=path.resolve().as_uri(), url_fetcher=fetcher
+            string=_html(material, paper, cut),
+            base_url=material.style_path.resolve().as_uri(),
+            url_fetcher=fetcher,
         )
         return html.render(pdf_tags=True)
 
-    def _html(self, tall: Sequence[str]) -> str:
-        sections = "".join(
-            f'<section id="{escape(name)}" class="plate{" strip" if name in tall else ""}">'
-            f"{html}</section>"
-            for name, html in self.blocks.items()
-        )
-        return (
-            f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-            f"<title>{escape(self.title)}</title>"
-            f"<style>{_faces(_needed_faces(self.blocks))}</style>"
-            f"<style>{self.style}</style><style>{self._page_style()}</style></head>"
-            f"<body>{sections}</body></html>"
-        )
-
-    def _page_style(self) -> str:
-        width, height = self.paper.column, self.paper.height
-        return f"""
-            @page {{ size: {width:.4f}pt {height * TALLEST:.4f}pt; margin: 0 }}
-            @page strip {{ size: {width:.4f}pt {STRIP}pt; margin: 0 }}
-            html, body {{ margin: 0; padding: 0 }}
-            .plate {{ display: flow-root; break-before: page; break-after: page }}
-            .strip {{ page: strip }}
-            .strip * {{ orphans: 1; widows: 1; margin-break: keep }}
-            .slot {{ font-kerning: none; font-variant-ligatures: none; text-align: left;
-                     white-space: pre }}
-        """
+    layout = render(material.in_lines)
+    parts = _parts(layout, material.blocks.keys() - material.in_lines)
+    if tall := {name for name, count in parts.items() if count > 1}:
+        layout = render(material.in_lines | tall)
+    return layout
 
 
-def _spread(layout: Any, blocks: Mapping[str, str]) -> list[str]:
-    """Return the blocks that stand on more than one page."""
-    seen: list[str] = [
-        name for page in layout.pages for name in page.anchors.keys() & blocks.keys()
-    ]
-    return [name for name in blocks if seen.count(name) > 1]
+def _parts(layout: Any, names: Collection[str]) -> dict[str, int]:
+    """Return on how many pages of a layout each block stands."""
+    return Counter(name for page in layout.pages for name in page.anchors if name in names)
 
 
-def _needed_faces(blocks: Mapping[str, str]) -> tuple[str, ...]:
+# The document
+
+
+def _html(material: Material, paper: Paper, cut: Collection[str]) -> str:
+    """Return the blocks as one document, a page each; those in `cut` in strips."""
+    sections = "".join(
+        f'<section id="{escape(name)}" class="plate{" strip" if name in cut else ""}">'
+        f"{html}</section>"
+        for name, html in material.blocks.items()
+    )
+    styles = (_faces(_needed_faces(material)), material.style, _page_style(paper))
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f"{''.join(f'<style>{style}</style>' for style in styles)}"
+        f"</head><body>{sections}</body></html>"
+    )
+
+
+def _page_style(paper: Paper) -> str:
+    return f"""
+        @page {{ size: {paper.column:.4f}pt {paper.height * TALLEST:.4f}pt; margin: 0 }}
+        @page strip {{ size: {paper.column:.4f}pt {STRIP}pt; margin: 0 }}
+        html, body {{ margin: 0; padding: 0 }}
+        .plate {{ display: flow-root; break-before: page; break-after: page }}
+        .strip {{ page: strip }}
+        .strip * {{ orphans: 1; widows: 1; margin-break: keep }}
+        .slot {{ font-kerning: none; font-variant-ligatures: none; text-align: left;
+                 white-space: pre }}
+    """
+
+
+def _needed_faces(material: Material) -> tuple[str, ...]:
     """Return the font families a document needs."""
-    ideographs = any(IDEOGRAPHS.search(html) for html in blocks.values())
+    ideographs = any(IDEOGRAPHS.search(html) for html in material.blocks.values())
     return (*FACES, *FALLBACK_FACES) if ideographs else FACES
 
 
-def _font_folders(blocks: Mapping[str, str]) -> list[Path]:
+def _font_folders(material: Material) -> list[Path]:
     from rendercv_fonts import path_of
 
-    return [path_of[family] for family in _needed_faces(blocks)]
+    return [path_of[family] for family in _needed_faces(material)]
 
 
 def _faces(families: Iterable[str]) -> str:
