@@ -16,7 +16,7 @@ ids = st.text("abcdefgh0123-", min_size=1, max_size=4).map("q{}".format)
 texts = st.text("aBz 09éßΩж🙂\u0301*_<&>\"'\u2019“”-:#[]", min_size=1, max_size=5).filter(
     str.strip
 )
-seeds = st.text(st.characters(codec="utf-8"), max_size=8)
+seeds = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8).filter(str.strip)
 
 
 def _unlike(text: str) -> str:

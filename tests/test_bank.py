@@ -119,7 +119,7 @@ SLIPS = [
     ("paragraph: 2", "paragraph:2", "25:10", "Put a space after the colon: paragraph: 2"),
     ("quote: safer", "quote: safer, yes,", "25:38", "A comma inside { } ends a text, so 'yes' is"),
     (EVIDENCE, "evidence: {paragraph: 2}", "24:15", "'evidence' is a list. Put a dash"),
-    (EVIDENCE, "evidence: page 2", "24:15", "'evidence' is a list. Write: evidence: ['page 2']"),
+    (EVIDENCE, "evidence: page 2", "24:15", "'evidence' is a list of keys. Write: evidence: [{paragraph: …, quote: …}]"),
     (EVIDENCE, "evidence:\n      -page 2", "25:7", "Put a space after each dash"),
     ("paragraphs: 9", "paragraphs: nine", "10:15", "whole number from 1 to 10000, not 'nine'"),
     ("  paragraphs: 9\n", "", "4:1", "The article has no 'paragraphs'. Add it, for example: par"),
@@ -479,3 +479,29 @@ def test_any_value_behind_any_key_is_fine_or_explained(key, value):
     text = "\n".join([*lines[:number], f"{before}{key}: {value}{end}", *lines[number + 1 :]])
 
     assert not [problem for problem in outcome(text) if PYDANTIC.search(problem.message)]
+
+
+@pytest.mark.parametrize(
+    ("begin", "words"),
+    [(b"PK\x03\x04", "Word or zip"), (b"{\\rtf1", "RTF"), (b"%PDF-1.7", "PDF")],
+)
+def test_a_word_processor_file_is_called_what_it_is(tmp_path, begin, words):
+    """A teacher who saved from Word hears how to save it instead."""
+    path = tmp_path / "bank.yaml"
+    path.write_bytes(begin + b"anything")
+    with pytest.raises(BankError) as caught:
+        load_bank(path)
+    [problem] = caught.value.problems
+    assert f"This is a {words} file, not plain text." in problem.message
+
+
+def test_evidence_in_one_sentence_is_shown_as_keys():
+    """The advice is what the bank accepts."""
+    bank = (Path(__file__).parent / "banks" / "lighthouse.yaml").read_text("utf-8")
+    assert "evidence: [{paragraph: 9}]" in bank
+    with pytest.raises(BankError) as caught:
+        parse_bank(
+            bank.replace("evidence: [{paragraph: 9}]", "evidence: paragraph 9"), "x.yaml"
+        )
+    [problem] = caught.value.problems
+    assert "Write: evidence: [{paragraph: …, quote: …}]" in problem.message

@@ -14,6 +14,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "bank-format.md"
 SECTIONS = {
     "The bank": model.Bank,
     "article": model.Article,
+    "footnotes": model.Footnote,
     "Every question": BaseQuestion,
     "multiple_choice": MultipleChoice,
     "distractors": model.Distractor,

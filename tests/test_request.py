@@ -47,7 +47,7 @@ def test_a_wrong_blueprint_is_explained(text, problem):
     with pytest.raises(RequestError) as caught:
         parse_blueprint(text)
 
-    assert str(caught.value) == f"--blueprint {text!r}: {problem}"
+    assert str(caught.value) == f"{text!r}: {problem}"
 
 
 def test_everything_wrong_with_a_blueprint_is_said_at_once():

@@ -5,7 +5,7 @@ block, not a block of its own, so a run has no more blocks than the plan has que
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,35 @@ import jinja2
 from markupsafe import Markup
 
 from quizgen.errors import QuizgenError
-from quizgen.markup import block_html, inline_html
+from quizgen.markup import (
+    block_html,
+    has_word,
+    inline_html,
+    paragraph_place,
+    passage_html,
+    referred,
+)
 from quizgen.model import Question
 from quizgen.plan import Item, Plan, Version
-from quizgen.sheets import PAGE_SLOT, Booklet, Entry, Material, Sheet, SlotMark, alphabet
+from quizgen.sheets import (
+    LINE_SLOT,
+    PAGE_SLOT,
+    Booklet,
+    Entry,
+    Material,
+    Sheet,
+    SlotMark,
+    alphabet,
+)
 from quizgen.templates import STYLE, TemplateFolders
+
+LineRanges = Mapping[int, tuple[int, int]]
+"""The first and the last line of each paragraph of the printed passage."""
 
 PAGE_TEXT = "page {page} of {pages}"
 DIGITS = "0123456789"
+
+ALIGNMENTS = ("left", "center", "right")
 
 GRID_COLUMNS = 20
 """How many questions an answer grid shows side by side."""
@@ -41,23 +62,94 @@ class Run:
     """Everything a plan prints: its blocks, and the sheets they stand on."""
 
     material: Material
-    worksheets: Booklet
-    keys: Booklet
+    booklets: Mapping[str, Booklet]
+    """What each file is called after the bank's name, and what is in it."""
 
 
-def make_blocks(plan: Plan, templates: TemplateFolders) -> Run:
-    """Return the plan's blocks and sheets; raise QuizgenError for a template that fails."""
-    blocks = _Blocks(templates)
-    worksheets = Booklet(plan.title, tuple(_worksheets(plan, blocks)))
-    keys = Booklet(f"Answer key: {plan.title}", tuple(_keys(plan, blocks)))
-    style_path = templates.find(STYLE)
-    material = Material(
-        blocks.rendered((*worksheets.sheets, *keys.sheets)),
-        frozenset(),
-        _read(style_path),
-        style_path,
-    )
-    return Run(material, worksheets, keys)
+def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Run:
+    """Return the plan's blocks and sheets; raise QuizgenError for a template that fails.
+
+    `lines` says which lines of the printed passage each paragraph has, where they are
+    numbered.
+    """
+    blocks = _Blocks(templates, lines)
+    booklets = {
+        "worksheets": Booklet(plan.title, tuple(_worksheets(plan, blocks))),
+        "answer-keys": Booklet(f"Answer key: {plan.title}", tuple(_keys(plan, blocks))),
+    }
+    if plan.passage and plan.passage.where == "separate":
+        booklets["passage"] = Booklet(plan.article.title, (_passage_sheet(plan, blocks),))
+    sheets = [sheet for booklet in booklets.values() for sheet in booklet.sheets]
+    return Run(blocks.material(sheets), booklets)
+
+
+def passage_material(plan: Plan, templates: TemplateFolders) -> Material:
+    """Return the printed passage by itself, to count its lines."""
+    blocks = _Blocks(templates, {})
+    return blocks.material([_passage_sheet(plan, blocks)])
+
+
+# The passage
+
+
+def _passage_sheet(plan: Plan, blocks: "_Blocks") -> Sheet:
+    """Return the passage as a sheet of its own."""
+    foot = blocks.add("passage-foot", "passage-foot.html", plan=plan)
+    entries = tuple(_passage(plan, blocks))
+    return Sheet(plan.article.title, entries, Entry(foot, _draft(plan)), PAGE_TEXT)
+
+
+def _passage(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
+    """Yield the passage: its title, its paragraphs in lines, its notes."""
+    passage = plan.passage
+    if passage is None:
+        return
+    yield Entry(blocks.add("passage-title", "passage-title.html", plan=plan), with_next=True)
+    number_block = blocks.add("line-number", "line-number.html")
+    glossed, notes = _marks(plan, passage.paragraphs)
+    for number, text in enumerate(passage.paragraphs, start=1):
+        name = blocks.add(
+            paragraph_block(number),
+            "paragraph.html",
+            number=number,
+            text=passage_html(text, glossed.get(number, ()), notes.get(number, {})),
+            passage=passage,
+        )
+        yield Entry(
+            name, flows=True, line_number=number_block if passage.line_numbers else None
+        )
+    if plan.article.glossary or plan.article.footnotes:
+        yield Entry(blocks.add("passage-notes", "passage-notes.html", article=plan.article))
+
+
+def paragraph_block(number: int) -> str:
+    """Return the name of a paragraph's block."""
+    return f"paragraph-{number}"
+
+
+def _marks(
+    plan: Plan, paragraphs: Sequence[str]
+) -> tuple[dict[int, list[str]], dict[int, dict[int, str]]]:
+    """Return in which paragraph each glossed word, and each footnote, has its first place."""
+    glossed: dict[int, list[str]] = {}
+    notes: dict[int, dict[int, str]] = {}
+    for word in plan.article.glossary:
+        if place := _first_place(word, paragraphs):
+            glossed.setdefault(place, []).append(word)
+    for number, footnote in enumerate(plan.article.footnotes, start=1):
+        if place := _first_place(footnote.words, paragraphs):
+            notes.setdefault(place, {})[number] = footnote.words
+    return glossed, notes
+
+
+def _first_place(words: str, paragraphs: Sequence[str]) -> int | None:
+    places = (n for n, text in enumerate(paragraphs, start=1) if has_word(text, words))
+    return next(places, None)
+
+
+def _draft(plan: Plan) -> dict[str, str]:
+    """Return what the foot of a draft says: that its evidence was not found in the article."""
+    return {"draft": "Draft"} if plan.draft else {}
 
 
 # Worksheets
@@ -70,6 +162,8 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
     orders: dict[tuple[str, tuple[str, ...]], str] = {}
     for version in plan.versions:
         entries = [Entry(header, {"version": version.name, "code": version.code})]
+        if plan.passage and plan.passage.where == "before":
+            entries += _passage(plan, blocks)
         for item in version.items:
             name = orders.setdefault(
                 (item.question, item.options), f"question-{item.question}-{len(orders)}"
@@ -79,7 +173,7 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
         yield Sheet(
             f"Version {version.name}",
             tuple(entries),
-            Entry(foot, {"code": version.code, "version": version.name}),
+            Entry(foot, {"code": version.code, "version": version.name} | _draft(plan)),
             PAGE_TEXT,
         )
 
@@ -113,7 +207,7 @@ def _keys(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
     foot = blocks.add("key-foot", "key-foot.html", plan=plan)
 
     def sheet(name: str, entries: Iterable[Entry], code: str) -> Sheet:
-        ends = Entry(foot, {"section": name, "code": code})
+        ends = Entry(foot, {"section": name, "code": code} | _draft(plan))
         return Sheet(name, tuple(entries), ends, PAGE_TEXT, head=Entry(head, {"code": code}))
 
     code = plan.versions[0].code.rpartition("-")[0]
@@ -203,7 +297,7 @@ def _numbers(plan: Plan) -> dict[str, list[tuple[str, int]]]:
 class _Blocks:
     """The blocks of a run by name; rendered when every sheet has said what its slots hold."""
 
-    def __init__(self, templates: TemplateFolders) -> None:
+    def __init__(self, templates: TemplateFolders, lines: LineRanges) -> None:
         self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates.folders),
@@ -212,21 +306,28 @@ class _Blocks:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(block=block_html, inline=inline_html)
-        self._folders = templates.folders
+        self._environment.filters.update(
+            block=lambda text: block_html(referred(text, lines)),
+            inline=lambda text: inline_html(referred(text, lines)),
+            place=lambda number: paragraph_place(number, lines),
+        )
+        self._templates = templates
 
     def add(self, name: str, template: str, **context: object) -> str:
         """Ask for a block; the same name is the same block. Return the name."""
         self._wanted.setdefault(name, (template, context))
         return name
 
-    def rendered(self, sheets: Iterable[Sheet]) -> dict[str, str]:
-        """Return every block's HTML."""
+    def material(self, sheets: Sequence[Sheet]) -> Material:
+        """Return every block's HTML, and the style sheet that goes with it."""
         alphabets = _alphabets(sheets)
-        return {
+        path = self._templates.find(STYLE)
+        html = {
             name: self._render(name, template, context, alphabets)
             for name, (template, context) in self._wanted.items()
         }
+        flowing = {entry.block for sheet in sheets for entry in sheet.entries if entry.flows}
+        return Material(html, frozenset(flowing), _read(path), path)
 
     def _render(
         self,
@@ -236,6 +337,8 @@ class _Blocks:
         alphabets: Mapping[tuple[str, str], str],
     ) -> str:
         def slot(name: str, align: str = "left") -> Markup:
+            if align not in ALIGNMENTS:
+                raise ValueError(f"a slot stands left, center or right, not {align!r}")
             letters = alphabets.get((block, name), "")
             mark = SlotMark(block, name, align, letters)
             return Markup(mark.html() if letters else "")  # noqa: S704
@@ -243,7 +346,9 @@ class _Blocks:
         try:
             return self._environment.get_template(template).render(context, slot=slot)
         except Exception as error:
-            raise QuizgenError(_template_error(error, template, self._folders)) from error
+            raise QuizgenError(
+                _template_error(error, template, self._templates.folders)
+            ) from error
 
 
 def _alphabets(sheets: Iterable[Sheet]) -> dict[tuple[str, str], str]:
@@ -254,6 +359,8 @@ def _alphabets(sheets: Iterable[Sheet]) -> dict[tuple[str, str], str]:
         for entry in (*sheet.entries, *ends):
             for name, string in entry.slots.items():
                 used.setdefault((entry.block, name), set()).update(string)
+            if entry.line_number:
+                used[entry.line_number, LINE_SLOT] = set(DIGITS)
         for entry in ends:
             page = sheet.page_text.format(page=DIGITS, pages="")
             used.setdefault((entry.block, PAGE_SLOT), set()).update(page)

@@ -126,7 +126,7 @@ def make(
     show: bool,
     **wishes: Any,
 ) -> None:
-    r"""Print worksheets and answer keys from BANK.
+    """Print worksheets and answer keys from BANK.
 
     BANK is a file, or the name of one in ./question_banks. Without it the only bank there
     is used. Options marked * may be given several times.
@@ -137,7 +137,7 @@ def make(
       quizgen make my-bank --versions 4 --seed spring
       quizgen make --blueprint main_argument=3,evidence=4 --paper a4
       quizgen make --plan worksheets/my-bank-plan.json
-    """
+    """  # noqa: D301 - click reads the \b
     if plan_file:
         _refuse_with_plan(ctx)
         plan, source = _saved_plan(plan_file)
@@ -193,7 +193,11 @@ def _new_plan(name: str | None, request: "Request") -> "tuple[Plan, str]":
     loaded = load_bank(found.path)
     plan = make_plan(loaded.bank, request, file=found.path.name, sha256=loaded.sha256)
     note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
-    return plan, f"{note} ({len(loaded.bank.questions)} questions)"
+    return plan, f"{note} ({_questions(len(loaded.bank.questions))})"
+
+
+def _questions(number: int) -> str:
+    return "1 question" if number == 1 else f"{number} questions"
 
 
 def _is_terminal() -> bool:

@@ -270,6 +270,9 @@ def _list_expected(found: Finding) -> str:
         return f"{found.key} is empty: put its list below it, each item after a dash."
     if isinstance(value, str) and re.match(r"-\S", value):
         return f"Put a space after each dash in the list of '{found.key}'."
+    if isinstance(value, str) and (record := RECORDS.get(found.key)):
+        keys = ", ".join(f"{key}: …" for key in record.model_fields)
+        return f"'{found.key}' is a list of keys. Write: {found.key}: [{{{keys}}}]"
     if isinstance(value, str):
         return f"'{found.key}' is a list. Write: {found.key}: [{quoted(value)}]"
     return f"'{found.key}' is a list. Put a dash and a space before each of its items."

@@ -55,6 +55,8 @@ def _named(name: str, here: Path) -> Path:
             return path
     if (here / name).is_dir():
         raise QuizgenError(f"{name} is a folder; name the bank's file in it.")
+    if Path(name).name != name:
+        raise QuizgenError(f"There is no file {name}.")
     banks = [path.stem for path in _banks(here / FOLDER)]
     near = get_close_matches(Path(name).stem, banks, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""

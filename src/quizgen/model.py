@@ -165,6 +165,19 @@ def _details(error: ValidationError) -> Iterator[InitErrorDetails]:
         yield InitErrorDetails(type=kind, loc=item["loc"], input=item["input"])
 
 
+class Footnote(Record):
+    """A note on words of the article, printed under the passage."""
+
+    words: Text = Field(
+        description="Words as they stand in the article; the note's number follows them.",
+        examples=["the Trinity lamp"],
+    )
+    note: Text = Field(
+        description="What there is to say about them.",
+        examples=["A lamp of 1887, now in the museum."],
+    )
+
+
 class Article(Record):
     """What is read; the bank refers to it and never holds its text."""
 
@@ -192,6 +205,15 @@ class Article(Record):
         default=None,
         description="The file with the article's words, in the bank's own folder.",
         examples=["the-keeper-who-stayed.txt"],
+    )
+    glossary: dict[Text, Text] = Field(
+        default_factory=dict,
+        description="Words to explain: each with its meaning. They are marked at their first "
+        "place in the printed article and stand in a box under it.",
+        examples=["{beacon: a light that guides ships}"],
+    )
+    footnotes: tuple[Footnote, ...] = Field(
+        default=(), description="Notes under the printed article: a list of words and note."
     )
 
 

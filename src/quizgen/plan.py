@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from quizgen import __version__
 from quizgen.errors import QuizgenError
 from quizgen.model import Article, Bank, Question, Record
+from quizgen.passage import Passage
 from quizgen.request import CODE_ALPHABET, Paper, Request
 from quizgen.selection import select
 from quizgen.shuffle import Order, Sheet, arrange, pick, version_name
@@ -70,6 +71,8 @@ class Plan(Record):
     instructions: str | None = None
     paper: Paper = "letter"
     article: Article
+    passage: Passage | None = None
+    draft: Literal[True] | None = None
     skills: dict[str, str]
     questions: dict[str, Question]
     versions: tuple[Version, ...] = Field(min_length=1)
@@ -85,7 +88,15 @@ def letter(index: int) -> str:
     return version_name(index)
 
 
-def make_plan(bank: Bank, request: Request, *, file: str, sha256: str) -> Plan:
+def make_plan(
+    bank: Bank,
+    request: Request,
+    *,
+    file: str,
+    sha256: str,
+    passage: Passage | None = None,
+    draft: bool = False,
+) -> Plan:
     """Decide everything about a run of bank, whose text is file and hashes to sha256.
 
     Equal arguments give equal plans, in any process. Raises SelectionError when the bank
@@ -108,6 +119,8 @@ def make_plan(bank: Bank, request: Request, *, file: str, sha256: str) -> Plan:
         instructions=bank.instructions,
         paper=request.paper,
         article=bank.article,
+        passage=passage,
+        draft=draft or None,
         skills=_labels(bank, {question.skill for question in questions}),
         questions={question.id: question for question in questions},
         versions=tuple(

@@ -7,7 +7,7 @@ then on. References to sections are to ISO 32000-1 (PDF 1.7).
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from typing import Any, cast
 
 from quizgen.errors import QuizgenError
@@ -61,7 +61,24 @@ class Element:
 
 Kid = Element | int
 Piece = bytes | Mark | Slot
-Widths = Mapping[bytes, Mapping[int, float]]
+
+
+@dataclass(frozen=True)
+class Font:
+    """What a drawing's glyphs are: by number their advance and the characters they show."""
+
+    widths: Mapping[int, float]
+    """In thousandths of the font size."""
+    characters: Mapping[int, str]
+
+    @property
+    def blank(self) -> bytes:
+        """The code of the glyph that shows a blank, if the document uses one."""
+        codes = [code for code, shown in self.characters.items() if shown == " "]
+        return b"%04x" % codes[0] if codes else b""
+
+
+Fonts = Mapping[bytes, Font]
 
 
 @dataclass(frozen=True)
@@ -188,7 +205,16 @@ def _table_row(kids: Sequence[Kid]) -> list[Kid]:
     ]
 
 
+def _paragraph(kids: Sequence[Kid]) -> list[Kid]:
+    """Dissolve paragraphs in a paragraph; layout makes them beside what is set apart."""
+    inner = [
+        kid.kids if isinstance(kid, Element) and kid.tag == "P" else (kid,) for kid in kids
+    ]
+    return list(chain.from_iterable(inner))
+
+
 TIDY: Mapping[str, Callable[[Sequence[Kid]], Sequence[Kid]]] = {
+    "P": _paragraph,
     "L": _list,
     "LI": _list_item,
     "TR": _table_row,
@@ -198,16 +224,16 @@ TIDY: Mapping[str, Callable[[Sequence[Kid]], Sequence[Kid]]] = {
 # Plates
 
 
-def make_plate(name: str, page: Drawing, widths: Widths) -> Plate:
+def make_plate(name: str, page: Drawing, fonts: Fonts, *, goes_on: bool) -> Plate:
     """Return the plate of the block `name` that was drawn on a page.
 
-    `widths` holds the advance of every glyph of every font. Raises QuizgenError where a slot
-    cannot be found again in the drawing.
+    `goes_on` says that the block's next line is on another plate. Raises QuizgenError where a
+    slot cannot be found again in the drawing.
     """
-    pieces = _pieces(page.stream)
+    pieces = _with_blanks(_pieces(page.stream), page.kids, fonts, goes_on=goes_on)
     for anchor, box in page.anchors.items():
         if anchor != name:
-            pieces = _with_slot(pieces, anchor, box, widths)
+            pieces = _with_slot(pieces, anchor, box, fonts)
     slots = [mark.number for mark, slot in _slots(pieces)]
     kids = list(page.kids)
     label = kids.pop(0) if kids and kids[0] in slots else None
@@ -251,6 +277,83 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield from run
 
 
+# Line ends
+
+# What a line may end in that belongs to the next line's beginning without a blank: a hyphen,
+# and all scripts that are written without blanks.
+UNSPACED = re.compile("[-\u00ad\u2010\u2011\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef ]$")
+
+
+def _with_blanks(
+    pieces: list[Piece], kids: Sequence[Kid], fonts: Fonts, *, goes_on: bool
+) -> list[Piece]:
+    """End each line that goes on in the next with a blank, or their words run together.
+
+    Layout drops the blank at a line's end; whoever reads or copies the text needs it (PDF/UA-1,
+    7.2).
+    """
+    baselines = _baselines(pieces)
+    breaks = {
+        first
+        for marks in _runs(kids)
+        for first, second in pairwise(marks)
+        if baselines.get(second, 0) > baselines.get(first, 0) + 1
+    }
+    if goes_on and (marks := [*_marks(kids)]):
+        breaks.add(marks[-1])
+    spaced = list(pieces)
+    mark, font, shown = -1, b"", {}
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Mark):
+            mark = piece.number
+        elif isinstance(piece, bytes) and piece.endswith(b" Tf"):
+            font = piece.split()[0].removeprefix(b"/")
+        elif isinstance(piece, bytes) and piece.endswith(b"] TJ"):
+            shown[mark] = (index, font)
+    for mark in breaks & shown.keys():
+        index, font = shown[mark]
+        spaced[index] = _with_blank(cast("bytes", pieces[index]), fonts[font])
+    return spaced
+
+
+def _with_blank(operator: bytes, font: Font) -> bytes:
+    codes = SHOWN.findall(operator)
+    last = next((run[-4:] for run, _ in reversed(codes) if run), b"0")
+    if not font.blank or UNSPACED.search(font.characters.get(int(last, 16), " ")):
+        return operator
+    return operator.removesuffix(b"] TJ") + b"<%b>] TJ" % font.blank
+
+
+def _baselines(pieces: Iterable[Piece]) -> dict[int, float]:
+    """Return at what height each marked content's text stands, in CSS pixels, y down."""
+    found: dict[int, float] = {}
+    mark = -1
+    for piece in pieces:
+        if isinstance(piece, Mark):
+            mark = piece.number
+        elif isinstance(piece, bytes) and (matrix := TEXT_MATRIX.fullmatch(piece)):
+            found.setdefault(mark, float(matrix[2]))
+    return found
+
+
+def _runs(kids: Iterable[Kid]) -> Iterator[list[int]]:
+    """Yield the marks that stand side by side in one element."""
+    kids = list(kids)
+    yield [kid for kid in kids if isinstance(kid, int)]
+    for kid in kids:
+        if isinstance(kid, Element):
+            yield from _runs(kid.kids)
+
+
+def _marks(kids: Iterable[Kid]) -> Iterator[int]:
+    """Yield all marks in reading order."""
+    for kid in kids:
+        if isinstance(kid, Element):
+            yield from _marks(kid.kids)
+        else:
+            yield kid
+
+
 # Slots
 
 
@@ -265,7 +368,7 @@ def _slots(pieces: Sequence[Piece]) -> Iterator[tuple[Mark, Slot]]:
 
 
 def _with_slot(
-    pieces: list[Piece], anchor: str, box: tuple[float, ...], widths: Widths
+    pieces: list[Piece], anchor: str, box: tuple[float, ...], fonts: Fonts
 ) -> list[Piece]:
     """Put a Slot in the place of the alphabet that was typeset in it."""
     _, name, align, alphabet = SlotMark(*anchor.split("|", 3))
@@ -280,7 +383,7 @@ def _with_slot(
             continue
         end = pieces.index(b"ET", start)
         text = cast("list[bytes]", pieces[start + 1 : end])
-        glyphs = dict(zip(alphabet, _glyphs(text, widths), strict=False))
+        glyphs = dict(zip(alphabet, _glyphs(text, fonts), strict=False))
         if len(glyphs) != len(alphabet):
             break
         size = float(text[0].split()[1])
@@ -292,7 +395,7 @@ def _with_slot(
     )
 
 
-def _glyphs(text: Iterable[bytes], widths: Widths) -> list[Glyph]:
+def _glyphs(text: Iterable[bytes], fonts: Fonts) -> list[Glyph]:
     """Return the glyphs that Tf and TJ operators draw, in order."""
     glyphs: list[Glyph] = []
     font = b""
@@ -304,5 +407,5 @@ def _glyphs(text: Iterable[bytes], widths: Widths) -> list[Glyph]:
                 last = glyphs.pop()
                 glyphs.append(replace(last, advance=last.advance - float(adjustment)))
             each = (codes[at : at + 4] for at in range(0, len(codes), 4))
-            glyphs += [Glyph(font, code, widths[font][int(code, 16)]) for code in each]
+            glyphs += [Glyph(font, code, fonts[font].widths[int(code, 16)]) for code in each]
     return glyphs

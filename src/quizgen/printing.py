@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.blocks import make_blocks
+from quizgen.blocks import LineRanges, make_blocks, paragraph_block, passage_material
 from quizgen.files import replacing
+from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
 from quizgen.press import print_booklet
-from quizgen.sheets import PAPERS
+from quizgen.sheets import PAPERS, Paper
 from quizgen.templates import TemplateFolders
-from quizgen.typeset import typeset
+from quizgen.typeset import count_lines, typeset
 
 Progress = Callable[[str, int, int], object]
 """Told what is being done, how much of it is done, and how much there is in all."""
@@ -18,8 +19,9 @@ Progress = Callable[[str, int, int], object]
 
 @dataclass(frozen=True)
 class PrintedFile:
-    """A file that a run leaves; a PDF has pages."""
+    """A file that a run leaves, and what to call it; a PDF has pages."""
 
+    label: str
     path: Path
     pages: int | None = None
 
@@ -41,25 +43,35 @@ def print_plan(
 ) -> Printed:
     """Write <name>-worksheets.pdf, <name>-answer-keys.pdf and <name>-plan.json to folder.
 
-    The files appear together and whole, or not at all. Raises QuizgenError where a template
+    A passage that is printed separately is <name>-passage.pdf. The files appear together
+    and whole, or not at all. Raises QuizgenError where a template
     fails or the folder cannot be written to.
     """
-    run = make_blocks(plan, templates)
     paper = PAPERS[plan.paper]
     progress("Typesetting", 0, 1)
+    run = make_blocks(plan, templates, _lines(plan, templates, paper))
     plates = typeset(run.material, paper)
     progress("Typesetting", 1, 1)
     files = []
     with replacing(folder) as batch:
-        for booklet, ending in ((run.worksheets, "worksheets"), (run.keys, "answer-keys")):
+        for ending, booklet in run.booklets.items():
             path = folder / f"{name}-{ending}.pdf"
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
             pages = print_booklet(booklet, plates, paper, batch.create(path), count.one_more)
-            files.append(PrintedFile(path, pages))
+            files.append(PrintedFile(ending.replace("-", " ").capitalize(), path, pages))
         path = folder / f"{name}-plan.json"
         batch.create(path).write(dump_plan(plan))
-        files.append(PrintedFile(path))
+        files.append(PrintedFile("Plan", path))
     return Printed(tuple(files), plates.warnings)
+
+
+def _lines(plan: Plan, templates: TemplateFolders, paper: Paper) -> LineRanges:
+    """Return the lines of the passage's paragraphs where they are numbered."""
+    if plan.passage is None or not plan.passage.line_numbers:
+        return {}
+    counts = count_lines(passage_material(plan, templates), paper)
+    numbers = range(1, len(plan.passage.paragraphs) + 1)
+    return line_ranges({number: counts[paragraph_block(number)] for number in numbers})
 
 
 @dataclass

@@ -64,9 +64,7 @@ def parse_blueprint(text: str) -> Blueprint:
     pairs = tuple(part for part in parts if not isinstance(part, str))
     problems += _repeated(pairs)
     if problems:
-        raise RequestError(
-            "\n".join(f"--blueprint {text!r}: {problem}" for problem in problems)
-        )
+        raise RequestError("\n".join(f"{text!r}: {problem}" for problem in problems))
     return pairs
 
 
@@ -103,6 +101,8 @@ def _nonsense(request: Request) -> Iterator[str]:
             yield f"--blueprint {skill}={number}: a number of questions is 0 or more."
     for problem in _repeated(request.blueprint):
         yield f"--blueprint: {problem}"
+    if not request.seed.strip():
+        yield "The seed is empty. Type any text for it, or leave --seed out to have one drawn."
     for name, text in (("seed", request.seed), ("title", request.title or "")):
         if not _is_text(text):
             yield f"The {name} {text!r} has bytes in it that are not UTF-8 text; type it again."

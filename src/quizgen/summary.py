@@ -33,8 +33,8 @@ def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str
     yield "Questions", f"{len(plan.questions)}: {counted}"
     yield "Versions", _versions(plan)
     yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
-    for label, file in zip(("Worksheets", "Answer key", "Plan"), printed.files, strict=True):
-        yield label, _file(file)
+    for file in printed.files:
+        yield file.label, _file(file)
 
 
 def _versions(plan: Plan) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from quizgen.plates import Drawing, Plate, Plates, Resource, make_plate, structure
+from quizgen.plates import Drawing, Font, Plate, Plates, Resource, make_plate, structure
 from quizgen.sheets import Material, Paper
 from quizgen.system import libraries_explained
 
@@ -37,6 +37,7 @@ FALLBACK_FACES = ("Noto Sans",)
 IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 LENGTH = re.compile(rb"/Length \d+")
+CMAP_LINE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 
 
@@ -47,7 +48,7 @@ class _Drawn:
     pages: list[Drawing] = field(default_factory=list)
     resources: dict[int, Resource] = field(default_factory=dict)
     root: int = 0
-    widths: dict[bytes, dict[int, float]] = field(default_factory=dict)
+    fonts: dict[bytes, Font] = field(default_factory=dict)
 
 
 def typeset(material: Material, paper: Paper) -> Plates:
@@ -59,10 +60,10 @@ def typeset(material: Material, paper: Paper) -> Plates:
     with _collected_warnings(material.style_path) as warnings:
         layout = _laid_out(material, paper)
         layout.write_pdf(finisher=_taker(drawn), pdf_tags=True, pdf_version="1.7")
+    names = [*(next(iter(p.anchors.keys() & material.blocks.keys())) for p in drawn.pages), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
-    for page in drawn.pages:
-        [name] = page.anchors.keys() & plates.keys()
-        plates[name].append(make_plate(name, page, drawn.widths))
+    for page, name, after in zip(drawn.pages, names, names[1:], strict=False):
+        plates[name].append(make_plate(name, page, drawn.fonts, goes_on=name == after))
     return Plates(
         {name: tuple(parts) for name, parts in plates.items()},
         drawn.resources,
@@ -230,7 +231,7 @@ def _taker(drawn: _Drawn) -> Callable[[Any, "pydyf.PDF"], None]:
             root = objects[reference]["Resources"]
         drawn.root = int(root.split()[0])
         drawn.resources = _closure(drawn.root, pdf.objects)
-        drawn.widths = _widths(objects[root], objects)
+        drawn.fonts = _fonts(objects[root], objects)
         # Nothing is left to compress and write: this document was never to be a file.
         del pdf.objects[1:]
 
@@ -261,15 +262,25 @@ def _resource(thing: "pydyf.Object") -> Resource:
     return Resource(LENGTH.sub(b"", dictionary), rest.removesuffix(b"\nendstream"))
 
 
-def _widths(
-    resources: Mapping[str, Any], objects: Mapping[bytes, Any]
-) -> dict[bytes, dict[int, float]]:
-    """Return the advance of every glyph of every font, in thousandths of its size."""
-    fonts = objects[resources["Font"]]
+def _fonts(resources: Mapping[str, Any], objects: Mapping[bytes, Any]) -> dict[bytes, Font]:
+    """Return what every glyph of every font is."""
+    fonts = {name.encode(): objects[font] for name, font in objects[resources["Font"]].items()}
     return {
-        name.encode(): _glyph_widths(objects[objects[font]["DescendantFonts"][0]]["W"])
+        name: Font(
+            _glyph_widths(objects[font["DescendantFonts"][0]]["W"]),
+            _glyph_characters(objects[font["ToUnicode"]].stream),
+        )
         for name, font in fonts.items()
-        if "DescendantFonts" in objects[font]
+        if "DescendantFonts" in font
+    }
+
+
+def _glyph_characters(cmap: Sequence[bytes]) -> dict[int, str]:
+    """Read the lines `<glyph> <UTF-16>` of a ToUnicode CMap (ISO 32000-1, 9.10.3)."""
+    pairs = (match for line in cmap if (match := CMAP_LINE.fullmatch(line)))
+    return {
+        int(glyph, 16): bytes.fromhex(shown.decode()).decode("utf-16-be")
+        for glyph, shown in (match.groups() for match in pairs)
     }
 
 

@@ -84,8 +84,15 @@ class Document:
         return self.spots[place]
 
 
+# How the files of word processors begin, and what to call them.
+DOCUMENTS = {b"PK\x03\x04": "Word or zip", b"{\\rtf": "RTF", b"%PDF-": "PDF"}
+
+
 def decode(raw: bytes, source: str) -> str:
     """Return the text of a file; only UTF-8 is read, with or without a byte-order mark."""
+    for beginning, program in DOCUMENTS.items():
+        if raw.startswith(beginning):
+            raise BankError([Problem(source, 1, 1, _no_plain_text(program))])
     name = _other_encoding(raw)
     if name is not None:
         raise BankError([Problem(source, 1, 1, _not_utf_8(f"It looks like {name}"))])
@@ -98,6 +105,13 @@ def decode(raw: bytes, source: str) -> str:
     letter = raw[start : start + 1].decode("cp1252", "replace")
     looks = f"It looks like Latin-1 or Windows-1252, where this character is {letter}"
     raise BankError([Problem(source, len(before), len(before[-1]) + 1, _not_utf_8(looks))])
+
+
+def _no_plain_text(program: str) -> str:
+    return (
+        f"This is a {program} file, not plain text. Save it as plain text with the encoding "
+        "UTF-8, or copy its text into a new file in a plain text editor such as Notepad."
+    )
 
 
 def _not_utf_8(looks: str) -> str:

@@ -1,0 +1,394 @@
+"""What the documents show works, and what they list is complete."""
+
+import re
+import runpy
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import click
+import jinja2
+import pytest
+import test_layers
+from PIL import Image, ImageChops, ImageStat
+from reading import page_texts
+from running import LIGHTHOUSE, quizgen
+
+import quizgen as package
+from quizgen.bank import parse_bank
+from quizgen.cli import make
+from quizgen.passage import Passage
+from quizgen.printing import print_plan
+from quizgen.shipped import shipped
+from quizgen.templates import template_folders
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+PAGES = [README, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+TEMPLATES = shipped("templates", "worksheet")
+SHIPPED_BANK = "north-korea-coronavirus"
+
+# What the README's broken bank has instead of what the whole one has.
+SLIPS = {"stem: Which": "steem: Which", "author_affiliation": "author_afiliation"}
+# Commands that need a network or a fresh machine are run by tests of their own.
+RUN_ELSEWHERE = {"pip install .": "test_packaging.py"}
+
+
+def fences(page: Path, language: str) -> list[str]:
+    """Return the code blocks of a language in a page, without their indentation."""
+    pattern = rf"^( *)```{language}\n(.*?)^ *```$"
+    found = re.findall(pattern, page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return [dedent(code) for _, code in found]
+
+
+def spans(page: Path) -> list[str]:
+    """Return what stands between backticks within the page's sentences."""
+    prose = re.sub(r"^ *```.*?^ *```$", "", page.read_text("utf-8"), flags=re.M | re.S)
+    return re.findall(r"`([^`\n]+)`", prose)
+
+
+def table(page: Path, head: str) -> list[list[str]]:
+    """Return the cells of the page's table whose first line begins with `| head |`."""
+    lines = page.read_text("utf-8").splitlines()
+    [start] = [number for number, line in enumerate(lines) if line.startswith(f"| {head} |")]
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+    assert rows, f"{page.name}: the table of {head} is empty"
+    return rows
+
+
+def codes(cell: str) -> list[str]:
+    """Return what stands between backticks in a cell."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+SHELL = [
+    (p.name, line) for p in PAGES for code in fences(p, "sh") for line in code.splitlines()
+]
+CONSOLE = [(page.name, block) for page in PAGES for block in fences(page, "console")]
+INLINE = [
+    (page.name, span)
+    for page in PAGES
+    for span in spans(page)
+    if re.match(r"(quizgen|make) [^\[]+$", span)
+]
+[README_BANK] = fences(README, "yaml")
+
+
+def test_there_is_something_to_check():
+    """The tests below would pass on pages without commands."""
+    assert {"README.md", "architecture.md", "command-line.md"} <= {page.name for page in PAGES}
+    assert ("README.md", "make quiz") in SHELL
+    assert ("README.md", "quizgen make --count 10") in SHELL
+    assert len(SHELL) >= 10
+    assert len(INLINE) >= 3
+    assert len(CONSOLE) == 2
+
+
+# Commands
+
+
+def furnish(folder: Path, command: str) -> None:
+    """Put into a folder what a command in the documents speaks of."""
+    banks = folder / "question_banks"
+    if "lighthouse" in command:
+        banks.mkdir()
+        (banks / "lighthouse.yaml").write_text(README_BANK, "utf-8")
+    if SHIPPED_BANK in command:
+        banks.mkdir()
+        shutil.copy(shipped("question_banks", f"{SHIPPED_BANK}.yaml"), banks)
+    if "lighthouse-plan.json" in command:
+        assert quizgen(folder, "make", "lighthouse").status == 0
+
+
+def run_quizgen(folder: Path, command: str) -> None:
+    furnish(folder, command)
+
+    outcome = quizgen(folder, *shlex.split(command)[1:])
+
+    assert outcome.status == 0, outcome.err
+    if command.startswith("quizgen make") and "--help" not in command:
+        assert outcome.worksheets.exists()
+        assert outcome.keys.exists()
+
+
+def run_make(folder: Path, command: str) -> None:
+    """Ask make what it would do, in a copy that has no environment to spoil."""
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+
+    words = shlex.split(command)
+    subprocess.run([*words, "--dry-run"], cwd=folder, capture_output=True, check=True)
+
+
+def run_shell(folder: Path, command: str) -> None:
+    """Run the lines that make and enter an environment."""
+    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+    lines = ["python3 -m venv --without-pip quizgen-env", command]
+
+    subprocess.run(["sh", "-ec", "\n".join(lines)], cwd=folder, env=environment, check=True)
+
+
+@pytest.mark.parametrize(("page", "command"), SHELL)
+def test_every_command_works(page, command, tmp_path):
+    """A command that a reader copies does what it is there for."""
+    if command.startswith("quizgen "):
+        run_quizgen(tmp_path, command)
+    elif command.startswith("make "):
+        run_make(tmp_path, command)
+    elif command in RUN_ELSEWHERE:
+        assert '"pip", "install"' in (ROOT / "tests" / RUN_ELSEWHERE[command]).read_text(
+            "utf-8"
+        )
+    else:
+        assert "quizgen-env" in command, f"{page}: no test knows how to run {command!r}"
+        run_shell(tmp_path, command)
+
+
+@pytest.mark.parametrize(("page", "command"), INLINE)
+def test_every_command_in_a_sentence_is_one(page, command, tmp_path):
+    """Commands in the text, and in pictures' captions, have no misspelt options."""
+    if command.startswith("make "):
+        run_make(tmp_path, command)
+    elif command.startswith("quizgen make "):
+        arguments = [word for word in shlex.split(command)[2:] if word != "--help"]
+        make.make_context("quizgen make", arguments)
+    else:
+        assert command in ("quizgen make", "quizgen --help"), page
+
+
+@pytest.mark.parametrize(("page", "block"), CONSOLE)
+def test_every_output_is_what_quizgen_says(page, block, tmp_path):
+    """What a page shows below a command is what the command prints, but for drawn codes."""
+    command, _, shown = block.removeprefix("$ ").partition("\n")
+    furnish(tmp_path, command)
+    if "steem" in shown:
+        bank = tmp_path / "question_banks" / "lighthouse.yaml"
+        bank.write_text(with_slips(README_BANK), "utf-8")
+
+    outcome = quizgen(tmp_path, *shlex.split(command)[1:])
+
+    drawn = re.compile(r"\b[0-9A-Z]{4}-(?=[A-Z]\b)")
+    assert drawn.sub("", outcome.out + outcome.err) == drawn.sub("", shown), page
+
+
+def with_slips(bank: str) -> str:
+    for right, wrong in SLIPS.items():
+        assert bank.count(right) == 1
+        bank = bank.replace(right, wrong)
+    return bank
+
+
+def test_the_bank_in_the_readme_prints(tmp_path):
+    """Its ten lines are a whole bank, and its words come out on the paper."""
+    assert len(README_BANK.splitlines()) == 10
+    bank = parse_bank(README_BANK, "README.md")
+    furnish(tmp_path, "lighthouse")
+
+    outcome = quizgen(tmp_path, "make")
+
+    [page] = page_texts(outcome.worksheets)
+    for question in bank.questions:
+        assert question.stem in page
+        assert all(option in page for option in question.options)
+
+
+# Links and pictures
+
+
+LINKS = [
+    (page, target)
+    for page in PAGES
+    for target in re.findall(r'(?:\]\(|src=")([^)"]+)[)"]', page.read_text("utf-8"))
+    if not target.startswith("https://") and target != "logo.png"
+]
+
+
+def test_there_are_links():
+    """The next test would pass on pages without any."""
+    targets = {target for page, target in LINKS if page == README}
+
+    assert {"docs/bank-format.md", "docs/pictures/worksheet.png", "LICENSE"} <= targets
+
+
+@pytest.mark.parametrize(("page", "target"), LINKS)
+def test_every_link_leads_somewhere(page, target):
+    """Every file that a page refers to is there."""
+    assert (page.parent / target).is_file(), f"{page.name} refers to {target}"
+
+
+def test_pictures_show_what_is_printed(tmp_path):
+    """The README's pictures resemble today's pages; docs/pictures/make.py makes them anew."""
+    script = runpy.run_path(str(DOCS / "pictures" / "make.py"))
+
+    made = script["make_pictures"](tmp_path)
+
+    assert {path.name for path in made} == {"worksheet.png", "answer-key.png"}
+    for path in made:
+        kept = DOCS / "pictures" / path.name
+        assert kept.stat().st_size < 150_000
+        # Small enough that another letter is no difference, and another layout is.
+        now, then = (Image.open(each).convert("L").resize((34, 44)) for each in (path, kept))
+        [difference] = ImageStat.Stat(ImageChops.difference(now, then)).mean
+        assert difference < 3, f"{kept.name} is out of date: run docs/pictures/make.py"
+
+
+# Options
+
+
+OPTIONS = {name: option for option in make.params for name in option.opts if name[0] == "-"}
+
+
+def test_readme_shows_options_that_exist():
+    """The table for beginners promises nothing else."""
+    cells = " ".join(" ".join(row) for row in table(README, "Type"))
+    shown = re.findall(r"--[a-z-]+", cells)
+
+    assert len(set(shown)) >= 8
+    assert set(shown) <= set(OPTIONS)
+
+
+def test_every_option_is_explained():
+    """The table of options has a row for each, with the default that it has."""
+    rows = {tuple(re.findall(r"(?<![\w-])--?[a-z-]+", row[0])): row for row in listed_options()}
+    params = [option for option in make.params if isinstance(option, click.Option)]
+
+    assert set(rows) == {tuple(option.opts) for option in params} | {("-h", "--help")}
+    for option in params:
+        name, default, _ = rows[tuple(option.opts)]
+        assert name.endswith(" *") == option.multiple
+        assert ("TEXT" in name or "N" in name) <= (not option.is_flag)
+        if option.show_default:
+            assert default == str(option.default)
+
+
+def listed_options() -> list[list[str]]:
+    return table(DOCS / "command-line.md", "Option")
+
+
+# Modules
+
+
+def test_the_table_of_modules_is_the_one_that_is_checked():
+    """Every module stands in the table, on the level to which its imports are held."""
+    rows = table(DOCS / "architecture.md", "Level")
+    found = [(int(level), *codes(module)) for level, module, _ in rows]
+
+    assert found == sorted(
+        (level, module)
+        for module, level in test_layers.LEVEL.items()
+        if module in test_layers.MODULES
+    )
+
+
+def test_the_table_of_dependencies_is_the_metadata():
+    """Nothing is installed without a reason."""
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    [listed] = re.findall(r"^dependencies = \[(.*?)^\]", text, re.MULTILINE | re.DOTALL)
+    wanted = set(re.findall(r'"([\w-]+)', listed))
+
+    assert {row[0] for row in table(DOCS / "architecture.md", "Dependency")} == wanted
+
+
+# Templates
+
+
+TEMPLATE_ROWS = {
+    codes(row[0])[0]: row
+    for row in table(DOCS / "templates.md", "File")
+    if "below" not in row[2]
+}
+
+
+def test_the_table_of_templates_is_complete():
+    """Every file that ships has a row, and no other has one."""
+    there = {path.name for path in TEMPLATES.iterdir()}
+
+    assert len(there) > 10
+    assert TEMPLATE_ROWS.keys() | {"question.html"} == there
+
+
+@pytest.fixture
+def seen(tmp_path, monkeypatch):
+    """Return what each template is given in a run: its names, and the slots that print."""
+    names: dict[str, set[str]] = {}
+    slots: dict[str, set[str]] = {}
+    render = jinja2.Template.render
+
+    def spied(self, context, *, slot):
+        names.setdefault(self.name, set()).update(context)
+        slots.setdefault(self.name, set()).update(filter(slot, every_slot()))
+        return render(self, context, slot=slot)
+
+    monkeypatch.setattr(jinja2.Template, "render", spied)
+    outcome = quizgen(tmp_path, "make", bank=LIGHTHOUSE)
+    assert outcome.status == 0
+    plan = outcome.plan
+    for where in ("before", "separate"):
+        passage = Passage(paragraphs=("It burns.",) * 9, where=where, line_numbers=True)
+        article = plan.article.model_copy(update={"glossary": {"burns": "gives light"}})
+        update = {"passage": passage, "draft": True, "article": article}
+        print_plan(
+            plan.model_copy(update=update),
+            "x",
+            tmp_path,
+            template_folders(tmp_path),
+            lambda *_: None,
+        )
+    return names, slots
+
+
+def listed_slots(name: str) -> set[str]:
+    return set(codes(TEMPLATE_ROWS[name][3])) - {"columns"}
+
+
+def every_slot() -> set[str]:
+    """Return the slots that are listed anywhere, and those that the shipped files use."""
+    files = [path.read_text("utf-8") for path in TEMPLATES.glob("*.html")]
+    used = {slot for text in files for slot in re.findall(r'slot\("(\w+)"', text)}
+    assert {"number", "page"} <= used
+    return used.union(*map(listed_slots, TEMPLATE_ROWS))
+
+
+def test_templates_are_given_what_is_listed(seen):
+    """The names and slots of the table are those of each file, no more and no less."""
+    names, slots = seen
+    listed = {name: row for name, row in TEMPLATE_ROWS.items() if name.endswith(".html")}
+
+    assert names == {name: set(codes(row[2])) for name, row in listed.items()}
+    assert slots == {name: listed_slots(name) for name in names}
+
+
+def test_the_example_of_a_template_works(tmp_path):
+    """The school's name, put in as the page says, stands at the top of the worksheet."""
+    page = DOCS / "templates.md"
+    before, line = fences(page, "html")
+    [look] = fences(page, "css")
+    own = tmp_path / "templates" / "worksheet"
+    own.mkdir(parents=True)
+    header = (TEMPLATES / "header.html").read_text("utf-8")
+    assert header.count(before) == 1
+    (own / "header.html").write_text(header.replace(before, before + line), "utf-8")
+    style = (TEMPLATES / "style.css").read_text("utf-8")
+    (own / "style.css").write_text(style + look, "utf-8")
+
+    outcome = quizgen(tmp_path, "make", bank=LIGHTHOUSE)
+
+    [school] = re.findall(r">([^<]+)<", line)
+    assert outcome.err == ""
+    first, *_ = page_texts(outcome.worksheets)
+    assert first.index(school) < first.index("Name")
+
+
+def test_the_changes_begin_with_this_version():
+    """The newest heading is the version that is told by --version."""
+    [newest, *_] = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+
+    assert newest == package.__version__
