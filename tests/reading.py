@@ -63,7 +63,7 @@ def structure(path: Path) -> Node:
         if content.startswith('"'):
             said = [open_nodes[depth - 1].text, content.strip('"').strip()]
             open_nodes[depth - 1].text = " ".join(filter(None, said))
-        elif content:
+        elif content and not content.startswith("/"):  # an attribute
             node = Node(content.split()[0].rstrip(":"))
             open_nodes[depth - 1 :] = [open_nodes[depth - 1], node]
             open_nodes[depth - 1].kids.append(node)

@@ -16,7 +16,11 @@ ids = st.text("abcdefgh0123-", min_size=1, max_size=4).map("q{}".format)
 texts = st.text("aBz 09éßΩж🙂\u0301*_<&>\"'\u2019“”-:#[]", min_size=1, max_size=5).filter(
     str.strip
 )
-seeds = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8).filter(str.strip)
+seeds = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffe\uffff"),
+    min_size=1,
+    max_size=8,
+).filter(str.strip)
 
 
 def _unlike(text: str) -> str:
@@ -52,20 +56,100 @@ def questions(draw: st.DrawFn, name: str, types: tuple[str, ...]) -> dict[str, A
     return common | optional | draw(_ANSWERS[kind])
 
 
-def _multiple_choice(options: list[str]) -> dict[str, Any]:
+def _several(least: int, most: int) -> st.SearchStrategy[list[str]]:
+    """Draw texts that differ."""
+    return st.lists(texts, min_size=least, max_size=most, unique_by=_unlike)
+
+
+def _multiple_choice(options: list[str], kept: int = 0) -> dict[str, Any]:
     answer, *distractors = options
-    return {"answer": answer, "distractors": [{"text": text} for text in distractors]}
+    question = {"answer": answer, "distractors": [{"text": text} for text in distractors]}
+    return question | ({"options_kept_last": options[-kept:]} if kept else {})
+
+
+@st.composite
+def _multiple_select(draw: st.DrawFn) -> dict[str, Any]:
+    options = draw(_several(2, 6))
+    right = draw(st.integers(1, len(options) - 1))
+    wrong = [{"text": text, "last": draw(st.booleans())} for text in options[right:]]
+    return {
+        "answers": options[:right],
+        "distractors": wrong,
+        "scoring": draw(st.sampled_from(["all", "each"])),
+        "say_how_many": draw(st.booleans()),
+    }
+
+
+def _judged(answer: str) -> dict[str, Any]:
+    return {"answer": answer, "evidence": [] if answer == "not given" else [{"paragraph": 2}]}
+
+
+@st.composite
+def _two_part(draw: st.DrawFn) -> dict[str, Any]:
+    first, second = draw(_several(2, 5)), draw(_several(2, 5))
+    quotes = [{"quote": text, "paragraph": 3} for text in second]
+    return {
+        "part_a": _multiple_choice(first) | {"stem": draw(texts)},
+        "part_b": {"answer": quotes[0], "distractors": quotes[1:]},
+        "points": 2,
+    }
+
+
+@st.composite
+def _matching(draw: st.DrawFn) -> dict[str, Any]:
+    rights = draw(_several(2, 6))
+    lefts = draw(_several(2, len(rights)))
+    pairs = zip(lefts, rights, strict=False)
+    return {
+        "pairs": [{"left": left, "right": right} for left, right in pairs],
+        "extra": rights[len(lefts) :],
+        "scoring": draw(st.sampled_from(["all", "each"])),
+    }
+
+
+@st.composite
+def _cloze(draw: st.DrawFn) -> dict[str, Any]:
+    words = draw(_several(1, 6))
+    gaps = draw(st.integers(1, len(words)))
+    has_bank = draw(st.booleans())
+    return {
+        "text": " ".join(f"{{{{g{number}}}}} and" for number in range(gaps)),
+        "gaps": {f"g{number}": word for number, word in enumerate(words[:gaps])},
+        "word_bank": has_bank,
+        "extra_words": words[gaps:] if has_bank else [],
+    }
+
+
+@st.composite
+def _table(draw: st.DrawFn) -> dict[str, Any]:
+    columns = draw(st.lists(texts, min_size=1, max_size=3))
+    cell = texts | st.fixed_dictionaries({"answer": texts, "accept": st.just([])})
+    row = st.lists(cell, min_size=len(columns), max_size=len(columns))
+    rows = draw(st.lists(row, max_size=3))
+    rows.insert(draw(st.integers(0, len(rows))), [{"answer": draw(texts)}] * len(columns))
+    return {"columns": columns, "rows": rows, "shuffle_rows": draw(st.booleans())}
 
 
 _ANSWERS = {
-    "multiple_choice": st.lists(texts, min_size=2, max_size=5, unique_by=_unlike).map(
-        _multiple_choice
+    "multiple_choice": _several(2, 5).flatmap(
+        lambda options: st.integers(0, 2).map(
+            lambda kept: _multiple_choice(options, min(kept, len(options) - 2))
+        )
     ),
-    "true_false": st.fixed_dictionaries({"answer": st.booleans()}),
-    "short_answer": st.lists(texts, min_size=1, max_size=3, unique_by=_unlike).map(
+    "multiple_select": _multiple_select(),
+    "true_false": st.fixed_dictionaries({"answer": st.booleans()})
+    | st.fixed_dictionaries({"answer": st.just(False), "correction": texts}),
+    "true_false_not_given": st.sampled_from(["true", "false", "not given"]).map(_judged),
+    "two_part": _two_part(),
+    "matching": _matching(),
+    "ordering": _several(2, 6).map(lambda steps: {"steps": steps}),
+    "cloze": _cloze(),
+    "table": _table(),
+    "short_answer": _several(1, 3).map(
         lambda accepted: {"answer": accepted[0], "accept": accepted[1:]}
     ),
     "open_response": st.fixed_dictionaries({"answer": texts}),
+    "underline": texts.map(lambda words: {"excerpt": f"So: {words}.", "answer": words}),
 }
 TYPES = tuple(_ANSWERS)
 

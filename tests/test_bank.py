@@ -62,7 +62,7 @@ def test_an_answer_is_what_was_typed(typed):
     choice, _, short, _ = parse_bank(text, "bank.yaml").questions
 
     assert (choice.stem, choice.options[:2]) == (typed, (typed, f"{typed}?"))
-    assert short.answers[0] == typed
+    assert short.accepted[0] == typed
 
 
 # A line a slip reads best, however long.
@@ -106,7 +106,7 @@ SLIPS = [
     ("points: 1\n", "points: 1.0\n", "27:13", "a whole number from 1 to 1000, not '1.0'"),
     ("points: 1\n", "points: [1]\n", "27:13", "a whole number from 1 to 1000."),
     ("type: true_false", "type: truefalse", "30:11", "not 'truefalse'. Did you mean 'true_false'?"),
-    ("type: true_false", "type: essay", "30:11", "is one of multiple_choice, true_false, short_answer"),
+    ("type: true_false", "type: essay", "30:11", "is one of multiple_choice, multiple_select, true_false"),
     ("    type: true_false\n", "", "29:5", "no 'distractors' (a question without a type is mult"),
     ("    type: short_answer\n", "", "38:5", "Write 'type: short_answer', or delete 'accept'"),
     ("    type: open_response\n", "", "45:5", "Write 'type: open_response', or delete 'rubric'"),

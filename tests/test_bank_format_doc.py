@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from running import EVERY_KIND
 
 from quizgen import model
 from quizgen.bank import MAX_BYTES, parse_bank
@@ -18,10 +19,24 @@ SECTIONS = {
     "Every question": BaseQuestion,
     "multiple_choice": MultipleChoice,
     "distractors": model.Distractor,
+    "multiple_select": model.MultipleSelect,
     "true_false": model.TrueFalse,
+    "true_false_not_given": model.TrueFalseNotGiven,
+    "two_part": model.TwoPart,
+    "part_a": model.PartA,
+    "part_b": model.PartB,
+    "options of part_b": model.PartOption,
+    "matching": model.Matching,
+    "pairs": model.Pair,
+    "ordering": model.Ordering,
+    "cloze": model.Cloze,
+    "gaps": model.Gap,
+    "table": model.Table,
+    "cells": model.Cell,
     "short_answer": model.ShortAnswer,
     "open_response": model.OpenResponse,
     "rubric": model.RubricLevel,
+    "underline": model.Underline,
     "evidence": model.Evidence,
 }
 HEAD = ["| Key | Value | Left out | Meaning | Example |", "| --- | --- | --- | --- | --- |"]
@@ -138,6 +153,13 @@ def test_the_full_example_uses_every_key():
     for record in SECTIONS.values():
         for key in record.model_fields:
             assert re.search(rf"\b{key}: *\S?", longest), key
+
+
+def test_the_full_example_is_the_bank_that_is_printed_in_tests():
+    """What the page shows was also seen on paper."""
+    longest = max(EXAMPLES, key=len)
+
+    assert longest.replace("  text: the-keeper-who-stayed.txt\n", "") == EVERY_KIND
 
 
 def test_built_in_skills_are_listed():

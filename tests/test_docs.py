@@ -15,7 +15,7 @@ import pytest
 import test_layers
 from PIL import Image, ImageChops, ImageStat
 from reading import page_texts
-from running import LIGHTHOUSE, quizgen
+from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
 import quizgen as package
 from quizgen.bank import parse_bank
@@ -104,6 +104,8 @@ def furnish(folder: Path, command: str) -> None:
     if SHIPPED_BANK in command:
         banks.mkdir()
         shutil.copy(shipped("question_banks", f"{SHIPPED_BANK}.yaml"), banks)
+    if "--line-numbers" in command or "--passage" in command:
+        (banks / "lighthouse.txt").write_text("\n\n".join(["It burns."] * 9), "utf-8")
     if "lighthouse-plan.json" in command:
         assert quizgen(folder, "make", "lighthouse").status == 0
 
@@ -328,7 +330,7 @@ def seen(tmp_path, monkeypatch):
         return render(self, context, slot=slot)
 
     monkeypatch.setattr(jinja2.Template, "render", spied)
-    outcome = quizgen(tmp_path, "make", bank=LIGHTHOUSE)
+    outcome = quizgen(tmp_path, "make", "--count", "14", bank=EVERY_KIND)
     assert outcome.status == 0
     plan = outcome.plan
     for where in ("before", "separate"):
@@ -346,7 +348,7 @@ def seen(tmp_path, monkeypatch):
 
 
 def listed_slots(name: str) -> set[str]:
-    return set(codes(TEMPLATE_ROWS[name][3])) - {"columns"}
+    return set(codes(TEMPLATE_ROWS[name][3])) - {"columns", "letters"}
 
 
 def every_slot() -> set[str]:

@@ -15,8 +15,11 @@ MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__in
 # Lowest first; a module imports only from rows above its own (docs/architecture.md).
 ROWS = (
     "errors progress",
-    "files shipped system yamlslips",
-    "model yamltext",
+    "files records shipped system yamlslips",
+    "questions yamltext",
+    "choices exercises writing",
+    "kinds",
+    "model",
     "article complaints schema",
     "bank",
     "evidence passage request shuffle",
@@ -39,11 +42,12 @@ ONLY_IN = {
     "jinja2": {"blocks"},
     "markdown_it": {"markup"},
     "pydyf": {"typeset"},
+    "rapidfuzz": {"evidence"},
     "weasyprint": {"typeset"},
     "yaml": {"yamltext"},
 }
 # Loading them takes longer than showing the help may take.
-HEAVY = {"jinja2", "markdown_it", "pydantic", "pydyf", "weasyprint", "yaml"}
+HEAVY = {"jinja2", "markdown_it", "pydantic", "pydyf", "rapidfuzz", "weasyprint", "yaml"}
 
 
 def imported(text: str) -> set[str]:

@@ -40,6 +40,18 @@ def test_a_bank_is_named_briefly_or_by_its_path(tmp_path, name):
     assert make(tmp_path, name).status == 0
 
 
+def test_hidden_files_and_other_endings_are_no_banks(tmp_path):
+    """An editor's leftovers are not asked about; .yml is a bank too."""
+    folder = tmp_path / "question_banks"
+    folder.mkdir()
+    (folder / "only.yml").write_text(LIGHTHOUSE, "utf-8")
+    (folder / ".only.yaml").write_text("")
+    (folder / "notes.txt~").write_text("")
+    outcome = quizgen(tmp_path, "make", "--count", "1")
+    assert outcome.status == 0
+    assert "only.yml (9 questions)" in outcome.out
+
+
 def test_an_unknown_bank_is_an_error_with_a_near_name(tmp_path):
     """A slip of the finger is recognised."""
     outcome = make(tmp_path, "bnak")
@@ -254,6 +266,27 @@ def test_a_file_that_is_no_plan_is_refused(tmp_path, content):
     assert "x.json" in outcome.err
 
 
+def test_a_plan_taken_for_a_bank(tmp_path):
+    """The message says what it is and how to print it."""
+    make(tmp_path)
+    outcome = quizgen(tmp_path, "make", "worksheets/bank-plan.json")
+    assert outcome.status == 1
+    path = Path("worksheets/bank-plan.json")
+    assert f"{path} is a plan, not a bank" in outcome.err
+    assert f"quizgen make --plan {path}" in outcome.err
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "../bank.yaml", "/etc/bank", ".."])
+def test_a_plan_names_a_file_and_no_other_place(tmp_path, name):
+    """What is printed from a stranger's plan stays in the folder that was asked for."""
+    plan = json.loads(make(tmp_path).plan_file.read_text("utf-8"))
+    plan["bank"]["file"] = name
+    (tmp_path / "x.json").write_text(json.dumps(plan), "utf-8")
+    outcome = quizgen(tmp_path, "make", "--plan", "x.json", "-o", "out")
+    assert outcome.status == 1
+    assert "not called as a file can be" in outcome.err
+
+
 def test_a_plan_that_is_not_there(tmp_path):
     """The missing file is named."""
     outcome = quizgen(tmp_path, "make", "--plan", "gone.json")
@@ -382,6 +415,8 @@ def test_a_template_of_the_working_folder_goes_before_the_shipped_one(tmp_path):
         ("<p>\n\n{{ pln.title }}</p>", 3, "'pln' is undefined"),
         ("{{ 1 // 0 }}", 1, "division"),
         ("{% extends 'gone.html' %}", None, "gone.html"),
+        ("<p>\n{{ slot('versoin') }}", 2, "no slot is called 'versoin'; there are code, draft"),
+        ("{{ slot('version', 'rigth') }}", 1, "not 'rigth'"),
     ],
 )
 def test_an_error_in_a_template_names_its_file_and_line(tmp_path, content, line, words):
@@ -394,6 +429,38 @@ def test_an_error_in_a_template_names_its_file_and_line(tmp_path, content, line,
     assert words in outcome.err
     if line:
         assert f"{Path('templates/worksheet/header.html')}:{line}: " in outcome.err
+    assert not (tmp_path / "worksheets").exists()
+
+
+def test_a_template_may_use_ids_of_its_own(tmp_path):
+    """They have nothing to do with quizgen's."""
+    own = tmp_path / "templates/worksheet"
+    own.mkdir(parents=True)
+    (own / "header.html").write_text('<h1 id="foo|bar"><b id="header">Room 12</b></h1>')
+    outcome = make(tmp_path, "--count", "1")
+    assert outcome.status == 0, outcome.err
+    assert "Room 12" in page_texts(outcome.worksheets)[0]
+
+
+@pytest.mark.parametrize("content", ["</section>boo", "<!-- a comment without an end"])
+def test_a_template_that_upsets_the_others_is_an_error(tmp_path, content):
+    """The message says what to look for; there is no traceback."""
+    own = tmp_path / "templates/worksheet"
+    own.mkdir(parents=True)
+    (own / "header.html").write_text(content)
+    outcome = make(tmp_path)
+    assert outcome.status == 1
+    assert "must be closed in the file in which it is opened" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("option", "text"), [("--seed", " "), ("--title", ""), ("--title", "a\x01")]
+)
+def test_a_seed_or_title_that_cannot_be_printed(tmp_path, option, text):
+    """It is refused by its name before anything is read."""
+    outcome = make(tmp_path, option, text)
+    assert outcome.status == 1
+    assert option[2:] in outcome.err
     assert not (tmp_path / "worksheets").exists()
 
 

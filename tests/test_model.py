@@ -45,7 +45,7 @@ def errors_of(data, record=QUESTION):
 def test_each_kind_knows_its_options_and_answers():
     """Options come in the bank's order, the answer first; only choices may move."""
     found = {
-        question.type: (question.options, question.answers, question.movable)
+        question.type: (question.options, question.accepted, question.movable)
         for question in map(QUESTION.validate_python, (CHOICE, TRUTH, SHORT, OPEN))
     }
 

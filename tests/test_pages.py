@@ -11,6 +11,7 @@ from running import LIGHTHOUSE, quizgen
 
 from quizgen.blocks import answer_lines
 from quizgen.model import OpenResponse
+from quizgen.sheets import PAPERS
 
 VERSIONS = 3
 
@@ -160,6 +161,30 @@ def test_the_first_page_says_what_a_worksheet_must(printed):
     assert "Harbour Museum" not in first, "the affiliation is asked about, not given away"
 
 
+def test_slots_stand_where_their_template_puts_them(printed):
+    """The page number ends at the right margin; the version's letter is in its box's middle."""
+    first = [box for box in words(printed.worksheets) if box[0] == 0]
+    margin = PAPERS["letter"].width - PAPERS["letter"].side
+    foot = [box for box in first if box[2] > 720]
+    assert max(box[3] for box in foot) == pytest.approx(margin, abs=1)
+    assert min(box[1] for box in foot) == pytest.approx(PAPERS["letter"].side, abs=1)
+    [letter] = [box for box in first if box[5] == "A" and box[2] < 100]
+    assert (letter[1] + letter[3]) / 2 == pytest.approx(margin - 24.5, abs=1.5)
+
+
+def test_a_long_title_keeps_clear_of_the_version(tmp_path):
+    """However many lines it takes."""
+    title = (
+        "Comprensión lectora: ¿qué nos dice el autor sobre el faro, y por qué importa tanto?"
+    )
+    outcome = quizgen(tmp_path, "make", "--count", "1", "--title", title, bank=LIGHTHOUSE)
+    boxes = [box for box in words(outcome.worksheets) if box[0] == 0 and box[2] < 160]
+    [letter] = [box for box in boxes if box[5] == "A" and box[4] - box[2] > 30]
+    for box in boxes:
+        beside = box[2] < 92 and box[4] > 42
+        assert box is letter or not beside or box[3] < letter[1] - 10
+
+
 def test_the_version_letter_is_large(printed):
     """A pile is sorted at arm's length."""
     heights = {
@@ -263,7 +288,7 @@ def test_each_version_has_a_page_with_letters_words_and_paragraphs(printed):
             said = row.all_text()
             start = f"{item.number}. {item.answer[0]} " if item.options else f"{item.number}. "
             assert said.startswith(start)
-            assert folded(question.answers[0]) in said
+            assert folded(question.accepted[0]) in said
             for evidence in question.evidence:
                 assert f"¶ {evidence.paragraph}" in said
 
@@ -274,7 +299,7 @@ def test_the_annotated_key_has_everything_once(printed):
     said = folded(document.kids[-1].all_text())
     for question in printed.plan.questions.values():
         assert said.count(folded(question.stem)) == 1
-        assert folded(question.answers[0]) in said
+        assert folded(question.accepted[0]) in said
         assert folded(question.rationale or "") in said
         for evidence in question.evidence:
             assert f"paragraph {evidence.paragraph}" in said
@@ -288,6 +313,12 @@ def test_the_annotated_key_has_everything_once(printed):
 
 def test_no_key_page_can_be_taken_for_a_worksheet(printed):
     """Every key page says what it is, in a black band; no worksheet page does."""
+    for path, black in ((printed.keys, True), (printed.worksheets, False)):
+        with pypdfium2.PdfDocument(path) as pdf:
+            for page in pdf:
+                top = page.render().to_pil().convert("L").crop((54, 42, 558, 66))
+                dark = sum(top.histogram()[:64]) / (top.width * top.height)
+                assert (dark > 0.7) is black
     assert all("ANSWER KEY" in text for text in page_texts(printed.keys))
     assert not any("ANSWER KEY" in text for text in page_texts(printed.worksheets))
 

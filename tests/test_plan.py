@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from strategies import bank_data, banks, plain_bank, seeds, without
 
 from quizgen.model import Bank
-from quizgen.plan import Plan, PlanError, dump_plan, letter, make_plan, parse_plan
+from quizgen.plan import Plan, PlanError, dump_plan, make_plan, parse_plan
+from quizgen.questions import letter
 from quizgen.request import CODE_ALPHABET, Request
 
 WORDS = {"file": "lighthouse.yaml", "sha256": "0" * 64}
@@ -75,10 +76,18 @@ def test_the_option_at_the_keys_letter_is_the_banks_answer(bank, wishes):
     for version in make_plan(bank, wishes, **WORDS).versions:
         for item in version.items:
             question = by_id[item.question]
-            lettered = {letter(i): option for i, option in enumerate(item.options)}
-            answers = tuple(lettered.get(answer, answer) for answer in item.answer)
-            assert answers == question.answers
-            assert sorted(item.options) == sorted(question.options)
+            keys = [part.answer for part in item.parts] or [item.answer]
+            printed = [part.options for part in item.parts] or [item.options]
+            for options, shown, key in zip(question.lists, printed, keys, strict=False):
+                lettered = {letter(i): option for i, option in enumerate(shown)}
+                right = [options.texts[place] for place in options.answers]
+                said = [lettered[each] for each in key] if options.lettered else right
+                assert (sorted(said) if question.type == "multiple_select" else said) == (
+                    sorted(right) if question.type == "multiple_select" else right
+                )
+                assert sorted(shown) == sorted(options.texts)
+            if not question.lists:
+                assert item.answer == question.accepted
             assert item.points == question.points
 
 
@@ -176,7 +185,8 @@ def test_the_json_is_laid_out_as_documented():
     [version] = data["versions"]
     [item] = version.pop("items")
     assert list(version) == ["name", "code"]
-    assert list(item) == ["number", "question", "options", "answer", "points"]
+    keys = "number question options answer points parts scoring"
+    assert list(item) == keys.split()
     assert item["options"]["ABCD".index(*item["answer"])] == "right"
 
 

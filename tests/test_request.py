@@ -89,9 +89,9 @@ def test_a_run_nobody_named_gets_a_seed_of_its_own():
         ({"blueprint": (("tone", 1), ("tone", 1))}, "--blueprint: tone stands there 2 times"),
         (
             {"seed": "caf\udce9"},
-            r"The seed 'caf\udce9' has bytes in it that are not UTF-8 text",
+            r"The seed 'caf\udce9' has signs in it that cannot be printed",
         ),
-        ({"title": "\udcff"}, r"The title '\udcff' has bytes in it that are not UTF-8 text"),
+        ({"title": "\udcff"}, r"The title '\udcff' has signs in it that cannot be printed"),
     ],
 )
 def test_nonsense_is_refused_before_a_bank_is_read(wishes, problem):

@@ -288,7 +288,8 @@ def test_more_than_ten_included_questions_need_no_count():
         (
             {"types": ("truefalse",)},
             "--type truefalse: no such type. Did you mean 'true_false'? There are: "
-            "multiple_choice, true_false, short_answer, open_response.",
+            "multiple_choice, multiple_select, true_false, true_false_not_given, two_part, "
+            "matching, ordering, cloze, table, short_answer, open_response, underline.",
         ),
         (
             {"include": ("evidence1",)},

@@ -48,11 +48,12 @@ def is_even(found, cells):
 
 
 def key(sheet):
-    """Return the answers' places on a sheet, top to bottom."""
+    """Return the answers' places on a sheet, top to bottom, where the key is one letter."""
     return [
-        order.index(question.options.index(question.answers[0]))
-        for question, order in sheet
-        if question.options
+        order.index(options.answers[0])
+        for question, orders in sheet
+        for options, order in zip(question.lists, orders, strict=True)
+        if options.has_one_letter
     ]
 
 
@@ -182,9 +183,12 @@ def test_every_version_holds_the_same_questions_each_once(
         assert (ids(sheet) if keep_order else sorted(ids(sheet))) == (
             held if keep_order else sorted(held)
         )
-        for question, order in sheet:
-            assert sorted(order) == list(range(len(question.options)))
-            assert question.movable or order == tuple(range(len(question.options)))
+        for question, orders in sheet:
+            for options, order in zip(question.lists, orders, strict=True):
+                size = len(options.texts)
+                assert sorted(order) == list(range(size))
+                assert order[options.movable :] == tuple(range(options.movable, size))
+                assert order != options.never
 
 
 @given(banks(min_questions=2), seeds, st.data(), st.booleans())
@@ -214,12 +218,13 @@ def test_over_enough_versions_a_question_has_the_rows_of_one_latin_square():
         sheets = arrange(questions, str(seed), 60)
         for question in questions:
             rows = {
-                order
+                orders
                 for sheet in sheets.values()
-                for printed, order in sheet
+                for printed, orders in sheet
                 if printed.id == question.id
             }
             assert len(rows) == 4
+            [rows] = zip(*rows, strict=True)
             assert all(len(set(column)) == 4 for column in zip(*rows, strict=True))
 
 
@@ -340,9 +345,9 @@ def test_kept_options_stay_in_the_banks_order_around_the_answer(bank, seed, vers
 
     [*places] = {frozenset((q.id, order) for q, order in sheet) for sheet in sheets.values()}
     assert len(places) == 1
-    for question, order in sheets["A"]:
+    for question, [order] in sheets["A"]:
         distractors = [
-            place for place in order if question.options[place] not in question.answers
+            place for place in order if question.options[place] not in question.accepted
         ]
         assert distractors == sorted(distractors)
 

@@ -40,12 +40,21 @@ def parse_bank(text: str, source: str) -> Bank:
 def load_bank(path: Path) -> LoadedBank:
     """Read a bank's file once; raises QuizgenError or BankError, which say what to mend."""
     raw = _read(path)
+    _refuse_plan(raw, path)
     source = str(path)
     bank, document = _parse(decode(raw, source), source)
     problems = list(_text_elsewhere(bank, path, document.nearest(("article", "text"))))
     if problems:
         raise BankError(problems)
     return LoadedBank(bank, path, sha256(raw).hexdigest(), document)
+
+
+def _refuse_plan(raw: bytes, path: Path) -> None:
+    """Say what a plan is for: it lies beside the PDFs and is easily taken for the bank."""
+    if raw.lstrip().startswith(b"{") and b'"quizgen-plan-' in raw[:200]:
+        raise QuizgenError(
+            f"{path} is a plan, not a bank. To print it again: quizgen make --plan {path}"
+        )
 
 
 def _parse(text: str, source: str) -> tuple[Bank, Document]:

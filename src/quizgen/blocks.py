@@ -7,6 +7,7 @@ block, not a block of its own, so a run has no more blocks than the plan has que
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from quizgen.errors import QuizgenError
+from quizgen.exercises import GAP
 from quizgen.markup import (
     block_html,
     has_word,
@@ -22,8 +24,9 @@ from quizgen.markup import (
     passage_html,
     referred,
 )
-from quizgen.model import Question
+from quizgen.model import Question, TrueFalse
 from quizgen.plan import Item, Plan, Version
+from quizgen.questions import RULES
 from quizgen.sheets import (
     LINE_SLOT,
     PAGE_SLOT,
@@ -42,6 +45,9 @@ LineRanges = Mapping[int, tuple[int, int]]
 PAGE_TEXT = "page {page} of {pages}"
 DIGITS = "0123456789"
 
+SLOTS = ("code", "draft", "letter", LINE_SLOT, "number", PAGE_SLOT, "section", "version")
+"""What a template may leave a place for, beside the columns of the answer grid."""
+
 ALIGNMENTS = ("left", "center", "right")
 
 GRID_COLUMNS = 20
@@ -49,6 +55,18 @@ GRID_COLUMNS = 20
 
 LISTED_VERSIONS = 8
 """Up to so many versions the annotated key says where each has the question."""
+
+CELL_LETTERS = 2
+"""So many letters fit into a cell of the answer grid."""
+
+BLANK = '<span class="gap"><span class="gap-number">({})</span></span>'
+"""The blank that stands in a text for a gap."""
+
+CORRECTION_LINES = 2
+"""Ruled lines under each statement to judge, where one of them is to be corrected."""
+
+# The scoring rules that go without saying.
+PLAIN_RULES = ("exact", "rubric", "by_hand")
 
 # A line of handwriting across the column holds about so many characters of print, and a
 # student's own wording needs more room than the model answer.
@@ -159,16 +177,16 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
     points = sum(item.points for item in plan.versions[0].items)
     header = blocks.add("header", "header.html", plan=plan, points=points)
     foot = blocks.add("foot", "foot.html", plan=plan)
-    orders: dict[tuple[str, tuple[str, ...]], str] = {}
+    orders: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
     for version in plan.versions:
         entries = [Entry(header, {"version": version.name, "code": version.code})]
         if plan.passage and plan.passage.where == "before":
             entries += _passage(plan, blocks)
         for item in version.items:
             name = orders.setdefault(
-                (item.question, item.options), f"question-{item.question}-{len(orders)}"
+                (item.question, item.printed), f"question-{item.question}-{len(orders)}"
             )
-            _add_question(name, plan.questions[item.question], item, blocks)
+            _add_question(name, plan, item, blocks)
             entries.append(Entry(name, {"number": f"{item.number}."}, item=True))
         yield Sheet(
             f"Version {version.name}",
@@ -178,15 +196,29 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
         )
 
 
-def _add_question(name: str, question: Question, item: Item, blocks: "_Blocks") -> None:
+def _add_question(name: str, plan: Plan, item: Item, blocks: "_Blocks") -> None:
+    question = plan.questions[item.question]
     blocks.add(
         name,
         f"{question.type}.html",
         question=question,
         options=item.options,
+        parts=[part.options for part in item.parts],
         points=item.points,
-        lines=answer_lines(question),
+        lines=_lines(plan, question),
     )
+
+
+def _lines(plan: Plan, question: Question) -> int:
+    """Return how many ruled lines a question gets."""
+    if isinstance(question, TrueFalse) and question.lines is None:
+        # Lines with the false statements only would tell which are false.
+        return CORRECTION_LINES if any(map(_is_corrected, plan.questions.values())) else 0
+    return answer_lines(question)
+
+
+def _is_corrected(question: Question) -> bool:
+    return isinstance(question, TrueFalse) and question.correction is not None
 
 
 def answer_lines(question: Question) -> int:
@@ -194,8 +226,14 @@ def answer_lines(question: Question) -> int:
     lines: int | None = getattr(question, "lines", None)
     if lines is not None:
         return lines
-    length = len(question.answers[0])
+    length = len(question.accepted[0])
     return min(max(math.ceil(length * ROOM / CHARACTERS_A_LINE), FEWEST_LINES), MOST_LINES)
+
+
+def _with_gaps(html: Markup) -> Markup:
+    """Return a text's HTML with a numbered blank in place of each gap."""
+    numbers = count(1)
+    return Markup(GAP.sub(lambda _: BLANK.format(next(numbers)), html))  # noqa: S704
 
 
 # Answer keys
@@ -224,7 +262,11 @@ def _keys(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
 
 def _grid(plan: Plan, code: str, blocks: "_Blocks") -> Iterator[Entry]:
     """Yield a row a version and a column a question, in bands that the paper can hold."""
-    written = any(not item.options for item in plan.versions[0].items)
+    cells = [
+        [_cell(plan.questions[item.question], item) for item in version.items]
+        for version in plan.versions
+    ]
+    written = any("–" in row for row in cells)
     title = blocks.add("grid-title", "grid-title.html", plan=plan, code=code, written=written)
     yield Entry(title, with_next=True)
     count = len(plan.versions[0].items)
@@ -239,15 +281,32 @@ def _grid(plan: Plan, code: str, blocks: "_Blocks") -> Iterator[Entry]:
         )
         row = blocks.add(f"grid-row-{start}", "grid-row.html", **shown)
         yield head
-        for version in plan.versions:
-            letters = {
-                c: _letters(version.items[n]) for c, n in zip(columns, numbers, strict=True)
-            }
-            yield Entry(row, {"version": version.name, **letters}, under=head)
+        for version, letters in zip(plan.versions, cells, strict=True):
+            slots = dict(zip(columns, (letters[number] for number in numbers), strict=True))
+            yield Entry(row, {"version": version.name, **slots}, under=head)
 
 
-def _letters(item: Item) -> str:
-    return " ".join(item.answer) if item.options else "–"
+def _cell(question: Question, item: Item) -> str:
+    """Return the letters of a key that the grid has room for, or a dash."""
+    is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
+    letters = [*item.answer, *(letter for part in item.parts for letter in part.answer)]
+    return " ".join(letters) if is_lettered and len(letters) <= CELL_LETTERS else "–"
+
+
+def _slots(question: Question, item: Item) -> dict[str, str]:
+    """Return the letter of each of a question's solutions, by the slot it is written to."""
+    letters = [
+        letter
+        for options, printed in zip(question.lists, item.printed, strict=False)
+        if options.lettered
+        for letter in options.letters(tuple(options.texts.index(text) for text in printed))
+    ]
+    return dict(zip_longest(_letter_slots(question), letters, fillvalue=""))
+
+
+def _letter_slots(question: Question) -> list[str]:
+    """Return the slots for the letters of a question's solutions: letter, letter2 and so on."""
+    return [f"letter{number or ''}" for number in (0, *range(2, len(question.solutions) + 1))]
 
 
 def _version_key(plan: Plan, version: Version, blocks: "_Blocks") -> Iterator[Entry]:
@@ -259,8 +318,13 @@ def _version_key(plan: Plan, version: Version, blocks: "_Blocks") -> Iterator[En
     )
     for item in version.items:
         question = plan.questions[item.question]
-        row = blocks.add(f"row-{question.id}", "key-row.html", question=question)
-        slots = {"number": f"{item.number}.", "letter": _letters(item) if item.options else ""}
+        row = blocks.add(
+            f"row-{question.id}",
+            "key-row.html",
+            question=question,
+            letters=_letter_slots(question),
+        )
+        slots = {"number": f"{item.number}.", **_slots(question, item)}
         yield Entry(row, slots, item=True)
 
 
@@ -276,8 +340,17 @@ def _annotated_key(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
             question=question,
             skill=plan.skills[question.skill],
             numbers=numbers.get(question.id, ()),
+            scoring=""
+            if question.marking.rule in PLAIN_RULES
+            else RULES[question.marking.rule],
         )
         yield Entry(name, item=True)
+
+
+def _scoring(question: Question) -> str:
+    """Return how partial credit is given, where there is any."""
+    rule = question.marking.rule
+    return "" if rule in PLAIN_RULES else RULES[rule]
 
 
 def _numbers(plan: Plan) -> dict[str, list[tuple[str, int]]]:
@@ -310,6 +383,7 @@ class _Blocks:
             block=lambda text: block_html(referred(text, lines)),
             inline=lambda text: inline_html(referred(text, lines)),
             place=lambda number: paragraph_place(number, lines),
+            gaps=_with_gaps,
         )
         self._templates = templates
 
@@ -339,6 +413,9 @@ class _Blocks:
         def slot(name: str, align: str = "left") -> Markup:
             if align not in ALIGNMENTS:
                 raise ValueError(f"a slot stands left, center or right, not {align!r}")
+            own = (*context.get("columns", ()), *context.get("letters", ()))
+            if name not in (*SLOTS, *own):
+                raise ValueError(f"no slot is called {name!r}; there are {', '.join(SLOTS)}")
             letters = alphabets.get((block, name), "")
             mark = SlotMark(block, name, align, letters)
             return Markup(mark.html() if letters else "")  # noqa: S704

@@ -1,5 +1,6 @@
 """The commands, and nothing behind them: options are read here and handed on."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,6 @@ from quizgen.errors import BankError, QuizgenError
 if TYPE_CHECKING:
     from quizgen.plan import Plan
     from quizgen.printing import Printed
-    from quizgen.request import Request
 
 
 class FriendlyGroup(click.Group):
@@ -100,6 +100,25 @@ def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) ->
     help="The size of the paper.",
 )
 @click.option(
+    "--article",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The article's text. [default: the one beside the bank]",
+)
+@click.option(
+    "--passage",
+    type=click.Choice(["before", "separate", "none"]),
+    help="The article before the questions, as a PDF of its own, or not at all. "
+    "[default: before, where its text is there]",
+)
+@click.option("--line-numbers", is_flag=True, help="Number every fifth line of the passage.")
+@click.option("--hyphenate", is_flag=True, help="Hyphenate the passage.")
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Print even where a quotation is not in the article, with Draft on every page.",
+)
+@click.option(
     "--plan",
     "plan_file",
     metavar="FILE",
@@ -138,19 +157,18 @@ def make(
       quizgen make --blueprint main_argument=3,evidence=4 --paper a4
       quizgen make --plan worksheets/my-bank-plan.json
     """  # noqa: D301 - click reads the \b
+    # What a run makes is kept to its end: looking for what may be dropped costs a tenth of it.
+    gc.disable()
+    ctx.call_on_close(gc.enable)
     if plan_file:
         _refuse_with_plan(ctx)
-        plan, source = _saved_plan(plan_file)
+        plan, source, warnings = _saved_plan(plan_file)
     else:
-        from quizgen.request import Request, new_seed
-
-        seed = wishes.pop("seed")
-        request = Request(seed=new_seed() if seed is None else seed, **wishes)
-        plan, source = _new_plan(bank, request)
+        plan, source, warnings = _new_plan(bank, wishes)
     printed = _print(plan, output)
     from quizgen.summary import summary
 
-    for warning in printed.warnings:
+    for warning in (*warnings, *printed.warnings):
         click.echo(f"Warning: {warning}", err=True)
     click.echo(summary(plan, printed, source))
     if show:
@@ -177,23 +195,35 @@ def _refuse_with_plan(ctx: click.Context) -> None:
         )
 
 
-def _saved_plan(path: Path) -> "tuple[Plan, str]":
+Planned = tuple["Plan", str, tuple[str, ...]]
+"""A plan, where it came from, and warnings about it."""
+
+
+def _saved_plan(path: Path) -> Planned:
     from quizgen.plan import load_plan
 
     plan = load_plan(path)
-    return plan, f"{plan.bank.file}, as planned in {path}"
+    return plan, f"{plan.bank.file}, as planned in {path}", ()
 
 
-def _new_plan(name: str | None, request: "Request") -> "tuple[Plan, str]":
-    from quizgen.bank import load_bank
+def _new_plan(name: str | None, wishes: dict[str, Any]) -> Planned:
     from quizgen.finding import find_bank
-    from quizgen.plan import make_plan
+    from quizgen.preparing import PassageWish, prepare
+    from quizgen.request import Request, new_seed
 
+    passage = PassageWish(
+        wishes.pop("article"),
+        wishes.pop("passage"),
+        wishes.pop("line_numbers"),
+        wishes.pop("hyphenate"),
+        wishes.pop("draft"),
+    )
+    seed = wishes.pop("seed")
+    request = Request(seed=new_seed() if seed is None else seed, **wishes)
     found = find_bank(name, Path(), _choose if _is_terminal() else None)
-    loaded = load_bank(found.path)
-    plan = make_plan(loaded.bank, request, file=found.path.name, sha256=loaded.sha256)
+    prepared = prepare(found.path, request, passage)
     note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
-    return plan, f"{note} ({_questions(len(loaded.bank.questions))})"
+    return prepared.plan, f"{note} ({_questions(prepared.bank_size)})", prepared.warnings
 
 
 def _questions(number: int) -> str:

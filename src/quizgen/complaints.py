@@ -8,7 +8,7 @@ that is already reported stays unsaid.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -18,24 +18,16 @@ from quizgen.model import (
     Article,
     Bank,
     BaseQuestion,
-    Difficulty,
     Distractor,
-    Evidence,
     Record,
-    RubricLevel,
     kind_of,
 )
+from quizgen.records import counted
 from quizgen.yamlslips import colon_in_text, in_quotes, quoted
 from quizgen.yamltext import Document, Mark, Place, Spot
 
 Complaint = tuple[Mark, str]
 
-RECORDS: dict[str, type[Record]] = {
-    "article": Article,
-    "evidence": Evidence,
-    "distractors": Distractor,
-    "rubric": RubricLevel,
-}
 # What teachers and other quiz programs call these keys.
 OTHER_WORDS = {
     "question": "stem",
@@ -52,10 +44,31 @@ OTHER_WORDS = {
     "name": "id",
     "criteria": "rubric",
     "quotation": "quote",
+    "events": "steps",
+    "items": "steps",
+    "blanks": "gaps",
+    "headings": "columns",
+    "passage": "excerpt",
 }
 _EVERY_KEY = {key for model in KINDS.values() for key in model.model_fields}
 # Nothing is lost when a note follows one of these: they hold no sentence.
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "lines", "paragraph", "paragraphs"}
+SHORT_KEYS |= {"last", "scoring", "requires", "say_how_many", "shuffle_rows", "word_bank"}
+
+
+# What is wrong is the key, not what stands behind it.
+AT_THE_KEY = {"extra_forbidden", "bad_name", "worthless", "answer_without_gap"}
+# What a part of a question is called in a sentence.
+PARTS = {
+    "distractors": "Distractor",
+    "footnotes": "Footnote",
+    "gaps": "Gap",
+    "pairs": "Pair",
+    "part_a": "Part A",
+    "part_b": "Part B",
+    "rubric": "Level",
+    "rows": "Cell",
+}
 
 
 def complaints(error: ValidationError | None, document: Document) -> Iterator[Complaint]:
@@ -102,12 +115,26 @@ def _holds_no_sentence(place: Place, document: Document) -> bool:
 
 def record_class(place: Place, document: Document) -> type[Record] | None:
     """Return the model of what stands at a place, if it is a group of keys."""
-    if not place:
-        return Bank
-    if place[0] == "questions" and len(place) == 2:
-        return KINDS.get(kind_of(document.value(place)), BaseQuestion)
-    name = next((step for step in reversed(place) if isinstance(step, str)), "")
-    return RECORDS.get(name)
+    model: type[Record] | None = Bank
+    is_names = False
+    for depth, step in enumerate(place, start=1):
+        if depth == 2 and place[0] == "questions":
+            model = KINDS.get(kind_of(document.value(place[:2])), BaseQuestion)
+        elif isinstance(step, int) or is_names:
+            is_names = False
+        elif model and step in model.model_fields:
+            annotation = model.model_fields[step].annotation
+            model, is_names = _record_in(annotation), get_origin(annotation) is dict
+        else:
+            return None
+    return model
+
+
+def _record_in(annotation: Any) -> type[Record] | None:
+    """Return the model that a field holds: one of it, a list of them, or one for each name."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next(filter(None, map(_record_in, get_args(annotation))), None)
 
 
 @dataclass(frozen=True)
@@ -164,14 +191,16 @@ class Finding:
 
     def mark(self) -> Mark:
         """Return what the teacher must edit."""
-        if self.kind == "missing":
+        if self.kind in ("missing", "nowhere_to_underline"):
             spots = self.document.spots
             spot = spots.get((*self.record, "id")) or self.document.nearest(self.record)
             return spot.key or spot.value
-        if self.kind in ("extra_forbidden", "skill_name", "worthless") or self.value == "":
+        if self.kind in AT_THE_KEY or self.value == "":
             return self.spot.key or self.spot.value
         if self.kind.startswith("repeats_"):
-            return self.document.nearest((*self.place, "text")).value
+            option = self.value if isinstance(self.value, dict) else {}
+            words = next((key for key in ("text", "quote") if key in option), "")
+            return self.document.nearest((*self.place, words)).value
         return self.spot.value
 
     def message(self) -> str:
@@ -191,13 +220,9 @@ def finding(item: Mapping[str, Any], document: Document) -> Finding:
     if len(place) > 2 and place[0] == "questions" and place[2] in KINDS:
         place = (*place[:2], *place[3:])
     if place[-1:] == ("[key]",):
-        kind, place = "skill_name", place[:-1]
-    # A distractor may be its text alone.
-    if (
-        place[-1:] == ("text",)
-        and kind != "missing"
-        and isinstance(document.value(place[:-1]), str)
-    ):
+        kind, place = "bad_name", place[:-1]
+    # A distractor, for one, may be its text alone.
+    if place and kind != "missing" and isinstance(document.value(place[:-1]), str):
         place = place[:-1]
     if kind == "union_tag_invalid":
         kind, place = "literal_error", (*place, "type")
@@ -206,7 +231,8 @@ def finding(item: Mapping[str, Any], document: Document) -> Finding:
 
 def _is_echo(found: Finding) -> bool:
     """Whether a list is only called short because pydantic left out its broken items."""
-    return found.kind == "too_short" and bool(found.value)
+    items, least = found.value, found.context.get("min_length", 1)
+    return found.kind == "too_short" and isinstance(items, list) and len(items) >= least
 
 
 def _label(place: Place, document: Document) -> str:
@@ -217,11 +243,12 @@ def _label(place: Place, document: Document) -> str:
         name = document.value((*place, "id"))
         named = isinstance(name, str) and bool(name.strip())
         return f"Question '{shown(str(name))}'" if named else f"Question {int(place[1]) + 1}"
-    what, number = place[-2:] if isinstance(place[-1], int) else (place[-1], None)
-    one = {"distractors": "Distractor", "rubric": "Level"}.get(str(what), str(what).title())
-    counted = one if number is None else f"{one} {int(number) + 1}"
-    question = _label(place[:2], document)
-    return f"{counted} of {question[0].lower()}{question[1:]}"
+    question = _label(place[:1] if place[0] == "article" else place[:2], document)
+    key = next((step for step in reversed(place[1:]) if isinstance(step, str)), "")
+    key = "gaps" if "gaps" in place else key
+    numbers = [str(step + 1) for step in place[2:] if isinstance(step, int)]
+    name = " ".join([PARTS.get(key, key.title()), *numbers[-1:]])
+    return f"{name} of {question[0].lower()}{question[1:]}"
 
 
 def _example(found: Finding) -> str:
@@ -268,9 +295,11 @@ def _list_expected(found: Finding) -> str:
     value = found.value
     if value == "":
         return f"{found.key} is empty: put its list below it, each item after a dash."
+    if found.key == "rows" and isinstance(found.place[-1], int):
+        return "Each row is a list of cells. Write it as: - [cell, cell]"
     if isinstance(value, str) and re.match(r"-\S", value):
         return f"Put a space after each dash in the list of '{found.key}'."
-    if isinstance(value, str) and (record := RECORDS.get(found.key)):
+    if isinstance(value, str) and (record := record_class(found.place, found.document)):
         keys = ", ".join(f"{key}: …" for key in record.model_fields)
         return f"'{found.key}' is a list of keys. Write: {found.key}: [{{{keys}}}]"
     if isinstance(value, str):
@@ -306,6 +335,10 @@ def _bank_expected(value: Any) -> str:
 
 
 def _too_few(found: Finding) -> str:
+    least = found.context.get("min_length", 1)
+    if found.value and least > 1:
+        number = counted(len(found.value), "item")
+        return f"'{found.key}' has {number}; it needs {least} at least."
     return f"'{found.key}' is an empty list. Put at least one item in it."
 
 
@@ -320,7 +353,8 @@ def _whole_number(found: Finding) -> str:
 
 
 def _truth(found: Finding) -> str:
-    return f"The answer of a true_false question is true or false{_not_this(found)}."
+    subject = "The answer of a true_false question" if found.key == "answer" else found.subject
+    return f"{subject} is true or false{_not_this(found)}."
 
 
 def _not_this(found: Finding) -> str:
@@ -328,14 +362,25 @@ def _not_this(found: Finding) -> str:
 
 
 def _one_of(found: Finding) -> str:
-    allowed = list(KINDS) if found.key == "type" else list(get_args(Difficulty))
+    allowed = list(KINDS) if found.key == "type" else _literals(found)
     guess = did_you_mean(found.value, allowed) if isinstance(found.value, str) else ""
     return f"'{found.key}' is one of {', '.join(allowed)}{_not_this(found)}.{guess}"
 
 
+def _literals(found: Finding) -> list[str]:
+    """Return the words that a field is limited to."""
+    annotation = found.model.model_fields[found.key].annotation
+    choices = [annotation, *get_args(annotation)]
+    return [
+        word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)
+    ]
+
+
 def _name(found: Finding) -> str:
-    what = "A skill's name" if found.kind == "skill_name" else f"'{found.key}'"
-    written = found.place[-1] if found.kind == "skill_name" else found.value
+    what, written = f"'{found.key}'", found.value
+    if found.kind == "bad_name":
+        what = f"A {str(found.place[-2]).removesuffix('s')}'s name"
+        written = found.place[-1]
     mended = re.sub(r"[^A-Za-z0-9_]+", "-", str(written)).strip("-")
     instead = f" Write {shown(mended)} instead." if mended else ""
     return f"{what} holds letters a to z, digits, - and _ only, no spaces.{instead}"
@@ -437,13 +482,17 @@ def _unknown_key(found: Finding) -> str:
     if _is_cut_sentence(found):
         line = found.document.lines[found.mark().line - 1]
         return colon_in_text("- " + quoted(line[found.mark().column - 1 :]))
+    if (meant := _meant(found)) and meant.rstrip("s") == found.key.rstrip("s"):
+        return f"There is no key '{key}' here. Did you mean '{meant}'?"
     if kinds := _other_kinds(found):
         this = kind_of(found.document.value(found.record))
         mend = f"Delete '{key}'"
         if meant := _kind_that_fits(found):
             mend = f"Write 'type: {meant}', or delete '{key}'"
-        belongs = f"'{key}' belongs to type {' and '.join(kinds)}"
-        return f"{belongs}; this question is a {this}. {mend}."
+        *others, last = kinds
+        belongs = f"'{key}' belongs to type {', '.join(others)}{' and ' * bool(others)}{last}"
+        article = "an" if this[0] in "aeiou" else "a"
+        return f"{belongs}; this question is {article} {this}. {mend}."
     home = _home(found)
     if home == ():
         return f"'{key}' belongs to the bank, not to the article. Do not indent it."
@@ -514,7 +563,7 @@ _WORDS: dict[str, Callable[[Finding], str]] = {
     "string_type": _text_expected,
     "string_unicode": _half_character,
     "string_pattern_mismatch": _name,
-    "skill_name": _name,
+    "bad_name": _name,
     "model_type": _keys_expected,
     "dict_type": _keys_expected,
     "tuple_type": _list_expected,

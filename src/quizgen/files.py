@@ -1,7 +1,7 @@
 """Files that appear whole or not at all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -27,8 +27,8 @@ class Batch:
 def replacing(folder: Path) -> Iterator[Batch]:
     """Collect the files of a run in a folder; move them to their names when all are whole.
 
-    An interrupted or failed run leaves the old files as they were. Raises QuizgenError where
-    the system refuses to write.
+    An interrupted or failed run leaves the old files as they were, all of them. Raises
+    QuizgenError where the system refuses to write.
     """
     stack = ExitStack()
     batch = Batch(stack)
@@ -36,14 +36,34 @@ def replacing(folder: Path) -> Iterator[Batch]:
         folder.mkdir(parents=True, exist_ok=True)
         with stack:
             yield batch
-        for path, part in batch.parts.items():
-            part.replace(path)
+        _move(batch.parts)
     except OSError as error:
         raise QuizgenError(_refusal(error, folder)) from error
     finally:
         for part in batch.parts.values():
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def _move(parts: Mapping[Path, Path]) -> None:
+    """Move each part to its name; where one cannot be, put all old files back."""
+    kept: dict[Path, Path] = {}
+    try:
+        for path, part in parts.items():
+            if path.is_dir():
+                raise IsADirectoryError(
+                    0, "a folder has the name of a file to write", str(path)
+                )
+            if path.exists():
+                kept[path] = path.replace(part.with_suffix(".old"))
+            part.replace(path)
+    except OSError:
+        for path, old in kept.items():
+            old.replace(path)
+        raise
+    for old in kept.values():
+        with suppress(OSError):
+            old.unlink()
 
 
 def _refusal(error: OSError, folder: Path) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
 
 from quizgen.errors import QuizgenError
 from quizgen.shipped import shipped
@@ -42,7 +43,7 @@ def find_bank(
     if len(banks) == 1:
         return FoundBank(banks[0])
     if choose is None:
-        listed = "\n".join(f"  quizgen make {path.stem}" for path in banks)
+        listed = "\n".join(f"  quizgen make {quote(path.stem)}" for path in banks)
         raise QuizgenError(f"{FOLDER}/ holds several banks; say which one:\n{listed}")
     return FoundBank(choose(banks))
 

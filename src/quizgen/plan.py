@@ -14,9 +14,10 @@ from quizgen import __version__
 from quizgen.errors import QuizgenError
 from quizgen.model import Article, Bank, Question, Record
 from quizgen.passage import Passage
+from quizgen.questions import Key, OptionList, Order, Scoring
 from quizgen.request import CODE_ALPHABET, Paper, Request
 from quizgen.selection import select
-from quizgen.shuffle import Order, Sheet, arrange, pick, version_name
+from quizgen.shuffle import Orders, Sheet, arrange, pick
 
 FORMAT: Literal["quizgen-plan-1"] = "quizgen-plan-1"
 CODE_LENGTH = 4
@@ -34,18 +35,37 @@ class BankRef(Record):
     sha256: str
 
 
+class Part(Record):
+    """Part A or Part B of a question, as it stands on one version."""
+
+    options: tuple[str, ...]
+    answer: tuple[str, ...]
+
+
 class Item(Record):
     """One question as it stands on one version.
 
-    options are in printed order; answer is the letter of the right one, or the accepted
-    texts where there are no options.
+    options are in printed order; answer holds letters, or texts where the key has none. A
+    question in parts has its options and answers there, and none of its own.
+
+    matching: a letter for each left-hand entry. ordering: the letters in the right order.
+    cloze: the word of each gap, and options is the word bank. table: what belongs into each
+    empty cell, row by row as printed, and options is the order of rows that move, counted
+    from 1 as in the bank. Any other without options: every text that is accepted.
     """
 
     number: int = Field(ge=1)
     question: str
     options: tuple[str, ...] = ()
-    answer: tuple[str, ...]
+    answer: tuple[str, ...] = ()
     points: int = Field(ge=1)
+    parts: tuple[Part, ...] = ()
+    scoring: Scoring = Scoring()
+
+    @property
+    def printed(self) -> tuple[tuple[str, ...], ...]:
+        """Each of its lists, as printed."""
+        return tuple(part.options for part in self.parts) or (self.options,)
 
 
 class Version(Record):
@@ -81,11 +101,6 @@ class Plan(Record):
     def digest(self) -> str:
         """SHA-256 of the plan's JSON in hexadecimal: the same for equal plans only."""
         return hash_of(dump_plan(self)).hexdigest()
-
-
-def letter(index: int) -> str:
-    """Return the letter of the option at index: A, B, … Z, AA, AB and so on."""
-    return version_name(index)
 
 
 def make_plan(
@@ -136,29 +151,31 @@ def _labels(bank: Bank, used: set[str]) -> dict[str, str]:
 
 def _items(sheet: Sheet) -> tuple[Item, ...]:
     return tuple(
-        _item(number, question, order)
-        for number, (question, order) in enumerate(sheet, start=1)
+        _item(number, question, orders)
+        for number, (question, orders) in enumerate(sheet, start=1)
     )
 
 
-def _item(number: int, question: Question, order: Order) -> Item:
-    options = tuple(question.options[index] for index in order)
+def _item(number: int, question: Question, orders: Orders) -> Item:
+    printed = [
+        tuple(options.texts[place] for place in order)
+        for options, order in zip(question.lists, orders, strict=True)
+    ]
+    keys = question.keys(orders)
+    in_parts = len(keys) > 1
     return Item(
         number=number,
         question=question.id,
-        options=options,
-        answer=_answer(question, options),
+        options=printed[0] if printed and not in_parts else (),
+        answer=() if in_parts else keys[0],
         points=question.points,
+        parts=tuple(map(_part, printed, keys)) if in_parts else (),
+        scoring=question.marked(orders),
     )
 
 
-def _answer(question: Question, options: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the letters of the right options as printed, or the accepted texts."""
-    if not options:
-        return question.answers
-    return tuple(
-        letter(index) for index, option in enumerate(options) if option in question.answers
-    )
+def _part(printed: tuple[str, ...], key: Key) -> Part:
+    return Part(options=printed, answer=key)
 
 
 def _coded(plan: Plan) -> Plan:
@@ -167,8 +184,8 @@ def _coded(plan: Plan) -> Plan:
     Papers from two piles can then be told apart, and the same run printed by a newer
     quizgen keeps its codes.
     """
-    decided = _json(plan.model_dump(mode="json", exclude={"quizgen"}))
-    content = hash_of(decided).hexdigest()
+    decided = json.dumps(plan.model_dump(mode="json", exclude={"quizgen"}), sort_keys=True)
+    content = hash_of(decided.encode()).hexdigest()
     code = "".join(
         CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", content, place)]
         for place in range(CODE_LENGTH)
@@ -256,6 +273,8 @@ def _sentence(error: Any) -> str:
 
 
 def _contradictions(plan: Plan) -> Iterator[str]:
+    if not re.fullmatch(r"[^/\\\x00-\x1f]*[^/\\\x00-\x1f.]+[^/\\\x00-\x1f]*", plan.bank.file):
+        yield f"its bank {plan.bank.file!r} is not called as a file can be."
     for name, question in plan.questions.items():
         if name != question.id:
             yield f"the question under {name!r} calls itself {question.id!r}."
@@ -287,12 +306,46 @@ def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
 
 def _item_contradictions(item: Item, question: Question) -> Iterator[str]:
     where = f"question {item.number} ({item.question})"
-    if sorted(item.options) != sorted(question.options):
+    printed = item.printed if question.lists else ()
+    if not _are_own(item, question):
         yield f"the options of {where} are not the question's own."
-    elif not question.movable and item.options != question.options:
+    elif any(not _may_be_printed(*pair) for pair in zip(question.lists, printed, strict=True)):
         yield f"the options of {where} have changed places."
-    elif item.answer != _answer(question, item.options):
-        answer = ", ".join(item.answer) or "nothing"
-        yield f"the key of {where} says {answer}, and that is not its answer."
+    else:
+        yield from _key_contradictions(where, item, question)
     if item.points != question.points:
         yield f"{where} is worth {item.points} here and {question.points} in the question."
+
+
+def _are_own(item: Item, question: Question) -> bool:
+    """Whether an item has its question's lists, each of them whole."""
+    own = [sorted(options.texts) for options in question.lists]
+    return [sorted(texts) for texts in item.printed] == (own or [[]])
+
+
+def _may_be_printed(options: OptionList, printed: tuple[str, ...]) -> bool:
+    order = _order(options, printed)
+    return (
+        order[options.movable :] == tuple(range(options.movable, len(order)))
+        and order != options.never
+    )
+
+
+def _order(options: OptionList, printed: tuple[str, ...]) -> Order:
+    return tuple(options.texts.index(text) for text in printed)
+
+
+def _key_contradictions(where: str, item: Item, question: Question) -> Iterator[str]:
+    orders = tuple(map(_order, question.lists, item.printed))
+    right = _item(item.number, question, orders)
+    for key, answer in zip(_answers(item), _answers(right), strict=True):
+        if key != answer:
+            said = ", ".join(key) or "nothing"
+            yield f"the key of {where} says {said}, and that is not its answer."
+    if item.scoring != right.scoring:
+        yield f"{where} is not scored as the question says."
+
+
+def _answers(item: Item) -> tuple[tuple[str, ...], ...]:
+    """Return the key of the item itself, then those of its parts."""
+    return (item.answer, *(part.answer for part in item.parts))

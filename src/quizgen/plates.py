@@ -11,7 +11,7 @@ from itertools import chain, groupby, pairwise
 from typing import Any, cast
 
 from quizgen.errors import QuizgenError
-from quizgen.sheets import SlotMark
+from quizgen.sheets import SlotMark, plate_id
 
 POINTS_PER_PIXEL = 0.75
 
@@ -221,6 +221,44 @@ TIDY: Mapping[str, Callable[[Sequence[Kid]], Sequence[Kid]]] = {
 }
 
 
+# Lists
+
+
+def numbering(style: bytes) -> bytes:
+    """Return the attribute that says how a list's labels count (14.8.5.5)."""
+    return b"/A<</O/List/ListNumbering/%b>>" % style
+
+
+def _counted(element: Element, labels: Mapping[int, str]) -> Element:
+    """Say of every list how its labels count, by what the first of them shows."""
+    kids = tuple(
+        _counted(kid, labels) if isinstance(kid, Element) else kid for kid in element.kids
+    )
+    attributes = element.attributes
+    if element.tag == "L":
+        label = labels.get(next(_marks(kids), -1), "")
+        style = b"Decimal" if label[:1].isdigit() else b"Disc"
+        attributes = numbering(b"UpperAlpha" if label[:1].isalpha() else style)
+    return replace(element, kids=kids, attributes=attributes)
+
+
+def _shown(pieces: Iterable[Piece], fonts: Fonts) -> dict[int, str]:
+    """Return the text of each marked content."""
+    shown: dict[int, str] = {}
+    mark, font = -1, b""
+    for piece in pieces:
+        if isinstance(piece, Mark):
+            mark = piece.number
+        elif isinstance(piece, bytes) and piece.endswith(b" Tf"):
+            font = piece.split()[0].removeprefix(b"/")
+        elif isinstance(piece, bytes) and piece.endswith(b" TJ"):
+            codes = b"".join(run for run, _ in SHOWN.findall(piece))
+            glyphs = (int(codes[at : at + 4], 16) for at in range(0, len(codes), 4))
+            text = "".join(fonts[font].characters.get(glyph, "") for glyph in glyphs)
+            shown[mark] = shown.get(mark, "") + text
+    return shown
+
+
 # Plates
 
 
@@ -232,19 +270,23 @@ def make_plate(name: str, page: Drawing, fonts: Fonts, *, goes_on: bool) -> Plat
     """
     pieces = _with_blanks(_pieces(page.stream), page.kids, fonts, goes_on=goes_on)
     for anchor, box in page.anchors.items():
-        if anchor != name:
-            pieces = _with_slot(pieces, anchor, box, fonts)
+        if mark := SlotMark.read(anchor):
+            pieces = _with_slot(pieces, mark, box, fonts)
     slots = [mark.number for mark, slot in _slots(pieces)]
+    shown = _shown(pieces, fonts)
     kids = list(page.kids)
     label = kids.pop(0) if kids and kids[0] in slots else None
-    _, top, _, bottom = page.anchors[name]
+    _, top, _, bottom = page.anchors[plate_id(name)]
     return Plate(
         height=(bottom - top) * POINTS_PER_PIXEL,
         shift=(page.height - top) * POINTS_PER_PIXEL,
         pieces=tuple(_joined(pieces)),
         marks=sum(isinstance(piece, Mark) for piece in pieces),
         label=label if isinstance(label, int) else None,
-        tree=tuple(Element("P", (kid,)) if isinstance(kid, int) else kid for kid in kids),
+        tree=tuple(
+            Element("P", (kid,)) if isinstance(kid, int) else _counted(kid, shown)
+            for kid in kids
+        ),
     )
 
 
@@ -368,10 +410,10 @@ def _slots(pieces: Sequence[Piece]) -> Iterator[tuple[Mark, Slot]]:
 
 
 def _with_slot(
-    pieces: list[Piece], anchor: str, box: tuple[float, ...], fonts: Fonts
+    pieces: list[Piece], mark: SlotMark, box: tuple[float, ...], fonts: Fonts
 ) -> list[Piece]:
     """Put a Slot in the place of the alphabet that was typeset in it."""
-    _, name, align, alphabet = SlotMark(*anchor.split("|", 3))
+    _, name, align, alphabet = mark
     left, top, right, bottom = box
     for start, piece in enumerate(pieces):
         matrix = TEXT_MATRIX.fullmatch(piece) if isinstance(piece, bytes) else None

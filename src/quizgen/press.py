@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from quizgen import __version__
 from quizgen.paginate import Page, Placement, paginate
 from quizgen.pdffile import PdfFile, text
-from quizgen.plates import Element, Mark, Plate, Plates, Slot
+from quizgen.plates import Element, Mark, Plate, Plates, Slot, numbering
 from quizgen.sheets import Booklet, Paper
 
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
@@ -45,6 +45,7 @@ class _Branch:
     """A node of a sheet's structure tree that gathers what several plates bring."""
 
     tag: bytes
+    attributes: bytes = b""
     kids: list["_Branch | _Twig"] = field(default_factory=list)
 
 
@@ -148,7 +149,10 @@ class _Press:
             )
             for kid in branch.kids
         )
-        self.pdf.put(b"<</S/%b/P %d 0 R/K[%b]>>" % (branch.tag, parent, kids), number)
+        self.pdf.put(
+            b"<</S/%b/P %d 0 R/K[%b]%b>>" % (branch.tag, parent, kids, branch.attributes),
+            number,
+        )
         return number
 
     def _put_element(
@@ -297,12 +301,14 @@ def _hang(trunk: _Branch, place: Placement, plate: Plate, page: int, first: int)
         item = _Branch(b"LI")
         if plate.label is not None:
             item.kids.append((Element("Lbl", (plate.label,)), page, first))
-        item.kids.append(_Branch(b"LBody", twigs))
-        _open(trunk, b"L").kids.append(item)
+        item.kids.append(_Branch(b"LBody", kids=twigs))
+        _open(trunk, b"L", numbering(b"Decimal")).kids.append(item)
     else:
         for element in plate.tree:
             if element.tag == "Table":
                 rows = [row for row in element.kids if isinstance(row, Element)]
+                if place.entry.with_next:  # a head begins a table, and does not join another
+                    trunk.kids.append(_Branch(b"Table"))
                 _open(trunk, b"Table").kids += [(row, page, first) for row in rows]
             else:
                 trunk.kids.append((element, page, first))
@@ -316,11 +322,11 @@ def _hang_line(trunk: _Branch, part: int, plate: Plate, page: int, first: int) -
         _last(trunk).kids.append((replace(element, tag="Span"), page, first))
 
 
-def _open(trunk: _Branch, tag: bytes) -> _Branch:
+def _open(trunk: _Branch, tag: bytes, attributes: bytes = b"") -> _Branch:
     """Return the trunk's last branch if it is a `tag`, or a new one."""
     last = trunk.kids[-1] if trunk.kids else None
     if not (isinstance(last, _Branch) and last.tag == tag):
-        last = _Branch(tag)
+        last = _Branch(tag, attributes)
         trunk.kids.append(last)
     return last
 

@@ -14,6 +14,10 @@ from quizgen.errors import QuizgenError
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 SEED_LENGTH = 5
 
+# Control characters, and the lone surrogates (PEP 383) that a shell in another encoding hands
+# over for stray bytes: none of them can be printed, nor all of them saved.
+UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
+
 Blueprint = tuple[tuple[str, int], ...]
 Paper = Literal["letter", "a4"]
 
@@ -101,14 +105,8 @@ def _nonsense(request: Request) -> Iterator[str]:
             yield f"--blueprint {skill}={number}: a number of questions is 0 or more."
     for problem in _repeated(request.blueprint):
         yield f"--blueprint: {problem}"
-    if not request.seed.strip():
-        yield "The seed is empty. Type any text for it, or leave --seed out to have one drawn."
-    for name, text in (("seed", request.seed), ("title", request.title or "")):
-        if not _is_text(text):
-            yield f"The {name} {text!r} has bytes in it that are not UTF-8 text; type it again."
-
-
-def _is_text(text: str) -> bool:
-    # A shell in another encoding hands over stray bytes as lone surrogates (PEP 383), and
-    # those could be neither printed nor saved.
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    for name, text in (("seed", request.seed), ("title", request.title)):
+        if text is not None and not text.strip():
+            yield f"The {name} is empty. Type a text for it, or leave out --{name}."
+        elif text is not None and UNPRINTABLE.search(text):
+            yield f"The {name} {text!r} has signs in it that cannot be printed; type it again."

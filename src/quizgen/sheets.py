@@ -83,6 +83,11 @@ class Booklet:
     language: str = "en"
 
 
+def plate_id(block: str) -> str:
+    """Return the id of a block's element, unlike any that a template would use."""
+    return f"quizgen|plate|{block}"
+
+
 class SlotMark(NamedTuple):
     """What the id of a slot's element says: where it stands and what may be written there.
 
@@ -96,10 +101,17 @@ class SlotMark(NamedTuple):
 
     def html(self) -> str:
         """Return the element that a template puts in the slot's place."""
+        ident = escape(f"quizgen|slot|{'|'.join(self)}")
         return (
-            f'<span class="slot slot-{escape(self.name)}" id="{escape("|".join(self))}">'
+            f'<span class="slot slot-{escape(self.name)}" id="{ident}">'
             f"{escape(self.alphabet)}</span>"
         )
+
+    @classmethod
+    def read(cls, ident: str) -> "SlotMark | None":
+        """Return what an id says, or None if it is not a slot's."""
+        own, _, rest = ident.partition("quizgen|slot|")
+        return cls(*rest.split("|", 3)) if rest and not own else None
 
 
 def alphabet(characters: str) -> str:

@@ -7,21 +7,23 @@ place, so adding a question to a bank never reorders the others.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from typing import TypeVar
+from itertools import count
+from typing import NamedTuple, TypeVar
 
 from quizgen.model import Question
+from quizgen.questions import Key, OptionList, Order, letter
 
 LONGEST_RUN = 4
 # Where one of two letters breaks the run, a question in 2**48 would run out of draws.
 MOST_REDRAWS = 48
 
 Name = TypeVar("Name", str, int)
-Order = tuple[int, ...]  # the places, in the bank's options, of the options as printed
 Square = tuple[Order, ...]
-Sheet = tuple[tuple[Question, Order], ...]
+Orders = tuple[Order, ...]  # one for each of a question's lists
+Sheet = tuple[tuple[Question, Orders], ...]
 
 
 def number_from(*key: str | int) -> int:
@@ -59,12 +61,22 @@ def latin_square(size: int, *salt: str | int) -> Square:
 
 def version_name(index: int) -> str:
     """Return the name of the version at index: A, B, … Z, AA, AB and so on."""
-    name = ""
-    while index >= 0:
-        index, place = divmod(index, 26)
-        name = chr(ord("A") + place) + name
-        index -= 1
-    return name
+    return letter(index)
+
+
+class Listed(NamedTuple):
+    """One of a question's lists of options, as the draw knows it."""
+
+    question: str
+    number: int
+    """Which of the question's lists it is, counted from 0."""
+    options: OptionList
+
+    @property
+    def salt(self) -> tuple[str | int, ...]:
+        """What sets its draws apart from all others."""
+        # Without a number for the first: papers already printed stay as they are.
+        return (self.question, "list", self.number) if self.number else (self.question,)
 
 
 def arrange(
@@ -75,15 +87,15 @@ def arrange(
     keep_order: bool = False,
     keep_options: bool = False,
 ) -> dict[str, Sheet]:
-    """Return each version's questions as printed, each with the order of its options.
+    """Return each version's questions as printed, each with the orders of its lists.
 
-    A question takes one row of its Latin square in each version, every row equally likely
+    A list takes one row of its Latin square in each version, every row equally likely
     and independent of the others. Evened-out keys can be exploited by test-takers
     (Bar-Hillel & Attali 2002, https://doi.org/10.1198/000313002623), so only a letter that
     stands five times in a row is drawn again.
 
-    With keep_options the distractors stay in the bank's order, and the answer, which a bank
-    names apart, takes a place that is the same in every version.
+    With keep_options the distractors stay in the bank's order, and the answers, which a bank
+    names apart, take places that are the same in every version.
     """
     by_id = {question.id: question for question in questions}
     printed = {
@@ -91,15 +103,13 @@ def arrange(
         for version in map(version_name, range(versions))
     }
     if keep_options:
-        orders = settle(list(printed.values()), partial(_kept_order, seed))
-        return {version: _sheet(printed[version], orders) for version in printed}
+        pages = [_listed(page) for page in printed.values()]
+        orders = settle(pages, partial(_kept_order, seed))
+        return {version: _sheet(page, orders) for version, page in printed.items()}
 
-    squares = {
-        question.id: latin_square(len(question.options), "option square", seed, question.id)
-        for question in questions
-    }
+    squares = {listed: _square(seed, listed) for listed in _listed(questions)}
     return {
-        version: _sheet(page, settle([page], partial(_row, squares, seed, version)))
+        version: _sheet(page, settle([_listed(page)], partial(_row, squares, seed, version)))
         for version, page in printed.items()
     }
 
@@ -110,76 +120,94 @@ def _printed_order(
     return tuple(ids) if keep_order else shuffled(ids, "question order", seed, version)
 
 
-def _sheet(page: Sequence[Question], orders: dict[str, Order]) -> Sheet:
-    return tuple((question, orders[question.id]) for question in page)
+def _listed(page: Iterable[Question]) -> list[Listed]:
+    return [
+        Listed(question.id, number, options)
+        for question in page
+        for number, options in enumerate(question.lists)
+    ]
+
+
+def _sheet(page: Sequence[Question], orders: Mapping[Listed, Order]) -> Sheet:
+    return tuple(
+        (question, tuple(orders[listed] for listed in _listed([question]))) for question in page
+    )
+
+
+def _square(seed: str, listed: Listed) -> Square:
+    """Return the orders in which a list may be printed."""
+    options = listed.options
+    fixed = tuple(range(options.movable, len(options.texts)))
+    rows = latin_square(options.movable, "option square", seed, *listed.salt) or ((),)
+    return tuple(row + fixed for row in rows if row + fixed != options.never)
 
 
 def _row(
-    squares: dict[str, Square], seed: str, version: str, question: Question, attempt: int
+    squares: Mapping[Listed, Square], seed: str, version: str, listed: Listed, attempt: int
 ) -> Order:
-    if not question.movable:
-        return tuple(range(len(question.options)))
-    square = squares[question.id]
-    return square[pick(len(square), "option row", seed, version, question.id, attempt)]
+    square = squares[listed]
+    return square[pick(len(square), "option row", seed, version, *listed.salt, attempt)]
 
 
-def _kept_order(seed: str, question: Question, attempt: int) -> Order:
-    order = list(range(len(question.options)))
-    if question.movable:
-        answer = order.pop(question.options.index(question.answers[0]))
-        order.insert(pick(len(question.options), "place", seed, question.id, attempt), answer)
-    return tuple(order)
+def _kept_order(seed: str, listed: Listed, attempt: int) -> Order:
+    """Draw places for the answers among the distractors, which stay as they are."""
+    options = listed.options
+    orders = (_with_answers(seed, listed, attempt, again) for again in count())
+    return next(order for order in orders if order != options.never)
+
+
+def _with_answers(seed: str, listed: Listed, attempt: int, again: int) -> Order:
+    options = listed.options
+    answers = [place for place in options.answers if place < options.movable]
+    order = [place for place in range(options.movable) if place not in answers]
+    for number, answer in enumerate(answers):
+        # Nothing but the attempt for the first of them, as when one was all there was.
+        salt = (number, again) if number or again else ()
+        order.insert(pick(len(order) + 1, "place", seed, *listed.salt, attempt, *salt), answer)
+    return (*order, *range(options.movable, len(options.texts)))
 
 
 def settle(
-    pages: Sequence[Sequence[Question]], draw: Callable[[Question, int], Order]
-) -> dict[str, Order]:
-    """Draw an option order for each question until no page's key has an implausible run.
+    pages: Sequence[Sequence[Listed]], draw: Callable[[Listed, int], Order]
+) -> dict[Listed, Order]:
+    """Draw an order for each list until no page's key has an implausible run of a letter.
 
-    draw takes a question and the number of the attempt. Of the questions in the first run
-    the one drawn again least often, the last of these, is drawn again; fixed ones never
-    are, so a run of them alone stays. Ends always: a question is drawn again at most
-    MOST_REDRAWS times, after which a run that cannot be broken stays too.
+    draw takes a list and the number of the attempt. Of the lists in the first run the one
+    drawn again least often, the last of these, is drawn again; fixed ones never are, so a
+    run of them alone stays. Ends always: a list is drawn again at most MOST_REDRAWS times,
+    after which a run that cannot be broken stays too.
     """
-    orders = {question.id: draw(question, 0) for page in pages for question in page}
-    lettered = [[question for question in page if _has_letter(question)] for page in pages]
+    orders = {listed: draw(listed, 0) for page in pages for listed in page}
+    # Answers without a single letter do not interrupt a run on the key.
+    lettered = [[listed for listed in page if listed.options.has_one_letter] for page in pages]
     letters = {
-        question.id: _answer_place(question, orders[question.id])
-        for page in lettered
-        for question in page
+        listed: listed.options.letters(orders[listed]) for page in lettered for listed in page
     }
-    redraws: Counter[str] = Counter()
+    redraws: Counter[Listed] = Counter()
     while run := _first_run(lettered, letters, redraws):
-        again = min(reversed(run), key=lambda question: redraws[question.id])
-        redraws[again.id] += 1
-        orders[again.id] = draw(again, redraws[again.id])
-        letters[again.id] = _answer_place(again, orders[again.id])
+        again = min(reversed(run), key=lambda listed: redraws[listed])
+        redraws[again] += 1
+        orders[again] = draw(again, redraws[again])
+        letters[again] = again.options.letters(orders[again])
     return orders
 
 
-def _has_letter(question: Question) -> bool:
-    """Whether the key gives one letter; on it, written answers do not interrupt a run."""
-    return bool(question.options) and len(question.answers) == 1
-
-
-def _answer_place(question: Question, order: Order) -> int:
-    return order.index(question.options.index(question.answers[0]))
-
-
 def _first_run(
-    pages: Iterable[Sequence[Question]], letters: dict[str, int], redraws: Counter[str]
-) -> list[Question]:
+    pages: Iterable[Sequence[Listed]],
+    letters: Mapping[Listed, Key],
+    redraws: Counter[Listed],
+) -> list[Listed]:
     """Return what may still be drawn again in the first run where anything may."""
     for page in pages:
-        key = [letters[question.id] for question in page]
+        key = [letters[listed] for listed in page]
         for start in range(len(page) - LONGEST_RUN):
             end = start + LONGEST_RUN + 1
             if len(set(key[start:end])) > 1:
                 continue
             run = [
-                question
-                for question in page[start:end]
-                if question.movable and redraws[question.id] < MOST_REDRAWS
+                listed
+                for listed in page[start:end]
+                if listed.options.movable > 1 and redraws[listed] < MOST_REDRAWS
             ]
             if run:
                 return run

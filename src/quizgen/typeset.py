@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from quizgen.errors import QuizgenError
 from quizgen.plates import Drawing, Font, Plate, Plates, Resource, make_plate, structure
-from quizgen.sheets import Material, Paper
+from quizgen.sheets import Material, Paper, plate_id
 from quizgen.system import libraries_explained
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def typeset(material: Material, paper: Paper) -> Plates:
     with _collected_warnings(material.style_path) as warnings:
         layout = _laid_out(material, paper)
         layout.write_pdf(finisher=_taker(drawn), pdf_tags=True, pdf_version="1.7")
-    names = [*(next(iter(p.anchors.keys() & material.blocks.keys())) for p in drawn.pages), ""]
+    names = [*_names(drawn.pages, material.blocks), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
     for page, name, after in zip(drawn.pages, names, names[1:], strict=False):
         plates[name].append(make_plate(name, page, drawn.fonts, goes_on=name == after))
@@ -101,7 +102,24 @@ def _laid_out(material: Material, paper: Paper) -> Any:
 
 def _parts(layout: Any, names: Collection[str]) -> dict[str, int]:
     """Return on how many pages of a layout each block stands."""
-    return Counter(name for page in layout.pages for name in page.anchors if name in names)
+    ids = {plate_id(name): name for name in names}
+    return Counter(
+        ids[ident] for page in layout.pages for ident in page.anchors if ident in ids
+    )
+
+
+def _names(pages: Iterable[Drawing], blocks: Mapping[str, str]) -> list[str]:
+    """Return which block stands on each page; a template's HTML may have upset that."""
+    ids = {plate_id(name): name for name in blocks}
+    found = [[ids[ident] for ident in page.anchors if ident in ids] for page in pages]
+    lost = blocks.keys() - {name for names in found for name in names}
+    if lost or any(len(names) != 1 for names in found):
+        upset = ", ".join(sorted(lost)) or "one of them"
+        raise QuizgenError(
+            f"The templates' HTML cannot be laid out (look at {upset}): every element must be "
+            "closed in the file in which it is opened, and none may be hidden whole."
+        )
+    return [name for [name] in found]
 
 
 # The document
@@ -109,9 +127,9 @@ def _parts(layout: Any, names: Collection[str]) -> dict[str, int]:
 
 def _html(material: Material, paper: Paper, cut: Collection[str]) -> str:
     """Return the blocks as one document, a page each; those in `cut` in strips."""
+    looks = {name: "plate strip" if name in cut else "plate" for name in material.blocks}
     sections = "".join(
-        f'<section id="{escape(name)}" class="plate{" strip" if name in cut else ""}">'
-        f"{html}</section>"
+        f'<section id="{escape(plate_id(name))}" class="{looks[name]}">{html}</section>'
         for name, html in material.blocks.items()
     )
     styles = (_faces(_needed_faces(material)), material.style, _page_style(paper))

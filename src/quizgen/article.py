@@ -1,0 +1,407 @@
+"""An article's text: its paragraphs, and its words as they are compared.
+
+A text is compared folded: in plain quotation marks, dashes and blanks, in small letters,
+without marks of emphasis and without what nobody sees. Every folded character knows where
+it came from, so what is found can be underlined in the original.
+"""
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from quizgen.errors import BankError, Problem, QuizgenError, shown
+from quizgen.model import Article, Bank
+from quizgen.records import UNPRINTABLE
+from quizgen.yamltext import decode
+
+MAX_BYTES = 10_000_000
+SUFFIXES = (".txt", ".md")
+MOST_WORDS_QUOTED = 6
+MOST_LEFT_OUT_SHOWN = 10
+
+# How files begin that a word processor or a browser saved as something else than text.
+_NO_TEXT = (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+_UNDERLINE = re.compile(r"\s*(=+|-+)\s*")
+# A line such as * * * parts the sections of an article; nobody counts it as a paragraph.
+_ORNAMENT = re.compile(r"[\s*_=~#•·⁂—–-]+")
+# Word processors and PDFs leave these within lines; no page can print them.
+_ODD_BLANKS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), " ")
+
+_SIGNS = str.maketrans(
+    dict.fromkeys("‘’‚‛′‵ʼʻˈ‹›`´", "'") | dict.fromkeys("“”„‟″‶«»〝〞〟", '"') | {"−": "-"}
+)
+_ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
+_RUNS = re.compile(r"\s*(-(?:[-\s]*-)?)\s*|(\.(?:\s?\.){2,})|\s+")
+# Scripts that are written without spaces: there a word may begin at every character.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3005-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_WITHOUT_SPACES = re.compile(f"[{_UNSPACED}]")
+WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+"""A word with the signs that touch it; a character in a script without spaces."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text as it is compared; character i stands for original[starts[i] : ends[i]]."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the original a stretch of the folded text stands."""
+        return self.starts[start], self.ends[end - 1]
+
+    def is_edge(self, index: int) -> bool:
+        """Return whether a word may begin or end before the character at index."""
+        if not 0 < index < len(self.text):
+            return True
+        if self.starts[index - 1] == self.starts[index]:  # within one original character
+            return False
+        return not (is_letter(self.text[index - 1]) and is_letter(self.text[index]))
+
+
+@lru_cache(maxsize=10_000)
+def is_letter(character: str) -> bool:
+    """Return whether a character holds its neighbours together as one word."""
+    spaced = not _WITHOUT_SPACES.match(character)
+    return spaced and unicodedata.category(character)[0] in "LMN"
+
+
+def fold(text: str) -> Folded:
+    """Return a text as it is compared.
+
+    >>> fold("Kim’s  *own* words – all…").text
+    "kim's own words-all…"
+    """
+    pieces: list[str] = []
+    starts, ends = array("L"), array("L")
+    for start, end, cluster in _clusters(text):
+        plain = _plain(cluster)
+        pieces.append(plain)
+        starts.extend([start] * len(plain))
+        ends.extend([end] * len(plain))
+    return _collapsed(Folded("".join(pieces), starts, ends))
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each visible character with the marks that compose with it, and its place."""
+    start = end = 0
+    cluster = ""
+    for index, character in enumerate(text):
+        role = _role(character)
+        if role == "nothing" or (character == "\\" and text[index + 1 : index + 2] in _ESCAPED):
+            continue
+        if role == "mark" and cluster:
+            cluster += character
+        else:
+            if cluster:
+                yield start, end, cluster
+            start, cluster = index, character
+        end = index + 1
+    if cluster:
+        yield start, end, cluster
+
+
+@lru_cache(maxsize=10_000)
+def _role(character: str) -> str:
+    """Return what a character is when texts are compared: "nothing", a "mark" or a "sign"."""
+    category = unicodedata.category(character)
+    if character in "*_\u034f" or category == "Cf" or "\ufe00" <= character <= "\ufe0f":
+        return "nothing"
+    # The vowels and finals of Hangul syllables compose as accents do.
+    return "mark" if category[0] == "M" or "\u1160" <= character <= "\u11ff" else "sign"
+
+
+@lru_cache(maxsize=10_000)
+def _plain(cluster: str) -> str:
+    """Return a character in its plainest form (Unicode NFKC, folded case, plain signs)."""
+    text = unicodedata.normalize("NFKC", cluster.translate(_SIGNS)).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    return "".join(
+        "-" if unicodedata.category(character) == "Pd" else character for character in text
+    )
+
+
+def _collapsed(folded: Folded) -> Folded:
+    """Return the text with one sign for each run of blanks, of dashes, of dots."""
+    text, starts, ends = folded.text, folded.starts, folded.ends
+    pieces: list[str] = []
+    new_starts, new_ends = array("L"), array("L")
+    last = 0
+    for run in _RUNS.finditer(text):
+        group = run.lastindex or 0
+        first, behind = run.span(group)
+        at_end = run.start() == 0 or run.end() == len(text)
+        sign = "" if at_end and not group else " -…"[group]
+        pieces += text[last : run.start()], sign
+        new_starts.extend(starts[last : run.start()])
+        new_ends.extend(ends[last : run.start()])
+        if sign:
+            new_starts.append(starts[first])
+            new_ends.append(ends[behind - 1])
+        last = run.end()
+    pieces.append(text[last:])
+    new_starts.extend(starts[last:])
+    new_ends.extend(ends[last:])
+    return Folded("".join(pieces), new_starts, new_ends)
+
+
+def visible(text: str) -> str:
+    """Return a stretch of an article for a message: on one line, without marks of emphasis."""
+    text = text.replace("\\\n", " ")
+    return " ".join("".join(sign for sign in text if _role(sign) != "nothing").split())
+
+
+def quoted_words(text: str) -> str:
+    """Return the beginning of a text for a message: at most six words, in quotation marks."""
+    line = visible(text[:500])
+    ends = [found.end() for found in WORD.finditer(line)]
+    cut = "…" if len(ends) > MOST_WORDS_QUOTED else ""
+    return f"“{shown(line[: ends[:MOST_WORDS_QUOTED][-1]] if ends else '')}{cut}”"
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """An article's paragraphs as Markdown; index 0 is paragraph 1.
+
+    lines tells where in the file each begins, sha256 is of the file's bytes, in hexadecimal.
+    """
+
+    title: str | None
+    paragraphs: tuple[str, ...]
+    lines: tuple[int, ...]
+    path: Path
+    sha256: str
+    warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def folded(self) -> tuple[Folded, ...]:
+        """The paragraphs as they are compared."""
+        return tuple(map(fold, self.paragraphs))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines between blank lines, and the number of the first."""
+
+    line: int
+    lines: tuple[str, ...]
+
+
+def find_article(bank_path: Path, bank: Bank, given: Path | None) -> Path | None:
+    """Return the file with a bank's article, or None where there is none.
+
+    It is the one given, else the one the bank names, else one of the bank's own name beside
+    it. Raises QuizgenError where the bank names a file that is not there, and where its file
+    is a link that leads out of the bank's folder.
+    """
+    if given is not None:
+        return given
+    folder = bank_path.parent
+    if bank.article.text is not None:
+        named = folder / bank.article.text
+        if not _is_file(named):
+            raise QuizgenError(
+                f"The article's text {named} is not there. Put it beside the bank, name the "
+                "file with --article, or delete 'text' under 'article' in the bank."
+            )
+        return _inside(named, folder)
+    for suffix in SUFFIXES:
+        beside = bank_path.with_suffix(suffix)
+        if beside != bank_path and _is_file(beside):
+            return _inside(beside, folder)
+    return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    # A name that is too long, or one that no system accepts.
+    except (OSError, ValueError):
+        return False
+
+
+def _inside(path: Path, folder: Path) -> Path:
+    """Refuse a link out of the folder: a bank that came from a stranger may hold one."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise QuizgenError(
+            f"The article's text {path} leads out of the bank's folder. Put the file itself "
+            "there, or name it with --article."
+        )
+    return path
+
+
+def read_article(path: Path, article: Article) -> ArticleText:
+    """Read an article's file; raises QuizgenError, which says what to mend.
+
+    Blank lines part the paragraphs. What follows the last one that the bank counts is left
+    out, with a warning.
+    """
+    raw = _read(path)
+    lines = re.split("\r\n|\r|\n", _decoded(raw, path))
+    markdown = path.suffix.lower() == ".md"
+    title, blocks = _without_title(list(_blocks(lines)), article.title, markdown=markdown)
+    kept, rest = blocks[: article.paragraphs], blocks[article.paragraphs :]
+    if len(kept) < article.paragraphs:
+        raise QuizgenError(_too_few(path, lines, len(kept), article.paragraphs))
+    _check_printable(path, kept)
+    paragraphs = tuple(_joined(block.lines, markdown=markdown) for block in kept)
+    return ArticleText(
+        title=title,
+        paragraphs=paragraphs,
+        lines=tuple(block.line for block in kept),
+        path=path,
+        sha256=sha256(raw).hexdigest(),
+        warnings=tuple(_warnings(path, rest, title, paragraphs)),
+    )
+
+
+def _read(path: Path) -> bytes:
+    most = f"{MAX_BYTES // 1_000_000} MB"
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise QuizgenError(f"{path} is a folder. Name the article's file in it.")
+        if size > MAX_BYTES:
+            raise QuizgenError(
+                f"{path} is {size / 1_000_000:.1f} MB long. An article may be {most} at most."
+            )
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise QuizgenError(f"There is no file {path}.") from None
+    # A path may also hold what no system accepts, such as a zero byte.
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise QuizgenError(f"{path} cannot be read: {reason}.") from None
+    if len(raw) > MAX_BYTES:
+        raise QuizgenError(f"{path} is longer than {most}, the most an article may be.")
+    return raw
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    if path.suffix.lower() not in SUFFIXES or raw.startswith(_NO_TEXT):
+        raise QuizgenError(
+            f"{path} is not a plain text file, and an article is read from .txt or .md only. "
+            "Open it in the program it was written with and save it as plain text (.txt) with "
+            "the encoding UTF-8."
+        )
+    try:
+        return decode(raw, str(path))
+    except BankError as error:  # it is the article that is wrong, not the bank
+        raise QuizgenError(str(error)) from None
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
+    """Yield the runs of lines that show something, but for ornaments between sections."""
+    run: list[str] = []
+    for number, line in enumerate([*lines, ""], 1):
+        if not _is_blank(line):
+            run.append(line)
+        else:
+            if run and not (len(run) == 1 and _ORNAMENT.fullmatch(run[0])):
+                yield _Block(number - len(run), tuple(run))
+            run = []
+
+
+def _is_blank(line: str) -> bool:
+    return all(
+        character.isspace() or unicodedata.category(character) == "Cf" for character in line
+    )
+
+
+def _without_title(
+    blocks: list[_Block], title: str, *, markdown: bool
+) -> tuple[str | None, list[_Block]]:
+    """Return the title as it stands at the beginning, if it does, and the other blocks."""
+    wanted = fold(title).text
+    if not blocks or not wanted:
+        return None, blocks
+    first = blocks[0]
+    for count in range(1, min(len(first.lines), 5) + 1):
+        written = _joined(first.lines[:count], markdown=False)
+        if len(written) > 1000 + 4 * len(title):  # no title, and long to compare
+            break
+        if markdown:
+            written = re.sub(r"^#{1,6}\s+|\s+#+$", "", written)
+        if fold(written).text != wanted:
+            continue
+        if count < len(first.lines) and _UNDERLINE.fullmatch(first.lines[count]):
+            count += 1  # noqa: PLW2901 -- the heading's underline goes with it
+        rest = _Block(first.line + count, first.lines[count:])
+        return written, [*([rest] if rest.lines else []), *blocks[1:]]
+    return None, blocks
+
+
+def _joined(lines: Sequence[str], *, markdown: bool) -> str:
+    """Return a paragraph's lines as one, but for the line breaks that Markdown asks for."""
+    parts = []
+    for line in lines:
+        text = line.translate(_ODD_BLANKS).strip()
+        if markdown and line.endswith("  "):
+            parts.append(f"{text}  \n")
+        elif markdown and (len(text) - len(text.rstrip("\\"))) % 2:
+            parts.append(f"{text}\n")
+        else:
+            parts.append(f"{text} ")
+    return "".join(parts).rstrip()
+
+
+def _too_few(path: Path, lines: Sequence[str], found: int, said: int) -> str:
+    last = max((number for number, line in enumerate(lines) if not _is_blank(line)), default=0)
+    counted = "1 paragraph" if found == 1 else f"{found or 'no'} paragraphs"
+    message = (
+        f"The article ends here with {counted}, and the bank says {said} ('paragraphs' under "
+        "'article'). Put an empty line between paragraphs, add what is missing, or correct "
+        "the number in the bank."
+    )
+    return str(Problem(str(path), last + 1, len(lines[last]) + 1, message))
+
+
+def _check_printable(path: Path, blocks: Iterable[_Block]) -> None:
+    """Refuse control characters, which neither a page nor a plan can hold."""
+    problems = []
+    for block in blocks:
+        for number, line in enumerate(block.lines, block.line):
+            if found := UNPRINTABLE.search(line.translate(_ODD_BLANKS)):
+                message = (
+                    f"Here is an invisible character (U+{ord(found[0]):04X}) that cannot be "
+                    "printed. Delete it; if it came with pasted text, type that word again."
+                )
+                problems.append(Problem(str(path), number, found.start() + 1, message))
+    if problems:
+        raise QuizgenError("\n".join(map(str, problems)))
+
+
+def _warnings(
+    path: Path, rest: Sequence[_Block], title: str | None, paragraphs: Sequence[str]
+) -> Iterator[str]:
+    if not rest:
+        return
+    some = [
+        f"{quoted_words(_joined(block.lines, markdown=False))} (line {block.line})"
+        for block in rest[:MOST_LEFT_OUT_SHOWN]
+    ]
+    if more := len(rest) - len(some):
+        some.append(f"and {more} more")
+    number = len(paragraphs)
+    left_out = "1 paragraph is" if len(rest) == 1 else f"{len(rest)} paragraphs are"
+    message = (
+        f"{left_out} left out after paragraph {number}, because the bank says 'paragraphs: "
+        f"{number}': {', '.join(some)}."
+    )
+    yield str(Problem(str(path), rest[0].line, 1, message))
+    if title is None:
+        message = (
+            "The file does not begin with the article's title as the bank has it, so "
+            f"paragraph 1 is the one that begins {quoted_words(paragraphs[0])}."
+        )
+        yield str(Problem(str(path), 1, 1, message))

@@ -1,0 +1,94 @@
+"""A bank, an article and a request to a plan: everything a run needs to know beforehand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from quizgen.article import ArticleText, find_article, read_article
+from quizgen.bank import LoadedBank, load_bank
+from quizgen.errors import BankError, QuizgenError
+from quizgen.evidence import check_quotations
+from quizgen.passage import Passage
+from quizgen.plan import Plan, make_plan
+from quizgen.request import Request
+
+
+@dataclass(frozen=True)
+class PassageWish:
+    """What the teacher asked for about the article.
+
+    where None means before the questions if the article's text is there.
+    """
+
+    article: Path | None = None
+    where: Literal["before", "separate", "none"] | None = None
+    line_numbers: bool = False
+    hyphenate: bool = False
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan, how many questions its bank has, and what the teacher should know."""
+
+    plan: Plan
+    bank_size: int
+    warnings: tuple[str, ...]
+
+
+def prepare(path: Path, request: Request, wish: PassageWish) -> Prepared:
+    """Load the bank, hold its quotations against the article, and plan the run.
+
+    Raises BankError where the bank is wrong or, unless a draft is wanted, where a quotation
+    is not in the article; QuizgenError where a passage is wanted and no text is there.
+    """
+    loaded = load_bank(path)
+    article = find_article(path, loaded.bank, wish.article)
+    text = read_article(article, loaded.bank.article) if article else None
+    warnings = _checked(loaded, text, draft=wish.draft)
+    plan = make_plan(
+        loaded.bank,
+        request,
+        file=path.name,
+        sha256=loaded.sha256,
+        passage=_passage(text, wish, path),
+        draft=wish.draft,
+    )
+    return Prepared(plan, len(loaded.bank.questions), warnings)
+
+
+def _checked(loaded: LoadedBank, text: ArticleText | None, *, draft: bool) -> tuple[str, ...]:
+    """Return the warnings about an article; refuse quotations that it does not have."""
+    if text is None:
+        return ()
+    problems = check_quotations(loaded, text)
+    if problems and not draft:
+        raise BankError(problems)
+    return (*text.warnings, *map(str, problems))
+
+
+def _passage(text: ArticleText | None, wish: PassageWish, bank: Path) -> Passage | None:
+    looks = [
+        option
+        for option, wanted in (
+            ("--passage", wish.where in ("before", "separate")),
+            ("--line-numbers", wish.line_numbers),
+            ("--hyphenate", wish.hyphenate),
+        )
+        if wanted
+    ]
+    if looks and (text is None or wish.where == "none"):
+        missing = "--passage none prints none" if text else "its text is not there"
+        raise QuizgenError(
+            f"{' and '.join(looks)}: there is no passage to print, because {missing}. Put the "
+            f"article beside the bank as {bank.with_suffix('.txt').name}, or name it with "
+            "--article FILE."
+        )
+    if text is None or wish.where == "none":
+        return None
+    return Passage(
+        paragraphs=text.paragraphs,
+        where=wish.where or "before",
+        line_numbers=wish.line_numbers,
+        hyphenate=wish.hyphenate,
+    )

@@ -1,0 +1,207 @@
+"""What every record of a bank is made of: texts, numbers, and how their slips are told.
+
+Every scalar arrives as text (see yamltext); the few fields that are numbers or truth
+values turn it into one here. The same models read the JSON of a plan, so real numbers
+and truth values are welcome too, and a question comes back from JSON as it went in.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+TRUTHS = {"true": True, "yes": True, "t": True, "y": True} | {
+    "false": False,
+    "no": False,
+    "f": False,
+    "n": False,
+}
+# Tab, line feed and carriage return lay a text out; nothing can print the others.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+class Slip(NamedTuple):
+    """Something that no field can see by itself, at the place to change."""
+
+    place: tuple[str | int, ...]
+    error: PydanticCustomError
+
+
+def is_blank(value: object) -> bool:
+    """Return whether a text holds white space only."""
+    return isinstance(value, str) and not value.strip()
+
+
+def _text(value: str) -> str:
+    if is_blank(value):
+        raise PydanticCustomError("blank", "This text is empty.")
+    if found := UNPRINTABLE.search(value):
+        raise PydanticCustomError(
+            "unprintable",
+            "This text holds a character that cannot be printed ({code}). Delete it.",
+            {"code": f"U+{ord(found[0]):04X}"},
+        )
+    return value
+
+
+def _whole_number(value: object, low: int, high: int) -> object:
+    """Accept plain digits only: int() would also take 1_0, +1 and Arabic-Indic digits."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        value = int(value)
+    if type(value) is int and low <= value <= high:
+        return value
+    raise PydanticCustomError(
+        "whole_number",
+        "This must be a whole number from {low} to {high}, in digits.",
+        {"low": low, "high": high},
+    )
+
+
+def _truth(value: object) -> object:
+    if isinstance(value, str):
+        value = TRUTHS.get(value.casefold())
+    if isinstance(value, bool):
+        return value
+    raise PydanticCustomError("truth", "The answer must be true or false.")
+
+
+def _inside_folder(value: str) -> str:
+    """Refuse what could name a file elsewhere, on any system the bank may travel to."""
+    if re.match(r"[/~]|[A-Za-z]:", value) or "\\" in value or ".." in value.split("/"):
+        raise PydanticCustomError(
+            "outside_folder",
+            "The article's text must lie in the bank's own folder. Put it there and write "
+            "its file name only, such as article.txt.",
+        )
+    return value
+
+
+def one_line(value: str) -> str:
+    """Return value with every run of white space as one space, to compare options."""
+    return " ".join(value.split())
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_text)]
+NAME = r"^[A-Za-z0-9_-]+$"
+Name = Annotated[str, Field(min_length=1, pattern=NAME)]
+FileName = Annotated[Text, AfterValidator(_inside_folder)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
+
+
+def whole(low: int, high: int) -> Any:
+    """Return what turns digits into a whole number within two limits."""
+    return BeforeValidator(partial(_whole_number, low=low, high=high))
+
+
+ParagraphNumber = Annotated[int, Field(ge=1, le=10_000), whole(1, 10_000)]
+Points = Annotated[int, Field(ge=1, le=1000), whole(1, 1000)]
+LevelPoints = Annotated[int, Field(ge=0, le=1000), whole(0, 1000)]
+Lines = Annotated[int, Field(ge=1, le=60), whole(1, 60)]
+
+
+class Record(BaseModel):
+    """Read-only and closed: a misspelt key is an error, never silently ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @classmethod
+    def prepared(cls, data: Any) -> Any:
+        """Return data without its blank optional keys: left blank counts as left out."""
+        if not isinstance(data, dict):
+            return data
+        fields = cls.model_fields
+        return {
+            key: value
+            for key, value in data.items()
+            if not (is_blank(value) and key in fields and not fields[key].is_required())
+        }
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:  # noqa: ARG003
+        """Yield what is wrong between fields; data is as written, perhaps broken elsewhere."""
+        yield from ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Report slips beside the fields' own errors, which would stop a later validator."""
+        data = cls.prepared(data)
+        slips = list(cls.slips(data)) if isinstance(data, dict) else []
+        errors = [
+            InitErrorDetails(type=slip.error, loc=slip.place, input=None) for slip in slips
+        ]
+        try:
+            record = handler(data)
+        except ValidationError as error:
+            errors = [*_details(error), *errors]
+        if errors:
+            raise ValidationError.from_exception_data(cls.__name__, errors)
+        return record
+
+
+def _details(error: ValidationError) -> Iterator[InitErrorDetails]:
+    for item in error.errors(include_url=False):
+        kind = PydanticCustomError(item["type"], item["msg"], item.get("ctx"))
+        yield InitErrorDetails(type=kind, loc=item["loc"], input=item["input"])
+
+
+# Data as written, which may be anything: these look into it and never fail.
+
+
+def field_of(record: object, key: str, default: Any = None) -> Any:
+    """Return a field of what may be a record, data as written, or nothing of the kind."""
+    if isinstance(record, dict):
+        return record.get(key, default)
+    return getattr(record, key, default) if isinstance(record, Record) else default
+
+
+def items_of(record: object, key: str) -> list[Any]:
+    """Return the items of a list that may be there."""
+    found = field_of(record, key, ())
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def number_of(value: object) -> int | None:
+    """Return a whole number, typed or real, if it is one."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        return int(value)
+    return value if type(value) is int else None
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: 1 point, 2 points."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def text_or(key: str, data: Any) -> Any:
+    """Return data in which a text alone stands for a record with that key."""
+    return {key: data} if isinstance(data, str) else data
+
+
+def repeats(known: Iterable[object], others: Iterable[object], field: str) -> Iterator[Slip]:
+    """Yield each text that says the same as a known answer or as one before it."""
+    answers = {one_line(text) for text in known if isinstance(text, str) and not is_blank(text)}
+    seen: set[str] = set()
+    for index, other in enumerate(others):
+        if not isinstance(other, str) or is_blank(other):
+            continue
+        line = one_line(other)
+        if line in answers:
+            message = "This repeats the answer. Change it or delete it."
+            yield Slip((field, index), PydanticCustomError("repeats_answer", message))
+        elif line in seen:
+            message = "This stands twice in the same list. Change it or delete it."
+            yield Slip((field, index), PydanticCustomError("repeats_other", message))
+        seen.add(line)
