@@ -53,7 +53,7 @@ bench: .venv/ready
 
 clean:
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests bench docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/ready: pyproject.toml
 	@$(SYSTEM)
