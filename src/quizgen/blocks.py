@@ -72,7 +72,7 @@ PLAIN_RULES = ("exact", "rubric", "by_hand")
 # student's own wording needs more room than the model answer.
 CHARACTERS_A_LINE = 60
 ROOM = 1.5
-FEWEST_LINES, MOST_LINES = 4, 24
+FEWEST_LINES, MOST_LINES = 4, 20
 
 
 @dataclass(frozen=True)

@@ -184,8 +184,7 @@ def _coded(plan: Plan) -> Plan:
     Papers from two piles can then be told apart, and the same run printed by a newer
     quizgen keeps its codes.
     """
-    decided = json.dumps(plan.model_dump(mode="json", exclude={"quizgen"}), sort_keys=True)
-    content = hash_of(decided.encode()).hexdigest()
+    content = hash_of(plan.model_dump_json(exclude={"quizgen"}).encode()).hexdigest()
     code = "".join(
         CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", content, place)]
         for place in range(CODE_LENGTH)
@@ -199,11 +198,7 @@ def _coded(plan: Plan) -> Plan:
 
 def dump_plan(plan: Plan) -> bytes:
     """Write a plan as JSON, the same bytes for the same plan; parse_plan gives it back."""
-    return _json(plan.model_dump(mode="json", exclude_none=True))
-
-
-def _json(data: Any) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return plan.model_dump_json(indent=1, exclude_none=True).encode() + b"\n"
 
 
 def load_plan(path: Path) -> Plan:
