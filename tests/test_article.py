@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.article import MAX_BYTES, find_article, fold, quoted_words, read_article
+from quizgen.article import find_article, fold, quoted_words, read_article
 from quizgen.errors import QuizgenError
+from quizgen.files import MAX_BYTES
 from quizgen.model import Article, Bank
 
 TITLE = "The Keeper’s Last Lamp"

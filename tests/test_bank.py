@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.bank import MAX_BYTES, load_bank, parse_bank
+from quizgen.bank import load_bank, parse_bank
 from quizgen.complaints import _WORDS
 from quizgen.errors import BankError, QuizgenError
+from quizgen.files import MAX_BYTES
 from quizgen.yamltext import Mark
 
 LIGHTHOUSE = (Path(__file__).parent / "data" / "lighthouse.yaml").read_text("utf-8")

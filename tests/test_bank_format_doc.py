@@ -8,7 +8,8 @@ import pytest
 from running import EVERY_KIND
 
 from quizgen import model
-from quizgen.bank import MAX_BYTES, parse_bank
+from quizgen.bank import parse_bank
+from quizgen.files import MAX_BYTES
 from quizgen.model import BUILT_IN_SKILLS, TRUTHS, BaseQuestion, MultipleChoice
 
 PAGE = Path(__file__).parents[1] / "docs" / "bank-format.md"

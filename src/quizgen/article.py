@@ -15,11 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from quizgen.errors import BankError, Problem, QuizgenError, shown
+from quizgen.files import read_whole
 from quizgen.model import Article, Bank
 from quizgen.records import UNPRINTABLE
 from quizgen.yamltext import decode
 
-MAX_BYTES = 10_000_000
 SUFFIXES = (".txt", ".md")
 MOST_WORDS_QUOTED = 6
 MOST_LEFT_OUT_SHOWN = 10
@@ -245,7 +245,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
     Blank lines part the paragraphs. What follows the last one that the bank counts is left
     out, with a warning.
     """
-    raw = _read(path)
+    raw = read_whole(path, "article")
     lines = re.split("\r\n|\r|\n", _decoded(raw, path))
     markdown = path.suffix.lower() == ".md"
     title, blocks = _without_title(list(_blocks(lines)), article.title, markdown=markdown)
@@ -262,29 +262,6 @@ def read_article(path: Path, article: Article) -> ArticleText:
         sha256=sha256(raw).hexdigest(),
         warnings=tuple(_warnings(path, rest, title, paragraphs)),
     )
-
-
-def _read(path: Path) -> bytes:
-    most = f"{MAX_BYTES // 1_000_000} MB"
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise QuizgenError(f"{path} is a folder. Name the article's file in it.")
-        if size > MAX_BYTES:
-            raise QuizgenError(
-                f"{path} is {size / 1_000_000:.1f} MB long. An article may be {most} at most."
-            )
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise QuizgenError(f"There is no file {path}.") from None
-    # A path may also hold what no system accepts, such as a zero byte.
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise QuizgenError(f"{path} cannot be read: {reason}.") from None
-    if len(raw) > MAX_BYTES:
-        raise QuizgenError(f"{path} is longer than {most}, the most an article may be.")
-    return raw
 
 
 def _decoded(raw: bytes, path: Path) -> str:

@@ -9,10 +9,9 @@ from pydantic import ValidationError
 
 from quizgen.complaints import complaints
 from quizgen.errors import BankError, Problem, QuizgenError
+from quizgen.files import read_whole
 from quizgen.model import Bank
 from quizgen.yamltext import Document, Mark, Spot, decode, read_yaml
-
-MAX_BYTES = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def parse_bank(text: str, source: str) -> Bank:
 
 def load_bank(path: Path) -> LoadedBank:
     """Read a bank's file once; raises QuizgenError or BankError, which say what to mend."""
-    raw = _read(path)
+    raw = read_whole(path, "bank")
     _refuse_plan(raw, path)
     source = str(path)
     bank, document = _parse(decode(raw, source), source)
@@ -69,33 +68,6 @@ def _parse(text: str, source: str) -> tuple[Bank, Document]:
     if problems or bank is None:
         raise BankError(problems)
     return bank, document
-
-
-def _read(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise QuizgenError(f"{path} is a folder. Name the bank's file in it.")
-        if size > MAX_BYTES:
-            raise QuizgenError(
-                f"{path} is {size / 1_000_000:.1f} MB long. A bank may be {_megabytes()} at "
-                "most. Divide it."
-            )
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise QuizgenError(f"There is no file {path}.") from None
-    # A path may also hold what no system accepts, such as a zero byte.
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise QuizgenError(f"{path} cannot be read: {reason}.") from None
-    if len(raw) > MAX_BYTES:
-        raise QuizgenError(f"{path} is longer than {_megabytes()}, the most a bank may be.")
-    return raw
-
-
-def _megabytes() -> str:
-    return f"{MAX_BYTES // 1_000_000} MB"
 
 
 def _text_elsewhere(bank: Bank, path: Path, spot: Spot) -> Iterator[Problem]:

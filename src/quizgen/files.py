@@ -8,6 +8,36 @@ from typing import BinaryIO
 
 from quizgen.errors import QuizgenError
 
+MAX_BYTES = 10_000_000
+"""How long a file of a teacher's may be; what is longer was not written by hand."""
+
+
+def read_whole(path: Path, what: str) -> bytes:
+    """Return the bytes of a file that is `what` to the teacher: a bank, an article.
+
+    Raises QuizgenError for one that is not there, is a folder, is too long or is refused.
+    """
+    most = f"{MAX_BYTES // 1_000_000} MB"
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise QuizgenError(f"{path} is a folder. Name the {what}'s file in it.")
+        if size > MAX_BYTES:
+            raise QuizgenError(
+                f"{path} is {size / 1_000_000:.1f} MB long. The {what} may be {most} at most."
+            )
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise QuizgenError(f"There is no file {path}.") from None
+    # A path may also hold what no system accepts, such as a zero byte.
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise QuizgenError(f"{path} cannot be read: {reason}.") from None
+    if len(raw) > MAX_BYTES:
+        raise QuizgenError(f"{path} is longer than {most}, the most for one {what}.")
+    return raw
+
 
 class Batch:
     """Files being written beside their final names."""

@@ -273,8 +273,8 @@ def libraries_explained() -> Iterator[None]:
 def _exact_names() -> Iterator[None]:
     """Keep ctypes on Linux from starting a linker to look for each library.
 
-    WeasyPrint tries several names for every library. The exact ones need no search; without
-    it the import takes 0.27 s instead of 0.46.
+    WeasyPrint tries several names for every library. The exact ones need no search, which is
+    a large part of the import's time.
     """
     search = ctypes.util.find_library
     if sys.platform == "linux" and all(loads(part.name) for part in by_need(LIBRARIES)[0]):
