@@ -149,7 +149,9 @@ _ANSWERS = {
         lambda accepted: {"answer": accepted[0], "accept": accepted[1:]}
     ),
     "open_response": st.fixed_dictionaries({"answer": texts}),
-    "underline": texts.map(lambda words: {"excerpt": f"So: {words}.", "answer": words}),
+    "underline": texts.map(
+        lambda words: {"excerpt": f"So: a{words}b.", "answer": f"a{words}b"}
+    ),
 }
 TYPES = tuple(_ANSWERS)
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.article import ArticleText, fold
+from quizgen.article import ArticleText
 from quizgen.bank import load_bank
 from quizgen.evidence import Found, NotFound, Span, check_quotations, locate
+from quizgen.folding import fold
 from quizgen.shipped import shipped
 
 PARAGRAPHS = (

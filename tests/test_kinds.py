@@ -677,13 +677,32 @@ def test_a_judgement_may_be_written_in_several_ways(typed, answer):
 
 @pytest.mark.parametrize(
     ("excerpt", "words"),
-    [("He said: “It’s  late – now.”", '"It\'s late - now."'), ("*Very* late", "Very late")],
+    [
+        ("He said: “It’s  late – now.”", '"It\'s late - now."'),
+        ("*Very* late", "Very late"),
+        ("Caf\u00e9, so\u00adft", "CAFE\u0301, soft"),
+        ("It was «late».", 'was "late"'),
+        ("Read:\n\n> The lamp\n> was lit.\n\n1. Nobody\n   saw it.", "lamp was lit. Nobody saw"),
+        ("The lamp was lit. Nobody saw it.", "The lamp … saw it."),
+    ],
 )
 def test_signs_do_not_matter_in_an_excerpt(excerpt, words):
-    """Typographic quotes, dashes and white space are the same in any typing."""
+    """What does not matter to a quotation from the article does not matter here."""
     data = {"id": "q", "type": "underline", "skill": "evidence", "stem": "Underline it."}
 
     assert QUESTION.validate_python(data | {"excerpt": excerpt, "answer": words})
+
+
+@pytest.mark.parametrize("words", ["Nobo", "*", "lit nobody"])
+def test_what_would_be_no_quotation_is_not_to_be_underlined(words):
+    """Half a word, no word, words without the full stop between them."""
+    data = question_with(
+        type="underline", excerpt="The lamp was lit. Nobody saw it.", answer=words
+    )
+
+    [problem] = problems_of(data)
+
+    assert "These words do not stand in the excerpt" in problem.message
 
 
 def test_a_correction_does_not_show_in_the_points():

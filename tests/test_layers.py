@@ -15,8 +15,8 @@ MODULES = {path.stem: path for path in SOURCE.glob("*.py") if path.stem != "__in
 # Lowest first; a module imports only from rows above its own (docs/architecture.md).
 ROWS = (
     "errors progress",
-    "files records shipped system yamlslips",
-    "questions yamltext",
+    "files folding records shipped system yamlslips",
+    "markup questions yamltext",
     "choices exercises writing",
     "kinds",
     "model",
@@ -25,7 +25,7 @@ ROWS = (
     "evidence passage request shuffle",
     "lint selection",
     "plan",
-    "markup sheets templates",
+    "sheets templates",
     "blocks plates",
     "typeset",
     "paginate pdffile",

@@ -1,24 +1,24 @@
 """Quotations held against the article: where each stands, or where the nearest words are."""
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from quizgen.article import (
+from quizgen.article import ArticleText
+from quizgen.bank import LoadedBank
+from quizgen.errors import Problem, shown
+from quizgen.folding import (
     MOST_WORDS_QUOTED,
     WORD,
-    ArticleText,
     Folded,
     fold,
     is_letter,
+    quoted_parts,
     quoted_words,
     visible,
 )
-from quizgen.bank import LoadedBank
-from quizgen.errors import Problem, shown
 from quizgen.model import Bank
 from quizgen.yamlslips import quoted
 from quizgen.yamltext import Place
@@ -27,7 +27,6 @@ from quizgen.yamltext import Place
 LEAST_ALIKE = 60
 # When so many quotations are all missing, the text is not the one they were taken from.
 SURELY_ENOUGH = 5
-_BRIDGE = re.compile(r"\s?[\[(]?\s?…\s?[\])]?\s?")
 
 
 class Span(NamedTuple):
@@ -77,7 +76,7 @@ def locate(quote: str, paragraph: int | None, text: ArticleText) -> Found | NotF
     Signs, blanks, emphasis and capitals do not matter (see fold); an ellipsis, in brackets or
     not, bridges any words of one paragraph; no part begins or ends within a word.
     """
-    parts = _parts(quote)
+    parts = quoted_parts(quote)
     if not parts:
         return NotFound()
     if paragraph is not None:
@@ -94,11 +93,6 @@ def locate(quote: str, paragraph: int | None, text: ArticleText) -> Found | NotF
     return NotFound(nearest=_nearest(parts, paragraph, text))
 
 
-def _parts(quote: str) -> tuple[str, ...]:
-    """Return the words that ellipses part, folded."""
-    return tuple(part for part in _BRIDGE.split(fold(quote).text) if part)
-
-
 def _places(
     parts: Sequence[str], paragraphs: Iterable[int], text: ArticleText
 ) -> Iterator[Span]:
@@ -107,31 +101,9 @@ def _places(
             continue
         folded = text.folded[number - 1]
         position = 0
-        while span := _span(parts, folded, position):
+        while span := folded.stretch(parts, position):
             yield Span(number, *folded.origin(*span))
             position = span[1]
-
-
-def _span(parts: Sequence[str], folded: Folded, position: int) -> tuple[int, int] | None:
-    """Return the first stretch of a text, from position, that has the parts in their order."""
-    start = None
-    for part in parts:
-        begin = _index(part, folded, position)
-        if begin is None:
-            return None
-        start = begin if start is None else start
-        position = begin + len(part)
-    return None if start is None else (start, position)
-
-
-def _index(part: str, folded: Folded, position: int) -> int | None:
-    """Return where words begin in a text, from position, neither end within a word."""
-    begin = folded.text.find(part, position)
-    while begin >= 0:
-        if folded.is_edge(begin) and folded.is_edge(begin + len(part)):
-            return begin
-        begin = folded.text.find(part, begin + 1)
-    return None
 
 
 def _first_place(part: str, paragraph: int | None, text: ArticleText) -> Span | None:
@@ -250,7 +222,7 @@ def _quotes(bank: Bank) -> Iterator[_Quote]:
 
 
 def _is_anywhere(quote: _Quote, text: ArticleText) -> bool:
-    return any(_places(_parts(quote.words), _in_turn(quote.paragraph, text), text))
+    return any(_places(quoted_parts(quote.words), _in_turn(quote.paragraph, text), text))
 
 
 def _another_article(number: int, text: ArticleText) -> str:
@@ -287,7 +259,7 @@ def _complaint(quote: _Quote, outcome: Found | NotFound, text: ArticleText) -> s
     if isinstance(outcome, Found):
         return _ambiguous(quote, outcome.places)
     words = f"“{shown(quote.words)}”"
-    if not _parts(quote.words):
+    if not quoted_parts(quote.words):
         return f"{words} has no words to look for. Quote words of the article."
     if outcome.elsewhere:
         numbers = _numbers(outcome.elsewhere)
@@ -326,7 +298,7 @@ def _advice(quote: _Quote, near: Near, text: ArticleText) -> str:
     number = near.place.paragraph
     words, whole = _at_most_six(near, text)
     there = f"Paragraph {number} has “{words}” ({near.alike} % alike)."
-    if len(_parts(quote.words)) > 1:
+    if len(quoted_parts(quote.words)) > 1:
         there = f"For its part “{shown(near.wanted)}”, p{there[1:]}"
     elif whole and shown(words) == words:
         key = quote.place[-1] if isinstance(quote.place[-1], str) else "text"

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 # Emphasis, strong, typed line breaks, lists and block quotes: what a question needs.
 # Links, images, entities and HTML stay text: a stranger's bank must not reach out.
@@ -13,7 +16,9 @@ RULES = ("emphasis", "newline", "escape", "list", "blockquote")
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("zero", {"html": False, "breaks": True}).enable(list(RULES))
 
 
@@ -28,6 +33,18 @@ def block_html(text: str) -> Markup:
     if "\n" not in text.strip():
         return Markup("<p>{}</p>").format(inline_html(text))
     return Markup(_markdown().render(text))  # noqa: S704
+
+
+def unmarked(text: str) -> str:
+    """Return text with blanks for its list marks and quotation marks `>`, as long as it was."""
+    lines = text.replace("\r", " ").split("\n")
+    shown = [" " * len(line) for line in lines]
+    for token in _markdown().parse("\n".join(lines)):
+        if token.type == "inline" and token.map:
+            for number, words in enumerate(token.content.split("\n"), token.map[0]):
+                at = max(0, lines[number].rfind(words.strip()))
+                shown[number] = " " * at + lines[number][at:]
+    return "\n".join(shown)
 
 
 REFERENCE = re.compile(r"\[\[([0-9]{1,9})\]\]")

@@ -1,12 +1,13 @@
 """Questions that are answered in writing."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
+from quizgen.folding import fold, quoted_parts
+from quizgen.markup import unmarked
 from quizgen.questions import BaseQuestion, Quotation, Scoring, Solution
 from quizgen.records import (
     LevelPoints,
@@ -194,14 +195,16 @@ class Underline(BaseQuestion):
             yield Slip(("answer",), PydanticCustomError("not_in_excerpt", message))
 
 
-_SIGNS = str.maketrans("‘’‚‛“”„‟‐‑‒–—", "'" * 4 + '"' * 4 + "-" * 5)
-
-
 def _stands_in(excerpt: str, words: object) -> bool:
-    """Whether words stand in an excerpt; what is no text is told elsewhere."""
-    return not isinstance(words, str) or _folded(words) in _folded(excerpt)
+    """Whether words stand in an excerpt, compared as quotations are with the article.
+
+    What is no text is told elsewhere.
+    """
+    if not isinstance(words, str):
+        return True
+    return bool(fold(_unmarked(excerpt)).stretch(quoted_parts(_unmarked(words))))
 
 
-def _folded(text: str) -> str:
-    """Return text with plain signs and single spaces, without marks of emphasis."""
-    return " ".join(re.sub(r"[*_>]", "", text).translate(_SIGNS).split())
+def _unmarked(text: str) -> str:
+    """Return text without the marks of lists; one line is none, and prints as typed."""
+    return unmarked(text) if "\n" in text.strip() else text
