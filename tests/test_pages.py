@@ -311,6 +311,32 @@ def test_the_annotated_key_has_everything_once(printed):
             assert level.description in said
 
 
+def test_the_key_prints_an_option_as_the_block_it_is(tmp_path):
+    """A distractor that is a list or a quotation, read in order, with what tempts after it."""
+    bank = """
+article: {title: T, author: A, paragraphs: 3}
+questions:
+  - id: q
+    skill: evidence
+    stem: Which?
+    answer: "First:\\n\\n- one\\n- two"
+    distractors:
+      - {text: "Second:\\n\\n- three\\n- four", misconception: It tempts.}
+      - "> Quoted words\\n> of two lines"
+"""
+    keys = quizgen(tmp_path, "make", bank=bank).keys
+
+    [document] = structure(keys).kids
+    entry = document.kids[-1].find("LBody")[0]
+    answer, wrong = entry.find("L")
+    assert answer.all_text() == "• one • two"
+    first, second = wrong.find("LBody")
+    assert first.find("L")[0].all_text() == "• three • four"
+    assert second.find("BlockQuote")[0].all_text() == "Quoted words of two lines"
+    text = " ".join(page_texts(keys)[-1].split())
+    assert "Second: three four It tempts. Quoted words of two lines" in text
+
+
 def test_no_key_page_can_be_taken_for_a_worksheet(printed):
     """Every key page says what it is, in a black band; no worksheet page does."""
     for path, black in ((printed.keys, True), (printed.worksheets, False)):
