@@ -276,6 +276,7 @@ def test_no_complaint_is_left_in_pydantics_words():
     own = {
         "unknown_skill",
         "beyond_article",
+        "reference_beyond",
         "repeats_answer",
         "repeats_other",
         "points_differ",

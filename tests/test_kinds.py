@@ -621,6 +621,42 @@ def test_a_slip_is_told_at_its_place(written, instead, words):
         assert (problem.line, problem.column) == place
 
 
+REFERRING = [
+    # a text that a sheet or a key prints, the same with references, and whose it is
+    ("Circle the best answer.", "In [[9]]; in [[10]].", "This text"),
+    ("a light that guides ships", "see [[9]], [[10]]", "This text"),
+    ("A lamp of 1887,", "See [[9]], [[10]],", "This text"),
+    ("Which statement comes", "In [[1]] or [[10]], which comes", "Question 'main-claim'"),
+    ("Ships no longer need lighthouses.", "'Of [[10]]'", "Question 'main-claim'"),
+    ("He wrote a log.", "'Of [[10]]'", "Question 'keepers-work'"),
+    ("What did the keepers lose", "In [[10]], what was lost", "Question 'lonelier'"),
+    ("The title of the article.", "'Of [[10]]'", "Question 'lonelier'"),
+    ("Their faith in machines.", "Of [[0]] and [[10]]", "Question 'lonelier'"),
+    ("The list of wrecks", "'Of [[10]]'", "Question 'kinds-of-evidence'"),
+    ("A rumour", '"Of [[10]]"', "Question 'kinds-of-evidence'"),
+    ("He answers those who call this nostalgia.", "Of [[10]]", "Question 'steps'"),
+    ("more lonely", "'Of [[10]]'", "Question 'summary'"),
+    ("The wrecks went down", "'Of [[10]]'", "Question 'claims'"),
+]
+
+
+@pytest.mark.parametrize(("written", "instead", "whose"), REFERRING)
+def test_a_reference_names_a_paragraph_that_is_there(written, instead, whose):
+    """In any text that is printed, told at the reference itself."""
+    assert EVERY_KIND.count(written) == 1
+    text = EVERY_KIND.replace(written, instead)
+
+    problem = problems_of(text)[-1]
+
+    before = text.partition("[[10]]")[0]
+    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    assert (problem.line, problem.column) == place
+    assert problem.message == (
+        f"{whose} refers to [[10]], but the article's paragraphs are 1 to 9 ('paragraphs' "
+        "under 'article'). Correct one of the two numbers."
+    )
+
+
 def problems_of(text):
     with pytest.raises(BankError) as caught:
         parse_bank(text, "bank.yaml")
@@ -682,7 +718,10 @@ def test_a_judgement_may_be_written_in_several_ways(typed, answer):
         ("*Very* late", "Very late"),
         ("Caf\u00e9, so\u00adft", "CAFE\u0301, soft"),
         ("It was «late».", 'was "late"'),
-        ("Read:\n\n> The lamp\n> was lit.\n\n1. Nobody\n   saw it.", "lamp was lit. Nobody saw"),
+        (
+            "Read:\n\n> The lamp\n> was lit.\n\n1. Nobody\n   saw it.",
+            "lamp was lit. Nobody saw",
+        ),
         ("The lamp was lit. Nobody saw it.", "The lamp … saw it."),
     ],
 )

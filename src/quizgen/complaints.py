@@ -201,6 +201,17 @@ class Finding:
             option = self.value if isinstance(self.value, dict) else {}
             words = next((key for key in ("text", "quote") if key in option), "")
             return self.document.nearest((*self.place, words)).value
+        if self.kind == "reference_beyond":
+            return self._mark_of(self.context["written"])
+        return self.spot.value
+
+    def _mark_of(self, words: str) -> Mark:
+        """Return where words stand in the text, or where it begins if they are typed apart."""
+        first, column = self.spot.value
+        for line, text in enumerate(self.document.lines[first - 1 :], start=first):
+            at = text.find(words, column - 1 if line == first else 0)
+            if at >= 0:
+                return Mark(line, at + 1)
         return self.spot.value
 
     def message(self) -> str:

@@ -22,6 +22,7 @@ from quizgen.choices import (
 from quizgen.errors import did_you_mean, shown
 from quizgen.exercises import Cell, Cloze, Gap, Matching, Ordering, Pair, Table
 from quizgen.kinds import KINDS, Question, kind_of
+from quizgen.markup import REFERENCE
 from quizgen.questions import BaseQuestion, Difficulty, Distractor, Evidence
 from quizgen.records import (
     TRUTHS,
@@ -87,7 +88,10 @@ BUILT_IN_SKILLS = {
 # The keys under which a question names a paragraph of the article.
 REFERRING = ("evidence", "part_b", "answer", "distractors", "paragraph")
 DEEPEST = len(("part_b", "distractors", 0))
+DEEPEST_TEXT = len(("questions", 0, "rows", 0, 0, "accept", 0))
 _Reference = tuple[tuple[str | int, ...], int]
+# What stands under these keys is printed as typed, or not at all.
+AS_TYPED = {"id", "type", "skill", "quote", "words"}
 
 
 class Footnote(Record):
@@ -179,6 +183,7 @@ class Bank(Record):
         paragraphs = number_of(field_of(data.get("article"), "paragraphs"))
         if paragraphs is not None:
             yield from _evidence_beyond(questions, paragraphs)
+            yield from _references_beyond(data, paragraphs)
 
 
 def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[Slip]:
@@ -228,6 +233,50 @@ def _evidence_beyond(questions: Iterable[tuple[int, Any]], last: int) -> Iterato
                 context = {"what": what, "paragraph": paragraph, "last": last}
                 error = PydanticCustomError("beyond_article", message, context)
                 yield Slip(("questions", index, *place), error)
+
+
+def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[Slip]:
+    """Yield each [[n]] in a printed text that names no paragraph of the article."""
+    article = data.get("article")
+    notes = {key: field_of(article, key) for key in ("glossary", "footnotes")}
+    texts = {key: data[key] for key in data.keys() - {"title", "skills", "article"}}
+    for place, written in _references(texts | {"article": notes}, ()):
+        if not 1 <= int(written[2:-2]) <= last:
+            message = (
+                "{whose} {written}, but the article's paragraphs are 1 to {last} "
+                "('paragraphs' under 'article'). Correct one of the two numbers."
+            )
+            context = {"whose": _whose(data, place), "written": written, "last": last}
+            error = PydanticCustomError("reference_beyond", message, context)
+            yield Slip(place, error)
+
+
+def _references(
+    found: object, place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every [[n]] as it is written, with the place of its text."""
+    if isinstance(found, str):
+        for written in dict.fromkeys(match[0] for match in REFERENCE.finditer(found)):
+            yield place, written
+    elif len(place) > DEEPEST_TEXT:
+        return
+    elif isinstance(found, list | tuple):
+        for index, item in enumerate(found):
+            yield from _references(item, (*place, index))
+    elif isinstance(found, dict | Record):
+        for key in found if isinstance(found, dict) else type(found).model_fields:
+            if key not in AS_TYPED:
+                yield from _references(field_of(found, key), (*place, key))
+
+
+def _whose(data: Mapping[str, Any], place: tuple[str | int, ...]) -> str:
+    """Return how to begin a sentence about a text of the bank."""
+    if place[0] != "questions":
+        return "This text refers to"
+    name = field_of(items_of(data, "questions")[int(place[1])], "id")
+    named = isinstance(name, str) and not is_blank(name)
+    question = f"'{shown(name)}'" if named else f"{int(place[1]) + 1}"
+    return f"Question {question} refers to"
 
 
 def _paragraphs(found: object, place: tuple[str | int, ...]) -> Iterator[_Reference]:
