@@ -2,8 +2,11 @@
 
 import hashlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizgen.article import find_article, read_article
 from quizgen.errors import QuizgenError
@@ -159,6 +162,109 @@ def test_without_its_title_an_article_with_debris_tells_its_beginning(read):
     assert "2 paragraphs are left out" in left_out
     assert "lamp.txt:1:1: The file does not begin with the article's title" in beginning
     assert "paragraph 1 is the one that begins “By A. N. Author”." in beginning
+
+
+MARKDOWN = f"""\
+# {TITLE}
+
+### How it began
+
+{FIRST}
+
+What he had to do
+-----------------
+- wind
+  the *clockwork*
+
+- ring the bell
+#### And then
+> {SECOND}
+>
+> One line\\
+> breaks.
+
+* * *
+{THIRD}
+"""
+
+
+def test_markdown_is_headings_paragraphs_lists_and_quotations(read):
+    """Each list and each quotation is one paragraph, a heading stands above one."""
+    article = read(MARKDOWN, "lamp.md", paragraphs=4)
+
+    assert article.title == TITLE
+    assert article.paragraphs == (
+        FIRST,
+        "- wind the *clockwork*\n\n- ring the bell",
+        f"> {SECOND}\n>\n> One line\\\n> breaks.",
+        THIRD,
+    )
+    assert article.set_apart == (2, 3)
+    assert article.lines == (5, 9, 14, 20)
+    assert [(heading.above, heading.level, heading.text) for heading in article.headings] == [
+        (1, 1, "How it began"),
+        (2, 1, "What he had to do"),
+        (3, 2, "And then"),
+    ]
+    assert article.warnings == ()
+
+
+def test_plain_text_has_no_headings_and_no_lists(read):
+    """What looks like Markdown there was typed so."""
+    article = read("# One\n\n- two\n- three\n\n> four", paragraphs=3)
+
+    assert article.paragraphs == ("# One", "- two - three", "> four")
+    assert (article.headings, article.set_apart) == ((), ())
+
+
+def test_a_heading_after_the_last_paragraph_is_debris(read):
+    """It heads nothing that is printed, and is no paragraph that the bank could count."""
+    article = read(f"# {TITLE}\n\n{FIRST}\n\n## Related *news*\n\n- one", "a.md", paragraphs=1)
+
+    assert article.headings == ()
+    [warning] = article.warnings
+    assert "a.md:5:1: 1 paragraph and 1 heading are left out after paragraph 1" in warning
+    assert "“Related news” (line 5), “one” (line 7)." in warning
+
+
+def test_another_title_is_told(read):
+    """It would stand under the bank's title, as a heading of the article."""
+    article = read(f"# The Last Lamp\n\n{FIRST}", "a.md", paragraphs=1)
+
+    [warning] = article.warnings
+    assert "a.md:1:1: The file does not begin with the article's title" in warning
+    assert "its heading “The Last Lamp” is printed under that title." in warning
+
+
+def test_too_few_paragraphs_may_be_headings_that_were_counted(read):
+    """The message says how they count."""
+    refusal = refusal_of(read, MARKDOWN, "lamp.md", paragraphs=5)
+
+    assert "ends here with 4 paragraphs, and the bank says 5" in refusal
+    assert "A list or a quotation counts as one paragraph, a heading as none." in refusal
+
+
+def test_what_a_heading_holds_is_printed_too(read):
+    """A control character is refused there as well."""
+    refusal = refusal_of(read, "# \x07a\n\nb", "a.md", paragraphs=1)
+
+    assert "a.md:1:3: Here is an invisible" in refusal
+
+
+@given(st.text("ab#>-*_=1.) \\\n\t|~\u200b", max_size=60))
+def test_any_markdown_is_split(text):
+    """Whatever it is, no line is in two paragraphs, and no level of headings is left out."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.md"
+        path.write_text(f"{text}\n\nend", "utf-8", newline="")
+        article = read_article(path, about(paragraphs=1))
+
+    assert list(article.lines) == sorted(set(article.lines))
+    assert len(article.words[0]) == len(article.paragraphs[0])
+    depth = 0
+    for heading in article.headings:
+        assert heading.level <= depth + 1
+        depth = heading.level
 
 
 FEW = [

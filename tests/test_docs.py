@@ -334,7 +334,12 @@ def seen(tmp_path, monkeypatch):
     assert outcome.status == 0
     plan = outcome.plan
     for where in ("before", "separate"):
-        passage = Passage(paragraphs=("It burns.",) * 9, where=where, line_numbers=True)
+        passage = Passage(
+            paragraphs=("It burns.",) * 9,
+            headings=({"above": 1, "level": 1, "text": "How it burns"},),
+            where=where,
+            line_numbers=True,
+        )
         article = plan.article.model_copy(update={"glossary": {"burns": "gives light"}})
         update = {"passage": passage, "draft": True, "article": article}
         print_plan(

@@ -76,6 +76,25 @@ FOUND = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ("wind the clockwork", "wind the clockwork"),
+        ("the clockwork ring the bell", "the clockwork\n- ring the bell"),
+        ("wind … bell", "wind the clockwork\n- ring the bell"),
+        ("bell in fog", "bell\n  > in fog"),
+    ],
+)
+def test_the_marks_of_lists_and_quotations_are_no_words(quote, words):
+    """They are found as they are printed, and told so where they are not."""
+    listed = "- wind the clockwork\n- ring the bell\n  > in fog"
+    text = replace(article("Do this:", listed), set_apart=(2,))
+
+    assert words_at(only(locate(quote, 2, text)), text) == words
+    nearest = locate("wind the clocks and ring the bell", 2, text).nearest
+    assert nearest.place.paragraph == 2
+
+
 @pytest.mark.parametrize(("quote", "paragraph", "words"), FOUND)
 def test_a_quotation_is_found_however_it_is_typed(quote, paragraph, words):
     """Quotes, dashes, blanks, emphasis and capitals do not matter; ellipses bridge words."""

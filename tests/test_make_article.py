@@ -1,8 +1,12 @@
 """quizgen make with the article's text: printed, referred to, and held against the bank."""
 
+import re
+
 import pytest
-from reading import page_texts
+from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
+
+from quizgen.shipped import shipped
 
 OPENING = "The coast became safer and lonelier when the lamps began to turn alone."
 ARTICLE = "\n\n".join(
@@ -103,8 +107,8 @@ def test_a_quotation_that_is_gone_stops_the_run(tmp_path):
         if "quote: safer and lonelier" in text
     )
     assert f"bank.yaml:{line}:" in outcome.err
-    for words in ("main-claim", "safer and lonelier", "Paragraph 2", "safer but lonelier"):
-        assert words in outcome.err
+    for part in ("main-claim", "safer and lonelier", "Paragraph 2", "safer but lonelier"):
+        assert part in outcome.err
     assert not (tmp_path / "worksheets").exists()
 
 
@@ -147,5 +151,91 @@ def test_a_plan_keeps_the_passage(tmp_path):
     before = outcome.worksheets.read_bytes()
     plan = outcome.plan_file.rename(tmp_path / "kept.json")
     (tmp_path / "question_banks" / "bank.txt").unlink()
+    assert quizgen(tmp_path, "make", "--plan", plan.name).status == 0
+    assert outcome.worksheets.read_bytes() == before
+
+
+# A whole class set of the starter, with its own article.
+
+STARTER = shipped("templates", "starter", "starter.yaml").read_text("utf-8")
+STARTER_TEXT = shipped("templates", "starter", "starter.txt").read_text("utf-8")
+QUOTED = "time to take it down"
+
+
+def make_starter(folder, article=STARTER_TEXT):
+    """Print twelve questions of the starter in three versions, with another article."""
+    (folder / "elsewhere.txt").write_text(article, "utf-8")
+    options = ("--count", "12", "--versions", "3", "--line-numbers", "--seed", "s")
+    return quizgen(folder, "make", *options, "--article", "elsewhere.txt", bank=STARTER)
+
+
+def test_three_versions_refer_to_the_passage_they_print(tmp_path):
+    """Paragraphs and lines are numbered, and every reference names the lines printed."""
+    outcome = make_starter(tmp_path)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert len(outcome.plan.versions) == 3
+    assert all(len(version.items) == 12 for version in outcome.plan.versions)
+    [document] = structure(outcome.worksheets).kids
+    for sheet in document.kids:
+        prose = [
+            node
+            for node in sheet.kids
+            if node.tag == "P" and node.kids and node.all_text().split()[0].isdigit()
+        ]
+        assert [int(node.all_text().split()[0]) for node in prose] == [
+            *range(1, len(prose) + 1)
+        ]
+        ends = [0]
+        for node in prose:
+            ends.append(ends[-1] + len(node.kids))
+        said = re.findall(r"paragraph ([0-9]+) \(lines ([0-9]+)–([0-9]+)\)", sheet.all_text())
+        assert len(said) > 2
+        for number, first, last in ((int(n), int(a), int(z)) for n, a, z in said):
+            assert (first, last) == (ends[number - 1] + 1, ends[number])
+    margin = {
+        int(box[5]) for box in words(outcome.worksheets) if box[1] > 520 and box[5].isdigit()
+    }
+    assert {*range(5, ends[-1] + 1, 5)} <= margin
+
+
+@pytest.mark.parametrize(
+    ("instead", "elsewhere", "advice"),
+    [
+        ("time to bring it down", "", "Paragraph 1 has “time to bring it down”"),
+        ("time", QUOTED, "is not in paragraph 1; it stands in paragraph 9. Write paragraph: 9"),
+    ],
+)
+def test_after_an_edit_the_message_mends_the_bank(tmp_path, instead, elsewhere, advice):
+    """It names the question, the line of the bank and the new place; nothing is printed."""
+    assert STARTER_TEXT.count(QUOTED) == 1
+    edited = STARTER_TEXT.replace(QUOTED, instead).rstrip()
+    outcome = make_starter(tmp_path, f"{edited} {elsewhere}\n")
+    assert outcome.status == 1
+    lines = STARTER.splitlines()
+    quoting = [number for number, text in enumerate(lines, 1) if f'quote: "{QUOTED}"' in text]
+    assert quoting
+    for line in quoting:
+        [question] = [text.split()[-1] for text in lines[: line - 1] if "- id:" in text][-1:]
+        [message] = [text for text in outcome.err.splitlines() if f"bank.yaml:{line}:" in text]
+        assert f"Question '{question}'" in message
+        assert advice in message
+    assert not (tmp_path / "worksheets").exists()
+
+
+def test_an_article_in_markdown_keeps_its_headings(tmp_path):
+    """They are printed, take no number, and are in the plan that prints the run again."""
+    blocks = ARTICLE.split("\n\n")
+    blocks[0] = f"# {blocks[0]}"
+    blocks[1] += "\n\n## How it was"
+    blocks[3] = f"> {blocks[3]}"
+    blocks[4] = "- Three boats\n- were lost."
+    (tmp_path / "other.md").write_text("\n\n".join(blocks), "utf-8")
+    outcome = make(tmp_path, "--article", "other.md", article=None)
+    assert (outcome.status, outcome.err) == (0, "")
+    text = first_pages(outcome)
+    assert "How it was" in text
+    assert not re.search("# |> He wrote|- Three", text)
+    before = outcome.worksheets.read_bytes()
+    plan = outcome.plan_file.rename(tmp_path / "kept.json")
     assert quizgen(tmp_path, "make", "--plan", plan.name).status == 0
     assert outcome.worksheets.read_bytes() == before

@@ -1,9 +1,13 @@
 """The article on the page: reading matter with numbers to refer to."""
 
+import re
+
 import pytest
+from pydantic import ValidationError
 from reading import page_texts, structure, words
 from running import LIGHTHOUSE
 
+from quizgen.article import Heading
 from quizgen.bank import parse_bank
 from quizgen.markup import passage_html, referred
 from quizgen.model import Article, Footnote
@@ -136,6 +140,105 @@ def test_glossary_and_footnotes_stand_under_the_passage(tmp_path):
     notes = document.kids[0].find("L")[0]
     assert notes.all_text() == "1. Of 1931."
     assert "the motor 1 came" in paragraphs_of(path)[0]
+
+
+LIST = "- " + PARAGRAPH + "\n- second\n  1. within\n- third"
+QUOTATION = "> " + PARAGRAPH + "\n>\n> Said at the end."
+STRUCTURED = {
+    "paragraphs": (PARAGRAPH, LIST, QUOTATION, *PARAGRAPHS[3:]),
+    "set_apart": (2, 3),
+    "headings": (
+        Heading(above=1, level=1, text="How *it* began"),
+        Heading(above=2, level=2, text="His duties"),
+        Heading(above=6, level=1, text="The end"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("where", "top"), [("before", 2), ("separate", 1)])
+def test_headings_lists_and_quotations_are_read_as_what_they_are(tmp_path, where, top):
+    """Headings come under the title's level; a paragraph's lines are put together again."""
+    files = printed(tmp_path, where=where, **STRUCTURED)
+    [document] = structure(files["Worksheets" if where == "before" else "Passage"]).kids
+    kids = document.kids[0].kids
+    headings = [(kid.tag, kid.all_text()) for kid in kids if kid.tag[0] == "H"]
+    assert headings[top - 1 : top + 3] == [
+        (f"H{top}", "The Keeper Who Stayed"),
+        (f"H{top + 1}", "How it began"),
+        (f"H{top + 2}", "His duties"),
+        (f"H{top + 1}", "The end"),
+    ]
+    [place] = [at for at, kid in enumerate(kids) if kid.all_text() == "His duties"]
+    tags = [(kid.tag, kid.all_text()) for kid in kids[place + 1 : place + 5]]
+    shown = f"• {PARAGRAPH} • second 1. within • third"
+    said = f"{PARAGRAPH} Said at the end."
+    assert tags == [("P", "2"), ("L", shown), ("P", "3"), ("BlockQuote", said)]
+    items = kids[place + 2].kids
+    assert [item.all_text() for item in items] == [
+        f"• {PARAGRAPH}",
+        "• second 1. within",
+        "• third",
+    ]
+    assert [kid.all_text() for kid in kids[place + 4].kids] == [PARAGRAPH, "Said at the end."]
+
+
+def test_headings_have_no_line_number(tmp_path):
+    """The lines of prose, lists and quotations are counted, and references agree."""
+    asked = {"line_numbers": True, "stem": "What does [[4]] show?"}
+    plain = printed(tmp_path, **asked)
+    first = reference_in(plain)
+    headed = printed(tmp_path, **asked, headings=STRUCTURED["headings"])
+    assert reference_in(headed) == first
+
+    apart = printed(tmp_path, **asked, **STRUCTURED)["Worksheets"]
+    [document] = structure(apart).kids
+    kids = document.kids[0].kids
+    places = [at for at, kid in enumerate(kids) if kid.tag == "BlockQuote"]
+    before = [kid for kid in kids[: places[0] + 1] if kid.all_text() not in ("2", "3")]
+    lines = sum(map(printed_lines, before))
+    assert lines > 10
+    assert reference_in({"Worksheets": apart}).startswith(f"lines {lines + 1}–")
+
+
+def printed_lines(node):
+    """Count the lines that a paragraph of the structure was put together from."""
+    return (node.tag == "Span") + sum(map(printed_lines, node.kids))
+
+
+def reference_in(files):
+    """Return the lines that the stem on the worksheet refers to."""
+    text = " ".join(" ".join(page_texts(files["Worksheets"])).split())
+    return re.search(r"What does paragraph [0-9] \((.*?)\) show", text)[1]
+
+
+def test_a_heading_stays_with_what_it_heads(tmp_path):
+    """No page ends with a heading."""
+    many = tuple(
+        Heading(above=number, level=1, text=f"Heading {number}") for number in range(1, 10)
+    )
+    path = printed(tmp_path, headings=many)["Worksheets"]
+    texts = page_texts(path)
+    assert len(texts) > 2
+    for text in texts[:-1]:
+        *_, last, _foot = (line for line in text.splitlines() if line.strip())
+        assert not last.startswith("Heading")
+
+
+def test_a_plan_keeps_headings_lists_and_quotations():
+    """It comes back from JSON as it was; a plan of before has none."""
+    passage = Passage(**STRUCTURED)
+    assert Passage.model_validate_json(passage.model_dump_json()) == passage
+    old = Passage.model_validate({"paragraphs": ["One."], "where": "before"})
+    assert (old.headings, old.set_apart) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"set_apart": (2,)}, {"headings": ({"above": 2, "level": 1, "text": "T"},)}]
+)
+def test_a_passage_names_no_paragraph_that_it_lacks(wrong):
+    """A plan that was damaged is refused, not printed without a heading."""
+    with pytest.raises(ValidationError):
+        Passage.model_validate({"paragraphs": ["One."], **wrong})
 
 
 def test_a_word_is_marked_at_its_first_place_alone():

@@ -1,4 +1,8 @@
-"""An article's text: read, and split into its paragraphs."""
+"""An article's text: read, and split into its paragraphs.
+
+In Markdown a list or a block quotation is a paragraph too, one that is set apart; a heading
+is none, it stands above one.
+"""
 
 import re
 import unicodedata
@@ -8,11 +12,14 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from pydantic import Field
+
 from quizgen.errors import BankError, Problem, QuizgenError
 from quizgen.files import read_whole
 from quizgen.folding import Folded, fold, quoted_words
-from quizgen.model import Article, Bank
-from quizgen.records import UNPRINTABLE
+from quizgen.markup import Kind, breaks, heading_text, rejoined, stretches, unmarked
+from quizgen.model import Article, Bank, ParagraphNumber, Record, Text
+from quizgen.records import UNPRINTABLE, counted
 from quizgen.yamltext import decode
 
 SUFFIXES = (".txt", ".md")
@@ -27,11 +34,23 @@ _ORNAMENT = re.compile(r"[\s*_=~#•·⁂—–-]+")
 _ODD_BLANKS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), " ")
 
 
+class Heading(Record):
+    """A heading within an article, above a paragraph.
+
+    level is 1 under the title, 2 under a heading of level 1, and so on.
+    """
+
+    above: ParagraphNumber
+    level: int = Field(ge=1, le=6)
+    text: Text
+
+
 @dataclass(frozen=True)
 class ArticleText:
     """An article's paragraphs as Markdown; index 0 is paragraph 1.
 
     lines tells where in the file each begins, sha256 is of the file's bytes, in hexadecimal.
+    set_apart has the numbers of the paragraphs that are a list or a block quotation.
     """
 
     title: str | None
@@ -40,19 +59,31 @@ class ArticleText:
     path: Path
     sha256: str
     warnings: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    set_apart: tuple[int, ...] = ()
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The paragraphs with blanks for list marks and the like, each as long as before."""
+        return tuple(
+            unmarked(text) if number in self.set_apart else text
+            for number, text in enumerate(self.paragraphs, start=1)
+        )
 
     @cached_property
     def folded(self) -> tuple[Folded, ...]:
         """The paragraphs as they are compared."""
-        return tuple(map(fold, self.paragraphs))
+        return tuple(map(fold, self.words))
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Lines between blank lines, and the number of the first."""
+    """Lines that belong together, and the number of the first."""
 
     line: int
     lines: tuple[str, ...]
+    kind: Kind = "paragraph"
+    level: int = 0
 
 
 def find_article(bank_path: Path, bank: Bank, given: Path | None) -> Path | None:
@@ -107,20 +138,47 @@ def read_article(path: Path, article: Article) -> ArticleText:
     raw = read_whole(path, "article")
     lines = re.split("\r\n|\r|\n", _decoded(raw, path))
     markdown = path.suffix.lower() == ".md"
-    title, blocks = _without_title(list(_blocks(lines)), article.title, markdown=markdown)
-    kept, rest = blocks[: article.paragraphs], blocks[article.paragraphs :]
-    if len(kept) < article.paragraphs:
-        raise QuizgenError(_too_few(path, lines, len(kept), article.paragraphs))
+    title, first = _title(lines, article.title, markdown=markdown)
+    split = _markdown_blocks if markdown else _blocks
+    kept, rest = _counted([*split(lines, first)], article.paragraphs)
+    counted_ones = [block for block in kept if block.kind != "heading"]
+    if len(counted_ones) < article.paragraphs:
+        raise QuizgenError(_too_few(path, lines, kept, article.paragraphs))
     _check_printable(path, kept)
-    paragraphs = tuple(_joined(block.lines, markdown=markdown) for block in kept)
+    paragraphs = tuple(_text(block, markdown=markdown) for block in counted_ones)
     return ArticleText(
         title=title,
         paragraphs=paragraphs,
-        lines=tuple(block.line for block in kept),
+        lines=tuple(block.line for block in counted_ones),
         path=path,
         sha256=sha256(raw).hexdigest(),
-        warnings=tuple(_warnings(path, rest, title, paragraphs)),
+        warnings=tuple(_warnings(path, kept, rest, title, paragraphs)),
+        headings=tuple(_headings(kept)),
+        set_apart=tuple(
+            number
+            for number, block in enumerate(counted_ones, start=1)
+            if block.kind == "set apart"
+        ),
     )
+
+
+def _counted(blocks: list[_Block], wanted: int) -> tuple[list[_Block], list[_Block]]:
+    """Return the blocks up to the last paragraph that the bank counts, and the others."""
+    places = [place for place, block in enumerate(blocks) if block.kind != "heading"]
+    end = places[wanted - 1] + 1 if len(places) >= wanted else len(blocks)
+    return blocks[:end], blocks[end:]
+
+
+def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
+    """Yield the headings; no level is left out, whatever the number of their signs."""
+    paragraph, open_levels = 1, list[int]()
+    for block in blocks:
+        if block.kind != "heading":
+            paragraph += 1
+            continue
+        open_levels = [*(level for level in open_levels if level < block.level), block.level]
+        text = heading_text(block.lines)
+        yield Heading(above=paragraph, level=len(open_levels), text=text)
 
 
 def _decoded(raw: bytes, path: Path) -> str:
@@ -136,16 +194,33 @@ def _decoded(raw: bytes, path: Path) -> str:
         raise QuizgenError(str(error)) from None
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
+def _blocks(lines: Sequence[str], first: int = 0) -> Iterator[_Block]:
     """Yield the runs of lines that show something, but for ornaments between sections."""
     run: list[str] = []
-    for number, line in enumerate([*lines, ""], 1):
+    for number, line in enumerate([*lines[first:], ""], first + 1):
         if not _is_blank(line):
             run.append(line)
         else:
-            if run and not (len(run) == 1 and _ORNAMENT.fullmatch(run[0])):
+            if run and not _is_ornament(run):
                 yield _Block(number - len(run), tuple(run))
             run = []
+
+
+def _markdown_blocks(lines: Sequence[str], first: int) -> Iterator[_Block]:
+    """Yield what Markdown parts, but for ornaments and what shows nothing."""
+    plain = [
+        "" if number < first or _is_blank(line) else line.translate(_ODD_BLANKS).expandtabs(4)
+        for number, line in enumerate(lines)
+    ]
+    for kind, start, behind, level in stretches(plain):
+        own = plain[start:behind]
+        shown = unmarked("\n".join(own)) if kind != "paragraph" else " ".join(own)
+        if not _is_blank(shown) and not _is_ornament(own):
+            yield _Block(start + 1, tuple(own), kind, level)
+
+
+def _is_ornament(lines: Sequence[str]) -> bool:
+    return len(lines) == 1 and bool(_ORNAMENT.fullmatch(lines[0]))
 
 
 def _is_blank(line: str) -> bool:
@@ -154,14 +229,12 @@ def _is_blank(line: str) -> bool:
     )
 
 
-def _without_title(
-    blocks: list[_Block], title: str, *, markdown: bool
-) -> tuple[str | None, list[_Block]]:
-    """Return the title as it stands at the beginning, if it does, and the other blocks."""
+def _title(lines: Sequence[str], title: str, *, markdown: bool) -> tuple[str | None, int]:
+    """Return the title as it begins the text, if it does, and how many lines that takes."""
     wanted = fold(title).text
-    if not blocks or not wanted:
-        return None, blocks
-    first = blocks[0]
+    first = next(_blocks(lines), None)
+    if first is None or not wanted:
+        return None, 0
     for count in range(1, min(len(first.lines), 5) + 1):
         written = _joined(first.lines[:count], markdown=False)
         if len(written) > 1000 + 4 * len(title):  # no title, and long to compare
@@ -172,9 +245,14 @@ def _without_title(
             continue
         if count < len(first.lines) and _UNDERLINE.fullmatch(first.lines[count]):
             count += 1  # noqa: PLW2901 -- the heading's underline goes with it
-        rest = _Block(first.line + count, first.lines[count:])
-        return written, [*([rest] if rest.lines else []), *blocks[1:]]
-    return None, blocks
+        return written, first.line - 1 + count
+    return None, 0
+
+
+def _text(block: _Block, *, markdown: bool) -> str:
+    if block.kind == "set apart":
+        return rejoined(block.lines)
+    return _joined(block.lines, markdown=markdown)
 
 
 def _joined(lines: Sequence[str], *, markdown: bool) -> str:
@@ -182,22 +260,25 @@ def _joined(lines: Sequence[str], *, markdown: bool) -> str:
     parts = []
     for line in lines:
         text = line.translate(_ODD_BLANKS).strip()
-        if markdown and line.endswith("  "):
-            parts.append(f"{text}  \n")
-        elif markdown and (len(text) - len(text.rstrip("\\"))) % 2:
-            parts.append(f"{text}\n")
-        else:
+        if not markdown or not breaks(line):
             parts.append(f"{text} ")
+        else:
+            parts.append(f"{text}\n" if text.endswith("\\") else f"{text}  \n")
     return "".join(parts).rstrip()
 
 
-def _too_few(path: Path, lines: Sequence[str], found: int, said: int) -> str:
+def _too_few(path: Path, lines: Sequence[str], blocks: Sequence[_Block], said: int) -> str:
     last = max((number for number, line in enumerate(lines) if not _is_blank(line)), default=0)
-    counted = "1 paragraph" if found == 1 else f"{found or 'no'} paragraphs"
+    kinds = [block.kind for block in blocks]
+    found = len(kinds) - kinds.count("heading")
+    number = counted(found, "paragraph") if found else "no paragraphs"
+    rule = ""
+    if "heading" in kinds or "set apart" in kinds:
+        rule = " A list or a quotation counts as one paragraph, a heading as none."
     message = (
-        f"The article ends here with {counted}, and the bank says {said} ('paragraphs' under "
-        "'article'). Put an empty line between paragraphs, add what is missing, or correct "
-        "the number in the bank."
+        f"The article ends here with {number}, and the bank says {said} ('paragraphs' under "
+        f"'article').{rule} Put an empty line between paragraphs, add what is missing, or "
+        "correct the number in the bank."
     )
     return str(Problem(str(path), last + 1, len(lines[last]) + 1, message))
 
@@ -218,26 +299,48 @@ def _check_printable(path: Path, blocks: Iterable[_Block]) -> None:
 
 
 def _warnings(
-    path: Path, rest: Sequence[_Block], title: str | None, paragraphs: Sequence[str]
+    path: Path,
+    kept: Sequence[_Block],
+    rest: Sequence[_Block],
+    title: str | None,
+    paragraphs: Sequence[str],
 ) -> Iterator[str]:
-    if not rest:
+    if rest:
+        yield _left_out(path, rest, len(paragraphs))
+    if title is not None:
         return
+    missing = "The file does not begin with the article's title as the bank has it, so"
+    if kept[0].level == 1:
+        begins = f"its heading {quoted_words(heading_text(kept[0].lines))}"
+        message = f"{missing} {begins} is printed under that title."
+        yield str(Problem(str(path), kept[0].line, 1, message))
+    elif rest:
+        opening = next(block for block in kept if block.kind != "heading")
+        first = quoted_words(_said(opening))
+        message = f"{missing} paragraph 1 is the one that begins {first}."
+        yield str(Problem(str(path), 1, 1, message))
+
+
+def _left_out(path: Path, rest: Sequence[_Block], last: int) -> str:
     some = [
-        f"{quoted_words(_joined(block.lines, markdown=False))} (line {block.line})"
+        f"{quoted_words(_said(block))} (line {block.line})"
         for block in rest[:MOST_LEFT_OUT_SHOWN]
     ]
     if more := len(rest) - len(some):
         some.append(f"and {more} more")
-    number = len(paragraphs)
-    left_out = "1 paragraph is" if len(rest) == 1 else f"{len(rest)} paragraphs are"
+    kinds = [block.kind for block in rest]
+    headings = kinds.count("heading")
+    numbers = {"paragraph": len(kinds) - headings, "heading": headings}
+    what = " and ".join(counted(number, noun) for noun, number in numbers.items() if number)
     message = (
-        f"{left_out} left out after paragraph {number}, because the bank says 'paragraphs: "
-        f"{number}': {', '.join(some)}."
+        f"{what} {'is' if len(rest) == 1 else 'are'} left out after paragraph {last}, because "
+        f"the bank says 'paragraphs: {last}': {', '.join(some)}."
     )
-    yield str(Problem(str(path), rest[0].line, 1, message))
-    if title is None:
-        message = (
-            "The file does not begin with the article's title as the bank has it, so "
-            f"paragraph 1 is the one that begins {quoted_words(paragraphs[0])}."
-        )
-        yield str(Problem(str(path), 1, 1, message))
+    return str(Problem(str(path), rest[0].line, 1, message))
+
+
+def _said(block: _Block) -> str:
+    """Return a block's words, without the marks of Markdown."""
+    if block.kind == "paragraph":
+        return _joined(block.lines, markdown=False)
+    return " ".join(unmarked("\n".join(block.lines)).split())

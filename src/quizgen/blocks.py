@@ -5,6 +5,7 @@ block, not a block of its own, so a run has no more blocks than the plan has que
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, zip_longest
@@ -25,11 +26,13 @@ from quizgen.markup import (
     referred,
 )
 from quizgen.model import Question, TrueFalse
+from quizgen.passage import Passage
 from quizgen.plan import Item, Plan, Version
 from quizgen.questions import RULES
 from quizgen.sheets import (
     LINE_SLOT,
     PAGE_SLOT,
+    PARAGRAPH_START,
     Booklet,
     Entry,
     Material,
@@ -126,18 +129,46 @@ def _passage(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
     number_block = blocks.add("line-number", "line-number.html")
     glossed, notes = _marks(plan, passage.paragraphs)
     for number, text in enumerate(passage.paragraphs, start=1):
+        yield from _headings(passage, number, blocks)
+        set_apart = number in passage.set_apart
+        words, signs = glossed.get(number, ()), notes.get(number, {})
         name = blocks.add(
             paragraph_block(number),
             "paragraph.html",
             number=number,
-            text=passage_html(text, glossed.get(number, ()), notes.get(number, {})),
+            text=_started(number, passage_html(text, words, signs, set_apart=set_apart)),
+            set_apart=set_apart,
             passage=passage,
         )
         yield Entry(
             name, flows=True, line_number=number_block if passage.line_numbers else None
         )
     if plan.article.glossary or plan.article.footnotes:
-        yield Entry(blocks.add("passage-notes", "passage-notes.html", article=plan.article))
+        notes_block = blocks.add(
+            "passage-notes", "passage-notes.html", article=plan.article, passage=passage
+        )
+        yield Entry(notes_block)
+
+
+def _started(number: int, html: Markup) -> Markup:
+    """Mark where each paragraph of a list or a quotation starts: it is cut into lines."""
+    starts = count(1)
+    mark = f'<p><span id="{PARAGRAPH_START}{number}|{{}}"></span>'
+    return Markup(re.sub("<p>", lambda _: mark.format(next(starts)), html))  # noqa: S704
+
+
+def _headings(passage: Passage, number: int, blocks: "_Blocks") -> Iterator[Entry]:
+    """Yield the headings above a paragraph, on its page."""
+    for index, heading in enumerate(passage.headings):
+        if heading.above == number:
+            name = blocks.add(
+                f"heading-{index}",
+                "passage-heading.html",
+                text=inline_html(heading.text),
+                level=heading.level,
+                passage=passage,
+            )
+            yield Entry(name, with_next=True)
 
 
 def paragraph_block(number: int) -> str:

@@ -226,7 +226,7 @@ def _is_anywhere(quote: _Quote, text: ArticleText) -> bool:
 
 
 def _another_article(number: int, text: ArticleText) -> str:
-    beginning = quoted_words(text.paragraphs[0]) if text.paragraphs else "nothing"
+    beginning = quoted_words(text.words[0]) if text.paragraphs else "nothing"
     return (
         f"None of the bank's {number} quotations is in {text.path}, which begins with "
         f"{beginning}. It seems to be another article; name the right file."
@@ -246,7 +246,7 @@ def _moved(checked: Sequence[_Checked], wrong: int, text: ArticleText) -> str | 
     first = min(paragraph for by, paragraph in shifted if by == shift)
     by = "1 paragraph" if abs(shift) == 1 else f"{abs(shift)} paragraphs"
     way, change = ("later", "added") if shift > 0 else ("earlier", "taken out")
-    beginning = quoted_words(text.paragraphs[0])
+    beginning = quoted_words(text.words[0])
     return (
         f"{number} of the bank's {len(checked)} quotations stand {by} {way} than it says, the "
         f"first from paragraph {first}. In the text, paragraph 1 begins {beginning}: if it "
@@ -317,7 +317,7 @@ def _at_most_six(near: Near, text: ArticleText) -> tuple[str, bool]:
     An article belongs to its publisher: no message repeats more of it.
     """
     number, start, end = near.place
-    there = visible(text.paragraphs[number - 1][start:end])
+    there = visible(text.words[number - 1][start:end])
     spans = [word.span() for word in WORD.finditer(there)]
     if len(spans) <= MOST_WORDS_QUOTED:
         return there, True

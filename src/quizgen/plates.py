@@ -11,7 +11,7 @@ from itertools import chain, groupby, pairwise
 from typing import Any, cast
 
 from quizgen.errors import QuizgenError
-from quizgen.sheets import SlotMark, plate_id
+from quizgen.sheets import PARAGRAPH_START, SlotMark, plate_id
 
 POINTS_PER_PIXEL = 0.75
 
@@ -93,6 +93,8 @@ class Plate:
     label: int | None
     """The mark of a slot that opens the block: a question's number."""
     tree: tuple[Element, ...]
+    begins: bool = False
+    """Whether a paragraph begins in it, where it is a line of several paragraphs."""
 
 
 @dataclass(frozen=True)
@@ -287,6 +289,7 @@ def make_plate(name: str, page: Drawing, fonts: Fonts, *, goes_on: bool) -> Plat
             Element("P", (kid,)) if isinstance(kid, int) else _counted(kid, shown)
             for kid in kids
         ),
+        begins=any(anchor.startswith(PARAGRAPH_START) for anchor in page.anchors),
     )
 
 

@@ -88,6 +88,8 @@ def _passage(text: ArticleText | None, wish: PassageWish, bank: Path) -> Passage
         return None
     return Passage(
         paragraphs=text.paragraphs,
+        headings=text.headings,
+        set_apart=text.set_apart,
         where=wish.where or "before",
         line_numbers=wish.line_numbers,
         hyphenate=wish.hyphenate,

@@ -4,15 +4,16 @@ References to sections are to ISO 32000-1 (PDF 1.7) and ISO 14289-1 (PDF/UA-1).
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 from typing import BinaryIO, cast
 
 from quizgen import __version__
 from quizgen.paginate import Page, Placement, paginate
 from quizgen.pdffile import PdfFile, text
-from quizgen.plates import Element, Mark, Plate, Plates, Slot, numbering
+from quizgen.plates import Element, Kid, Mark, Plate, Plates, Slot, numbering
 from quizgen.sheets import Booklet, Paper
 
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
@@ -315,11 +316,57 @@ def _hang(trunk: _Branch, place: Placement, plate: Plate, page: int, first: int)
 
 
 def _hang_line(trunk: _Branch, part: int, plate: Plate, page: int, first: int) -> None:
-    """Hang a line in the paragraph that the first line of its block began."""
+    """Hang a line in what the lines of its block before it began: a paragraph, a list."""
     for element in plate.tree:
-        if part == 0:
-            trunk.kids.append(_Branch(element.tag.encode()))
-        _last(trunk).kids.append((replace(element, tag="Span"), page, first))
+        goes_on = part > 0 and _goes_on(trunk, element, plate)
+        _grow(_last(trunk) if goes_on else _sprout(trunk, element), element, plate, page, first)
+
+
+# What goes on over several lines, and is put together again from them.
+_GOING_ON = {"P", "BlockQuote", "L", "LI", "LBody"}
+
+
+def _goes_on(branch: _Branch, element: Element, plate: Plate) -> bool:
+    """Whether a line's element is the rest of what the branch ends in."""
+    last = branch.kids[-1] if branch.kids else None
+    if not (isinstance(last, _Branch) and last.tag == element.tag.encode()):
+        return False
+    if element.tag == "LI":
+        return not any(map(_is_label, element.kids))
+    return element.tag != "P" or not plate.begins
+
+
+def _sprout(branch: _Branch, element: Element) -> _Branch:
+    branch.kids.append(_Branch(element.tag.encode(), element.attributes))
+    return _last(branch)
+
+
+def _grow(branch: _Branch, element: Element, plate: Plate, page: int, first: int) -> None:
+    """Hang what a line's element holds in the branch that stands for the element."""
+    for inner, run in groupby(element.kids, key=_is_going_on):
+        if not inner:
+            branch.kids += _spans(run, page, first)
+            continue
+        for kid in cast("Iterable[Element]", run):
+            goes_on = _goes_on(branch, kid, plate)
+            _grow(_last(branch) if goes_on else _sprout(branch, kid), kid, plate, page, first)
+
+
+def _is_going_on(kid: Kid) -> bool:
+    return isinstance(kid, Element) and kid.tag in _GOING_ON
+
+
+def _spans(kids: Iterable[Kid], page: int, first: int) -> Iterator[_Twig]:
+    """Yield labels as they are, and what stands between them as spans."""
+    for labels, run in groupby(kids, key=_is_label):
+        if labels:
+            yield from ((label, page, first) for label in cast("Iterable[Element]", run))
+        else:
+            yield Element("Span", tuple(run)), page, first
+
+
+def _is_label(kid: Kid) -> bool:
+    return isinstance(kid, Element) and kid.tag == "Lbl"
 
 
 def _open(trunk: _Branch, tag: bytes, attributes: bytes = b"") -> _Branch:

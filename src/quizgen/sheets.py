@@ -12,6 +12,9 @@ LINE_SLOT = "line"
 PAGE_SLOT = "page"
 """The slot in a running foot that counts the pages; only paginating a sheet tells them."""
 
+PARAGRAPH_START = "quizgen|start|"
+"""How the ids begin of the empty elements that open the paragraphs of a block of several."""
+
 
 @dataclass(frozen=True)
 class Paper:
