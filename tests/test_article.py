@@ -137,7 +137,7 @@ def test_debris_is_left_out_and_named(read):
     article = read(WHOLE + "\nThe author keeps bees, goats and a boat.\n\n*Related*\n")
 
     assert article.paragraphs == (FIRST, SECOND, THIRD)
-    [warning] = article.warnings
+    [warning] = map(str, article.warnings)
     assert warning.endswith(
         "lamp.txt:9:1: 2 paragraphs are left out after paragraph 3, because the bank says "
         "'paragraphs: 3': “The author keeps bees, goats and…” (line 9), “Related” (line 11)."
@@ -148,7 +148,7 @@ def test_much_debris_is_counted(read):
     """A hundred lines of debris make no screenful of warnings."""
     article = read(WHOLE + "\nShare this\n" * 100)
 
-    [warning] = article.warnings
+    [warning] = map(str, article.warnings)
     assert warning.count("“Share this”") == 10
     assert warning.endswith(", and 90 more.")
 
@@ -158,7 +158,7 @@ def test_without_its_title_an_article_with_debris_tells_its_beginning(read):
     article = read(f"By A. N. Author\n\n{WHOLE}")
 
     assert article.paragraphs == ("By A. N. Author", TITLE, FIRST)
-    left_out, beginning = article.warnings
+    left_out, beginning = map(str, article.warnings)
     assert "2 paragraphs are left out" in left_out
     assert "lamp.txt:1:1: The file does not begin with the article's title" in beginning
     assert "paragraph 1 is the one that begins “By A. N. Author”." in beginning
@@ -433,5 +433,5 @@ def test_the_shipped_banks_article_is_read_as_the_bank_counts_it():
 
     assert article.title == bank.article.title
     assert len(article.paragraphs) == bank.article.paragraphs
-    [warning] = article.warnings
+    [warning] = map(str, article.warnings)
     assert warning.count("(line ") == 1

@@ -18,6 +18,7 @@ from reading import page_texts
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
 import quizgen as package
+from quizgen.authoring import check
 from quizgen.bank import parse_bank
 from quizgen.cli import make
 from quizgen.passage import Passage
@@ -163,7 +164,7 @@ def test_every_command_in_a_sentence_is_one(page, command, tmp_path):
         arguments = [word for word in shlex.split(command)[2:] if word != "--help"]
         make.make_context("quizgen make", arguments)
     else:
-        assert command in ("quizgen make", "quizgen --help"), page
+        assert command in ("quizgen make", "quizgen check", "quizgen --help"), page
 
 
 @pytest.mark.parametrize(("page", "block"), CONSOLE)
@@ -257,10 +258,12 @@ def test_readme_shows_options_that_exist():
     assert set(shown) <= set(OPTIONS)
 
 
-def test_every_option_is_explained():
+@pytest.mark.parametrize(("command", "head"), [(make, "Option"), (check, "Option of check")])
+def test_every_option_is_explained(command, head):
     """The table of options has a row for each, with the default that it has."""
-    rows = {tuple(re.findall(r"(?<![\w-])--?[a-z-]+", row[0])): row for row in listed_options()}
-    params = [option for option in make.params if isinstance(option, click.Option)]
+    listed = table(DOCS / "command-line.md", head)
+    rows = {tuple(re.findall(r"(?<![\w-])--?[a-z-]+", row[0])): row for row in listed}
+    params = [option for option in command.params if isinstance(option, click.Option)]
 
     assert set(rows) == {tuple(option.opts) for option in params} | {("-h", "--help")}
     for option in params:
@@ -269,10 +272,6 @@ def test_every_option_is_explained():
         assert ("TEXT" in name or "N" in name) <= (not option.is_flag)
         if option.show_default:
             assert default == str(option.default)
-
-
-def listed_options() -> list[list[str]]:
-    return table(DOCS / "command-line.md", "Option")
 
 
 # Modules

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from quizgen.errors import BankError, Problem, QuizgenError
+from quizgen.errors import ArticleError, BankError, Problem, QuizgenError
 from quizgen.files import read_whole
 from quizgen.folding import Folded, fold, quoted_words
 from quizgen.markup import Kind, breaks, heading_text, rejoined, stretches, unmarked
@@ -58,7 +58,7 @@ class ArticleText:
     lines: tuple[int, ...]
     path: Path
     sha256: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     headings: tuple[Heading, ...] = ()
     set_apart: tuple[int, ...] = ()
 
@@ -143,7 +143,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
     kept, rest = _counted([*split(lines, first)], article.paragraphs)
     counted_ones = [block for block in kept if block.kind != "heading"]
     if len(counted_ones) < article.paragraphs:
-        raise QuizgenError(_too_few(path, lines, kept, article.paragraphs))
+        raise ArticleError([_too_few(path, lines, kept, article.paragraphs)])
     _check_printable(path, kept)
     paragraphs = tuple(_text(block, markdown=markdown) for block in counted_ones)
     return ArticleText(
@@ -191,7 +191,7 @@ def _decoded(raw: bytes, path: Path) -> str:
     try:
         return decode(raw, str(path))
     except BankError as error:  # it is the article that is wrong, not the bank
-        raise QuizgenError(str(error)) from None
+        raise ArticleError(error.problems) from None
 
 
 def _blocks(lines: Sequence[str], first: int = 0) -> Iterator[_Block]:
@@ -267,7 +267,7 @@ def _joined(lines: Sequence[str], *, markdown: bool) -> str:
     return "".join(parts).rstrip()
 
 
-def _too_few(path: Path, lines: Sequence[str], blocks: Sequence[_Block], said: int) -> str:
+def _too_few(path: Path, lines: Sequence[str], blocks: Sequence[_Block], said: int) -> Problem:
     last = max((number for number, line in enumerate(lines) if not _is_blank(line)), default=0)
     kinds = [block.kind for block in blocks]
     found = len(kinds) - kinds.count("heading")
@@ -280,7 +280,7 @@ def _too_few(path: Path, lines: Sequence[str], blocks: Sequence[_Block], said: i
         f"'article').{rule} Put an empty line between paragraphs, add what is missing, or "
         "correct the number in the bank."
     )
-    return str(Problem(str(path), last + 1, len(lines[last]) + 1, message))
+    return Problem(str(path), last + 1, len(lines[last]) + 1, message)
 
 
 def _check_printable(path: Path, blocks: Iterable[_Block]) -> None:
@@ -295,7 +295,7 @@ def _check_printable(path: Path, blocks: Iterable[_Block]) -> None:
                 )
                 problems.append(Problem(str(path), number, found.start() + 1, message))
     if problems:
-        raise QuizgenError("\n".join(map(str, problems)))
+        raise ArticleError(problems)
 
 
 def _warnings(
@@ -304,7 +304,7 @@ def _warnings(
     rest: Sequence[_Block],
     title: str | None,
     paragraphs: Sequence[str],
-) -> Iterator[str]:
+) -> Iterator[Problem]:
     if rest:
         yield _left_out(path, rest, len(paragraphs))
     if title is not None:
@@ -313,15 +313,15 @@ def _warnings(
     if kept[0].level == 1:
         begins = f"its heading {quoted_words(heading_text(kept[0].lines))}"
         message = f"{missing} {begins} is printed under that title."
-        yield str(Problem(str(path), kept[0].line, 1, message))
+        yield Problem(str(path), kept[0].line, 1, message)
     elif rest:
         opening = next(block for block in kept if block.kind != "heading")
         first = quoted_words(_said(opening))
         message = f"{missing} paragraph 1 is the one that begins {first}."
-        yield str(Problem(str(path), 1, 1, message))
+        yield Problem(str(path), 1, 1, message)
 
 
-def _left_out(path: Path, rest: Sequence[_Block], last: int) -> str:
+def _left_out(path: Path, rest: Sequence[_Block], last: int) -> Problem:
     some = [
         f"{quoted_words(_said(block))} (line {block.line})"
         for block in rest[:MOST_LEFT_OUT_SHOWN]
@@ -336,7 +336,7 @@ def _left_out(path: Path, rest: Sequence[_Block], last: int) -> str:
         f"{what} {'is' if len(rest) == 1 else 'are'} left out after paragraph {last}, because "
         f"the bank says 'paragraphs: {last}': {', '.join(some)}."
     )
-    return str(Problem(str(path), rest[0].line, 1, message))
+    return Problem(str(path), rest[0].line, 1, message)
 
 
 def _said(block: _Block) -> str:

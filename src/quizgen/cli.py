@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizgen import __version__
+from quizgen.authoring import check
 from quizgen.errors import BankError, QuizgenError
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class FriendlyGroup(click.Group):
 @click.version_option(__version__, prog_name="quizgen")
 def main() -> None:
     """Print reading-comprehension worksheets and answer keys from a question bank."""
+
+
+main.add_command(check)
 
 
 def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:

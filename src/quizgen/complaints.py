@@ -53,7 +53,15 @@ OTHER_WORDS = {
 _EVERY_KEY = {key for model in KINDS.values() for key in model.model_fields}
 # Nothing is lost when a note follows one of these: they hold no sentence.
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "lines", "paragraph", "paragraphs"}
-SHORT_KEYS |= {"last", "scoring", "requires", "say_how_many", "shuffle_rows", "word_bank"}
+SHORT_KEYS |= {
+    "language",
+    "last",
+    "scoring",
+    "requires",
+    "say_how_many",
+    "shuffle_rows",
+    "word_bank",
+}
 
 
 # What is wrong is the key, not what stands behind it.
@@ -324,6 +332,10 @@ def _keys_expected(found: Finding) -> str:
         return _bank_expected(value)
     if found.key == "skills":
         return "'skills' holds names with labels. Write each as name: Label on its own line."
+    if found.place[-1] == "ignore":
+        return "'ignore' holds rules with reasons. Write each as rule: reason on its own line."
+    if "check" in found.place:
+        return "'check' holds rules with limits. Write each as rule: {limit: number}."
     if isinstance(value, str) and (glued := re.match(r"([\w-]+):(?=\S)", value)):
         return f"Put a space after the colon: {glued[1]}: {shown(value[glued.end() :])}"
     if isinstance(value, list) and found.spot.in_brackets:

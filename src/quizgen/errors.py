@@ -22,12 +22,20 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {self.message}"
 
 
-class BankError(QuizgenError):
-    """Everything that is wrong with one bank, in the order of its lines."""
+class ProblemsError(QuizgenError):
+    """Everything that is wrong with one file, in the order of its lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class BankError(ProblemsError):
+    """Everything that is wrong with one bank."""
+
+
+class ArticleError(ProblemsError):
+    """Everything that is wrong with an article's text."""
 
 
 def nearest_name(found: str, allowed: Iterable[str]) -> str | None:

@@ -11,6 +11,10 @@ from quizgen.shipped import shipped
 
 FOLDER = "question_banks"
 ENDINGS = (".yaml", ".yml")
+_NO_BANK = (
+    f"There is no bank in {FOLDER}/. A bank is a file that ends in .yaml; put one there, or "
+    "name one: quizgen make path/to/bank.yaml"
+)
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,28 @@ def find_bank(
         return FoundBank(_banks(shipped(FOLDER))[0], shipped=True)
     banks = [path.relative_to(here) for path in _banks(folder)]
     if not banks:
-        raise QuizgenError(
-            f"There is no bank in {FOLDER}/. A bank is a file that ends in .yaml; put one"
-            " there, or name one: quizgen make path/to/bank.yaml"
-        )
+        raise QuizgenError(_NO_BANK)
     if len(banks) == 1:
         return FoundBank(banks[0])
     if choose is None:
         listed = "\n".join(f"  quizgen make {quote(path.stem)}" for path in banks)
         raise QuizgenError(f"{FOLDER}/ holds several banks; say which one:\n{listed}")
     return FoundBank(choose(banks))
+
+
+def find_banks(names: Sequence[str], here: Path) -> list[FoundBank]:
+    """Return the banks called so, each once; without names, all that a run here may use.
+
+    Those are the banks in ./question_banks of the folder here, or else the shipped bank.
+    """
+    if names:
+        return [FoundBank(path) for path in dict.fromkeys(_named(name, here) for name in names)]
+    if not (here / FOLDER).is_dir():
+        return [find_bank(None, here, None)]
+    banks = [FoundBank(path.relative_to(here)) for path in _banks(here / FOLDER)]
+    if not banks:
+        raise QuizgenError(_NO_BANK)
+    return banks
 
 
 def _named(name: str, here: Path) -> Path:

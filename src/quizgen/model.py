@@ -28,6 +28,8 @@ from quizgen.records import (
     TRUTHS,
     UNPRINTABLE,
     FileName,
+    LanguageCode,
+    LimitNumber,
     Name,
     ParagraphNumber,
     Record,
@@ -164,6 +166,22 @@ class Bank(Record):
         default_factory=dict,
         description="Skills of your own beside the four built-in ones: a name and the words "
         "to print for it. A built-in name gets a new label.",
+    )
+    language: LanguageCode = Field(
+        default="en",
+        description="The language of the questions, as a code such as en, de or pt-BR. Some "
+        "rules of quizgen check are for English only.",
+        examples=["de"],
+    )
+    check: dict[str, dict[str, LimitNumber]] = Field(
+        default_factory=dict,
+        description="Limits for the rules of quizgen check: a rule's name with its limits.",
+        examples=["{too-few-questions: {count: 6}}"],
+    )
+    ignore: dict[str, str] = Field(
+        default_factory=dict,
+        description="Rules of quizgen check that are not for this bank: each with the reason.",
+        examples=["{too-few-questions: a warm-up that everybody gets}"],
     )
     questions: tuple[Question, ...] = Field(min_length=1, description="The questions.")
 

@@ -137,7 +137,8 @@ def make_plan(
         passage=passage,
         draft=draft or None,
         skills=_labels(bank, {question.skill for question in questions}),
-        questions={question.id: question for question in questions},
+        # Nothing that is printed depends on the rules that a question silences.
+        questions={q.id: q.model_copy(update={"ignore": {}}) for q in questions},
         versions=tuple(
             Version(name=name, code=name, items=_items(sheet)) for name, sheet in sheets.items()
         ),

@@ -64,7 +64,7 @@ def _checked(loaded: LoadedBank, text: ArticleText | None, *, draft: bool) -> tu
     problems = check_quotations(loaded, text)
     if problems and not draft:
         raise BankError(problems)
-    return (*text.warnings, *map(str, problems))
+    return tuple(map(str, (*text.warnings, *problems)))
 
 
 def _passage(text: ArticleText | None, wish: PassageWish, bank: Path) -> Passage | None:

@@ -179,6 +179,12 @@ class BaseQuestion(Record):
         description="The curriculum standards it belongs to: a list.",
         examples=["[CCSS.ELA-LITERACY.RI.8.2]"],
     )
+    ignore: dict[str, str] = Field(
+        default_factory=dict,
+        description="Rules of quizgen check that this question breaks on purpose: each with "
+        "the reason.",
+        examples=["{negative-stem: the article's own negation is the point}"],
+    )
 
     @property
     def solutions(self) -> tuple[Solution, ...]:

@@ -28,6 +28,7 @@ TRUTHS = {"true": True, "yes": True, "t": True, "y": True} | {
     "f": False,
     "n": False,
 }
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 # Tab, line feed and carriage return lay a text out; nothing can print the others.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -88,6 +89,16 @@ def _inside_folder(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if re.fullmatch(LANGUAGE, value):
+        return value
+    raise PydanticCustomError(
+        "language",
+        "A language is a code such as en, de or pt-BR, not '{written}'.",
+        {"written": value[:40]},
+    )
+
+
 def one_line(value: str) -> str:
     """Return value with every run of white space as one space, to compare options."""
     return " ".join(value.split())
@@ -97,6 +108,9 @@ Text = Annotated[str, Field(min_length=1), AfterValidator(_text)]
 NAME = r"^[A-Za-z0-9_-]+$"
 Name = Annotated[str, Field(min_length=1, pattern=NAME)]
 FileName = Annotated[Text, AfterValidator(_inside_folder)]
+LanguageCode = Annotated[
+    str, Field(json_schema_extra={"pattern": LANGUAGE}), AfterValidator(_language)
+]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 
 
@@ -108,6 +122,7 @@ def whole(low: int, high: int) -> Any:
 ParagraphNumber = Annotated[int, Field(ge=1, le=10_000), whole(1, 10_000)]
 Points = Annotated[int, Field(ge=1, le=1000), whole(1, 1000)]
 LevelPoints = Annotated[int, Field(ge=0, le=1000), whole(0, 1000)]
+LimitNumber = Annotated[int, Field(ge=0, le=10_000), whole(0, 10_000)]
 Lines = Annotated[int, Field(ge=1, le=60), whole(1, 60)]
 
 
