@@ -36,7 +36,7 @@ ROWS = (
     "press",
     "preparing printing",
     "checking finding formats report summary",
-    "findings_report",
+    "findings_report watching",
     "authoring",
     "cli",
     "__main__",
@@ -50,6 +50,7 @@ ONLY_IN = {
     "pydyf": {"typeset"},
     "rapidfuzz": {"evidence"},
     "snowballstemmer": {"lint"},
+    "watchfiles": {"watching"},
     "weasyprint": {"typeset"},
     "yaml": {"yamltext"},
 }

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="End with status 1 where there is advice, too.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only the advice of this rule. *")
 @click.option("--ignore", multiple=True, metavar="RULE", help="No advice of this rule. *")
+@click.option("--watch", is_flag=True, help="Check again whenever a bank or its text is saved.")
 @click.option(
     "--article",
     metavar="FILE",
@@ -44,6 +46,7 @@ def check(
     strict: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    watch: bool,
     article: Path | None,
 ) -> None:
     """Say what is wrong or weak in each BANK, and where.
@@ -57,12 +60,18 @@ def check(
     Examples:
       quizgen check
       quizgen check my-bank --strict
+      quizgen check my-bank --watch
       quizgen check --ignore negative-stem --format github
     """  # noqa: D301 - click reads the \b
     from quizgen.checking import check_bank
 
+    if watch and form != "text":
+        raise click.UsageError(f"--watch writes text, not --format {form}.", ctx)
     found = _found(ctx, banks, article)
     rules = _rules(ctx, select, ignore)
+    if watch:
+        _watch(found, banks, rules, article)
+        return
     checked = [check_bank(bank.path, rules, article) for bank in found]
     _report(checked, form)
     failing = ("error", "advice") if strict else ("error",)
@@ -92,6 +101,39 @@ def _rules(
         return chosen_rules(select, ignore)
     except QuizgenError as error:
         raise click.UsageError(str(error), ctx) from error
+
+
+def _watch(
+    found: "list[FoundBank]",
+    names: tuple[str, ...],
+    rules: "tuple[Rule, ...]",
+    article: Path | None,
+) -> None:
+    """Check whenever something changes; without names, whatever banks there are by then."""
+    from quizgen.checking import check_bank
+    from quizgen.finding import find_banks
+    from quizgen.watching import Folders, changes, folders_of, look_again
+
+    def paths() -> list[Path]:
+        return [bank.path for bank in (found if names else find_banks((), Path()))]
+
+    def look() -> Folders:
+        try:
+            checked = [check_bank(path, rules, article) for path in paths()]
+        except QuizgenError as error:  # the last bank is gone
+            click.echo(error)
+            return folders
+        if sys.stdout.isatty():
+            click.clear()
+        _report(checked, "text")
+        click.echo("Watching; press Ctrl-C to stop.")
+        read = [path for bank in checked for path in (bank.path, bank.article) if path]
+        return folders_of([*read, *given])
+
+    given = [article] if article else []
+    folders = folders_of([*paths(), *given])
+    with suppress(KeyboardInterrupt):
+        look_again(look, folders, changes)
 
 
 def _report(checked: "list[Checked]", form: str) -> None:

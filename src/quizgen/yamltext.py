@@ -23,7 +23,7 @@ Style = Literal["plain", "quoted", "indented", "list", "keys"]
 
 MAX_DEPTH = 40
 MAX_REPEATED = 1_000_000
-MAX_VALUES = 200_000
+MAX_VALUES = 500_000
 
 # The parser follows YAML 1.1, where these three end a line; in YAML 1.2, in editors and
 # for people they are characters like any other. It reads stand-ins in their place.

@@ -1,5 +1,6 @@
 """A question as rules look at it: who asks what, with which options, in which words."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,11 @@ from quizgen.model import (
 )
 
 Place = tuple[str | int, ...]
+
+REFERENCE = re.compile(
+    r"\[\[[^\]]*\]\]|\b(?:paragraphs?|lines?)\s+\d+(?:\W+(?:and|to|or)?\s*\d+)*", re.IGNORECASE
+)
+"""Where a text names paragraphs or lines."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,12 @@ class Item:
         own = (self.stem,) if self.stem.text else ()
         parts = [choice.stem for choice in self.choices if choice.stem is not self.stem]
         return (*own, *parts)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The roots of the words that its stems ask with, but for the paragraphs they name."""
+        text = " ".join(REFERENCE.sub(" ", stem.text) for stem in self.stems)
+        return content(words(text), self.language)
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:

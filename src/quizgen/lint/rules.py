@@ -80,6 +80,8 @@ class Rule:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     english: bool = False
     severity: Severity = "advice"
+    whole_bank: bool = True
+    """Whether it looks at the bank as a whole and not at one question after the other."""
     looks_back: bool = False
     """Whether it looks at what the other rules have found."""
 
@@ -161,6 +163,6 @@ def question_rule(
         options = bank_rule(
             id, bad=bad, good=good, passage=passage, limits=limits, english=english
         )
-        return options(over_all)
+        return replace(options(over_all), whole_bank=False)
 
     return rule

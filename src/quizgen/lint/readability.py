@@ -1,0 +1,83 @@
+"""Stems that are harder to read than the passage.
+
+The Automated Readability Index (Senter and Smith 1967, AMRL-TR-66-220) turns the length of
+words and sentences into a school grade. It needs no list of syllables, so nothing has to be
+downloaded, and what is compared here is measured with one yardstick on both sides.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from quizgen.lint.items import Item
+from quizgen.lint.rules import Context, Finding, Findings, Limit, question_rule
+from quizgen.lint.words import words
+
+_SENTENCE_END = re.compile(r"[.!?:;](?=\W*(?:\s|$))")
+
+
+@question_rule(
+    "stem-harder-than-passage",
+    english=True,
+    limits={
+        "grades": Limit(4, "How many school grades harder a stem must be.", 1, 30),
+        "words": Limit(15, "How many words a stem must have to be measured.", 5, 200),
+    },
+    passage="""
+        The keeper had a lamp. He lit it at night. Ships came and went. He saw them all.
+
+        Then the lamp went out. Nobody came to mend it. The town was dark.
+        """,
+    bad="""
+        stem: >-
+          Considering the circumstances under which the responsibilities of the keeper were
+          discontinued, which interpretation characterizes the author's attitude towards the
+          municipal administration most convincingly?
+        answer: He blames it.
+        distractors: [He thanks it., He pities it.]
+        """,
+    good="""
+        stem: >-
+          The lamp went out and nobody came. What does the author think of the town, which
+          did not send anyone to mend it?
+        answer: He blames it.
+        distractors: [He thanks it., He pities it.]
+        """,
+)
+def stem_harder_than_passage(item: Item, context: Context) -> Findings:
+    """A stem is harder to read than the passage.
+
+    A student who understands the passage should not fail at the question. Both are measured
+    by the Automated Readability Index, which turns the length of words and sentences into a
+    school grade; short stems are left alone, since a few words say little. Cut the stem into
+    two sentences, and use the passage's own words or simpler ones.
+    """
+    if context.text is None:
+        return
+    passage = max(1, grade(context.text.paragraphs))
+    for stem in item.stems:
+        if len(stem.words) < context.limits["words"]:
+            continue
+        found = grade((stem.text,))
+        if found >= passage + context.limits["grades"]:
+            yield Finding(
+                stem.place,
+                f"The stem reads like grade {found:.0f}, the passage like grade "
+                f"{passage:.0f} (Automated Readability Index). Use shorter sentences "
+                "and simpler words.",
+            )
+
+
+@lru_cache(maxsize=1000)
+def grade(texts: tuple[str, ...]) -> float:
+    """Return the school grade at which texts can be read, by the length of their words."""
+    counted = words(" ".join(texts))
+    sentences = sum(max(1, len(_SENTENCE_END.findall(text))) for text in texts)
+    if not counted:
+        return 0
+    return 4.71 * _mean(map(len, counted)) + 0.5 * len(counted) / sentences - 21.43
+
+
+def _mean(numbers: Iterable[int]) -> float:
+    found = list(numbers)
+    return sum(found) / len(found)

@@ -1,0 +1,80 @@
+"""Looking again whenever a bank or a text in some folders changes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from os import scandir, stat_result
+from pathlib import Path
+
+SUFFIXES = (".yaml", ".yml", ".txt", ".md")
+QUIET = 20
+"""For so many milliseconds nothing may change before a change counts as finished."""
+LONGEST_WAIT = 1000
+"""After so many milliseconds the folders are compared even if the system told nothing."""
+
+Folders = frozenset[Path]
+Seen = frozenset[tuple[str, int, int, int]]
+Ticks = Callable[[Folders], Iterable[object]]
+
+
+def folders_of(files: Iterable[Path]) -> Folders:
+    """Return the folders that files lie in."""
+    return frozenset(path.resolve().parent for path in files)
+
+
+def look_again(look: Callable[[], Folders], folders: Folders, ticks: Ticks) -> None:
+    """Look, and look again after every change in the folders, until the ticks end.
+
+    `look` returns the folders on which what it saw depends. A tick is a moment to compare
+    them: whenever the system tells of a change, and now and then. The folders are compared
+    with what they were before the last look, so what changes meanwhile is not missed.
+    """
+    wanted: Folders | None = folders
+    while wanted is not None:
+        wanted = _look_in(wanted, look, ticks)
+
+
+def _look_in(folders: Folders, look: Callable[[], Folders], ticks: Ticks) -> Folders | None:
+    """Look until something depends on other folders, and return them; None at the end."""
+    before = seen(folders)
+    if (depended := look()) != folders:
+        return depended
+    for _ in ticks(folders):
+        if (now := seen(folders)) != before:
+            before = now
+            if (depended := look()) != folders:
+                return depended
+    return None
+
+
+def seen(folders: Folders) -> Seen:
+    """Return each bank and text in some folders, with what changes when one is saved."""
+    return frozenset(entry for folder in folders for entry in _entries(folder))
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, int, int, int]]:
+    try:
+        with scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(SUFFIXES):
+                    yield entry.path, *_state(entry.stat())
+    except OSError:  # deleted while it is looked at, or no longer readable
+        return
+
+
+def _state(found: stat_result) -> tuple[int, int, int]:
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def changes(folders: Folders) -> Iterator[object]:
+    """Yield after every change in folders that are there, and now and then without one."""
+    from watchfiles import watch
+
+    yield from watch(
+        *(folder for folder in folders if folder.is_dir()),
+        watch_filter=lambda _, path: path.endswith(SUFFIXES),
+        debounce=QUIET * 5,
+        step=QUIET,
+        rust_timeout=LONGEST_WAIT,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+        recursive=False,
+    )
