@@ -222,7 +222,7 @@ def test_a_heading_after_the_last_paragraph_is_debris(read):
     article = read(f"# {TITLE}\n\n{FIRST}\n\n## Related *news*\n\n- one", "a.md", paragraphs=1)
 
     assert article.headings == ()
-    [warning] = article.warnings
+    [warning] = map(str, article.warnings)
     assert "a.md:5:1: 1 paragraph and 1 heading are left out after paragraph 1" in warning
     assert "“Related news” (line 5), “one” (line 7)." in warning
 
@@ -231,7 +231,7 @@ def test_another_title_is_told(read):
     """It would stand under the bank's title, as a heading of the article."""
     article = read(f"# The Last Lamp\n\n{FIRST}", "a.md", paragraphs=1)
 
-    [warning] = article.warnings
+    [warning] = map(str, article.warnings)
     assert "a.md:1:1: The file does not begin with the article's title" in warning
     assert "its heading “The Last Lamp” is printed under that title." in warning
 
