@@ -22,6 +22,7 @@ Place = tuple[str | int, ...]
 Style = Literal["plain", "quoted", "indented", "list", "keys"]
 
 MAX_DEPTH = 40
+TOO_DEEP = f"Lists and keys are nested more than {MAX_DEPTH} deep here."
 MAX_REPEATED = 1_000_000
 MAX_VALUES = 500_000
 
@@ -146,7 +147,11 @@ def read_yaml(text: str, source: str) -> Document:
             composer.take(event)
     # The parser in Python lets chr() and int() fail by themselves.
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        composer.stop(*_advised(error, readable, composer))
+        place, message = _advised(error, readable, composer)
+        if _open_brackets(composer.lines, place) > MAX_DEPTH:
+            # Newer parsers stop at a depth of their own, before the composer has seen any.
+            composer.stop(place, TOO_DEEP)
+        composer.stop(place, message)
     if composer.root is None:
         composer.stop(Mark(1, 1), "The file is empty. A bank begins with 'article:'.")
     return composer.document()
@@ -176,6 +181,12 @@ def _with_stand_ins(text: str) -> tuple[str, dict[int, str]]:
 
 def _mark(found: object) -> Mark:
     return Mark(found.line + 1, found.column + 1)  # type: ignore[attr-defined]
+
+
+def _open_brackets(lines: list[str], place: Mark) -> int:
+    """Return how many brackets are open at a place, as far as counting can tell."""
+    before = "".join([*lines[: place.line - 1], lines[place.line - 1][: place.column]])
+    return sum(before.count(sign) for sign in "[{") - sum(before.count(sign) for sign in "]}")
 
 
 def _advised(error: Exception, text: str, composer: "_Composer") -> tuple[Mark, str]:
@@ -337,7 +348,7 @@ class _Composer:
 
     def check_depth(self, mark: Mark, height: int = 0) -> None:
         if len(self.open) + height >= MAX_DEPTH:
-            self.stop(mark, f"Lists and keys are nested more than {MAX_DEPTH} deep here.")
+            self.stop(mark, TOO_DEEP)
 
     def begin(self, event: yaml.CollectionStartEvent) -> None:
         mark = _mark(event.start_mark)
