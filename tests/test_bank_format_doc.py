@@ -17,7 +17,11 @@ SECTIONS = {
     "The bank": model.Bank,
     "article": model.Article,
     "footnotes": model.Footnote,
+    "groups": model.Group,
+    "sections": model.Section,
     "Every question": BaseQuestion,
+    "excerpt": model.Excerpt,
+    "image": model.Image,
     "multiple_choice": MultipleChoice,
     "distractors": model.Distractor,
     "multiple_select": model.MultipleSelect,
@@ -65,6 +69,9 @@ def value_words(schema: dict[str, Any]) -> str:
         return f"whole number {schema['minimum']} to {schema['maximum']}"
     if "$ref" in schema:
         return "keys"
+    named = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
+    if any(isinstance(each, dict) and "$ref" in each for each in named):
+        return "names with keys"
     names = {"array": "list", "boolean": "true or false", "object": "names with labels"}
     return names.get(schema.get("type", ""), "text")
 

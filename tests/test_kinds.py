@@ -415,7 +415,7 @@ def expected(question, item):
             return [stem, *question.columns, " ".join(" ".join(cells).split())]
         case "underline":
             place = "Underline it in paragraph 7 of the article."
-            return [stem, question.excerpt or place]
+            return [stem, question.excerpt.text if question.excerpt else place]
         case _:
             return [stem, options]
 

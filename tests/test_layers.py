@@ -22,7 +22,7 @@ ROWS = (
     "files folding records shipped system yamlslips",
     "markup questions yamltext",
     "choices exercises writing",
-    "kinds",
+    "grouping kinds",
     "model",
     "article complaints schema",
     "bank",

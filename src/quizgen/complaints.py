@@ -53,19 +53,13 @@ OTHER_WORDS = {
 _EVERY_KEY = {key for model in KINDS.values() for key in model.model_fields}
 # Nothing is lost when a note follows one of these: they hold no sentence.
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "lines", "paragraph", "paragraphs"}
-SHORT_KEYS |= {
-    "language",
-    "last",
-    "scoring",
-    "requires",
-    "say_how_many",
-    "shuffle_rows",
-    "word_bank",
-}
+SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
+SHORT_KEYS |= {"language", "last", "scoring", "requires", "say_how_many", "shuffle_rows"}
+SHORT_KEYS |= {"word_bank"}
 
 
 # What is wrong is the key, not what stands behind it.
-AT_THE_KEY = {"extra_forbidden", "bad_name", "worthless", "answer_without_gap"}
+AT_THE_KEY = {"extra_forbidden", "bad_name", "worthless", "answer_without_gap", "empty_group"}
 # What a part of a question is called in a sentence.
 PARTS = {
     "distractors": "Distractor",
@@ -258,6 +252,8 @@ def _label(place: Place, document: Document) -> str:
     """Return what a group of keys is called in a sentence."""
     if not place or place == ("article",):
         return "The article" if place else "The bank"
+    if len(place) == 2 and place[0] != "questions":
+        return f"Group '{place[1]}'" if place[0] == "groups" else f"Section {int(place[1]) + 1}"
     if len(place) == 2:
         name = document.value((*place, "id"))
         named = isinstance(name, str) and bool(name.strip())

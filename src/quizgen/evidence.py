@@ -185,7 +185,8 @@ def _trimmed(part: str, text: str, start: int, end: int) -> tuple[int, int]:
 class _Quote(NamedTuple):
     """A quotation in the bank: whose it is and where it is written."""
 
-    question: str
+    owner: str
+    """Whose it is, as a sentence begins: Question 'main-claim'."""
     place: Place
     words: str
     paragraph: int | None
@@ -206,7 +207,7 @@ def check_quotations(loaded: LoadedBank, text: ArticleText) -> list[Problem]:
         return [Problem(source, *mark, _another_article(len(quotes), text))]
     checked = [(quote, locate(quote.words, quote.paragraph, text)) for quote in quotes]
     problems = [
-        Problem(source, *loaded.mark(*quote.place), f"Question '{quote.question}': {said}")
+        Problem(source, *loaded.mark(*quote.place), f"{quote.owner}: {said}")
         for quote, outcome in checked
         if (said := _complaint(quote, outcome, text))
     ]
@@ -218,7 +219,11 @@ def check_quotations(loaded: LoadedBank, text: ArticleText) -> list[Problem]:
 def _quotes(bank: Bank) -> Iterator[_Quote]:
     for index, question in enumerate(bank.questions):
         for place, words, paragraph in question.quotations:
-            yield _Quote(question.id, ("questions", index, *place), words, paragraph)
+            owner = f"Question '{question.id}'"
+            yield _Quote(owner, ("questions", index, *place), words, paragraph)
+    for name, group in bank.groups.items():
+        for place, words, paragraph in group.quotations:
+            yield _Quote(f"Group '{name}'", ("groups", name, *place), words, paragraph)
 
 
 def _is_anywhere(quote: _Quote, text: ArticleText) -> bool:

@@ -4,7 +4,7 @@ A record that any of it is made of may be imported from here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -21,9 +21,10 @@ from quizgen.choices import (
 )
 from quizgen.errors import did_you_mean, shown
 from quizgen.exercises import Cell, Cloze, Gap, Matching, Ordering, Pair, Table
+from quizgen.grouping import Group, Section, group_items, grouping_slips, section_skills
 from quizgen.kinds import KINDS, Question, kind_of
 from quizgen.markup import REFERENCE
-from quizgen.questions import BaseQuestion, Difficulty, Distractor, Evidence
+from quizgen.questions import BaseQuestion, Difficulty, Distractor, Evidence, Excerpt, Image
 from quizgen.records import (
     TRUTHS,
     UNPRINTABLE,
@@ -55,12 +56,16 @@ __all__ = [
     "Difficulty",
     "Distractor",
     "Evidence",
+    "Excerpt",
     "Footnote",
     "Gap",
+    "Group",
+    "Image",
     "Matching",
     "MultipleChoice",
     "MultipleSelect",
     "OpenResponse",
+    "Order",
     "Ordering",
     "Pair",
     "ParagraphNumber",
@@ -70,6 +75,7 @@ __all__ = [
     "Question",
     "Record",
     "RubricLevel",
+    "Section",
     "ShortAnswer",
     "Table",
     "Text",
@@ -80,6 +86,9 @@ __all__ = [
     "kind_of",
 ]
 
+Order = Literal["shuffled", "bank", "passage", "difficulty"]
+"""How a worksheet's questions follow one another."""
+
 BUILT_IN_SKILLS = {
     "main_argument": "Main argument",
     "evidence": "Evidence",
@@ -88,7 +97,7 @@ BUILT_IN_SKILLS = {
 }
 
 # The keys under which a question names a paragraph of the article.
-REFERRING = ("evidence", "part_b", "answer", "distractors", "paragraph")
+REFERRING = ("evidence", "excerpt", "part_b", "answer", "distractors", "paragraph")
 DEEPEST = len(("part_b", "distractors", 0))
 DEEPEST_TEXT = len(("questions", 0, "rows", 0, 0, "accept", 0))
 _Reference = tuple[tuple[str | int, ...], int]
@@ -183,6 +192,21 @@ class Bank(Record):
         description="Rules of quizgen check that are not for this bank: each with the reason.",
         examples=["{too-few-questions: a warm-up that everybody gets}"],
     )
+    groups: dict[Name, Group] = Field(
+        default_factory=dict,
+        description="Questions that share a text or a picture: a name for each group, with its "
+        "keys below it.",
+    )
+    sections: tuple[Section, ...] = Field(
+        default=(),
+        description="Parts of the worksheet, each with its own heading and draw: a list.",
+    )
+    order: Order = Field(
+        default="shuffled",
+        description="How questions follow one another: anew in each version, as in the bank, "
+        "by the paragraphs of their evidence, or from easy to hard.",
+        examples=["passage"],
+    )
     questions: tuple[Question, ...] = Field(min_length=1, description="The questions.")
 
     @property
@@ -197,11 +221,12 @@ class Bank(Record):
         yield from _repeated_ids(questions)
         skills = data.get("skills", {})
         if isinstance(skills, dict):
-            yield from _undeclared_skills(questions, [*BUILT_IN_SKILLS, *skills])
+            yield from _undeclared_skills(data, questions, [*BUILT_IN_SKILLS, *skills])
         paragraphs = number_of(field_of(data.get("article"), "paragraphs"))
         if paragraphs is not None:
-            yield from _evidence_beyond(questions, paragraphs)
+            yield from _evidence_beyond(data, questions, paragraphs)
             yield from _references_beyond(data, paragraphs)
+        yield from grouping_slips(data, questions, KINDS)
 
 
 def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[Slip]:
@@ -221,11 +246,15 @@ def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[Slip]:
 
 
 def _undeclared_skills(
-    questions: Iterable[tuple[int, Any]], declared: list[str]
+    data: Mapping[str, Any], questions: Iterable[tuple[int, Any]], declared: list[str]
 ) -> Iterator[Slip]:
-    for index, question in questions:
-        skill = field_of(question, "skill")
-        if isinstance(skill, str) and not is_blank(skill) and skill not in declared:
+    named = [
+        (("questions", index, "skill"), skill)
+        for index, question in questions
+        if isinstance(skill := field_of(question, "skill"), str) and not is_blank(skill)
+    ]
+    for place, skill in (*named, *section_skills(data)):
+        if skill not in declared:
             error = PydanticCustomError(
                 "unknown_skill",
                 "There is no skill '{skill}'.{guess} Use one of {declared}, or add it under "
@@ -236,21 +265,27 @@ def _undeclared_skills(
                     "declared": ", ".join(declared),
                 },
             )
-            yield Slip(("questions", index, "skill"), error)
+            yield Slip(place, error)
 
 
-def _evidence_beyond(questions: Iterable[tuple[int, Any]], last: int) -> Iterator[Slip]:
-    for index, question in questions:
-        for place, paragraph in _paragraphs(question, ()):
+def _evidence_beyond(
+    data: Mapping[str, Any], questions: Iterable[tuple[int, Any]], last: int
+) -> Iterator[Slip]:
+    owners: list[tuple[tuple[str, int | str], Any]] = [
+        *((("questions", index), question) for index, question in questions),
+        *((("groups", name), group) for name, group in group_items(data)),
+    ]
+    for owner, found in owners:
+        for place, paragraph in _paragraphs(found, ()):
             if paragraph > last:
                 message = (
                     "The {what} is in paragraph {paragraph}, but the article has only "
                     "{last} ('paragraphs' under 'article'). Correct one of the two numbers."
                 )
-                what = "evidence" if "evidence" in place else "quotation"
+                what = place[0] if place[0] in ("evidence", "excerpt") else "quotation"
                 context = {"what": what, "paragraph": paragraph, "last": last}
                 error = PydanticCustomError("beyond_article", message, context)
-                yield Slip(("questions", index, *place), error)
+                yield Slip((*owner, *place), error)
 
 
 def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[Slip]:

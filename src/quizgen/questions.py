@@ -6,7 +6,16 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from quizgen.records import Name, ParagraphNumber, Points, Record, Text, Truth, text_or
+from quizgen.records import (
+    FileName,
+    Name,
+    ParagraphNumber,
+    Points,
+    Record,
+    Text,
+    Truth,
+    text_or,
+)
 
 Difficulty = Literal["easy", "medium", "hard"]
 Order = tuple[int, ...]
@@ -144,6 +153,42 @@ class Distractor(Record):
         return super().prepared(text_or("text", data))
 
 
+class Excerpt(Record):
+    """A text to read with a question; with a paragraph it is quoted from the article."""
+
+    text: Text = Field(description="The text.", examples=["The lamp was lit. Nobody saw it."])
+    paragraph: ParagraphNumber | None = Field(
+        default=None,
+        description="The paragraph of the article that it stands in; printed under it, and "
+        "checked where the article's text is there.",
+        examples=["4"],
+    )
+
+    @classmethod
+    def prepared(cls, data: Any) -> Any:
+        """Let an excerpt be its text alone."""
+        return super().prepared(text_or("text", data))
+
+
+def quoted_excerpt(excerpt: Excerpt | None) -> Iterator[Quotation]:
+    """Yield an excerpt as a quotation where it says that it stands in the article."""
+    if excerpt and excerpt.paragraph is not None:
+        yield Quotation(("excerpt", "text"), excerpt.text, excerpt.paragraph)
+
+
+class Image(Record):
+    """A picture in the bank's folder."""
+
+    file: FileName = Field(
+        description="Its file in the bank's own folder: .png, .jpg, .gif or .webp.",
+        examples=["lamp.png"],
+    )
+    alt: Text = Field(
+        description="What it shows, for those who cannot see it.",
+        examples=["A lamp behind a lens as tall as a man."],
+    )
+
+
 class BaseQuestion(Record):
     """What every kind of question has."""
 
@@ -161,6 +206,16 @@ class BaseQuestion(Record):
     stem: Text = Field(
         description="The text that asks.",
         examples=["Which statement comes closest to the author's main argument?"],
+    )
+    excerpt: Excerpt | None = Field(
+        default=None,
+        description="A text that is printed under the stem: a text, or these keys.",
+        examples=["{text: safer and lonelier, paragraph: 2}"],
+    )
+    image: Image | None = Field(
+        default=None,
+        description="A picture that is printed under the stem.",
+        examples=["{file: lamp.png, alt: A lamp behind a lens.}"],
     )
     rationale: Text | None = Field(
         default=None,
@@ -184,6 +239,29 @@ class BaseQuestion(Record):
         description="Rules of quizgen check that this question breaks on purpose: each with "
         "the reason.",
         examples=["{negative-stem: the article's own negation is the point}"],
+    )
+    group: Name | None = Field(
+        default=None,
+        description="The group that it belongs to, by its name under groups.",
+        examples=["keepers-log"],
+    )
+    enemies: tuple[Name, ...] = Field(
+        default=(),
+        description="Questions that never stand on the same worksheet as this one: a list of "
+        "ids.",
+        examples=["[lamp-year]"],
+    )
+    allow_with: tuple[Name, ...] = Field(
+        default=(),
+        description="Questions that may stand beside this one although they seem to give one "
+        "another away: a list of ids.",
+        examples=["[lamp-year]"],
+    )
+    place: Literal["first", "last"] | None = Field(
+        default=None,
+        description="Whether it always stands first or last on the worksheet, in its section "
+        "or in its group.",
+        examples=["last"],
     )
 
     @property
@@ -227,6 +305,7 @@ class BaseQuestion(Record):
             if evidence.quote is not None:
                 place = ("evidence", index, "quote")
                 yield Quotation(place, evidence.quote, evidence.paragraph)
+        yield from quoted_excerpt(self.excerpt)
 
     def keys(self, orders: Sequence[Order]) -> tuple[Key, ...]:
         """Return what is right where its lists are printed in these orders.

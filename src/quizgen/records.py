@@ -83,8 +83,8 @@ def _inside_folder(value: str) -> str:
     if re.match(r"[/~]|[A-Za-z]:", value) or "\\" in value or ".." in value.split("/"):
         raise PydanticCustomError(
             "outside_folder",
-            "The article's text must lie in the bank's own folder. Put it there and write "
-            "its file name only, such as article.txt.",
+            "The file must lie in the bank's own folder. Put it there and write its file name "
+            "only, such as article.txt or map.png.",
         )
     return value
 
@@ -121,6 +121,7 @@ def whole(low: int, high: int) -> Any:
 
 ParagraphNumber = Annotated[int, Field(ge=1, le=10_000), whole(1, 10_000)]
 Points = Annotated[int, Field(ge=1, le=1000), whole(1, 1000)]
+Count = Annotated[int, Field(ge=1, le=1000), whole(1, 1000)]
 LevelPoints = Annotated[int, Field(ge=0, le=1000), whole(0, 1000)]
 LimitNumber = Annotated[int, Field(ge=0, le=10_000), whole(0, 10_000)]
 Lines = Annotated[int, Field(ge=1, le=60), whole(1, 60)]

@@ -150,11 +150,6 @@ class Underline(BaseQuestion):
     """Words to underline, in an excerpt or in the printed article."""
 
     type: Literal["underline"] = Field(description="The kind of question.")
-    excerpt: Text | None = Field(
-        default=None,
-        description="The text in which to underline, printed with the question.",
-        examples=["The lamp was lit. Nobody saw it."],
-    )
     paragraph: ParagraphNumber | None = Field(
         default=None,
         description="In place of excerpt: the paragraph of the printed article in which to "
@@ -181,6 +176,7 @@ class Underline(BaseQuestion):
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
         """Yield a text to underline in that is missing, or lacks the words."""
         excerpt, answer = data.get("excerpt"), data.get("answer")
+        words = excerpt if isinstance(excerpt, str) else field_of(excerpt, "text")
         if excerpt is None and data.get("paragraph") is None:
             message = (
                 "Where is it to be underlined? Add 'excerpt' with a text to print, or "
@@ -190,7 +186,7 @@ class Underline(BaseQuestion):
         elif excerpt is not None and data.get("paragraph") is not None:
             message = "The question has an 'excerpt' and a 'paragraph'. Delete one of them."
             yield Slip(("paragraph",), PydanticCustomError("two_places", message))
-        elif isinstance(excerpt, str) and not _stands_in(excerpt, answer):
+        elif isinstance(words, str) and not _stands_in(words, answer):
             message = "These words do not stand in the excerpt. Copy them from it exactly."
             yield Slip(("answer",), PydanticCustomError("not_in_excerpt", message))
 
