@@ -20,7 +20,7 @@ MODULES |= {
 ROWS = (
     "errors progress",
     "files folding records shipped system yamlslips",
-    "markup questions yamltext",
+    "markup pictures questions yamltext",
     "choices exercises writing",
     "grouping kinds",
     "model",
@@ -46,6 +46,7 @@ LEVEL = {module: level for level, row in enumerate(ROWS) for module in row.split
 # The only modules that may import a library, so that replacing one touches one place.
 ONLY_IN = {
     "jinja2": {"blocks"},
+    "PIL": {"pictures"},
     "markdown_it": {"markup"},
     "pydyf": {"typeset"},
     "rapidfuzz": {"evidence"},

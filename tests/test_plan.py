@@ -177,8 +177,8 @@ def test_the_json_is_laid_out_as_documented():
 
     assert "près du phare" in text
     assert text.endswith("}\n")
-    keys = "format quizgen seed bank title paper article skills questions versions"
-    assert list(data) == keys.split()
+    keys = "format quizgen seed bank title paper article skills images groups sections"
+    assert list(data) == [*keys.split(), "questions", "versions"]
     assert data["format"] == "quizgen-plan-1"
     assert data["bank"] == WORDS
     assert data["skills"] == {"evidence": "Evidence"}

@@ -1,7 +1,7 @@
 """From a bank's file to its questions, or to everything that is wrong with it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from quizgen.complaints import complaints
 from quizgen.errors import BankError, Problem, QuizgenError
 from quizgen.files import read_whole
 from quizgen.model import Bank
-from quizgen.yamltext import Document, Mark, Spot, decode, read_yaml
+from quizgen.pictures import Picture, leads_outside, read_pictures
+from quizgen.records import is_inside_folder
+from quizgen.yamltext import Document, Mark, decode, read_yaml
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class LoadedBank:
     path: Path
     sha256: str
     document: Document
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """Every picture that the bank names, by its file's name."""
 
     def mark(self, *place: str | int) -> Mark:
         """Return where a value stands, or the nearest part around it that is there.
@@ -33,7 +37,7 @@ class LoadedBank:
 
 def parse_bank(text: str, source: str) -> Bank:
     """Build a bank from YAML, or raise BankError with every problem in it."""
-    return _parse(text, source)[0]
+    return _validated(read_yaml(text, source), source, ())
 
 
 def load_bank(path: Path) -> LoadedBank:
@@ -41,11 +45,13 @@ def load_bank(path: Path) -> LoadedBank:
     raw = read_whole(path, "bank")
     _refuse_plan(raw, path)
     source = str(path)
-    bank, document = _parse(decode(raw, source), source)
-    problems = list(_text_elsewhere(bank, path, document.nearest(("article", "text"))))
-    if problems:
-        raise BankError(problems)
-    return LoadedBank(bank, path, sha256(raw).hexdigest(), document)
+    document = read_yaml(decode(raw, source), source)
+    pictures, wrong = read_pictures(document.data, path.parent)
+    marked = {(document.nearest(place).value, said) for place, said in wrong}
+    problems = [Problem(source, *mark, said) for mark, said in marked]
+    problems += _text_elsewhere(document, path)
+    bank = _validated(document, source, problems)
+    return LoadedBank(bank, path, sha256(raw).hexdigest(), document, pictures)
 
 
 def _refuse_plan(raw: bytes, path: Path) -> None:
@@ -56,33 +62,30 @@ def _refuse_plan(raw: bytes, path: Path) -> None:
         )
 
 
-def _parse(text: str, source: str) -> tuple[Bank, Document]:
-    document = read_yaml(text, source)
+def _validated(document: Document, source: str, known: Iterable[Problem]) -> Bank:
+    """Return the bank, or raise BankError with the known problems and every other."""
     bank, error = None, None
     try:
         bank = Bank.model_validate(document.data)
     except ValidationError as caught:
         error = caught
-    problems = [Problem(source, *mark, said) for mark, said in complaints(error, document)]
-    problems += document.problems
+    found = [Problem(source, *mark, said) for mark, said in complaints(error, document)]
+    problems = [*known, *found, *document.problems]
     if problems or bank is None:
         raise BankError(problems)
-    return bank, document
+    return bank
 
 
-def _text_elsewhere(bank: Bank, path: Path, spot: Spot) -> Iterator[Problem]:
+def _text_elsewhere(document: Document, path: Path) -> Iterator[Problem]:
     """Complain when the article's text is a link to a file outside the bank's folder."""
-    if bank.article.text is None:
+    place = ("article", "text")
+    name = document.value(place)
+    # A name that says so itself is refused by the model.
+    if not isinstance(name, str) or not is_inside_folder(name):
         return
-    folder = path.parent
-    try:
-        inside = (folder / bank.article.text).resolve().is_relative_to(folder.resolve())
-    # Links that lead in a circle, or a name that is too long.
-    except (OSError, RuntimeError, ValueError):
-        inside = False
-    if not inside:
+    if leads_outside(path.parent / name, path.parent):
         message = (
             "The article's text must lie in the bank's own folder, and this leads out of it. "
             "Put the file itself there."
         )
-        yield Problem(str(path), *spot.value, message)
+        yield Problem(str(path), *document.nearest(place).value, message)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256 as hash_of
 from pathlib import Path
 from typing import Any, Literal
@@ -12,8 +12,9 @@ from pydantic import Field, ValidationError
 
 from quizgen import __version__
 from quizgen.errors import QuizgenError
-from quizgen.model import Article, Bank, Question, Record
+from quizgen.model import Article, Bank, Group, Question, Record
 from quizgen.passage import Passage
+from quizgen.pictures import Picture, picture_of
 from quizgen.questions import Key, OptionList, Order, Scoring
 from quizgen.request import CODE_ALPHABET, Paper, Request
 from quizgen.selection import select
@@ -61,11 +62,20 @@ class Item(Record):
     points: int = Field(ge=1)
     parts: tuple[Part, ...] = ()
     scoring: Scoring = Scoring()
+    section: int | None = Field(default=None, ge=1)
+    """The plan's section that it stands in, counted from 1."""
 
     @property
     def printed(self) -> tuple[tuple[str, ...], ...]:
         """Each of its lists, as printed."""
         return tuple(part.options for part in self.parts) or (self.options,)
+
+
+class Heading(Record):
+    """What stands above the questions of a section."""
+
+    title: str
+    instructions: str | None = None
 
 
 class Version(Record):
@@ -79,8 +89,8 @@ class Version(Record):
 class Plan(Record):
     """A print run, complete: worksheets, keys and grading all read this and nothing else.
 
-    skills holds the labels of the skills used, questions those that are printed, both in
-    the bank's order.
+    skills holds the labels of the skills used, groups and questions those that are printed,
+    all in the bank's order; images the pictures of both, by their files' names.
     """
 
     format: Literal["quizgen-plan-1"] = FORMAT
@@ -94,6 +104,9 @@ class Plan(Record):
     passage: Passage | None = None
     draft: Literal[True] | None = None
     skills: dict[str, str]
+    images: dict[str, Picture] = Field(default_factory=dict)
+    groups: dict[str, Group] = Field(default_factory=dict)
+    sections: tuple[Heading, ...] = ()
     questions: dict[str, Question]
     versions: tuple[Version, ...] = Field(min_length=1)
 
@@ -111,9 +124,11 @@ def make_plan(
     sha256: str,
     passage: Passage | None = None,
     draft: bool = False,
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Plan:
     """Decide everything about a run of bank, whose text is file and hashes to sha256.
 
+    pictures holds every picture that the bank names, by its file's name.
     Equal arguments give equal plans, in any process. Raises SelectionError when the bank
     cannot meet the request.
     """
@@ -125,6 +140,7 @@ def make_plan(
         keep_order=request.keep_order,
         keep_options=request.keep_options,
     )
+    groups = _groups(bank, {question.group for question in questions})
     plan = Plan(
         quizgen=__version__,
         seed=request.seed,
@@ -137,6 +153,8 @@ def make_plan(
         passage=passage,
         draft=draft or None,
         skills=_labels(bank, {question.skill for question in questions}),
+        images=_images(groups, questions, pictures or {}),
+        groups=groups,
         # Nothing that is printed depends on the rules that a question silences.
         questions={q.id: q.model_copy(update={"ignore": {}}) for q in questions},
         versions=tuple(
@@ -148,6 +166,18 @@ def make_plan(
 
 def _labels(bank: Bank, used: set[str]) -> dict[str, str]:
     return {skill: label for skill, label in bank.skill_labels.items() if skill in used}
+
+
+def _groups(bank: Bank, used: set[str | None]) -> dict[str, Group]:
+    return {name: group for name, group in bank.groups.items() if name in used}
+
+
+def _images(
+    groups: Mapping[str, Group], questions: Iterable[Question], pictures: Mapping[str, Picture]
+) -> dict[str, Picture]:
+    """Return the pictures that are printed, each once."""
+    shown = (owner.image for owner in (*groups.values(), *questions))
+    return {image.file: pictures[image.file] for image in shown if image}
 
 
 def _items(sheet: Sheet) -> tuple[Item, ...]:
@@ -276,6 +306,9 @@ def _contradictions(plan: Plan) -> Iterator[str]:
             yield f"the question under {name!r} calls itself {question.id!r}."
         if question.skill not in plan.skills:
             yield f"the skill {question.skill!r} of {name!r} has no label."
+        if question.group is not None and question.group not in plan.groups:
+            yield f"the group {question.group!r} of {name!r} is not there."
+    yield from _picture_contradictions(plan)
     names = Counter(version.name for version in plan.versions)
     yield from (f"there are {n} versions {name!r}." for name, n in names.items() if n > 1)
     ends = [version.code.rpartition("-")[::2] for version in plan.versions]
@@ -287,6 +320,20 @@ def _contradictions(plan: Plan) -> Iterator[str]:
             yield f"version {version.name}: {problem}"
 
 
+def _picture_contradictions(plan: Plan) -> Iterator[str]:
+    for owner in (*plan.groups.items(), *plan.questions.items()):
+        name, image = owner[0], owner[1].image
+        if image is not None and image.file not in plan.images:
+            yield f"the picture {image.file!r} of {name!r} is not there."
+    for file, picture in plan.images.items():
+        try:
+            is_whole = picture_of(picture.content).type == picture.type
+        except (QuizgenError, ValueError):
+            is_whole = False
+        if not is_whole:
+            yield f"the picture {file!r} is damaged."
+
+
 def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
     numbers = [item.number for item in version.items]
     if numbers != list(range(1, len(numbers) + 1)):
@@ -294,6 +341,8 @@ def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
     if sorted(item.question for item in version.items) != sorted(plan.questions):
         yield f"its questions are not the plan's {len(plan.questions)}, each once."
     for item in version.items:
+        if item.section is not None and item.section > len(plan.sections):
+            yield f"question {item.number} is in section {item.section}, which is not there."
         if question := plan.questions.get(item.question):
             yield from _item_contradictions(item, question)
         else:

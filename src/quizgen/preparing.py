@@ -53,6 +53,7 @@ def prepare(path: Path, request: Request, wish: PassageWish) -> Prepared:
         sha256=loaded.sha256,
         passage=_passage(text, wish, path),
         draft=wish.draft,
+        pictures=loaded.pictures,
     )
     return Prepared(plan, len(loaded.bank.questions), warnings)
 

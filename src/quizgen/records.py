@@ -78,9 +78,14 @@ def _truth(value: object) -> object:
     raise PydanticCustomError("truth", "The answer must be true or false.")
 
 
+def is_inside_folder(name: str) -> bool:
+    """Return whether a file's name stays in its folder, on any system it may travel to."""
+    leaves = re.match(r"[/~]|[A-Za-z]:", name) or "\\" in name or ".." in name.split("/")
+    return not leaves
+
+
 def _inside_folder(value: str) -> str:
-    """Refuse what could name a file elsewhere, on any system the bank may travel to."""
-    if re.match(r"[/~]|[A-Za-z]:", value) or "\\" in value or ".." in value.split("/"):
+    if not is_inside_folder(value):
         raise PydanticCustomError(
             "outside_folder",
             "The file must lie in the bank's own folder. Put it there and write its file name "
