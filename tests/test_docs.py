@@ -21,7 +21,9 @@ import quizgen as package
 from quizgen.authoring import check
 from quizgen.bank import parse_bank
 from quizgen.cli import make
+from quizgen.model import Group
 from quizgen.passage import Passage
+from quizgen.plan import Heading
 from quizgen.printing import print_plan
 from quizgen.shipped import shipped
 from quizgen.templates import template_folders
@@ -308,12 +310,16 @@ TEMPLATE_ROWS = {
 }
 
 
+BUILT_UPON = {"question.html", "reading.html", "key-reading.html"}
+"""Templates that others extend or include; they are never used by themselves."""
+
+
 def test_the_table_of_templates_is_complete():
     """Every file that ships has a row, and no other has one."""
     there = {path.name for path in TEMPLATES.iterdir()}
 
     assert len(there) > 10
-    assert TEMPLATE_ROWS.keys() | {"question.html"} == there
+    assert TEMPLATE_ROWS.keys() | BUILT_UPON == there
 
 
 @pytest.fixture
@@ -331,7 +337,7 @@ def seen(tmp_path, monkeypatch):
     monkeypatch.setattr(jinja2.Template, "render", spied)
     outcome = quizgen(tmp_path, "make", "--count", "14", bank=EVERY_KIND)
     assert outcome.status == 0
-    plan = outcome.plan
+    plan = sectioned(outcome.plan)
     for where in ("before", "separate"):
         passage = Passage(
             paragraphs=("It burns.",) * 9,
@@ -349,6 +355,22 @@ def seen(tmp_path, monkeypatch):
             lambda *_: None,
         )
     return names, slots
+
+
+def sectioned(plan):
+    """Return a plan with its questions in a section, and one of them in a group."""
+    name, question = next(iter(plan.questions.items()))
+    questions = plan.questions | {name: question.model_copy(update={"group": "log"})}
+    [version] = plan.versions
+    items = [item.model_copy(update={"section": 1}) for item in version.items]
+    return plan.model_copy(
+        update={
+            "groups": {"log": Group(introduction="Read this.")},
+            "sections": (Heading(title="Part 1"),),
+            "questions": questions,
+            "versions": (version.model_copy(update={"items": tuple(items)}),),
+        }
+    )
 
 
 def listed_slots(name: str) -> set[str]:

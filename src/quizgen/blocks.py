@@ -8,8 +8,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, zip_longest
+from hashlib import sha256
+from itertools import count, groupby, zip_longest
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import jinja2
@@ -25,10 +27,12 @@ from quizgen.markup import (
     passage_html,
     referred,
 )
-from quizgen.model import Question, TrueFalse
+from quizgen.model import Group, Question, TrueFalse
 from quizgen.passage import Passage
+from quizgen.pictures import Picture
 from quizgen.plan import Item, Plan, Version
 from quizgen.questions import RULES
+from quizgen.records import counted
 from quizgen.sheets import (
     LINE_SLOT,
     PAGE_SLOT,
@@ -36,6 +40,7 @@ from quizgen.sheets import (
     Booklet,
     Entry,
     Material,
+    PictureFile,
     Sheet,
     SlotMark,
     alphabet,
@@ -48,7 +53,10 @@ LineRanges = Mapping[int, tuple[int, int]]
 PAGE_TEXT = "page {page} of {pages}"
 DIGITS = "0123456789"
 
-SLOTS = ("code", "draft", "letter", LINE_SLOT, "number", PAGE_SLOT, "section", "version")
+SLOTS = (
+    *("code", "draft", "letter", LINE_SLOT, "number", PAGE_SLOT, "points", "questions"),
+    *("section", "version"),
+)
 """What a template may leave a place for, beside the columns of the answer grid."""
 
 ALIGNMENTS = ("left", "center", "right")
@@ -67,6 +75,9 @@ BLANK = '<span class="gap"><span class="gap-number">({})</span></span>'
 
 CORRECTION_LINES = 2
 """Ruled lines under each statement to judge, where one of them is to be corrected."""
+
+BEGINNING = 160
+"""So many characters of an excerpt the annotated key repeats, to tell which it is."""
 
 # The scoring rules that go without saying.
 PLAIN_RULES = ("exact", "rubric", "by_hand")
@@ -93,7 +104,7 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
     `lines` says which lines of the printed passage each paragraph has, where they are
     numbered.
     """
-    blocks = _Blocks(templates, lines)
+    blocks = _Blocks(templates, lines, plan.images)
     booklets = {
         "worksheets": Booklet(plan.title, tuple(_worksheets(plan, blocks))),
         "answer-keys": Booklet(f"Answer key: {plan.title}", tuple(_keys(plan, blocks))),
@@ -106,7 +117,7 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
 
 def passage_material(plan: Plan, templates: TemplateFolders) -> Material:
     """Return the printed passage by itself, to count its lines."""
-    blocks = _Blocks(templates, {})
+    blocks = _Blocks(templates, {}, {})
     return blocks.material([_passage_sheet(plan, blocks)])
 
 
@@ -213,7 +224,9 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
         entries = [Entry(header, {"version": version.name, "code": version.code})]
         if plan.passage and plan.passage.where == "before":
             entries += _passage(plan, blocks)
+        headings = _headings(plan, version, blocks)
         for item in version.items:
+            entries += headings.get(item.number, ())
             name = orders.setdefault(
                 (item.question, item.printed), f"question-{item.question}-{len(orders)}"
             )
@@ -225,6 +238,42 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
             Entry(foot, {"code": version.code, "version": version.name} | _draft(plan)),
             PAGE_TEXT,
         )
+
+
+def _headings(plan: Plan, version: Version, blocks: "_Blocks") -> dict[int, list[Entry]]:
+    """Return what stands above questions, by number: a section's heading, a group's text."""
+    found: dict[int, list[Entry]] = {}
+    for section, run in groupby(version.items, key=lambda item: item.section):
+        items = list(run)
+        if section:
+            name = blocks.add(
+                f"section-{section}", "section.html", section=plan.sections[section - 1]
+            )
+            points = counted(sum(item.points for item in items), "point")
+            entry = Entry(name, {"points": points}, with_next=True)
+            found.setdefault(items[0].number, []).append(entry)
+        for group, members in groupby(
+            items, key=lambda item: plan.questions[item.question].group
+        ):
+            if group and _says_something(plan.groups[group]):
+                numbers = [item.number for item in members]
+                name = blocks.add(f"group-{group}", "group.html", group=plan.groups[group])
+                entry = Entry(name, {"questions": _numbered(numbers)}, with_next=True)
+                found.setdefault(numbers[0], []).append(entry)
+    return found
+
+
+def _says_something(group: Group) -> bool:
+    """Return whether there is anything to print above a group's questions."""
+    return bool(group.introduction or group.excerpt or group.image)
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """Return which questions are meant, which follow one another."""
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return f"Question {first}"
+    return f"Questions {first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 def _add_question(name: str, plan: Plan, item: Item, blocks: "_Blocks") -> None:
@@ -347,7 +396,13 @@ def _version_key(plan: Plan, version: Version, blocks: "_Blocks") -> Iterator[En
         {"version": version.name, "code": version.code},
         with_next=True,
     )
+    section = None
     for item in version.items:
+        if item.section and item.section != section:
+            section = item.section
+            heading = plan.sections[section - 1]
+            name = blocks.add(f"key-section-{section}", "key-section.html", section=heading)
+            yield Entry(name, with_next=True)
         question = plan.questions[item.question]
         row = blocks.add(
             f"row-{question.id}",
@@ -364,7 +419,11 @@ def _annotated_key(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
     title = blocks.add("annotated-title", "annotated-title.html", plan=plan)
     yield Entry(title, with_next=True)
     numbers = _numbers(plan)
+    told: set[str] = set()
     for question in plan.questions.values():
+        if question.group and question.group not in told:
+            told.add(question.group)
+            yield _key_group(plan, question.group, blocks)
         name = blocks.add(
             f"entry-{question.id}",
             "key-entry.html",
@@ -376,6 +435,19 @@ def _annotated_key(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
             else RULES[question.marking.rule],
         )
         yield Entry(name, item=True)
+
+
+def _key_group(plan: Plan, name: str, blocks: "_Blocks") -> Entry:
+    """Return what the annotated key says of a group, above the first of its questions."""
+    members = [own.id for own in plan.questions.values() if own.group == name]
+    block = blocks.add(
+        f"key-group-{name}",
+        "key-group.html",
+        title=name,
+        group=plan.groups[name],
+        members=members,
+    )
+    return Entry(block, with_next=True)
 
 
 def _scoring(question: Question) -> str:
@@ -401,7 +473,14 @@ def _numbers(plan: Plan) -> dict[str, list[tuple[str, int]]]:
 class _Blocks:
     """The blocks of a run by name; rendered when every sheet has said what its slots hold."""
 
-    def __init__(self, templates: TemplateFolders, lines: LineRanges) -> None:
+    def __init__(
+        self, templates: TemplateFolders, lines: LineRanges, images: Mapping[str, Picture]
+    ) -> None:
+        self._addresses = {name: _address(picture) for name, picture in images.items()}
+        self._pictures = {
+            self._addresses[name]: PictureFile(picture.type, picture.content)
+            for name, picture in images.items()
+        }
         self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(templates.folders),
@@ -415,6 +494,8 @@ class _Blocks:
             inline=lambda text: inline_html(referred(text, lines)),
             place=lambda number: paragraph_place(number, lines),
             gaps=_with_gaps,
+            picture=self._addresses.__getitem__,
+            beginning=lambda text: _beginning(block_html(referred(text, lines))),
         )
         self._templates = templates
 
@@ -432,7 +513,7 @@ class _Blocks:
             for name, (template, context) in self._wanted.items()
         }
         flowing = {entry.block for sheet in sheets for entry in sheet.entries if entry.flows}
-        return Material(html, frozenset(flowing), _read(path), path)
+        return Material(html, frozenset(flowing), _read(path), path, self._pictures)
 
     def _render(
         self,
@@ -457,6 +538,16 @@ class _Blocks:
             raise QuizgenError(
                 _template_error(error, template, self._templates.folders)
             ) from error
+
+
+def _address(picture: Picture) -> str:
+    """Return the address of a picture in the HTML: the same bytes have the same one."""
+    return f"quizgen-picture:{sha256(picture.data.encode()).hexdigest()}"
+
+
+def _beginning(html: Markup) -> str:
+    """Return the first words of a text, without its markup."""
+    return shorten(html.striptags(), BEGINNING, placeholder=" …")
 
 
 def _alphabets(sheets: Iterable[Sheet]) -> dict[tuple[str, str], str]:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# Emphasis, strong, typed line breaks, lists and block quotes: what a question needs.
+# Emphasis, strong, typed line breaks, lists, block quotes and tables: what a question needs.
 # Links, images, entities and HTML stay text: a stranger's bank must not reach out.
-RULES = ("emphasis", "newline", "escape", "list", "blockquote")
+RULES = ("emphasis", "newline", "escape", "list", "blockquote", "table")
 
 
 # An article has headings and ornaments too, and its lines break where they will.
@@ -35,7 +35,7 @@ def inline_html(text: str) -> Markup:
 
 
 def block_html(text: str) -> Markup:
-    """Return text as paragraphs, lists and block quotes; one line is always one paragraph."""
+    """Return text as paragraphs, lists, quotes, tables; one line is always one paragraph."""
     if "\n" not in text.strip():
         return Markup("<p>{}</p>").format(inline_html(text))
     return Markup(_markdown().render(text))  # noqa: S704

@@ -8,6 +8,9 @@ from quizgen.sheets import LINE_SLOT, PAGE_SLOT, Entry, Paper, Sheet
 LINES_TOGETHER = 2
 """How many lines of a paragraph stand at least on either side of a page's end."""
 
+LONG = 0.25
+"""A heading that takes more of a page than this may stand by itself: it is a text."""
+
 LINE_STEP = 5
 """Every so many lines one is numbered."""
 
@@ -70,9 +73,7 @@ class _Column:
     def add(self, group: Sequence[Entry]) -> None:
         """Place a group: headings with the beginning of what they head, then the rest."""
         *headings, last = group
-        opening, *rest = self._pieces(last)
-        before = [part for heading in headings for part in self._parts(heading)]
-        for piece in ([*before, *opening], *rest):
+        for piece in self._headed(headings, self._pieces(last)):
             if sum(map(self._height, piece)) > self.bottom - self.y:
                 self._break(piece[0][0])
             for part in piece:
@@ -80,20 +81,41 @@ class _Column:
                     self._break(part[0])
                 self._place(*part)
 
+    def _headed(
+        self, headings: Sequence[Entry], pieces: list[list[_Part]]
+    ) -> list[list[_Part]]:
+        """Put headings above what must not be parted: as much as a page can hold together.
+
+        A heading may be long, as a text is that several questions share.
+        """
+        for heading in reversed(headings):
+            *begin, end = self._pieces(heading)
+            first, *rest = pieces
+            pieces = [*begin, *self._begun(end, first), *rest]
+        return pieces
+
+    def _begun(self, heading: list[_Part], piece: list[_Part]) -> list[list[_Part]]:
+        """Put a heading above a piece, or above its beginning, or by itself if it is long."""
+        if self._fits([*heading, *piece]):
+            return [[*heading, *piece]]
+        if not self._fits(heading, LONG):
+            return [heading, piece]
+        own = [part for part in piece if part[0] is piece[0][0]]
+        first, *others = [own] if self._fits([*heading, *own]) else _in_lines(own)
+        rest = piece[len(own) :]
+        return [[*heading, *first], *others, *([rest] if rest else [])]
+
+    def _fits(self, parts: Sequence[_Part], share: float = 1) -> bool:
+        """Whether a share of an empty page can hold parts together."""
+        return sum(map(self._height, parts)) <= share * (self.bottom - self.top)
+
     def _parts(self, entry: Entry) -> list[_Part]:
         return [(entry, number) for number in range(len(self.heights[entry.block]))]
 
     def _pieces(self, entry: Entry) -> list[list[_Part]]:
-        """Return what of an entry must not be parted: all of it, if a page can hold that.
-
-        Of what goes on over pages at least two lines stand on each.
-        """
+        """Return what of an entry must not be parted: all of it, if a page can hold that."""
         parts = self._parts(entry)
-        fits = sum(map(self._height, parts)) <= self.bottom - self.top
-        if len(parts) <= 2 * LINES_TOGETHER - 1 or (fits and not entry.flows):
-            return [parts]
-        middle = [[part] for part in parts[LINES_TOGETHER:-LINES_TOGETHER]]
-        return [parts[:LINES_TOGETHER], *middle, parts[-LINES_TOGETHER:]]
+        return [parts] if self._fits(parts) and not entry.flows else _in_lines(parts)
 
     def _height(self, part: _Part) -> float:
         entry, number = part
@@ -118,6 +140,14 @@ class _Column:
 
     def _put(self, entry: Entry, part: int, *, furniture: bool) -> None:
         self.pages[-1].append(Placement(entry, part, self.paper.side, self.y, furniture))
+
+
+def _in_lines(parts: list[_Part]) -> list[list[_Part]]:
+    """Return what of lines must not be parted: of those that go on two stand on each page."""
+    if len(parts) <= 2 * LINES_TOGETHER - 1:
+        return [parts]
+    middle = [[part] for part in parts[LINES_TOGETHER:-LINES_TOGETHER]]
+    return [parts[:LINES_TOGETHER], *middle, parts[-LINES_TOGETHER:]]
 
 
 def _furnished(

@@ -20,8 +20,9 @@ MOST_MEGAPIXELS = 50
 
 MediaType = Literal["image/gif", "image/jpeg", "image/png", "image/webp"]
 
-# Pillow's names of what it may open, and no other of its many formats. Some cameras add a
-# second picture to a JPEG, which Pillow calls MPO.
+# Pillow may open these and no other of its many formats. It calls a JPEG to which a camera
+# has added a second picture MPO.
+_FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
 _TYPES: Mapping[str, MediaType] = {
     "GIF": "image/gif",
     "JPEG": "image/jpeg",
@@ -65,7 +66,7 @@ def _opened(raw: bytes) -> Iterator["Image.Image"]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(raw), formats=tuple(_TYPES)) as image:
+            with Image.open(io.BytesIO(raw), formats=_FORMATS) as image:
                 yield image
     except QuizgenError:
         raise

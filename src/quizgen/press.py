@@ -308,7 +308,8 @@ def _hang(trunk: _Branch, place: Placement, plate: Plate, page: int, first: int)
         for element in plate.tree:
             if element.tag == "Table":
                 rows = [row for row in element.kids if isinstance(row, Element)]
-                if place.entry.with_next:  # a head begins a table, and does not join another
+                # A head begins a table, and does not join another; its own rows join it.
+                if place.entry.with_next and not place.part:
                     trunk.kids.append(_Branch(b"Table"))
                 _open(trunk, b"Table").kids += [(row, page, first) for row in rows]
             else:

@@ -65,6 +65,13 @@ class Sheet:
     head: Entry | None = None
 
 
+class PictureFile(NamedTuple):
+    """A picture's bytes, and its media type."""
+
+    type: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Material:
     """What is typeset: blocks (name -> HTML) and their style sheet."""
@@ -75,6 +82,8 @@ class Material:
     style: str
     style_path: Path
     """Where the style sheet came from, for what it refers to and for its warnings."""
+    pictures: Mapping[str, "PictureFile"] = field(default_factory=dict)
+    """The bank's pictures, by the addresses under which the blocks show them."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from urllib.request import url2pathname
 
 from quizgen.errors import QuizgenError
 from quizgen.plates import Drawing, Font, Plate, Plates, Resource, make_plate, structure
-from quizgen.sheets import Material, Paper, plate_id
+from quizgen.sheets import Material, Paper, PictureFile, plate_id
 from quizgen.system import libraries_explained
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def _laid_out(material: Material, paper: Paper) -> Any:
     """Return WeasyPrint's layout, with the blocks that no page holds cut into strips."""
     with libraries_explained():
         import weasyprint
-    fetcher = _fetcher(weasyprint, [material.style_path.parent, *_font_folders(material)])
+    folders = [material.style_path.parent, *_font_folders(material)]
+    fetcher = _fetcher(weasyprint, folders, material.pictures)
 
     def render(cut: Collection[str]) -> Any:
         html = weasyprint.HTML(
@@ -148,6 +149,10 @@ def _page_style(paper: Paper) -> str:
         .plate {{ display: flow-root; break-before: page; break-after: page }}
         .strip {{ page: strip }}
         .strip * {{ orphans: 1; widows: 1; margin-break: keep }}
+        .strip thead {{ display: table-row-group }}
+        .strip table {{ border-collapse: separate; border-spacing: 0 }}
+        .strip tr + tr > *, .strip thead + tbody > tr > * {{ border-top: 0 }}
+        .strip tr > * + * {{ border-left: 0 }}
         .slot {{ font-kerning: none; font-variant-ligatures: none; text-align: left;
                  white-space: pre }}
     """
@@ -188,12 +193,17 @@ def _face(family: str, path: Path) -> str:
     )
 
 
-def _fetcher(weasyprint: Any, folders: Iterable[Path]) -> Any:
-    """Return a fetcher that reads files below the folders and nothing else at all."""
+def _fetcher(
+    weasyprint: Any, folders: Iterable[Path], pictures: Mapping[str, PictureFile]
+) -> Any:
+    """Return a fetcher of the pictures and of files below the folders, and nothing else."""
     roots = [folder.resolve() for folder in folders]
 
     class LocalFetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if picture := pictures.get(url):
+                kind = {"Content-Type": picture.type}
+                return weasyprint.urls.URLFetcherResponse(url, picture.content, kind)
             parts = urlsplit(url)
             path = Path(url2pathname(parts.path)).resolve()
             if parts.scheme != "file" or not any(path.is_relative_to(root) for root in roots):
