@@ -12,6 +12,7 @@ from quizgen.plan import Plan, parse_plan
 
 BANKS = Path(__file__).parent / "banks"
 LIGHTHOUSE = (BANKS / "lighthouse.yaml").read_text("utf-8")
+GROUPED = (BANKS / "grouped.yaml").read_text("utf-8")
 EVERY_KIND = (BANKS / "every-kind.yaml").read_text("utf-8")
 
 

@@ -148,3 +148,25 @@ def test_every_fifth_line_is_numbered_beside_it():
         beside = places[places.index(number) - 1]
         assert beside.part == int(number.entry.slots["line"]) - 1
         assert beside.y == number.y
+
+
+def test_a_short_heading_is_kept_with_the_beginning_of_a_long_text():
+    """The heading of a section, then a text of a page for the questions under it."""
+    lines = [20.0] * int(FULL // 20)
+    pages, _ = paginated([[FULL / 2], [40.0], lines, [90.0]], with_next={1, 2})
+    placed = text(pages)
+    on = [page for page, block, _ in placed if block in ("b1", "b2")]
+    assert on[:3] == [0, 0, 0]
+    assert on.count(0) > 10, "the page's other half is left empty"
+
+
+def test_a_long_text_is_parted_from_its_questions_rather_than_cut():
+    """Where both together need more than a page, each stays whole."""
+    pages, _ = paginated([[FULL / 4], [FULL * 0.7], [FULL / 2]], with_next={1})
+    assert [page for page, _, _ in text(pages)] == [0, 0, 1]
+
+
+def test_a_heading_that_cannot_stand_with_all_stands_with_the_next():
+    """A section's heading keeps to its group's text where the first question has no room."""
+    pages, _ = paginated([[FULL / 2], [50.0], [FULL * 0.7], [FULL / 2]], with_next={1, 2})
+    assert [page for page, _, _ in text(pages)] == [0, 1, 1, 2]
