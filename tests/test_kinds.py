@@ -278,7 +278,7 @@ def test_points_and_rules_are_as_documented():
 
 
 def test_what_is_needed_to_mark_without_the_question_is_in_the_plan():
-    [plan] = [plan_of(BANK, keep_order=True)]
+    [plan] = [plan_of(BANK, order="bank")]
     found = {item.question: item.scoring for item in plan.versions[0].items}
 
     assert found["weigh-the-evidence"] == Scoring(rule="rubric", levels=(2, 1))
@@ -310,7 +310,7 @@ def test_a_question_tells_what_it_quotes():
 
 def first_item(kind, change):
     """Return the complaint about a plan whose first item was changed."""
-    data = json.loads(dump_plan(plan_of(only(kind), keep_order=True)))
+    data = json.loads(dump_plan(plan_of(only(kind), order="bank")))
     change(data["versions"][0]["items"][0])
     with pytest.raises(PlanError) as caught:
         parse_plan(json.dumps(data).encode(), "plan.json")

@@ -19,7 +19,7 @@ MODULES |= {
 # Lowest first; a module imports only from rows above its own (docs/architecture.md).
 ROWS = (
     "errors progress",
-    "files folding records shipped system yamlslips",
+    "files folding records search shipped system yamlslips",
     "markup pictures questions yamltext",
     "choices exercises writing",
     "grouping kinds",
@@ -27,6 +27,8 @@ ROWS = (
     "article complaints schema",
     "bank",
     "evidence passage request shuffle",
+    "ordering wishes",
+    "drawing",
     "lint selection",
     "plan",
     "sheets templates",
@@ -45,6 +47,7 @@ LEVEL = {module: level for level, row in enumerate(ROWS) for module in row.split
 
 # The only modules that may import a library, so that replacing one touches one place.
 ONLY_IN = {
+    "highspy": {"search"},
     "jinja2": {"blocks"},
     "PIL": {"pictures"},
     "markdown_it": {"markup"},
@@ -68,6 +71,16 @@ def text_of(module: str) -> str:
 def is_folder(module: str) -> bool:
     """Return whether a module is a folder of them."""
     return len(MODULES[module]) > 1
+HEAVY = {
+    "highspy",
+    "jinja2",
+    "markdown_it",
+    "pydantic",
+    "pydyf",
+    "rapidfuzz",
+    "weasyprint",
+    "yaml",
+}
 
 
 def imported(text: str) -> set[str]:

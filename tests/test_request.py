@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import SKILLS
 
-from quizgen.request import CODE_ALPHABET, Request, RequestError, new_seed, parse_blueprint
+from quizgen.request import (
+    CODE_ALPHABET,
+    Request,
+    RequestError,
+    new_seed,
+    parse_blueprint,
+    parse_section,
+)
 
 blueprints = st.lists(
     st.tuples(st.sampled_from(SKILLS), st.integers(0, 40)), min_size=1, unique_by=lambda x: x[0]
@@ -106,3 +113,40 @@ def test_all_nonsense_is_said_at_once():
         Request(count=-1, versions=-1)
 
     assert len(str(caught.value).splitlines()) == 2
+
+
+def test_a_section_is_read_as_it_is_written():
+    """Its title may have a colon too; commas part values of which any will do."""
+    section = parse_section("Part 1: What he claims: skill=main_argument,evidence count=4")
+
+    assert section.title == "Part 1: What he claims"
+    assert (section.skill, section.count) == (("main_argument", "evidence"), 4)
+    assert parse_section("Last: type=matching difficulty=hard").difficulty == ("hard",)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("skill=evidence", "the title is missing. Write it like"),
+        (
+            "Part 1: skil=evidence",
+            "'skil=evidence' is no wish for a section. Did you mean 'skill'?",
+        ),
+        ("Part 1: evidence", "'evidence' is no wish for a section."),
+        ("Part 1: count=0", "count=0: a section has 1 to 1000 questions."),
+        ("Part 1: count=4 count=5", "count stands there twice"),
+        ("Part 1: difficulty=tricky", "difficulty=tricky: it is one of easy, medium, hard."),
+        ("P\x07: count=1", "the title has signs in it that cannot be printed"),
+    ],
+)
+def test_a_wrong_section_is_explained(text, problem):
+    with pytest.raises(RequestError) as caught:
+        parse_section(text)
+
+    assert str(caught.value).startswith(f"{text!r}: {problem}")
+
+
+@given(st.text())
+def test_no_section_gives_a_traceback(text):
+    with contextlib.suppress(RequestError):
+        parse_section(f"{text}: {text}")

@@ -11,6 +11,7 @@ from strategies import banks, plain_bank, seeds, without
 
 from quizgen import shuffle
 from quizgen.model import MultipleChoice, TrueFalse
+from quizgen.ordering import printed_order
 from quizgen.shuffle import (
     LONGEST_RUN,
     arrange,
@@ -23,6 +24,16 @@ from quizgen.shuffle import (
 
 SAMPLE = range(600)  # so many seeds, always the same ones: a test that passed cannot flake
 salts = st.lists(st.text(max_size=3) | st.integers(0, 9), max_size=3)
+
+
+def arranged(questions, seed, versions=1, *, keep_order=False, keep_options=False):
+    """Return each version of a worksheet that has all of these questions."""
+    order = "bank" if keep_order else "shuffled"
+    pages = {
+        version: printed_order(questions, {}, order, seed, version)
+        for version in map(version_name, range(versions))
+    }
+    return arrange(pages, seed, keep_options=keep_options)
 
 
 def critical(freedom):
@@ -98,7 +109,7 @@ def test_orders_are_those_of_every_release():
         (1, 0, 3, 2),
         (0, 2, 1, 3),
     )
-    sheets = arrange([choice(name, 4) for name in "pqrs"], "spring", 2)
+    sheets = arranged([choice(name, 4) for name in "pqrs"], "spring", 2)
     assert {version: (ids(sheet), key(sheet)) for version, sheet in sheets.items()} == {
         "A": (["q", "p", "s", "r"], [3, 1, 2, 1]),
         "B": (["p", "r", "s", "q"], [1, 1, 3, 2]),
@@ -173,7 +184,7 @@ def test_versions_are_named_like_the_columns_of_a_spreadsheet():
 def test_every_version_holds_the_same_questions_each_once(
     bank, seed, versions, keep_order, keep_options
 ):
-    sheets = arrange(
+    sheets = arranged(
         bank.questions, seed, versions, keep_order=keep_order, keep_options=keep_options
     )
 
@@ -197,8 +208,8 @@ def test_adding_a_question_leaves_the_order_of_the_others_as_it_was(
 ):
     added = data.draw(st.sampled_from(bank.questions)).id
 
-    before = arrange(without(bank, added).questions, seed, 3, keep_order=keep_order)
-    after = arrange(bank.questions, seed, 3, keep_order=keep_order)
+    before = arranged(without(bank, added).questions, seed, 3, keep_order=keep_order)
+    after = arranged(bank.questions, seed, 3, keep_order=keep_order)
 
     for version in before:
         assert ids(before[version]) == [name for name in ids(after[version]) if name != added]
@@ -206,16 +217,16 @@ def test_adding_a_question_leaves_the_order_of_the_others_as_it_was(
 
 @given(banks(), seeds, st.integers(1, 3))
 def test_more_versions_leave_the_first_ones_as_they_were(bank, seed, versions):
-    few = arrange(bank.questions, seed, versions)
+    few = arranged(bank.questions, seed, versions)
 
-    assert few.items() <= arrange(bank.questions, seed, versions + 2).items()
+    assert few.items() <= arranged(bank.questions, seed, versions + 2).items()
 
 
 def test_over_enough_versions_a_question_has_the_rows_of_one_latin_square():
     """Never more than four orders of four options, and each option in each place once."""
     questions = plain_bank({"evidence": 3}).questions
     for seed in SAMPLE[:20]:
-        sheets = arrange(questions, str(seed), 60)
+        sheets = arranged(questions, str(seed), 60)
         for question in questions:
             rows = {
                 orders
@@ -235,7 +246,7 @@ def test_every_letter_is_as_likely_everywhere_on_the_sheet(options, keep_options
     questions = plain_bank({"evidence": 10}, options).questions
     letters, at_number, of_question = Counter(), Counter(), Counter()
     for seed in SAMPLE:
-        sheet = arrange(questions, f"seed {seed}", keep_options=keep_options)["A"]
+        sheet = arranged(questions, f"seed {seed}", keep_options=keep_options)["A"]
         for number, (name, letter) in enumerate(zip(ids(sheet), key(sheet), strict=True)):
             letters[letter] += 1
             at_number[number, letter] += 1
@@ -251,7 +262,7 @@ def test_every_letter_is_as_likely_everywhere_on_the_sheet(options, keep_options
 def test_a_letter_says_nothing_about_the_next_question(keep_options):
     questions = plain_bank({"evidence": 3}).questions
     neighbours = Counter(
-        tuple(key(arrange(questions, f"seed {seed}", keep_options=keep_options)["A"])[:2])
+        tuple(key(arranged(questions, f"seed {seed}", keep_options=keep_options)["A"])[:2])
         for seed in SAMPLE
     )
 
@@ -264,7 +275,7 @@ def test_a_letter_says_nothing_about_the_next_desk():
     desks = Counter(
         tuple(
             letter
-            for sheet in arrange(questions, f"seed {seed}", 2, keep_order=True).values()
+            for sheet in arranged(questions, f"seed {seed}", 2, keep_order=True).values()
             for letter in key(sheet)
         )
         for seed in SAMPLE
@@ -277,7 +288,7 @@ def test_every_order_of_the_questions_is_as_likely_whatever_the_next_desk_has():
     questions = plain_bank({"evidence": 3}).questions
     orders = list(permutations(question.id for question in questions))
     desks = Counter(
-        tuple(tuple(ids(sheet)) for sheet in arrange(questions, str(seed), 2).values())
+        tuple(tuple(ids(sheet)) for sheet in arranged(questions, str(seed), 2).values())
         for seed in SAMPLE
     )
 
@@ -287,7 +298,7 @@ def test_every_order_of_the_questions_is_as_likely_whatever_the_next_desk_has():
 @given(banks(min_questions=5, types=("multiple_choice", "short_answer")), seeds)
 def test_no_letter_stands_five_times_in_a_row(bank, seed):
     """Written answers, which have no letter, do not hide a run either."""
-    for sheet in arrange(bank.questions, seed, 3).values():
+    for sheet in arranged(bank.questions, seed, 3).values():
         assert longest_run(key(sheet)) <= LONGEST_RUN
 
 
@@ -296,7 +307,7 @@ def test_no_letter_stands_five_times_in_a_row_on_long_sheets(options):
     """With two options all of these would have a run without a second draw, with four many."""
     questions = [choice(f"q{number}", options) for number in range(150)]
     for seed in SAMPLE[:20]:
-        [sheet] = arrange(questions, str(seed)).values()
+        [sheet] = arranged(questions, str(seed)).values()
         assert longest_run(key(sheet)) <= LONGEST_RUN
 
 
@@ -307,7 +318,7 @@ def test_a_run_is_broken_wherever_something_in_it_may_move(kinds, seed):
         choice(f"q{number}", 3) if kind == "choice" else statement(f"q{number}", kind == "true")
         for number, kind in enumerate(kinds)
     ]
-    [sheet] = arrange(questions, seed, keep_order=True).values()
+    [sheet] = arranged(questions, seed, keep_order=True).values()
 
     letters = key(sheet)
     for start in range(len(letters) - LONGEST_RUN):
@@ -322,7 +333,7 @@ def test_a_run_is_broken_even_where_only_one_arrangement_does():
     close = [statement(f"false-{number}", False) for number in range(4)]
     for seed in SAMPLE[:50]:
         page = [choice("one", 2), *fixed, choice("two", 2), *close]
-        [sheet] = arrange(page, str(seed), keep_order=True).values()
+        [sheet] = arranged(page, str(seed), keep_order=True).values()
         assert key(sheet) == [1, 0, 0, 0, 0, 1, 1, 1, 1]
 
 
@@ -333,7 +344,7 @@ def test_a_run_that_cannot_be_broken_is_left(keep_options):
     close = [statement(f"false-{number}", False) for number in range(4)]
     page = [*fixed, choice("between", 2), *close]
 
-    [sheet] = arrange(page, "spring", keep_order=True, keep_options=keep_options).values()
+    [sheet] = arranged(page, "spring", keep_order=True, keep_options=keep_options).values()
 
     assert longest_run(key(sheet)) == 5
 
@@ -341,7 +352,7 @@ def test_a_run_that_cannot_be_broken_is_left(keep_options):
 @given(banks(types=("multiple_choice", "true_false")), seeds, st.integers(1, 4))
 def test_kept_options_stay_in_the_banks_order_around_the_answer(bank, seed, versions):
     """The answer has one place, the same in every version."""
-    sheets = arrange(bank.questions, seed, versions, keep_options=True)
+    sheets = arranged(bank.questions, seed, versions, keep_options=True)
 
     [*places] = {frozenset((q.id, order) for q, order in sheet) for sheet in sheets.values()}
     assert len(places) == 1
@@ -355,13 +366,13 @@ def test_kept_options_stay_in_the_banks_order_around_the_answer(bank, seed, vers
 def test_kept_options_make_no_run_in_any_version():
     questions = plain_bank({"evidence": 14}).questions
     for seed in SAMPLE[:60]:
-        for sheet in arrange(questions, str(seed), 8, keep_options=True).values():
+        for sheet in arranged(questions, str(seed), 8, keep_options=True).values():
             assert longest_run(key(sheet)) <= LONGEST_RUN
 
 
 @given(banks(), seeds, st.booleans())
 def test_arranging_changes_nothing(bank, seed, keep_options):
     before = bank.model_dump_json()
-    arrange(bank.questions, seed, 2, keep_options=keep_options)
+    arranged(bank.questions, seed, 2, keep_options=keep_options)
 
     assert bank.model_dump_json() == before

@@ -53,6 +53,22 @@ def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) ->
         raise click.BadParameter(str(error), ctx, param) from error
 
 
+def _sections(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Any:
+    from quizgen.request import parse_section
+
+    try:
+        return tuple(map(parse_section, values))
+    except QuizgenError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
+
+
+def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
+    """Let --keep-order stand for --order bank."""
+    if kept and ctx.params.get("order") not in (None, "bank"):
+        raise click.BadParameter("it cannot be combined with another --order", ctx, param)
+    return kept
+
+
 @main.command()
 @click.argument("bank", required=False)
 @click.option(
@@ -89,7 +105,29 @@ def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) ->
 )
 @click.option("--include", multiple=True, metavar="ID", help="Print this question anyway. *")
 @click.option("--exclude", multiple=True, metavar="ID", help="Leave this question out. *")
-@click.option("--keep-order", is_flag=True, help="Questions in the bank's order.")
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    callback=_sections,
+    metavar="TEXT",
+    help='A part with its own heading and draw: "Part 1: skill=main_argument count=4". In '
+    "place of the bank's sections. *",
+)
+@click.option(
+    "--draw",
+    type=click.Choice(["once", "each"]),
+    default="once",
+    show_default=True,
+    help="Draw questions once for all versions, or for each version its own.",
+)
+@click.option(
+    "--order",
+    type=click.Choice(["shuffled", "bank", "passage", "difficulty"]),
+    is_eager=True,
+    help="The order of the questions. [default: the bank's, or else shuffled]",
+)
+@click.option("--keep-order", is_flag=True, callback=_order, help="The same as --order bank.")
 @click.option(
     "--keep-options",
     is_flag=True,
@@ -222,6 +260,9 @@ def _new_plan(name: str | None, wishes: dict[str, Any]) -> Planned:
         wishes.pop("hyphenate"),
         wishes.pop("draft"),
     )
+    if wishes.pop("keep_order"):
+        wishes["order"] = "bank"
+    wishes["draw_each"] = wishes.pop("draw") == "each"
     seed = wishes.pop("seed")
     request = Request(seed=new_seed() if seed is None else seed, **wishes)
     found = find_bank(name, Path(), _choose if _is_terminal() else None)

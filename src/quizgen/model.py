@@ -65,7 +65,6 @@ __all__ = [
     "MultipleChoice",
     "MultipleSelect",
     "OpenResponse",
-    "Order",
     "Ordering",
     "Pair",
     "ParagraphNumber",
@@ -73,6 +72,7 @@ __all__ = [
     "PartB",
     "PartOption",
     "Question",
+    "QuestionOrder",
     "Record",
     "RubricLevel",
     "Section",
@@ -86,7 +86,7 @@ __all__ = [
     "kind_of",
 ]
 
-Order = Literal["shuffled", "bank", "passage", "difficulty"]
+QuestionOrder = Literal["shuffled", "bank", "passage", "difficulty"]
 """How a worksheet's questions follow one another."""
 
 BUILT_IN_SKILLS = {
@@ -201,7 +201,7 @@ class Bank(Record):
         default=(),
         description="Parts of the worksheet, each with its own heading and draw: a list.",
     )
-    order: Order = Field(
+    order: QuestionOrder = Field(
         default="shuffled",
         description="How questions follow one another: anew in each version, as in the bank, "
         "by the paragraphs of their evidence, or from easy to hard.",

@@ -3,8 +3,9 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,11 +14,12 @@ from pydantic import Field, ValidationError
 from quizgen import __version__
 from quizgen.errors import QuizgenError
 from quizgen.model import Article, Bank, Group, Question, Record
+from quizgen.ordering import printed_order
 from quizgen.passage import Passage
 from quizgen.pictures import Picture, picture_of
 from quizgen.questions import Key, OptionList, Order, Scoring
 from quizgen.request import CODE_ALPHABET, Paper, Request
-from quizgen.selection import select
+from quizgen.selection import selections
 from quizgen.shuffle import Orders, Sheet, arrange, pick
 
 FORMAT: Literal["quizgen-plan-1"] = "quizgen-plan-1"
@@ -132,14 +134,22 @@ def make_plan(
     Equal arguments give equal plans, in any process. Raises SelectionError when the bank
     cannot meet the request.
     """
-    questions = select(bank, request)
+    drawn = selections(bank, request)
+    order = request.order or bank.order
+    printed = {
+        version: [
+            printed_order(part, bank.groups, order, request.seed, version) for part in parts
+        ]
+        for version, parts in drawn.items()
+    }
     sheets = arrange(
-        questions,
+        {version: list(chain(*parts)) for version, parts in printed.items()},
         request.seed,
-        request.versions,
-        keep_order=request.keep_order,
         keep_options=request.keep_options,
     )
+    used = {question.id for parts in drawn.values() for part in parts for question in part}
+    questions = [question for question in bank.questions if question.id in used]
+    headings = _headings(bank, request)
     groups = _groups(bank, {question.group for question in questions})
     plan = Plan(
         quizgen=__version__,
@@ -157,8 +167,12 @@ def make_plan(
         groups=groups,
         # Nothing that is printed depends on the rules that a question silences.
         questions={q.id: q.model_copy(update={"ignore": {}}) for q in questions},
+        sections=headings,
         versions=tuple(
-            Version(name=name, code=name, items=_items(sheet)) for name, sheet in sheets.items()
+            Version(
+                name=name, code=name, items=_items(sheet, printed[name] if headings else ())
+            )
+            for name, sheet in sheets.items()
         ),
     )
     return _coded(plan)
@@ -180,14 +194,27 @@ def _images(
     return {image.file: pictures[image.file] for image in shown if image}
 
 
-def _items(sheet: Sheet) -> tuple[Item, ...]:
+def _headings(bank: Bank, request: Request) -> tuple[Heading, ...]:
     return tuple(
-        _item(number, question, orders)
+        Heading(title=section.title, instructions=section.instructions)
+        for section in request.sections or bank.sections
+    )
+
+
+def _items(sheet: Sheet, sections: Iterable[Sequence[Question]]) -> tuple[Item, ...]:
+    """Return a version's items, given what is printed in each of its sections, if any."""
+    homes = {
+        question.id: number
+        for number, section in enumerate(sections, start=1)
+        for question in section
+    }
+    return tuple(
+        _item(number, question, orders, homes.get(question.id))
         for number, (question, orders) in enumerate(sheet, start=1)
     )
 
 
-def _item(number: int, question: Question, orders: Orders) -> Item:
+def _item(number: int, question: Question, orders: Orders, section: int | None = None) -> Item:
     printed = [
         tuple(options.texts[place] for place in order)
         for options, order in zip(question.lists, orders, strict=True)
@@ -202,6 +229,7 @@ def _item(number: int, question: Question, orders: Orders) -> Item:
         points=question.points,
         parts=tuple(map(_part, printed, keys)) if in_parts else (),
         scoring=question.marked(orders),
+        section=section,
     )
 
 
@@ -309,6 +337,9 @@ def _contradictions(plan: Plan) -> Iterator[str]:
         if question.group is not None and question.group not in plan.groups:
             yield f"the group {question.group!r} of {name!r} is not there."
     yield from _picture_contradictions(plan)
+    printed = {item.question for version in plan.versions for item in version.items}
+    yield from (f"no version has {name!r}." for name in plan.questions if name not in printed)
+    yield from _unlike_versions(plan)
     names = Counter(version.name for version in plan.versions)
     yield from (f"there are {n} versions {name!r}." for name, n in names.items() if n > 1)
     ends = [version.code.rpartition("-")[::2] for version in plan.versions]
@@ -334,12 +365,22 @@ def _picture_contradictions(plan: Plan) -> Iterator[str]:
             yield f"the picture {file!r} is damaged."
 
 
+def _unlike_versions(plan: Plan) -> Iterator[str]:
+    """Complain about versions that are not worth the same."""
+    totals = {
+        (len(version.items), sum(item.points for item in version.items))
+        for version in plan.versions
+    }
+    if len(totals) > 1:
+        yield "its versions differ in their number of questions or points."
+
+
 def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
     numbers = [item.number for item in version.items]
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"the questions' numbers do not run from 1 to {len(numbers)}."
-    if sorted(item.question for item in version.items) != sorted(plan.questions):
-        yield f"its questions are not the plan's {len(plan.questions)}, each once."
+    times = Counter(item.question for item in version.items)
+    yield from (f"it has {name!r} {n} times." for name, n in times.items() if n > 1)
     for item in version.items:
         if item.section is not None and item.section > len(plan.sections):
             yield f"question {item.number} is in section {item.section}, which is not there."

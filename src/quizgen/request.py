@@ -5,9 +5,12 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-from quizgen.errors import QuizgenError
+from pydantic import ValidationError
+
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.model import Difficulty, QuestionOrder, Section
 
 # Read aloud, copied by hand and photocopied: no 0 or O, no 1, I or L, and no vowels, so that
 # no code ever spells a word.
@@ -36,7 +39,8 @@ class Request:
     """The wishes for one run; selection and shuffle say what they mean.
 
     count None means ten, or what fits if that is fewer. An empty filter (skills,
-    difficulties, types) lets every question through.
+    difficulties, types) lets every question through. No sections and no order means the
+    bank's. draw_each: every version draws its own questions.
     """
 
     count: int | None = None
@@ -48,7 +52,9 @@ class Request:
     types: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    keep_order: bool = False
+    sections: tuple[Section, ...] = ()
+    order: QuestionOrder | None = None
+    draw_each: bool = False
     keep_options: bool = False
     title: str | None = None
     paper: Paper = "letter"
@@ -93,6 +99,47 @@ def _repeated(pairs: Blueprint) -> list[str]:
         for skill, number in times.items()
         if number > 1
     ]
+
+
+SECTION_KEYS = ("skill", "type", "difficulty", "count")
+SECTION_EXAMPLE = 'Write it like "Part 1: skill=main_argument count=4".'
+
+
+def parse_section(text: str) -> Section:
+    """Read "Part 1: skill=main_argument count=4" as a section; `skill=a,b` means either.
+
+    Raises RequestError with everything that is wrong. Whether the bank has such questions
+    is not asked here.
+    """
+    title, colon, rest = (piece.strip() for piece in text.rpartition(":"))
+    problems = [] if colon and title else [f"the title is missing. {SECTION_EXAMPLE}"]
+    wishes: dict[str, str] = {}
+    for part in rest.split():
+        key, equals, value = part.partition("=")
+        if key not in SECTION_KEYS or not equals or not value:
+            guess = did_you_mean(key, SECTION_KEYS)
+            problems.append(f"{part!r} is no wish for a section.{guess} {SECTION_EXAMPLE}")
+        elif key in wishes:
+            problems.append(f"{key} stands there twice; put commas between its values.")
+        else:
+            wishes[key] = value
+    problems += _wrong_values(wishes)
+    if not problems:
+        try:
+            return Section.model_validate({"title": title, **wishes})
+        except ValidationError:
+            problems.append("the title has signs in it that cannot be printed; type it again.")
+    raise RequestError("\n".join(f"{text!r}: {problem}" for problem in problems))
+
+
+def _wrong_values(wishes: dict[str, str]) -> Iterator[str]:
+    count = wishes.get("count", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,2}|1000", count):
+        yield f"count={count}: a section has 1 to 1000 questions."
+    known = get_args(Difficulty)
+    for name in filter(None, wishes.get("difficulty", "").split(",")):
+        if name not in known:
+            yield f"difficulty={name}: it is one of {', '.join(known)}."
 
 
 def _nonsense(request: Request) -> Iterator[str]:

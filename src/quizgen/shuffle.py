@@ -80,12 +80,7 @@ class Listed(NamedTuple):
 
 
 def arrange(
-    questions: Sequence[Question],
-    seed: str,
-    versions: int = 1,
-    *,
-    keep_order: bool = False,
-    keep_options: bool = False,
+    pages: Mapping[str, Sequence[Question]], seed: str, *, keep_options: bool = False
 ) -> dict[str, Sheet]:
     """Return each version's questions as printed, each with the orders of its lists.
 
@@ -97,27 +92,17 @@ def arrange(
     With keep_options the distractors stay in the bank's order, and the answers, which a bank
     names apart, take places that are the same in every version.
     """
-    by_id = {question.id: question for question in questions}
-    printed = {
-        version: [by_id[name] for name in _printed_order(by_id, seed, version, keep_order)]
-        for version in map(version_name, range(versions))
-    }
     if keep_options:
-        pages = [_listed(page) for page in printed.values()]
-        orders = settle(pages, partial(_kept_order, seed))
-        return {version: _sheet(page, orders) for version, page in printed.items()}
+        listed = [_listed(page) for page in pages.values()]
+        orders = settle(listed, partial(_kept_order, seed))
+        return {version: _sheet(page, orders) for version, page in pages.items()}
 
-    squares = {listed: _square(seed, listed) for listed in _listed(questions)}
+    used = {question.id: question for page in pages.values() for question in page}
+    squares = {listed: _square(seed, listed) for listed in _listed(used.values())}
     return {
         version: _sheet(page, settle([_listed(page)], partial(_row, squares, seed, version)))
-        for version, page in printed.items()
+        for version, page in pages.items()
     }
-
-
-def _printed_order(
-    ids: Iterable[str], seed: str, version: str, keep_order: bool
-) -> tuple[str, ...]:
-    return tuple(ids) if keep_order else shuffled(ids, "question order", seed, version)
 
 
 def _listed(page: Iterable[Question]) -> list[Listed]:
