@@ -30,7 +30,9 @@ def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str
     yield "Bank", source
     skills = Counter(question.skill for question in plan.questions.values())
     counted = ", ".join(f"{skill} {skills[skill]}" for skill in plan.skills if skills[skill])
-    yield "Questions", f"{len(plan.questions)}: {counted}"
+    on_each, in_all = len(plan.versions[0].items), len(plan.questions)
+    number = f"{in_all}" if on_each == in_all else f"{on_each} in each version, {in_all} in all"
+    yield "Questions", f"{number}: {counted}"
     yield "Versions", _versions(plan)
     yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
     for file in printed.files:
