@@ -213,3 +213,11 @@ def test_a_plan_prints_without_its_bank_and_pictures(tmp_path):
     again = quizgen(tmp_path, "make", "--plan", str(first.plan_file))
     assert again.status == 0, again.err
     assert again.worksheets.read_bytes() == pages
+
+
+def test_a_scan_in_sixteen_bits_keeps_its_greys():
+    """Layout knows eight bits a grey only; half as dark as black stays so."""
+    file = io.BytesIO()
+    Image.new("I;16", (4, 4), 32_768).save(file, "PNG")
+    with Image.open(io.BytesIO(picture_of(file.getvalue()).content)) as image:
+        assert (image.mode, image.getpixel((0, 0))) == ("L", 128)

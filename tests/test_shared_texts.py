@@ -9,6 +9,8 @@ from reading import page_texts, structure, words
 from running import GROUPED
 
 from quizgen.bank import load_bank
+from quizgen.passage import Passage
+from quizgen.pictures import picture_of
 from quizgen.plan import Heading, PlanError, dump_plan, make_plan, parse_plan
 from quizgen.printing import print_plan
 from quizgen.request import Request
@@ -170,8 +172,6 @@ def test_a_table_has_headers(sheet):
 
 def test_an_excerpt_names_its_lines_where_lines_are_numbered(plan, tmp_path):
     """As every other reference to the article does."""
-    from quizgen.passage import Passage
-
     passage = Passage(paragraphs=("It burns.",) * 9, where="before", line_numbers=True)
     worksheets, _ = printed(plan.model_copy(update={"passage": passage}), tmp_path)
     assert "Paragraph 6 (line 6)" in " ".join(page_texts(worksheets))
@@ -227,8 +227,6 @@ def test_a_picture_fits_column_and_page(tmp_path, width, height, paper):
     plan = planned(tmp_path, bank_text(), paper)
     file = io.BytesIO()
     Image.new("L", (width, height)).save(file, "PNG")
-    from quizgen.pictures import picture_of
-
     update = {"images": {"lamp.png": picture_of(file.getvalue())}}
     worksheets, _ = printed(plan.model_copy(update=update), tmp_path)
     sizes = list(drawn_sizes(worksheets))
@@ -299,7 +297,7 @@ def test_a_group_says_which_questions_it_belongs_to(tmp_path, members, said):
 
 def test_a_heading_stands_on_the_page_of_what_follows(tmp_path):
     """However much stands before it: section, group and the group's first question."""
-    for lines in range(2, 30, 3):
+    for lines in range(12, 30, 5):
         written = "    answer: true\n    evidence: [{paragraph: 8}]"
         text = bank_text().replace(written, f"    answer: true\n    lines: {lines}")
         assert text.count("    lines:") == 2
@@ -374,3 +372,35 @@ def test_an_item_in_a_section_that_is_not_there_is_refused(plan):
     broken = plan.model_copy(update={"sections": HEADINGS[:1]})
     with pytest.raises(PlanError, match="question 5 is in section 2, which is not there"):
         parse_plan(dump_plan(broken), "x")
+
+
+def test_a_table_over_two_pages_is_one_table(tmp_path):
+    """A text that is cut into lines keeps its table whole for a reader aloud."""
+    rows = "".join(f"      | night {n} | {n} |\n" for n in range(70))
+    text = bank_text().replace("      | 3 March | 4 |\n", rows)
+    worksheets, _ = printed(planned(tmp_path, text, versions=1), tmp_path)
+    [table] = structure(worksheets).kids[0].kids[0].find("Table")
+    read = [cell.text for part in table.kids for row in part.kids for cell in row.kids]
+    assert read[:4] == ["Night", "Ships seen", "night 0", "0"]
+    assert len(read) == 2 * 72
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("1", "PNG"),
+        ("I;16", "PNG"),
+        ("LA", "PNG"),
+        ("P", "GIF"),
+        ("RGBA", "WEBP"),
+        ("CMYK", "JPEG"),
+    ],
+)
+def test_every_sort_of_picture_is_printed(tmp_path, mode, kind):
+    """Scans, drawings with a transparent ground, and what a print shop sends."""
+    plan = planned(tmp_path, bank_text(), versions=1)
+    file = io.BytesIO()
+    Image.new(mode, (90, 60)).save(file, kind)
+    update = {"images": {"lamp.png": picture_of(file.getvalue())}}
+    worksheets, _ = printed(plan.model_copy(update=update), tmp_path)
+    assert len(list(drawn_sizes(worksheets))) == 2

@@ -22,7 +22,7 @@ from quizgen.model import (
     Record,
     kind_of,
 )
-from quizgen.records import counted
+from quizgen.records import counted, mended_name
 from quizgen.yamlslips import colon_in_text, in_quotes, quoted
 from quizgen.yamltext import Document, Mark, Place, Spot
 
@@ -337,7 +337,8 @@ def _keys_expected(found: Finding) -> str:
     if isinstance(value, list) and found.spot.in_brackets:
         return _to_quote(found)
     model = record_class(found.place, found.document) or Bank
-    keys = ", ".join(key for key, field in model.model_fields.items() if field.is_required())
+    needed = [key for key, field in model.model_fields.items() if field.is_required()]
+    keys = ", ".join(needed or model.model_fields)
     if value == "":
         return f"{found.key} is empty: write its keys ({keys}) below it, two spaces further in."
     if isinstance(value, list):
@@ -383,6 +384,9 @@ def _not_this(found: Finding) -> str:
 def _one_of(found: Finding) -> str:
     allowed = list(KINDS) if found.key == "type" else _literals(found)
     guess = did_you_mean(found.value, allowed) if isinstance(found.value, str) else ""
+    if len(allowed) == 1:
+        instead = f"Write {found.key}: {allowed[0]}, or delete the key."
+        return f"'{found.key}' can only be '{allowed[0]}' here{_not_this(found)}. {instead}"
     return f"'{found.key}' is one of {', '.join(allowed)}{_not_this(found)}.{guess}"
 
 
@@ -400,7 +404,7 @@ def _name(found: Finding) -> str:
     if found.kind == "bad_name":
         what = f"A {str(found.place[-2]).removesuffix('s')}'s name"
         written = found.place[-1]
-    mended = re.sub(r"[^A-Za-z0-9_]+", "-", str(written)).strip("-")
+    mended = mended_name(str(written))
     instead = f" Write {shown(mended)} instead." if mended else ""
     return f"{what} holds letters a to z, digits, - and _ only, no spaces.{instead}"
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.errors import did_you_mean, shown
+from quizgen.errors import did_you_mean, nearest_name, shown
 from quizgen.questions import Difficulty, Excerpt, Image, Quotation, quoted_excerpt
 from quizgen.records import (
     Count,
@@ -16,6 +16,7 @@ from quizgen.records import (
     field_of,
     is_blank,
     items_of,
+    mended_name,
     number_of,
 )
 
@@ -64,7 +65,9 @@ def _several(data: Any, key: str) -> Any:
 class Section(Record):
     """A part of the worksheet with its own heading and its own draw."""
 
-    title: Text = Field(description="Its heading.", examples=["Part 1: What the author claims"])
+    title: Text = Field(
+        description="Its heading.", examples=['"Part 1: What the author claims"']
+    )
     instructions: Text | None = Field(
         default=None,
         description="Printed under the heading.",
@@ -127,8 +130,12 @@ def _members(questions: Iterable[Numbered]) -> dict[str, list[Numbered]]:
 
 def _unknown_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator[Slip]:
     groups = dict(group_items(data))
+    if "groups" not in data and any(nearest_name(str(key), ["groups"]) for key in data):
+        return  # the misspelt key is told, and explains these
+    # A name that cannot be one is told where it is given; whoever names it is right.
+    meant = {*groups, *(mended_name(str(name)) for name in groups)}
     for name, members in _members(questions).items():
-        if name in groups:
+        if name in meant or mended_name(name) != name:
             continue
         message = (
             "There is no group '{name}'.{guess} Write its name as it stands under 'groups:' at "
@@ -145,14 +152,14 @@ def _poor_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator
     members = _members(questions)
     for name, group in group_items(data):
         size, pick = len(members.get(name, ())), number_of(field_of(group, "pick"))
-        if not size:
+        if not size and mended_name(str(name)) == name:
             message = (
                 "No question belongs to the group '{name}'. Add 'group: {name}' to its "
                 "questions, or delete the group."
             )
             error = PydanticCustomError("empty_group", message, {"name": shown(str(name))})
             yield Slip(("groups", name), error)
-        elif pick is not None and pick > size:
+        elif size and pick is not None and pick > size:
             message = (
                 "The group has only {size} of the {pick} questions to pick. Lower 'pick', or "
                 "add questions to the group."
@@ -170,11 +177,13 @@ def _unknown_ids(questions: list[Numbered], key: str) -> Iterator[Slip]:
             if not isinstance(name, str) or is_blank(name):
                 continue
             if name == field_of(question, "id"):
-                kind, message = "own_id", "This is the question's own id. Name another one."
+                kind = "own_id"
+                message = "This is the question's own id. Write that of another question."
             elif name not in known_ids:
                 kind = "unknown_id"
                 message = (
-                    "There is no question '{name}'.{guess} Write its id as it stands there."
+                    "There is no question '{name}' in the bank.{guess} Write the 'id' of one, "
+                    "letter for letter."
                 )
             else:
                 continue
@@ -226,7 +235,7 @@ def _unknown_types(data: Mapping[str, Any], kinds: list[str]) -> Iterator[Slip]:
     for index, section in enumerate(items_of(data, "sections")):
         for number, name in enumerate(_named(section, "type")):
             if isinstance(name, str) and not is_blank(name) and name not in kinds:
-                message = "There is no type '{name}'.{guess} There are {kinds}."
+                message = "There is no type '{name}'.{guess} Use one of {kinds}."
                 context = {
                     "name": shown(name),
                     "guess": did_you_mean(name, kinds),

@@ -53,7 +53,16 @@ def picture_of(raw: bytes) -> Picture:
         _refuse_large(*image.size)
         kind = _TYPES[image.format or ""]
         image.load()
+        if image.mode.startswith("I"):
+            raw = _eight_bits(image)
     return Picture(type=kind, data=base64.b64encode(raw).decode())
+
+
+def _eight_bits(image: "Image.Image") -> bytes:
+    """Return a picture in 65,536 greys, as scanners save them, with the 256 that layout knows."""
+    file = io.BytesIO()
+    image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").save(file, "PNG")
+    return file.getvalue()
 
 
 @contextmanager

@@ -119,6 +119,13 @@ LanguageCode = Annotated[
 Truth = Annotated[bool, BeforeValidator(_truth)]
 
 
+def mended_name(text: str) -> str:
+    """Return the name that is nearest to a text which may be none; it may be empty."""
+    if re.fullmatch(NAME, text):
+        return text
+    return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")
+
+
 def whole(low: int, high: int) -> Any:
     """Return what turns digits into a whole number within two limits."""
     return BeforeValidator(partial(_whole_number, low=low, high=high))
