@@ -59,7 +59,7 @@ def picture_of(raw: bytes) -> Picture:
 
 
 def _eight_bits(image: "Image.Image") -> bytes:
-    """Return a picture in 65,536 greys, as scanners save them, with the 256 that layout knows."""
+    """Return a scan in 65,536 greys with the 256 that layout knows."""
     file = io.BytesIO()
     image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").save(file, "PNG")
     return file.getvalue()
