@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from PIL import Image
 from reading import page_texts, structure, words
-from running import GROUPED
+from running import GROUPED, quizgen
 
 from quizgen.bank import load_bank
 from quizgen.passage import Passage
@@ -364,6 +364,29 @@ def test_the_annotated_key_tells_what_a_group_shares_once(files):
     assert "Excerpt: safer and lonelier (paragraph 2)" in said
 
 
+# The command
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_command_prints_the_documented_bank(tmp_path, paper):
+    """Sections, a part of a group under its text, and what may not meet kept apart."""
+    (tmp_path / "question_banks").mkdir()
+    Image.new("L", (300, 200)).save(tmp_path / "question_banks" / "lamp.png")
+    outcome = quizgen(tmp_path, "make", "--paper", paper, "--versions", "2", bank=GROUPED)
+    assert outcome.status == 0, outcome.err
+    for sheet in structure(outcome.worksheets).kids[0].kids:
+        after(
+            sheet.all_text(),
+            "Part 1: What happened",
+            "1. What does the author claim",
+            "Part 2: How he tells it",
+            "Questions 4 and 5",
+            "The keeper wrote this",
+            "4. ",
+            "6. Is the ending fair",
+        )
+
+
 # Plans
 
 
@@ -404,3 +427,14 @@ def test_every_sort_of_picture_is_printed(tmp_path, mode, kind):
     update = {"images": {"lamp.png": picture_of(file.getvalue())}}
     worksheets, _ = printed(plan.model_copy(update=update), tmp_path)
     assert len(list(drawn_sizes(worksheets))) == 2
+
+
+def test_copies_of_a_picture_are_one_picture(tmp_path):
+    """A PDF holds it once, under however many names the bank has it."""
+    Image.new("L", (800, 1200), 200).save(tmp_path / "copy.png")
+    text = bank_text().replace("image: {file: lamp.png", "image: {file: copy.png")
+    plan = planned(tmp_path, text, versions=1)
+    assert list(plan.images) == ["lamp.png", "copy.png"]
+    worksheets, _ = printed(plan, tmp_path)
+    with pikepdf.open(worksheets) as pdf:
+        assert (len(images(pdf)), len(figures(pdf))) == (1, 2)
