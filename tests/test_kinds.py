@@ -563,7 +563,7 @@ SLIPS = [
     ("answer: not given", "answer: ⌖yes", "Add where: evidence: [{paragraph: 2}]"),
     ("answer: not given", "answer: not given\n    evidence: ⌖[{paragraph: 2}]", "no evidence for what the article does not say"),
     # two_part
-    ("requires: part_a", "requires: ⌖part_b", "'requires' is one of part_a, not 'part_b'"),
+    ("requires: part_a", "requires: ⌖part_b", "'requires' can only be 'part_a' here, not 'part_b'"),
     ("requires: part_a", "points: ⌖3", "worth 2 points. Delete 'points'"),
     ("      answer: The company of the harbour.\n", "", "Part A of question 'lonelier' has no 'answer'. Add it, for example: answer:"),
     ("answer: {quote: safer and lonelier, paragraph: 2}", "answer: ⌖{paragraph: 2}", "This option is empty. Write its 'text', or a 'quote'"),
