@@ -194,6 +194,9 @@ def _advised(error: Exception, text: str, composer: "_Composer") -> tuple[Mark, 
     problem = getattr(error, "problem_mark", None)
     context = getattr(error, "context_mark", None)
     at = _mark(problem) if problem else Mark(1, 1)
+    # The parser in C may have a bound of its own, far above ours, and reads ahead.
+    if "nesting depth" in str(getattr(error, "problem", "")):
+        return at, TOO_DEEP
     trouble = Trouble(
         lines=composer.lines,
         line=at.line,
