@@ -23,7 +23,7 @@ from quizgen.bank import parse_bank
 from quizgen.cli import make
 from quizgen.model import Group
 from quizgen.passage import Passage
-from quizgen.plan import Heading
+from quizgen.plan import SectionHeading
 from quizgen.printing import print_plan
 from quizgen.shipped import shipped
 from quizgen.templates import template_folders
@@ -366,7 +366,7 @@ def sectioned(plan):
     return plan.model_copy(
         update={
             "groups": {"log": Group(introduction="Read this.")},
-            "sections": (Heading(title="Part 1"),),
+            "sections": (SectionHeading(title="Part 1"),),
             "questions": questions,
             "versions": (version.model_copy(update={"items": tuple(items)}),),
         }

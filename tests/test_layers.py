@@ -71,6 +71,8 @@ def text_of(module: str) -> str:
 def is_folder(module: str) -> bool:
     """Return whether a module is a folder of them."""
     return len(MODULES[module]) > 1
+
+
 HEAVY = {
     "highspy",
     "jinja2",

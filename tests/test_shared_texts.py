@@ -11,15 +11,15 @@ from running import GROUPED, quizgen
 from quizgen.bank import load_bank
 from quizgen.passage import Passage
 from quizgen.pictures import picture_of
-from quizgen.plan import Heading, PlanError, dump_plan, make_plan, parse_plan
+from quizgen.plan import PlanError, SectionHeading, dump_plan, make_plan, parse_plan
 from quizgen.printing import print_plan
 from quizgen.request import Request
 from quizgen.sheets import PAPERS
 from quizgen.templates import template_folders
 
 HEADINGS = (
-    Heading(title="Part 1: *What* happened", instructions="Circle the best answer."),
-    Heading(title="Part 2: How he tells it"),
+    SectionHeading(title="Part 1: *What* happened", instructions="Circle the best answer."),
+    SectionHeading(title="Part 2: How he tells it"),
 )
 FIRST_PART = 4
 """So many questions stand in the first of the two sections."""

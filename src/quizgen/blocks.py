@@ -140,7 +140,7 @@ def _passage(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
     number_block = blocks.add("line-number", "line-number.html")
     glossed, notes = _marks(plan, passage.paragraphs)
     for number, text in enumerate(passage.paragraphs, start=1):
-        yield from _headings(passage, number, blocks)
+        yield from _passage_headings(passage, number, blocks)
         set_apart = number in passage.set_apart
         words, signs = glossed.get(number, ()), notes.get(number, {})
         name = blocks.add(
@@ -168,7 +168,7 @@ def _started(number: int, html: Markup) -> Markup:
     return Markup(re.sub("<p>", lambda _: mark.format(next(starts)), html))  # noqa: S704
 
 
-def _headings(passage: Passage, number: int, blocks: "_Blocks") -> Iterator[Entry]:
+def _passage_headings(passage: Passage, number: int, blocks: "_Blocks") -> Iterator[Entry]:
     """Yield the headings above a paragraph, on its page."""
     for index, heading in enumerate(passage.headings):
         if heading.above == number:
@@ -448,12 +448,6 @@ def _key_group(plan: Plan, name: str, blocks: "_Blocks") -> Entry:
         members=members,
     )
     return Entry(block, with_next=True)
-
-
-def _scoring(question: Question) -> str:
-    """Return how partial credit is given, where there is any."""
-    rule = question.marking.rule
-    return "" if rule in PLAIN_RULES else RULES[rule]
 
 
 def _numbers(plan: Plan) -> dict[str, list[tuple[str, int]]]:

@@ -73,7 +73,7 @@ class Item(Record):
         return tuple(part.options for part in self.parts) or (self.options,)
 
 
-class Heading(Record):
+class SectionHeading(Record):
     """What stands above the questions of a section."""
 
     title: str
@@ -108,7 +108,7 @@ class Plan(Record):
     skills: dict[str, str]
     images: dict[str, Picture] = Field(default_factory=dict)
     groups: dict[str, Group] = Field(default_factory=dict)
-    sections: tuple[Heading, ...] = ()
+    sections: tuple[SectionHeading, ...] = ()
     questions: dict[str, Question]
     versions: tuple[Version, ...] = Field(min_length=1)
 
@@ -194,9 +194,9 @@ def _images(
     return {image.file: pictures[image.file] for image in shown if image}
 
 
-def _headings(bank: Bank, request: Request) -> tuple[Heading, ...]:
+def _headings(bank: Bank, request: Request) -> tuple[SectionHeading, ...]:
     return tuple(
-        Heading(title=section.title, instructions=section.instructions)
+        SectionHeading(title=section.title, instructions=section.instructions)
         for section in request.sections or bank.sections
     )
 
