@@ -172,7 +172,7 @@ WHOLE = [
     (
         "article: {title: T, author: A, paragraphs: 1}\nquestions:\n",
         "2:1",
-        "questions is empty",
+        "has no question yet",
     ),
     ("article: {title: T, author: A, paragraphs: 1}\nquestions: []\n", "2:12", "an empty list"),
     ("article: {title: T, author: A, paragraphs: 1}\nquestions: [a]\n", "2:13", "needs keys"),

@@ -18,9 +18,9 @@ from reading import page_texts
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
 import quizgen as package
-from quizgen.authoring import check
+from quizgen.authoring import check, new
 from quizgen.bank import parse_bank
-from quizgen.cli import make
+from quizgen.cli import main, make
 from quizgen.model import Group
 from quizgen.passage import Passage
 from quizgen.plan import SectionHeading
@@ -101,7 +101,9 @@ def test_there_is_something_to_check():
 def furnish(folder: Path, command: str) -> None:
     """Put into a folder what a command in the documents speaks of."""
     banks = folder / "question_banks"
-    if "lighthouse" in command:
+    if command.startswith("quizgen new"):
+        (folder / "lighthouse.txt").write_text("The Lamp\n\nIt burns.", "utf-8")
+    elif "lighthouse" in command:
         banks.mkdir()
         (banks / "lighthouse.yaml").write_text(README_BANK, "utf-8")
     if SHIPPED_BANK in command:
@@ -162,11 +164,12 @@ def test_every_command_in_a_sentence_is_one(page, command, tmp_path):
     """Commands in the text, and in pictures' captions, have no misspelt options."""
     if command.startswith("make "):
         run_make(tmp_path, command)
-    elif command.startswith(("quizgen make ", "quizgen check ")):
+    elif command.split()[1] in main.commands and len(command.split()) > 2:
         name, *arguments = [word for word in shlex.split(command)[1:] if word != "--help"]
-        {"make": make, "check": check}[name].make_context(name, arguments)
+        main.commands[name].make_context(name, arguments)
     else:
-        assert command in ("quizgen make", "quizgen check", "quizgen --help"), page
+        commands = {"quizgen --help", *(f"quizgen {name}" for name in main.commands)}
+        assert command in commands, page
 
 
 @pytest.mark.parametrize(("page", "block"), CONSOLE)
@@ -260,7 +263,10 @@ def test_readme_shows_options_that_exist():
     assert set(shown) <= set(OPTIONS)
 
 
-@pytest.mark.parametrize(("command", "head"), [(make, "Option"), (check, "Option of check")])
+@pytest.mark.parametrize(
+    ("command", "head"),
+    [(make, "Option"), (check, "Option of check"), (new, "Option of new")],
+)
 def test_every_option_is_explained(command, head):
     """The table of options has a row for each, with the default that it has."""
     listed = table(DOCS / "command-line.md", head)
@@ -274,6 +280,12 @@ def test_every_option_is_explained(command, head):
         assert ("TEXT" in name or "N" in name) <= (not option.is_flag)
         if option.show_default:
             assert default == str(option.default)
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_is_explained(name):
+    """The page of commands speaks of each."""
+    assert f"`quizgen {name} [" in (DOCS / "command-line.md").read_text("utf-8")
 
 
 # Modules

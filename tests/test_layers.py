@@ -19,16 +19,16 @@ MODULES |= {
 # Lowest first; a module imports only from rows above its own (docs/architecture.md).
 ROWS = (
     "errors progress",
-    "files folding records search shipped system yamlslips",
+    "files folding records search shipped system unwritten yamlslips",
     "markup pictures questions yamltext",
     "choices exercises writing",
     "grouping kinds",
     "model",
     "article complaints schema",
-    "bank",
-    "evidence passage request shuffle",
-    "ordering wishes",
-    "drawing",
+    "bank bylines landmarks sources",
+    "evidence examples intake passage request shuffle",
+    "newbank ordering wishes",
+    "drawing starting",
     "lint selection",
     "plan",
     "sheets templates",
@@ -55,11 +55,13 @@ ONLY_IN = {
     "rapidfuzz": {"evidence"},
     "snowballstemmer": {"lint"},
     "watchfiles": {"watching"},
+    "trafilatura": set(),  # likewise
     "weasyprint": {"typeset"},
     "yaml": {"yamltext"},
 }
 # Loading them takes longer than showing the help may take.
-HEAVY = {"jinja2", "markdown_it", "pydantic", "pydyf", "rapidfuzz"}
+HEAVY = {"docx", "trafilatura"}
+HEAVY |= {"jinja2", "markdown_it", "pydantic", "pydyf", "rapidfuzz"}
 HEAVY |= {"snowballstemmer", "watchfiles", "weasyprint", "yaml"}
 
 

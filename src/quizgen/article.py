@@ -181,6 +181,11 @@ def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
         yield Heading(above=paragraph, level=len(open_levels), text=text)
 
 
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of an article's text file; raises QuizgenError."""
+    return re.split("\r\n|\r|\n", _decoded(read_whole(path, "article"), path))
+
+
 def _decoded(raw: bytes, path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES or raw.startswith(_NO_TEXT):
         raise QuizgenError(

@@ -5,6 +5,8 @@ import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from quizgen.checking import Checked
     from quizgen.finding import FoundBank
     from quizgen.lint.rules import Rule
+    from quizgen.starting import Furnished, Started
 
 
 @click.command()
@@ -143,3 +146,94 @@ def _report(checked: "list[Checked]", form: str) -> None:
     # https://no-color.org: any value but the empty one; click leaves colours to terminals.
     colour = False if os.environ.get("NO_COLOR") else None
     click.echo(FORMATS[form](checked, width), color=colour)
+
+
+@click.command()
+@click.argument("article", type=click.Path(path_type=Path))
+@click.option(
+    "--name", metavar="NAME", help="The bank's name. [default: the article's file name]"
+)
+@click.option(
+    "--with-text", is_flag=True, help="Write the article's text beside the bank, cleaned."
+)
+def new(article: Path, name: str | None, *, with_text: bool) -> None:
+    """Begin a bank for ARTICLE, a file that ends in .txt, .md, .docx or .html.
+
+    It goes into ./question_banks: title, author and number of paragraphs, a map of the
+    paragraphs, and for each skill examples of questions to fill in. No file is overwritten.
+
+    \b
+    Examples:
+      quizgen new lighthouse.txt
+      quizgen new saved-page.html --name lighthouse --with-text
+    """  # noqa: D301 - click reads the \b
+    from quizgen.starting import FOLDER, start_bank
+
+    click.echo(_begun(start_bank(article, name, Path(FOLDER), with_text=with_text)))
+
+
+def _begun(started: "Started") -> str:
+    """Say what was written, what was found, and what comes next."""
+    article = started.article
+    count = len(article.paragraphs)
+    note = ", the last a note on the author" if article.note == count and count > 1 else ""
+    lines = [
+        ("Bank", str(started.bank)),
+        ("Text", str(started.text or "")),
+        ("Title", article.title or "not found: write it in the bank"),
+        ("Author", article.author or "not found: write it in the bank"),
+        ("Affiliation", article.affiliation or "not found"),
+        ("Paragraphs", f"{count}{note}"),
+        *(("Left out", str(left_out)) for left_out in article.left_out),
+        *(("Look at", text) for text in (*article.unsure, *started.advice)),
+        ("Next", f"Open {started.bank} and make questions of its examples."),
+        ("", f"See what is left to do: quizgen check {started.bank.stem}"),
+        ("", f"Print them: quizgen make {started.bank.stem}"),
+    ]
+    return "\n".join(_row(head, text) for head, text in lines if text)
+
+
+def _row(head: str, text: str) -> str:
+    """Return a line, or several where it is long, with a head on its left."""
+    return "\n".join(
+        wrap(
+            text,
+            80,
+            initial_indent=f"{head:<11} ",
+            subsequent_indent=" " * 12,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a folder to work in: DIR, or the one you are in.
+
+    It gets question_banks/ with a bank to learn from and its article, a place for templates,
+    and settings for editors and for git. What is there already stays as it is.
+
+    \b
+    Examples:
+      quizgen init
+      quizgen init english-9
+    """  # noqa: D301 - click reads the \b
+    from quizgen.starting import furnish
+
+    click.echo(_furnished(furnish(folder)))
+
+
+def _furnished(done: "Furnished") -> str:
+    """Say what was made and what was kept, and three steps to go on with."""
+    enter = "" if done.folder == Path() else f"cd {quote(str(done.folder))}, then "
+    return "\n".join(
+        [
+            *(f"Made  {path}" for path in done.made),
+            *(f"Kept  {path}, which was there already" for path in done.kept),
+            f"1. Print the bank to learn from: {enter}quizgen make starter --count 12",
+            "2. Begin your own from an article: quizgen new ARTICLE --with-text",
+            "3. Open the folder in an editor, such as VS Code, and write in question_banks/.",
+        ]
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizgen import __version__
-from quizgen.authoring import check
+from quizgen.authoring import check, init, new
 from quizgen.errors import BankError, QuizgenError
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(init)
+main.add_command(new)
 
 
 def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:

@@ -308,6 +308,8 @@ def _to_quote(found: Finding) -> str:
 
 def _list_expected(found: Finding) -> str:
     value = found.value
+    if found.place == ("questions",) and value == "":
+        return _no_question(found)
     if value == "":
         return f"{found.key} is empty: put its list below it, each item after a dash."
     if found.key == "rows" and isinstance(found.place[-1], int):
@@ -320,6 +322,17 @@ def _list_expected(found: Finding) -> str:
     if isinstance(value, str):
         return f"'{found.key}' is a list. Write: {found.key}: [{quoted(value)}]"
     return f"'{found.key}' is a list. Put a dash and a space before each of its items."
+
+
+def _no_question(found: Finding) -> str:
+    """Say how a bank gets its first question; in a new one, examples wait in comments."""
+    below = found.document.lines[found.spot.value.line :]
+    if any(re.match(r"\s*#\s*- id:", line) for line in below):
+        return (
+            "The bank has no question yet: what stands below 'questions:' are notes. To use an "
+            "example, delete the # and the space after it before each of its lines."
+        )
+    return "The bank has no question yet. Write one below 'questions:', its id after a dash."
 
 
 def _keys_expected(found: Finding) -> str:

@@ -20,6 +20,7 @@ from quizgen.folding import (
     visible,
 )
 from quizgen.model import Bank
+from quizgen.unwritten import is_unwritten
 from quizgen.yamlslips import quoted
 from quizgen.yamltext import Place
 
@@ -219,8 +220,10 @@ def check_quotations(loaded: LoadedBank, text: ArticleText) -> list[Problem]:
 def _quotes(bank: Bank) -> Iterator[_Quote]:
     for index, question in enumerate(bank.questions):
         for place, words, paragraph in question.quotations:
-            owner = f"Question '{question.id}'"
-            yield _Quote(owner, ("questions", index, *place), words, paragraph)
+            # What is still to be written is no quotation yet.
+            if not is_unwritten(words):
+                owner = f"Question '{question.id}'"
+                yield _Quote(owner, ("questions", index, *place), words, paragraph)
     for name, group in bank.groups.items():
         for place, words, paragraph in group.quotations:
             yield _Quote(f"Group '{name}'", ("groups", name, *place), words, paragraph)

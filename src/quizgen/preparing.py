@@ -1,5 +1,6 @@
 """A bank, an article and a request to a plan: everything a run needs to know beforehand."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from quizgen.evidence import check_quotations
 from quizgen.passage import Passage
 from quizgen.plan import Plan, make_plan
 from quizgen.request import Request
+from quizgen.unwritten import MARKER, has_unwritten
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,23 @@ def prepare(path: Path, request: Request, wish: PassageWish) -> Prepared:
         draft=wish.draft,
         pictures=loaded.pictures,
     )
+    warnings = (*warnings, *_unwritten(loaded, plan))
     return Prepared(plan, len(loaded.bank.questions), warnings)
+
+
+def _unwritten(loaded: LoadedBank, plan: Plan) -> Iterator[str]:
+    """Warn of questions that a new bank began and nobody finished."""
+    printed = {item.question for version in plan.versions for item in version.items}
+    names = [
+        question.id
+        for question in loaded.bank.questions
+        if question.id in printed and has_unwritten(question.model_dump())
+    ]
+    if names:
+        yield (
+            f"Something is still to be written where {MARKER} stands, and is printed as it "
+            f"is, in: {', '.join(names)}."
+        )
 
 
 def _checked(loaded: LoadedBank, text: ArticleText | None, *, draft: bool) -> tuple[str, ...]:
