@@ -87,30 +87,28 @@ def every_sheet(wishes: Wishes):
         for each in bank.questions
     ]
     for places in product(*homes):
-        sheet = {
-            each: place
-            for each, place in zip(bank.questions, places, strict=True)
-            if place is not None
-        }
+        pairs = zip(bank.questions, places, strict=True)
+        sheet = [(each, place) for each, place in pairs if place is not None]
         if obeys(bank, request, wishes, sheet):
             yield sheet
 
 
 def obeys(bank, request, wishes, sheet) -> bool:
-    names = set(ids(sheet))
+    """Whether a worksheet, as questions with their sections' numbers, keeps every rule."""
+    names = {each.id for each, _ in sheet}
     if not set(request.include) <= names or names & set(request.exclude):
         return False
-    if any(names & set(each.enemies) for each in sheet):
+    if any(names & set(each.enemies) for each, _ in sheet):
         return False
     for name, group in bank.groups.items():
         whole = sum(each.group == name for each in bank.questions)
-        homes = [place for each, place in sheet.items() if each.group == name]
+        homes = [place for each, place in sheet if each.group == name]
         if len(homes) not in (0, group.pick or whole) or len(set(homes)) > 1:
             return False
-    skills = Counter(each.skill for each in sheet)
+    skills = Counter(each.skill for each, _ in sheet)
     if any(skills[skill] != number for skill, number in request.blueprint):
         return False
-    sizes = Counter(sheet.values())
+    sizes = Counter(place for _, place in sheet)
     return all(
         sizes[n] == section.count if section.count else sizes[n]
         for n, section in enumerate(wishes.sections)
@@ -132,10 +130,10 @@ def test_a_selection_is_found_wherever_there_is_one_and_only_there(drawn):
 
     [sections] = selections(bank, request).values()
 
-    sheet = {each: number for number, part in enumerate(sections) for each in part}
+    sheet = [(each, number) for number, part in enumerate(sections) for each in part]
     assert {len(sheet)} == wanted
     assert obeys(bank, request, wishes, sheet)
-    assert len(ids(sheet)) == len(set(ids(sheet)))
+    assert len({each.id for each, _ in sheet}) == len(sheet)
 
 
 @given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 24), seeds)
