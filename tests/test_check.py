@@ -1,10 +1,18 @@
 """quizgen check says what is wrong or weak, where, and what to do about it."""
 
 import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from running import LIGHTHOUSE, quizgen
+
+import quizgen as package
 
 NEGATIVE = """\
 article: {title: The Keeper Who Stayed, author: A. N. Author, paragraphs: 9}
@@ -194,6 +202,57 @@ def test_a_missing_article_is_told_where_the_bank_names_it(tmp_path):
 
     assert "bank.yaml:1:84: error article\n" in outcome.out
     assert "negative-stem · reasons" in outcome.out
+
+
+def test_what_a_web_page_left_is_a_note_and_fails_nothing(tmp_path):
+    """Make prints all the same, and no rule could be silenced for it."""
+    folder = tmp_path / "question_banks"
+    folder.mkdir()
+    (folder / "bank.txt").write_text(
+        "The Keeper Who Stayed\n\nIt burned.\n\nRelated\n", "utf-8"
+    )
+    bank = NEGATIVE.replace("paragraphs: 9", "paragraphs: 1").replace("is not", "is")
+
+    outcome = check(tmp_path, "--strict", bank=bank)
+
+    assert outcome.status == 0
+    assert "  question_banks/bank.txt:5:1: 1 paragraph is left out" in outcome.out
+
+
+def on_terminal(folder, **environment):
+    """Run quizgen check in a terminal of 50 columns and return what it writes."""
+    (folder / "bank.yaml").write_text(NEGATIVE, "utf-8")
+    source = str(Path(package.__file__).parents[1])
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "quizgen", "check", "bank.yaml", "--select", "negative-stem"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": source, "COLUMNS": "50"} | environment,
+        stdout=theirs,
+    )
+    process.wait()
+    os.close(theirs)
+    written = b""
+    with suppress(OSError):  # how a terminal ends
+        while part := os.read(ours, 10_000):
+            written += part
+    os.close(ours)
+    return written.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_colours_and_lines_that_fit(tmp_path):
+    """Advice is yellow, and no sentence is broken by the terminal within a word."""
+    written = on_terminal(tmp_path, NO_COLOR="")
+
+    assert "\x1b[33m\x1b[1madvice\x1b[0m" in written
+    sentence = [line for line in written.splitlines() if line.startswith("    ")]
+    assert len(sentence) > 1
+    assert all(len(line) <= 50 for line in sentence)
+
+
+def test_no_color_is_respected(tmp_path):
+    """As https://no-color.org asks."""
+    assert "\x1b" not in on_terminal(tmp_path, NO_COLOR="1")
 
 
 def test_an_article_goes_with_one_bank(tmp_path):

@@ -1,6 +1,7 @@
 """quizgen check --watch checks again when a bank or its article is saved."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,16 @@ def test_the_command_clears_what_was_mended(tmp_path, monkeypatch):
     assert outcome.status == 0
 
 
+def test_a_strict_watch_ends_with_the_status_of_its_last_check(tmp_path, monkeypatch):
+    """Scripts that wait for it learn how it ended."""
+    monkeypatch.setattr(watching, "changes", lambda _: ())
+
+    options = ("--select", "negative-stem", "--watch", "--strict")
+
+    assert quizgen(tmp_path, "check", *options, bank=NEGATIVE).status == 1
+    assert quizgen(tmp_path, "check", *options, bank=MENDED).status == 0
+
+
 @pytest.mark.parametrize("form", ["json", "github"])
 def test_watching_is_for_people(tmp_path, form):
     """No option is accepted and ignored."""
@@ -151,8 +162,12 @@ def test_the_system_tells_of_a_change(tmp_path):
         first = next(line for line in process.stdout if "checked:" in line)
         bank.write_text(MENDED, "utf-8")
         second = next(line for line in process.stdout if "checked:" in line)
-        process.send_signal(subprocess.signal.SIGINT)
+        invitation = next(process.stdout)
+        process.send_signal(signal.SIGINT)
+        rest = list(process.stdout)
 
     assert "1 piece of advice" in first
     assert "nothing to mend" in second
+    assert invitation == "Watching; press Ctrl-C to stop.\n"
+    assert rest == []
     assert process.returncode == 0

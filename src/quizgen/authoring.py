@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 from textwrap import wrap
@@ -66,19 +67,17 @@ def check(
       quizgen check my-bank --watch
       quizgen check --ignore negative-stem --format github
     """  # noqa: D301 - click reads the \b
-    from quizgen.checking import check_bank
-
     if watch and form != "text":
         raise click.UsageError(f"--watch writes text, not --format {form}.", ctx)
     found = _found(ctx, banks, article)
-    rules = _rules(ctx, select, ignore)
+    checker = _Checker(found if banks else None, _rules(ctx, select, ignore), article, form)
     if watch:
-        _watch(found, banks, rules, article)
-        return
-    checked = [check_bank(bank.path, rules, article) for bank in found]
-    _report(checked, form)
+        with suppress(KeyboardInterrupt):
+            checker.watch()
+    else:
+        checker.check()
     failing = ("error", "advice") if strict else ("error",)
-    ctx.exit(int(any(bank.count(severity) for bank in checked for severity in failing)))
+    ctx.exit(int(any(bank.count(level) for bank in checker.checked for level in failing)))
 
 
 def _found(
@@ -106,36 +105,46 @@ def _rules(
         raise click.UsageError(str(error), ctx) from error
 
 
-def _watch(
-    found: "list[FoundBank]",
-    names: tuple[str, ...],
-    rules: "tuple[Rule, ...]",
-    article: Path | None,
-) -> None:
-    """Check whenever something changes; without names, whatever banks there are by then."""
-    from quizgen.checking import check_bank
-    from quizgen.finding import find_banks
-    from quizgen.watching import Folders, changes, folders_of, look_again
+@dataclass
+class _Checker:
+    """Checks banks, those given or all there are by then, and shows what it finds."""
 
-    def paths() -> list[Path]:
-        return [bank.path for bank in (found if names else find_banks((), Path()))]
+    banks: "list[FoundBank] | None"
+    rules: "tuple[Rule, ...]"
+    article: Path | None
+    form: str
+    checked: "list[Checked]" = field(default_factory=list)
 
-    def look() -> Folders:
-        try:
-            checked = [check_bank(path, rules, article) for path in paths()]
-        except QuizgenError as error:  # the last bank is gone
-            click.echo(error)
-            return folders
-        if sys.stdout.isatty():
-            click.clear()
-        _report(checked, "text")
-        click.echo("Watching; press Ctrl-C to stop.")
-        read = [path for bank in checked for path in (bank.path, bank.article) if path]
-        return folders_of([*read, *given])
+    def paths(self) -> list[Path]:
+        from quizgen.finding import find_banks
 
-    given = [article] if article else []
-    folders = folders_of([*paths(), *given])
-    with suppress(KeyboardInterrupt):
+        banks = find_banks((), Path()) if self.banks is None else self.banks
+        return [bank.path for bank in banks]
+
+    def check(self) -> None:
+        from quizgen.checking import check_bank
+
+        self.checked = [check_bank(path, self.rules, self.article) for path in self.paths()]
+        _report(self.checked, self.form)
+
+    def watch(self) -> None:
+        """Check again whenever something changes, until the user ends it."""
+        from quizgen.watching import Folders, changes, folders_of, look_again
+
+        given = [self.article] if self.article else []
+        folders = folders_of([*self.paths(), *given])
+
+        def look() -> Folders:
+            click.clear()  # on a terminal only
+            try:
+                self.check()
+            except QuizgenError as error:  # the last bank is gone
+                click.echo(error)
+                return folders
+            click.echo("Watching; press Ctrl-C to stop.")
+            read = [bank.article for bank in self.checked if bank.article]
+            return folders_of([*self.paths(), *read, *given])
+
         look_again(look, folders, changes)
 
 

@@ -105,7 +105,8 @@ class _Check:
             mark = self.loaded.mark("article", "text")
             findings += _errors([Problem(str(self.loaded.path), *mark, str(error))], ARTICLE)
         if text is not None:
-            findings += self.about(text)
+            problems = check_quotations(self.loaded, text)
+            findings += _errors(problems, QUOTATION, self.loaded.document)
         findings += map(self.located, advise(self.loaded.bank, text, self.rules))
         return Checked(
             self.loaded.path,
@@ -114,12 +115,6 @@ class _Check:
             article,
             tuple(self.notes(text)),
         )
-
-    def about(self, text: ArticleText) -> Iterator[Finding]:
-        """Yield quotations that the article does not have, and what is odd about its text."""
-        yield from _errors(check_quotations(self.loaded, text), QUOTATION, self.loaded.document)
-        for warning in text.warnings:
-            yield Finding(*_where(warning), "advice", ARTICLE, warning.message)
 
     def located(self, advice: Advice) -> Finding:
         """Return advice as a finding in the file."""
@@ -133,7 +128,9 @@ class _Check:
         return Finding(path, *mark, rule.severity, rule.id, finding.message, question)
 
     def notes(self, text: ArticleText | None) -> Iterator[str]:
-        """Yield what some rules had no chance to look at."""
+        """Yield what is odd about the text, or which rules miss it."""
+        if text is not None:
+            yield from map(str, text.warnings)
         waiting = [rule.id for rule in self.rules if rule.needs_text]
         if text is None and waiting:
             names = ", ".join(waiting)

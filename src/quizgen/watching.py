@@ -75,6 +75,5 @@ def changes(folders: Folders) -> Iterator[object]:
         step=QUIET,
         rust_timeout=LONGEST_WAIT,
         yield_on_timeout=True,
-        raise_interrupt=False,
         recursive=False,
     )
