@@ -31,7 +31,7 @@ help:
 	@echo '             (more options for it: make quiz ARGS="--versions 4 --seed spring")'
 	@echo 'make test    run the tests'
 	@echo 'make lint    check style and types'
-	@echo 'make bench   measure the speed'
+	@echo 'make bench   measure the speed of printing (make bench-check: of checking)'
 	@echo 'make clean   remove .venv and what the tools left (never worksheets/)'
 
 quiz: .venv/ready
@@ -50,6 +50,9 @@ lint: .venv/ready-lint
 bench: .venv/ready
 	@$(SYSTEM) --essential
 	.venv/bin/python bench/run.py $(ARGS)
+
+bench-check: .venv/ready
+	.venv/bin/python bench/check.py $(ARGS)
 
 clean:
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -72,4 +75,4 @@ clean:
 	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[lint]'
 	@touch $@
 
-.PHONY: help quiz test lint bench clean
+.PHONY: help quiz test lint bench bench-check clean

@@ -57,6 +57,18 @@ def test_both_programs_are_measured():
     assert re.search(r"WeasyPrint \d.*, Pango \d.*, Python 3", ran.stdout)
 
 
+def test_checking_is_measured_on_banks_that_grow():
+    """Every number of questions has a row with a figure in each cell, and growth is told."""
+    command = [sys.executable, str(BENCH / "check.py"), "--runs", "1", "--questions", "20,40"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+    found = rows(ran.stdout, "questions")
+    assert [row[0] for row in found] == ["20", "40"]
+    assert all(re.fullmatch(NUMBER, cell) for row in found for cell in row)
+    assert re.search(rf"^2.0 times the questions take {NUMBER} times", ran.stdout, re.MULTILINE)
+
+
 def test_the_bank_holds_forty_good_questions(bank_text):
     """Ten for each skill, with nothing to complain of."""
     bank = parse_bank(bank_text, "crossing.yaml")

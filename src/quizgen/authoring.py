@@ -1,5 +1,6 @@
 """The commands for writing banks; like those of cli, they read options and hand them on."""
 
+import gc
 import os
 import shutil
 import sys
@@ -75,6 +76,8 @@ def check(
         with suppress(KeyboardInterrupt):
             checker.watch()
     else:
+        gc.disable()  # what is read is kept to the end
+        ctx.call_on_close(gc.enable)
         checker.check()
     failing = ("error", "advice") if strict else ("error",)
     ctx.exit(int(any(bank.count(level) for bank in checker.checked for level in failing)))

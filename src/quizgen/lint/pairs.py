@@ -187,20 +187,22 @@ def same_fact_twice(context: Context) -> Findings:
     facts = [_fact(item) for item in context.items]
     frequency = Counter(word for fact in facts for word in fact)
     apart = _kept_apart(context)
+    nearest: dict[int, tuple[int, int]] = {}
     for one, other in _candidates(facts, frequency):
-        if frozenset((one, other)) in apart:
-            continue
         alike = 100 * len(facts[one] & facts[other]) // len(facts[one] | facts[other])
-        if alike >= context.limits["alike"]:
-            name = context.items[one].question.id
-            message = (
-                f"This asks much the same as '{name}' ({alike} % of the words). Ask about "
-                f"something else, keep the two apart (enemies: [{name}]), or let it be "
-                f"(allow_with: [{name}])."
-            )
-            yield Finding(
-                (*context.items[other].place, *_stem_place(context.items[other])), message
-            )
+        if alike >= context.limits["alike"] and frozenset((one, other)) not in apart:
+            nearest[other] = max(nearest.get(other, (0, 0)), (alike, -one))
+    for other, (alike, one) in nearest.items():
+        yield _repeats(context.items[-one], context.items[other], alike)
+
+
+def _repeats(first: Item, second: Item, alike: int) -> Finding:
+    name = first.question.id
+    message = (
+        f"This asks much the same as '{name}' ({alike} % of the words). Ask about something "
+        f"else, keep the two apart (enemies: [{name}]), or let it be (allow_with: [{name}])."
+    )
+    return Finding((*second.place, *_stem_place(second)), message)
 
 
 def _fact(item: Item) -> Words:
