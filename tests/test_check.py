@@ -13,6 +13,7 @@ import pytest
 from running import LIGHTHOUSE, quizgen
 
 import quizgen as package
+from quizgen.shipped import shipped
 
 NEGATIVE = """\
 article: {title: The Keeper Who Stayed, author: A. N. Author, paragraphs: 9}
@@ -306,3 +307,18 @@ def test_what_a_question_ignores_changes_no_paper(tmp_path):
     plan = quizgen(tmp_path, "make", "--seed", "s", bank=silent).plan
 
     assert not plan.questions["reasons"].ignore
+
+
+@pytest.mark.parametrize(
+    "bank",
+    [
+        shipped("question_banks", "north-korea-coronavirus.yaml"),
+        shipped("templates", "starter", "starter.yaml"),
+    ],
+    ids=lambda path: path.stem,
+)
+def test_what_ships_keeps_the_rules(tmp_path, bank):
+    """Nobody is taught by an example to write what check advises against."""
+    outcome = quizgen(tmp_path, "check", str(bank), "--strict")
+
+    assert outcome.status == 0, outcome.out

@@ -101,8 +101,8 @@ def in_ranges(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    names = [
-        ", ".join(map(str, run)) if len(run) < 3 else f"{run[0]} to {run[-1]}" for run in runs
-    ]
+    names: list[str] = []
+    for run in runs:
+        names += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run)
     *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last.replace(", ", " and ")
+    return f"{', '.join(others)} and {last}" if others else last

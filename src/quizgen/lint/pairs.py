@@ -147,8 +147,8 @@ def _kept_apart(context: Context) -> set[frozenset[int]]:
 
 def _named(item: Item) -> Iterator[str]:
     """Yield the questions that it is kept apart from, or may stand with."""
-    for key in ("enemies", "allow_with"):
-        yield from getattr(item.question, key, ())
+    yield from item.question.enemies
+    yield from item.question.allow_with
 
 
 @bank_rule(
