@@ -164,7 +164,17 @@ def test_a_reason_silences_a_rule(tmp_path):
     in_bank = f"{reason}\n{NEGATIVE}"
 
     for bank in (in_question, in_bank):
-        assert "1 bank checked: nothing to mend." in check(tmp_path, bank=bank).out
+        outcome = check(tmp_path, "--select", "needless-silence", bank=bank)
+        assert "1 bank checked: nothing to mend." in outcome.out
+
+
+def test_an_error_cannot_be_silenced(tmp_path):
+    """Whatever the reason, a setting that does nothing is told."""
+    bank = "ignore: {unknown-rule: why not, no-such-rule: why}\n" + NEGATIVE
+
+    outcome = quizgen(tmp_path, "check", bank=bank)
+
+    assert "There is no rule 'no-such-rule'." in outcome.out
 
 
 def test_a_quotation_that_the_article_does_not_have_is_an_error(tmp_path):

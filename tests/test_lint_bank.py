@@ -107,13 +107,14 @@ def test_the_shortest_answer_betrays_itself_too():
 
 
 def test_what_chance_may_do_is_no_pattern():
-    """Two long answers of five are what blind picking gets now and then."""
+    """Two of three, or two of five, are what blind picking gets now and then."""
     long = ("What?", "A rather long answer", "Short", "Brief", "Terse")
     short = ("What?", "Mid size", "A rather long one", "Brief", "Terse")
 
-    bank = choice_bank("guess-by-length", long, long, short, short, short)
-
-    assert messages_of("guess-by-length", bank) == []
+    for questions in ([long, long, short], [long, long, short, short, short]):
+        bank = choice_bank("guess-by-length", *questions)
+        assert messages_of("guess-by-length", bank) == []
+    assert messages_of("guess-by-length", choice_bank("guess-by-length", long, long, long))
 
 
 def test_few_questions_make_no_pattern():
@@ -186,6 +187,13 @@ def test_words_that_everybody_reads_tell_nothing():
     known = bank.replace("2000", "2000, affiliation: Harbor Museum")
 
     assert messages_of("gives-away", known) == []
+
+
+def test_a_word_that_a_distractor_has_too_tells_nothing():
+    """It does not single out the answer."""
+    bank = GIVING.replace("In 1887", "Before 1912")
+
+    assert messages_of("gives-away", bank) == []
 
 
 TWICE = """

@@ -48,6 +48,7 @@ def test_a_saved_file_is_looked_at_again(tmp_path):
     fresh.write_text("four")
 
     looks = Diary(bank, new).after(
+        lambda: None,
         lambda: bank.write_text("two"),
         lambda: None,
         lambda: (tmp_path / "notes.pdf").write_text("not a bank"),
