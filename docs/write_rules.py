@@ -12,6 +12,7 @@ from quizgen.lint.rules import Rule
 PAGE = Path(__file__).with_name("checking.md")
 BEGIN = "<!-- Written by write_rules.py from the rules themselves; do not edit below. -->\n"
 END = "<!-- The rules end here. -->\n"
+INTRODUCTION = "The examples below show only the keys that matter for their rule."
 PARTS = {
     "Rules about a question": lambda rule: not rule.whole_bank,
     "Rules about the bank as a whole": lambda rule: rule.whole_bank and not rule.looks_back,
@@ -33,7 +34,7 @@ def rules_section() -> str:
         f"## {title}\n\n{_manuals(rule for rule in rules if belongs(rule))}"
         for title, belongs in PARTS.items()
     )
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([INTRODUCTION, *parts]) + "\n"
 
 
 def _manuals(rules: Iterable[Rule]) -> str:

@@ -52,12 +52,13 @@ def skill_without_question(context: Context) -> Findings:
             evidence: [{paragraph: 1}, {paragraph: 3}]
         """,
     good="""
-        article: {paragraphs: 2}
+        article: {paragraphs: 3}
         questions:
           - type: true_false
             stem: The keeper counted the ships.
             answer: true
-            evidence: [{paragraph: 1}, {paragraph: 2}]
+            evidence: [{paragraph: 1}, {paragraph: 3}]
+          - {type: true_false, stem: He slept., answer: false, evidence: [{paragraph: 2}]}
         """,
 )
 def paragraph_without_question(context: Context) -> Findings:
