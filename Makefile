@@ -22,6 +22,10 @@ FIND_PYTHON = python=; \
 # Checks, and installs where it can, what quizgen needs from the system itself.
 SYSTEM = $(FIND_PYTHON); PYTHONPATH=src "$$python" -B -m quizgen.system --install
 
+# The checker behind many editors, by which the tests see what a teacher's editor says.
+EDITOR := npm install --prefix .venv/editor --no-audit --no-fund --fetch-retries=0 \
+	--fetch-timeout=20000 yaml-language-server@1.25.0
+
 # A .venv that was moved, or whose Python is gone, is set up again.
 HERE := import os, quizgen; assert os.path.samefile(quizgen.__path__[0], "src/quizgen")
 STALE := $(shell .venv/bin/python -c '$(HERE)' 2>/dev/null || rm -f .venv/ready*)
@@ -69,6 +73,8 @@ clean:
 .venv/ready-test: .venv/ready
 	@$(SYSTEM) --tests
 	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@$(EDITOR) >/dev/null 2>&1 </dev/null || echo 'yaml-language-server could not be installed \
+	(npm is missing, or the network): tests/test_editor.py will be skipped.'
 	@touch $@
 
 .venv/ready-lint: .venv/ready

@@ -24,20 +24,20 @@ ROWS = (
     "choices exercises writing",
     "grouping kinds",
     "model",
-    "article complaints schema",
-    "bank bylines landmarks sources",
+    "article complaints coverage schemarules",
+    "bank bylines landmarks schema sources",
     "evidence examples intake passage request shuffle",
     "newbank ordering wishes",
     "drawing starting",
     "lint selection",
     "plan",
-    "sheets templates",
+    "htmltext sheets templates",
     "blocks plates",
     "typeset",
     "paginate pdffile",
     "press",
-    "preparing printing",
-    "checking finding formats report summary",
+    "preparing printing reviewing",
+    "checking finding formats listing report summary",
     "findings_report watching",
     "authoring",
     "cli",
@@ -53,6 +53,7 @@ ONLY_IN = {
     "markdown_it": {"markup"},
     "pydyf": {"typeset"},
     "rapidfuzz": {"evidence"},
+    "rich": {"authoring", "listing"},
     "snowballstemmer": {"lint"},
     "watchfiles": {"watching"},
     "trafilatura": set(),  # likewise
@@ -61,7 +62,7 @@ ONLY_IN = {
 }
 # Loading them takes longer than showing the help may take.
 HEAVY = {"docx", "trafilatura"}
-HEAVY |= {"jinja2", "markdown_it", "pydantic", "pydyf", "rapidfuzz"}
+HEAVY |= {"jinja2", "markdown_it", "pydantic", "pydyf", "rapidfuzz", "rich"}
 HEAVY |= {"snowballstemmer", "watchfiles", "weasyprint", "yaml"}
 
 

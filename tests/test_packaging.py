@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 # What git does not keep, and an article that someone keeps beside a bank.
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "worksheets", "dist", "build")
 ARTICLES = ("question_banks/the-article.txt", "question_banks/the-article.md")
+SHIPPED = ("templates", "question_banks", "schema")
 BANK = "north-korea-coronavirus"
 
 
@@ -100,9 +101,9 @@ def test_the_wheel_brings_the_program(wheel):
 
 
 def test_the_wheel_carries_all_that_ships_and_no_more(source, wheel):
-    """Code, templates and banks; no tests, and never an article's text."""
+    """Code, templates, banks and the schema; no tests, and never an article's text."""
     code = {name.removeprefix("src/") for name in files(source, "src/quizgen")}
-    data = {f"quizgen/data/{name}" for name in files(source, "templates", "question_banks")}
+    data = {f"quizgen/data/{name}" for name in files(source, *SHIPPED)}
     assert f"quizgen/data/question_banks/{BANK}.yaml" in data
     assert any(name.endswith(".css") for name in data)
 

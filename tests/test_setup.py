@@ -420,6 +420,22 @@ def test_make_quiz_sets_up_again_when_the_python_of_its_venv_is_gone(checkout):
 
 
 @needs_make
+@pytest.mark.parametrize(("status", "told"), [(0, False), (1, True)])
+def test_make_test_goes_on_without_the_editors_server(checkout, status, told):
+    """It is fetched where that can be; without a network the other tests run all the same."""
+    script(checkout / "bin/python3.13", PYTHON.format(status=0))
+    script(checkout / "bin/npm", f'#!/bin/sh\necho "npm $1 $2 $3" >> log\nexit {status}\n')
+
+    ran = run(checkout, "make", "test")
+
+    log = taken_log(checkout)
+    assert ran.returncode == 0, ran.stderr
+    assert "npm install --prefix .venv/editor" in log
+    assert log[-1].startswith("python -m pytest")
+    assert ("will be skipped" in ran.stdout) == told
+
+
+@needs_make
 def test_make_stops_where_the_system_lacks_something(checkout):
     """What quizgen.system said is the last thing on the screen."""
     script(checkout / "bin/python3.13", PYTHON.format(status=0) + "exit 1\n")

@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,12 +14,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quizgen.errors import QuizgenError
+from quizgen.errors import QuizgenError, did_you_mean
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from quizgen.bank import LoadedBank
     from quizgen.checking import Checked
     from quizgen.finding import FoundBank
     from quizgen.lint.rules import Rule
+    from quizgen.reviewing import Reviewed
     from quizgen.starting import Furnished, Started
 
 
@@ -249,3 +254,139 @@ def _furnished(done: "Furnished") -> str:
             "3. Open the folder in an editor, such as VS Code, and write in question_banks/.",
         ]
     )
+
+
+@click.command()
+@click.option(
+    "--line",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Only the line with which a bank in this folder begins, so that editors find it.",
+)
+def schema(folder: Path | None) -> None:
+    """Print the format of banks as a JSON Schema, for editors.
+
+    \b
+    Examples:
+      quizgen schema
+      quizgen schema --line question_banks
+    """  # noqa: D301 - click reads the \b
+    if folder is not None:
+        from quizgen.shipped import schema_line
+
+        click.echo(schema_line(folder))
+    else:
+        from quizgen.schema import schema_text
+
+        click.echo(schema_text(), nl=False)
+
+
+@click.command()
+@click.argument("bank", required=False)
+@click.option(
+    "--coverage", "is_map", is_flag=True, help="How many questions each paragraph has."
+)
+@click.option("--id", "name", metavar="ID", help="One question as it prints, with its key.")
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all of it to a page that a browser shows.",
+)
+@click.pass_context
+def show(
+    ctx: click.Context, /, bank: str | None, is_map: bool, name: str | None, page: Path | None
+) -> None:
+    """List the questions of BANK, or show one of them, or what they cover.
+
+    BANK is a file, or the name of one in ./question_banks. Without it the only bank there
+    is used.
+
+    \b
+    Examples:
+      quizgen show my-bank
+      quizgen show my-bank --coverage
+      quizgen show my-bank --id main-claim
+      quizgen show my-bank --html review.html
+    """  # noqa: D301 - click reads the \b
+    if sum([is_map, name is not None, page is not None]) > 1:
+        raise click.UsageError("--coverage, --id and --html are for one at a time.", ctx)
+    from quizgen.bank import load_bank
+
+    loaded = load_bank(_one_bank(bank))
+    if page is not None:
+        _write_review(loaded, page)
+    else:
+        _print(_view(loaded, name, is_map))
+
+
+def _view(loaded: "LoadedBank", name: str | None, is_map: bool) -> "RenderableType":
+    from quizgen.coverage import coverage
+    from quizgen.listing import coverage_table, question_view, questions_table
+
+    if name is not None:
+        return question_view(_one_question(loaded, name))
+    width = shutil.get_terminal_size().columns
+    if is_map:
+        return coverage_table(coverage(loaded.bank), width)
+    return questions_table(loaded.bank, width)
+
+
+def _one_question(loaded: "LoadedBank", name: str) -> "Reviewed":
+    from quizgen.reviewing import review_plan, reviewed
+    from quizgen.templates import template_folders
+
+    names = [question.id for question in loaded.bank.questions]
+    if name not in names:
+        raise QuizgenError(f"There is no question '{name}'.{did_you_mean(name, names)}")
+    found = reviewed(review_plan(loaded), template_folders(Path()))
+    return next(each for each in found if each.question.id == name)
+
+
+def _write_review(loaded: "LoadedBank", path: Path) -> None:
+    from quizgen.coverage import coverage
+    from quizgen.files import replacing
+    from quizgen.reviewing import review_page, review_plan
+
+    page = review_page(loaded.bank, review_plan(loaded), coverage(loaded.bank), Path())
+    with replacing(path.parent) as batch:
+        batch.create(path).write(page.encode())
+    click.echo(f"Wrote {path}: {counted_questions(len(loaded.bank.questions))}, for review.")
+
+
+def _print(view: "RenderableType") -> None:
+    """Print a table: in colour on a terminal, and plain to a file or another program."""
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False)
+    with console.capture() as captured:
+        console.print(view)
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    click.echo("\n".join(lines), color=console.is_terminal)
+
+
+def _one_bank(name: str | None) -> Path:
+    from quizgen.finding import find_bank
+
+    return find_bank(name, Path(), choose_bank if is_terminal() else None).path
+
+
+def is_terminal() -> bool:
+    """Return whether somebody is there to answer a question."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def choose_bank(banks: Sequence[Path]) -> Path:
+    """Ask which bank is meant."""
+    click.echo("question_banks/ holds several banks:")
+    for number, path in enumerate(banks, start=1):
+        click.echo(f"  {number}  {path.stem}")
+    number = click.prompt("Which one?", type=click.IntRange(1, len(banks)))
+    return banks[number - 1]
+
+
+def counted_questions(number: int) -> str:
+    """Return how many questions there are, in words."""
+    return "1 question" if number == 1 else f"{number} questions"

@@ -476,13 +476,7 @@ class _Blocks:
             for name, picture in images.items()
         }
         self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(templates.folders),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = _environment(templates)
         self._environment.filters.update(
             block=lambda text: block_html(referred(text, lines)),
             inline=lambda text: inline_html(referred(text, lines)),
@@ -507,7 +501,7 @@ class _Blocks:
             for name, (template, context) in self._wanted.items()
         }
         flowing = {entry.block for sheet in sheets for entry in sheet.entries if entry.flows}
-        return Material(html, frozenset(flowing), _read(path), path, self._pictures)
+        return Material(html, frozenset(flowing), read_style(path), path, self._pictures)
 
     def _render(
         self,
@@ -544,6 +538,24 @@ def _beginning(html: Markup) -> str:
     return shorten(html.striptags(), BEGINNING, placeholder=" …")
 
 
+def _environment(templates: TemplateFolders) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates.folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render_page(templates: TemplateFolders, template: str, **context: object) -> str:
+    """Return a page of HTML that is no block; raise QuizgenError for a template that fails."""
+    try:
+        return _environment(templates).get_template(template).render(context)
+    except Exception as error:
+        raise QuizgenError(_template_error(error, template, templates.folders)) from error
+
+
 def _alphabets(sheets: Iterable[Sheet]) -> dict[tuple[str, str], str]:
     """Return what each slot of each block may be given: (block, slot) -> characters."""
     used: dict[tuple[str, str], set[str]] = {}
@@ -576,7 +588,8 @@ def _template_error(error: Exception, template: str, folders: Iterable[Path]) ->
     return f"{place}: {error}"
 
 
-def _read(path: Path) -> str:
+def read_style(path: Path) -> str:
+    """Return a style sheet; raise QuizgenError for one that cannot be read."""
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

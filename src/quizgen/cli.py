@@ -1,7 +1,6 @@
 """The commands, and nothing behind them: options are read here and handed on."""
 
 import gc
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizgen import __version__
-from quizgen.authoring import check, init, new
+from quizgen.authoring import (
+    check,
+    choose_bank,
+    counted_questions,
+    init,
+    is_terminal,
+    new,
+    schema,
+    show,
+)
 from quizgen.errors import BankError, QuizgenError
 
 if TYPE_CHECKING:
@@ -44,6 +52,8 @@ def main() -> None:
 main.add_command(check)
 main.add_command(init)
 main.add_command(new)
+main.add_command(schema)
+main.add_command(show)
 
 
 def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
@@ -267,27 +277,10 @@ def _new_plan(name: str | None, wishes: dict[str, Any]) -> Planned:
     wishes["draw_each"] = wishes.pop("draw") == "each"
     seed = wishes.pop("seed")
     request = Request(seed=new_seed() if seed is None else seed, **wishes)
-    found = find_bank(name, Path(), _choose if _is_terminal() else None)
+    found = find_bank(name, Path(), choose_bank if is_terminal() else None)
     prepared = prepare(found.path, request, passage)
     note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
-    return prepared.plan, f"{note} ({_questions(prepared.bank_size)})", prepared.warnings
-
-
-def _questions(number: int) -> str:
-    return "1 question" if number == 1 else f"{number} questions"
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _choose(banks: Sequence[Path]) -> Path:
-    """Ask which bank is meant."""
-    click.echo("question_banks/ holds several banks:")
-    for number, path in enumerate(banks, start=1):
-        click.echo(f"  {number}  {path.stem}")
-    number = click.prompt("Which one?", type=click.IntRange(1, len(banks)))
-    return banks[number - 1]
+    return prepared.plan, f"{note} ({counted_questions(prepared.bank_size)})", prepared.warnings
 
 
 def _print(plan: "Plan", output: Path) -> "Printed":

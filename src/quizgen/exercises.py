@@ -28,6 +28,7 @@ from quizgen.records import (
     text_or,
 )
 
+MOST_COLUMNS = 8
 MOST_ENTRIES = 26
 """The letters from A to Z."""
 
@@ -387,7 +388,7 @@ class Table(BaseQuestion):
     type: Literal["table"] = Field(description="The kind of question.")
     columns: tuple[Text, ...] = Field(
         min_length=1,
-        max_length=8,
+        max_length=MOST_COLUMNS,
         description="The headings of its columns, 1 to 8.",
         examples=["[Claim, Evidence, Paragraph]"],
     )

@@ -175,6 +175,7 @@ class Bank(Record):
         default_factory=dict,
         description="Skills of your own beside the four built-in ones: a name and the words "
         "to print for it. A built-in name gets a new label.",
+        examples=["{vocabulary: Vocabulary in context}"],
     )
     language: LanguageCode = Field(
         default="en",
@@ -196,6 +197,7 @@ class Bank(Record):
         default_factory=dict,
         description="Questions that share a text or a picture: a name for each group, with its "
         "keys below it.",
+        examples=["{keepers-log: {introduction: A visitor wrote to the museum in 1921.}}"],
     )
     sections: tuple[Section, ...] = Field(
         default=(),

@@ -111,8 +111,14 @@ def one_line(value: str) -> str:
 
 Text = Annotated[str, Field(min_length=1), AfterValidator(_text)]
 NAME = r"^[A-Za-z0-9_-]+$"
-Name = Annotated[str, Field(min_length=1, pattern=NAME)]
-FileName = Annotated[Text, AfterValidator(_inside_folder)]
+# What the JSON Schema adds for editors: a message, and what a validator here looks for.
+_NAME_HINT = {"patternErrorMessage": "Letters a to z, digits, - and _ only, no spaces."}
+_FILE_HINT = {
+    "pattern": r"^(?![/~]|[A-Za-z]:|[\s\S]*\\|(?:[\s\S]*/)?\.\.(?:/|$))",
+    "patternErrorMessage": "A file in the bank's own folder: its name only.",
+}
+Name = Annotated[str, Field(min_length=1, pattern=NAME, json_schema_extra=_NAME_HINT)]
+FileName = Annotated[Text, AfterValidator(_inside_folder), Field(json_schema_extra=_FILE_HINT)]
 LanguageCode = Annotated[
     str, Field(json_schema_extra={"pattern": LANGUAGE}), AfterValidator(_language)
 ]

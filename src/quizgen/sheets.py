@@ -1,8 +1,9 @@
 """What a run prints, before it is drawn: sheets of entries on a paper."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,6 +94,16 @@ class Booklet:
     title: str
     sheets: tuple[Sheet, ...]
     language: str = "en"
+
+
+def filled(html: str, slots: Mapping[str, str]) -> str:
+    """Return a block's HTML with the text of its slots in their places."""
+
+    def text(match: re.Match[str]) -> str:
+        mark = SlotMark.read(unescape(match[1]))
+        return escape(slots.get(mark.name, "")) if mark else match[0]
+
+    return re.sub(r'<span class="slot [^"]*" id="([^"]*)">[^<]*</span>', text, html)
 
 
 def plate_id(block: str) -> str:

@@ -13,7 +13,7 @@ from quizgen.folding import fold
 from quizgen.intake import NewArticle, new_article
 from quizgen.model import Article
 from quizgen.newbank import bank_text, safe_name
-from quizgen.shipped import shipped
+from quizgen.shipped import schema_line, shipped
 from quizgen.sources import read_source
 from quizgen.unwritten import MARKER
 
@@ -47,7 +47,7 @@ def start_bank(source: Path, name: str | None, folder: Path, *, with_text: bool)
             "about one article."
         )
     bank = safe_name(source.stem if name is None else name)
-    files = {f"{bank}.yaml": bank_text(article, bank)}
+    files = {f"{bank}.yaml": bank_text(article, bank, schema_line(folder))}
     if with_text:
         files[f"{bank}.txt"] = article.text
     _refuse_overwriting(folder, [f"{bank}.yml", *files])
@@ -133,18 +133,22 @@ def furnish(folder: Path) -> Furnished:
 
 def _furniture(folder: Path) -> Mapping[str, bytes]:
     """Return the files of a working folder, each with its content."""
+    starter = shipped("templates", "starter", "starter.yaml").read_bytes()
     return {
-        f"{FOLDER}/starter.yaml": shipped("templates", "starter", "starter.yaml").read_bytes(),
+        f"{FOLDER}/starter.yaml": schema_line(folder / FOLDER).encode() + b"\n" + starter,
         f"{FOLDER}/starter.txt": shipped("templates", "starter", "starter.txt").read_bytes(),
         "templates/README.md": shipped("templates", "folder", "templates.md").read_bytes(),
         ".gitignore": shipped("templates", "folder", "gitignore").read_bytes(),
-        ".vscode/settings.json": _json(_settings(folder)),
+        ".vscode/settings.json": _json(_settings()),
         ".vscode/extensions.json": _json({"recommendations": ["redhat.vscode-yaml"]}),
     }
 
 
-def _settings(folder: Path) -> dict[str, object]:  # noqa: ARG001
+def _settings() -> dict[str, object]:
+    schema = shipped("schema", "bank.schema.json").resolve().as_uri()
     return {
+        # For banks that do not begin with the line that says so.
+        "yaml.schemas": {schema: [f"{FOLDER}/*.yaml", f"{FOLDER}/*.yml"]},
         "files.encoding": "utf8",
         "[yaml]": {
             "editor.insertSpaces": True,

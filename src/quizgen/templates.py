@@ -23,6 +23,6 @@ class TemplateFolders:
         return self.folders[-1] / name
 
 
-def template_folders(here: Path) -> TemplateFolders:
+def template_folders(here: Path, look: str = LOOK) -> TemplateFolders:
     """Return ./templates/worksheet of the folder `here`, then the shipped one."""
-    return TemplateFolders((here / "templates" / LOOK, shipped("templates", LOOK)))
+    return TemplateFolders((here / "templates" / look, shipped("templates", look)))
