@@ -20,6 +20,7 @@ from running import EVERY_KIND, LIGHTHOUSE, quizgen
 import quizgen as package
 from quizgen.bank import parse_bank
 from quizgen.cli import main, make
+from quizgen.kinds import REGISTRY
 from quizgen.model import Group
 from quizgen.passage import Passage
 from quizgen.plan import SectionHeading
@@ -32,6 +33,7 @@ README = ROOT / "README.md"
 DOCS = ROOT / "docs"
 PAGES = [README, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
 TEMPLATES = shipped("templates", "worksheet")
+KEPT_PICTURES = sorted((DOCS / "pictures").glob("*.png"))
 SHIPPED_BANK = "north-korea-coronavirus"
 
 # What the README's broken bank has instead of what the whole one has.
@@ -236,12 +238,12 @@ def test_every_link_leads_somewhere(page, target):
 
 
 def test_pictures_show_what_is_printed(tmp_path):
-    """The README's pictures resemble today's pages; docs/pictures/make.py makes them anew."""
+    """The docs' pictures resemble what is printed; docs/pictures/make.py makes them anew."""
     script = runpy.run_path(str(DOCS / "pictures" / "make.py"))
 
     made = script["make_pictures"](tmp_path)
 
-    assert {path.name for path in made} == {"worksheet.png", "answer-key.png"}
+    assert {path.name for path in made} == {path.name for path in KEPT_PICTURES}
     for path in made:
         kept = DOCS / "pictures" / path.name
         assert kept.stat().st_size < 150_000
@@ -249,6 +251,17 @@ def test_pictures_show_what_is_printed(tmp_path):
         now, then = (Image.open(each).convert("L").resize((34, 44)) for each in (path, kept))
         [difference] = ImageStat.Stat(ImageChops.difference(now, then)).mean
         assert difference < 3, f"{kept.name} is out of date: run docs/pictures/make.py"
+
+
+def test_every_kind_is_shown_by_its_picture():
+    """Each section of the page of kinds has one, under its example."""
+    page = (DOCS / "question-types.md").read_text("utf-8")
+
+    shown = re.findall(
+        r"^## (\w+)\n(?:(?!^## ).*\n)*?!\[.+\]\(pictures/(.+)\.png\)", page, re.M
+    )
+
+    assert shown == [(kind.name, kind.name) for kind in REGISTRY]
 
 
 # Options

@@ -41,6 +41,7 @@ def test_there_is_enough_to_draw_from():
     assert kinds["multiple_select"] >= 2
     assert kinds["true_false_not_given"] >= 2
     assert set(kinds) == set(KINDS)
+    assert len({question.group for question in QUESTIONS if question.group}) == 1
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)

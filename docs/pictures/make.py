@@ -1,6 +1,8 @@
-"""Make the README's pictures from what quizgen prints: python docs/pictures/make.py."""
+"""Make the docs' pictures from what quizgen prints: python docs/pictures/make.py."""
 
+import re
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +11,8 @@ import pypdfium2
 from PIL import Image, ImageOps
 
 from quizgen.cli import main
+from quizgen.kinds import REGISTRY
+from quizgen.sheets import PAPERS
 
 HERE = Path(__file__).resolve().parent
 BANK = "north-korea-coronavirus"  # found where no other is: it comes with quizgen
@@ -16,10 +20,20 @@ SEED = "room 7"  # its first pages show several kinds of question
 DOTS_PER_INCH = 120
 GREYS = 16
 BORDER = 1
+KINDS = HERE.parent / "question-types.md"
+ARTICLE = "article: {title: The Keeper Who Stayed, author: A. N. Author, paragraphs: 9}"
+ROOM = 12  # points around a question that is cut out of its page
+
+Cut = Callable[[pypdfium2.PdfPage], tuple[float, float, float, float]]
 
 
-def make_pictures(folder: Path) -> tuple[Path, Path]:
-    """Write the first page of a worksheet and of its key to folder, as PNG."""
+def make_pictures(folder: Path) -> tuple[Path, ...]:
+    """Write the README's pictures and one of each kind of question to folder, as PNG."""
+    return (*_pages(folder), *(_kind(kind.name, folder) for kind in REGISTRY))
+
+
+def _pages(folder: Path) -> tuple[Path, Path]:
+    """Write the first page of a worksheet and of its key."""
     with TemporaryDirectory() as name, chdir(name):
         main(["make", "--count", "10", "--seed", SEED, "--output", "."], standalone_mode=False)
         return (
@@ -28,10 +42,49 @@ def make_pictures(folder: Path) -> tuple[Path, Path]:
         )
 
 
-def _picture(pdf: Path, picture: Path) -> Path:
+def _kind(name: str, folder: Path) -> Path:
+    """Write a picture of the example that the docs give of a kind, as it is printed."""
+    examples = re.search(
+        rf"^## {name}\n.*?^```yaml\n(.*?)^```", KINDS.read_text("utf-8"), re.M | re.S
+    )
+    with TemporaryDirectory() as place, chdir(place):
+        Path("kind.yaml").write_text(f"{ARTICLE}\nquestions:\n{examples[1]}", "utf-8")
+        options = ("--seed", SEED, "--keep-order", "--output", ".")
+        main(["make", "kind.yaml", *options], standalone_mode=False)
+        return _picture(Path("kind-worksheets.pdf"), folder / f"{name}.png", _questions)
+
+
+def _questions(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """Return the margins to cut off a page, in points: all but its questions."""
+    text = page.get_textpage()
+    number, foot = (
+        max(_boxes(text, words), key=lambda box: box[3]) for words in ("1.", "page 1")
+    )
+    side = PAPERS["letter"].side - ROOM
+    return side, foot[3] + ROOM, side, page.get_height() - number[3] - ROOM
+
+
+def _boxes(text: pypdfium2.PdfTextPage, words: str) -> Iterator[tuple[float, ...]]:
+    """Yield where words begin on a page: left, bottom, right and top, in points."""
+    search = text.search(words)
+    while found := search.get_next():
+        yield text.get_charbox(found[0])
+
+
+def _trimmed(page: Image.Image) -> Image.Image:
+    """Return a picture without the empty rows below what it shows, but for a margin."""
+    _, _, _, bottom = ImageOps.invert(page).getbbox()
+    return page.crop((0, 0, page.width, bottom + round(ROOM * DOTS_PER_INCH / 72)))
+
+
+def _picture(pdf: Path, picture: Path, cut: Cut | None = None) -> Path:
     with pypdfium2.PdfDocument(pdf) as document:
-        page = document[0].render(scale=DOTS_PER_INCH / 72, grayscale=True).to_pil()
-    framed = ImageOps.expand(page.convert("L"), BORDER, fill=0)
+        margins = cut(document[0]) if cut else (0, 0, 0, 0)
+        page = (
+            document[0].render(scale=DOTS_PER_INCH / 72, grayscale=True, crop=margins).to_pil()
+        )
+    grey = page.convert("L")
+    framed = ImageOps.expand(_trimmed(grey) if cut else grey, BORDER, fill=0)
     # Few greys make small files; a palette keeps black black and white white.
     step = 255 / (GREYS - 1)
     few = framed.point([round(grey / step) for grey in range(256)])
