@@ -679,6 +679,10 @@ def question_with(**fields):
         ({"type": "matching", "pairs": [{"left": n, "right": n} for n in "abcdefghijklm"], "extra": list("ABCDEFGHIJKLMN")}, "The right column has 27 entries"),
         ({"type": "cloze", "text": "No gap.", "gaps": {"a": "b"}}, "The text has no gap. Write a name in two braces"),
         ({"type": "table", "columns": ["a"], "rows": [["x"]]}, "No cell is left to fill"),
+        (
+            {"type": "table", "columns": ["a"], "rows": [[{"text": "x"}]]},
+            "No cell is left to fill",
+        ),
         ({"type": "table", "columns": ["a"], "rows": [[""], [{"answer": "x"}]]}, "is empty"),
         ({"type": "multiple_select", "answers": list("abcdefghijklmn"), "distractors": list("opqrstuvwxyzA")}, "There are 27 options"),
     ],

@@ -495,3 +495,23 @@ def test_a_style_sheet_reads_nothing_outside_its_folder(tmp_path):
     assert "What does the museum" in page_texts(outcome.worksheets)[0]
     assert "secret.css" in outcome.err
     assert "localhost" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["make", "check", "show"])
+def test_a_message_names_the_command_that_was_typed(tmp_path, command):
+    """What it says to type can be typed."""
+    (tmp_path / "question_banks").mkdir()
+    outcome = quizgen(tmp_path, command)
+
+    assert outcome.status == (2 if command == "check" else 1)
+    assert f"name one: quizgen {command} path/to/bank.yaml" in outcome.err
+
+
+@pytest.mark.parametrize("command", ["make", "show"])
+def test_several_banks_are_listed_as_the_command_names_them(tmp_path, command):
+    """Only a check looks at all of them."""
+    (tmp_path / "question_banks").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "question_banks" / f"{name}.yaml").write_text(LIGHTHOUSE, "utf-8")
+
+    assert f"\n  quizgen {command} two" in quizgen(tmp_path, command).err

@@ -94,7 +94,7 @@ def _found(
     from quizgen.finding import find_banks
 
     try:
-        found = find_banks(banks, Path())
+        found = find_banks(banks, Path(), "check")
     except QuizgenError as error:
         raise click.UsageError(str(error), ctx) from error
     if article and len(found) > 1:
@@ -126,7 +126,7 @@ class _Checker:
     def paths(self) -> list[Path]:
         from quizgen.finding import find_banks
 
-        banks = find_banks((), Path()) if self.banks is None else self.banks
+        banks = find_banks((), Path(), "check") if self.banks is None else self.banks
         return [bank.path for bank in banks]
 
     def check(self) -> None:
@@ -370,7 +370,7 @@ def _print(view: "RenderableType") -> None:
 def _one_bank(name: str | None) -> Path:
     from quizgen.finding import find_bank
 
-    return find_bank(name, Path(), choose_bank if is_terminal() else None).path
+    return find_bank(name, Path(), choose_bank if is_terminal() else None, "show").path
 
 
 def is_terminal() -> bool:

@@ -477,10 +477,17 @@ class Table(BaseQuestion):
                 }
                 yield Slip(("rows", index), PydanticCustomError("row_length", message, context))
         cells = [cell for _, row in rows for cell in row]
-        if cells and all(isinstance(cell, str) for cell in cells):
+        if cells and all(map(_is_given, cells)):
             message = "No cell is left to fill. Write {example} for one that is."
             error = PydanticCustomError("full_table", message, {"example": "{answer: …}"})
             yield Slip(("rows",), error)
+
+
+def _is_given(cell: object) -> bool:
+    """Whether a cell, as written, is a text to print; what is neither is told elsewhere."""
+    return isinstance(cell, str) or (
+        field_of(cell, "text") is not None and field_of(cell, "answer") is None
+    )
 
 
 def _cell_label(heading: str, row: Sequence[Cell]) -> str:

@@ -11,10 +11,6 @@ from quizgen.shipped import shipped
 
 FOLDER = "question_banks"
 ENDINGS = (".yaml", ".yml")
-_NO_BANK = (
-    f"There is no bank in {FOLDER}/. A bank is a file that ends in .yaml; put one there, or "
-    "name one: quizgen make path/to/bank.yaml"
-)
 
 
 @dataclass(frozen=True)
@@ -26,12 +22,16 @@ class FoundBank:
 
 
 def find_bank(
-    name: str | None, here: Path, choose: Callable[[Sequence[Path]], Path] | None
+    name: str | None,
+    here: Path,
+    choose: Callable[[Sequence[Path]], Path] | None,
+    command: str = "make",
 ) -> FoundBank:
     """Return the bank called `name`: a path, or a file in ./question_banks of the folder here.
 
     Without a name it is the only bank there; of several, `choose` picks one, and without it
-    the QuizgenError lists them. Where there is no such folder the shipped bank is used.
+    the QuizgenError lists them, as the command would name them. Where there is no such folder
+    the shipped bank is used.
     """
     folder = here / FOLDER
     if name is not None:
@@ -40,16 +40,16 @@ def find_bank(
         return FoundBank(_banks(shipped(FOLDER))[0], shipped=True)
     banks = [path.relative_to(here) for path in _banks(folder)]
     if not banks:
-        raise QuizgenError(_NO_BANK)
+        raise _no_bank(command)
     if len(banks) == 1:
         return FoundBank(banks[0])
     if choose is None:
-        listed = "\n".join(f"  quizgen make {quote(path.stem)}" for path in banks)
+        listed = "\n".join(f"  quizgen {command} {quote(path.stem)}" for path in banks)
         raise QuizgenError(f"{FOLDER}/ holds several banks; say which one:\n{listed}")
     return FoundBank(choose(banks))
 
 
-def find_banks(names: Sequence[str], here: Path) -> list[FoundBank]:
+def find_banks(names: Sequence[str], here: Path, command: str) -> list[FoundBank]:
     """Return the banks called so, each once; without names, all that a run here may use.
 
     Those are the banks in ./question_banks of the folder here, or else the shipped bank.
@@ -57,11 +57,18 @@ def find_banks(names: Sequence[str], here: Path) -> list[FoundBank]:
     if names:
         return [FoundBank(path) for path in dict.fromkeys(_named(name, here) for name in names)]
     if not (here / FOLDER).is_dir():
-        return [find_bank(None, here, None)]
+        return [find_bank(None, here, None, command)]
     banks = [FoundBank(path.relative_to(here)) for path in _banks(here / FOLDER)]
     if not banks:
-        raise QuizgenError(_NO_BANK)
+        raise _no_bank(command)
     return banks
+
+
+def _no_bank(command: str) -> QuizgenError:
+    return QuizgenError(
+        f"There is no bank in {FOLDER}/. A bank is a file that ends in .yaml; put one there, "
+        f"or name one: quizgen {command} path/to/bank.yaml"
+    )
 
 
 def _named(name: str, here: Path) -> Path:
