@@ -47,6 +47,12 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The article's text. [default: the one beside the bank]",
 )
+@click.option(
+    "--stress",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="In place of advice: plan and typeset N versions, and say what holds.",
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -58,6 +64,7 @@ def check(
     ignore: tuple[str, ...],
     watch: bool,
     article: Path | None,
+    stress: int | None,
 ) -> None:
     """Say what is wrong or weak in each BANK, and where.
 
@@ -72,7 +79,13 @@ def check(
       quizgen check my-bank --strict
       quizgen check my-bank --watch
       quizgen check --ignore negative-stem --format github
+      quizgen check my-bank --stress 50
     """  # noqa: D301 - click reads the \b
+    if stress is not None:
+        _refuse_with_stress(ctx)
+        found = _found(ctx, banks, article)
+        broken = [_is_broken(bank, article, stress) for bank in found]
+        ctx.exit(int(any(broken)))
     if watch and form != "text":
         raise click.UsageError(f"--watch writes text, not --format {form}.", ctx)
     found = _found(ctx, banks, article)
@@ -86,6 +99,48 @@ def check(
         checker.check()
     failing = ("error", "advice") if strict else ("error",)
     ctx.exit(int(any(bank.count(level) for bank in checker.checked for level in failing)))
+
+
+def _refuse_with_stress(ctx: click.Context) -> None:
+    """Refuse what is about advice: nothing of it would come of it."""
+    free = {"banks", "article", "stress"}
+    given = [
+        param.opts[0]
+        for param in ctx.command.params
+        if param.name not in free
+        and ctx.get_parameter_source(str(param.name)) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(
+            f"--stress tries how a bank prints and gives no advice; it cannot be combined with "
+            f"{', '.join(given)}.",
+            ctx,
+        )
+
+
+def _is_broken(bank: "FoundBank", article: Path | None, versions: int) -> bool:
+    """Say what came of many versions of a bank; return whether it cannot be relied on."""
+    from quizgen.progress import ProgressLine
+    from quizgen.stress import printed_again, report, stress
+    from quizgen.templates import template_folders
+
+    note = ", which comes with quizgen" if bank.shipped else ""
+    click.echo(_row("Bank", f"{bank.path.name if note else bank.path}{note}"))
+    try:
+        with ProgressLine() as progress:
+            stressed = stress(bank.path, article, versions, template_folders(Path()), progress)
+    except QuizgenError as error:  # the next bank is tried all the same
+        click.echo(f"{error}\n", err=True)
+        return True
+    for head, text in report(stressed):
+        click.echo(_row(head, text))
+    is_near = bank.path.parent == Path("question_banks")
+    name = bank.path.stem if is_near else str(bank.path)
+    command = "quizgen make" + ("" if bank.shipped else f" {quote(name)}")
+    command += f" --article {quote(str(article))}" if article else ""
+    # Not wrapped: it is to be copied.
+    click.echo(f"Print again {printed_again(stressed, command)}\n")
+    return stressed.is_broken
 
 
 def _found(
