@@ -347,4 +347,6 @@ def _paragraphs(found: object, place: tuple[str | int, ...]) -> Iterator[_Refere
             yield from _paragraphs(item, (*place, index))
     elif isinstance(found, dict | Record):
         for key in REFERRING:
-            yield from _paragraphs(field_of(found, key), (*place, key))
+            below = field_of(found, key)
+            if below is not None:
+                yield from _paragraphs(below, (*place, key))

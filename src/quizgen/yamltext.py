@@ -8,6 +8,7 @@ aliases repeat no more than MAX_REPEATED characters.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, NoReturn
@@ -42,8 +43,7 @@ class Mark(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a value stands and how it was written."""
 
     value: Mark
@@ -103,9 +103,17 @@ def decode(raw: bytes, source: str) -> str:
         # The error counts from behind a byte-order mark.
         start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
     before = re.split("\r\n|\r|\n", raw[:start].decode("utf-8-sig"))
-    letter = raw[start : start + 1].decode("cp1252", "replace")
-    looks = f"It looks like Latin-1 or Windows-1252, where this character is {letter}"
+    looks = f"It looks like Latin-1 or Windows-1252{_in_cp1252(raw[start : start + 1])}"
     raise BankError([Problem(source, len(before), len(before[-1]) + 1, _not_utf_8(looks))])
+
+
+def _in_cp1252(byte: bytes) -> str:
+    """Say what a byte is in Windows-1252, by its name where nothing would be seen of it."""
+    letter = byte.decode("cp1252", "ignore")
+    if not letter:
+        return ""
+    seen = letter if letter.isprintable() else f"a {unicodedata.name(letter).lower()}"
+    return f", where this character is {seen}"
 
 
 def _no_plain_text(program: str) -> str:
@@ -223,9 +231,10 @@ def _quoted_before(text: str, at: Mark) -> tuple[int, int] | None:
         pass  # the very error that is being explained
     if isinstance(last, yaml.ScalarToken) and not last.plain:
         end = _mark(last.end_mark)
-        between = text.split("\n")[at.line - 1][end.column - 1 : at.column - 1]
-        if end.line == at.line and last.style in ("'", '"') and not between.strip():
-            return _mark(last.start_mark)
+        # The parser may stop a line below the last one, which has no text.
+        if end.line == at.line and last.style in ("'", '"'):
+            between = text.split("\n")[at.line - 1][end.column - 1 : at.column - 1]
+            return None if between.strip() else _mark(last.start_mark)
     return None
 
 
@@ -291,7 +300,9 @@ class _Composer:
             )
 
     def text_node(self, event: yaml.ScalarEvent) -> _Node:
-        mark, text = _mark(event.start_mark), event.value.translate(self.original)
+        mark, text = _mark(event.start_mark), event.value
+        if self.original:
+            text = text.translate(self.original)
         if event.style in ("|", ">"):
             node = _Node(mark, "indented", text=text)
         elif event.style in ("'", '"'):
@@ -304,8 +315,9 @@ class _Composer:
 
     def comment_after(self, end: yaml.Mark) -> Mark | None:
         """Return where a # stands that is one space away from the text before it."""
-        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        return Mark(end.line + 1, end.column + 2) if rest[:2] in (" #", "\t#") else None
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        is_note = line.startswith((" #", "\t#"), end.column)
+        return Mark(end.line + 1, end.column + 2) if is_note else None
 
     def check_start(self, event: yaml.NodeEvent, node: _Node) -> None:
         """Refuse tags, and keep anchors until an alias shows that they were meant."""
