@@ -252,6 +252,17 @@ def test_reading_grades_grow_with_words_and_sentences():
     assert easy < long_words
 
 
+def test_signs_in_a_row_end_one_sentence():
+    """However many: a page of nothing but dots and colons must not take minutes."""
+    assert grade(("The lamp was lit... He saw it?!",)) == grade(
+        ("The lamp was lit. He saw it?",)
+    )
+    assert grade(("He said “no.” (It was red.)",)) == grade(("He said no. It was red.",))
+    assert grade(("It cost 1.50 at noon",)) == grade(("It cost 1.50 at noon.",))
+    signs = ": " * 100_000 + "." * 100_000
+    assert grade((f"The lamp was lit {signs}x",)) < grade(("The lamp was lit x",))
+
+
 # Any kind of question
 
 

@@ -13,7 +13,8 @@ from quizgen.lint.items import Item
 from quizgen.lint.rules import Context, Finding, Findings, Limit, question_rule
 from quizgen.lint.words import words
 
-_SENTENCE_END = re.compile(r"[.!?:;](?=\W*(?:\s|$))")
+_SIGNS = re.compile(r"\W*")
+_ENDING_SIGNS = frozenset(".!?:;")
 
 
 @question_rule(
@@ -72,10 +73,16 @@ def stem_harder_than_passage(item: Item, context: Context) -> Findings:
 def grade(texts: tuple[str, ...]) -> float:
     """Return the school grade at which texts can be read, by the length of their words."""
     counted = words(" ".join(texts))
-    sentences = sum(max(1, len(_SENTENCE_END.findall(text))) for text in texts)
+    sentences = sum(max(1, sum(map(_ends_sentence, text.split()))) for text in texts)
     if not counted:
         return 0
     return 4.71 * _mean(map(len, counted)) + 0.5 * len(counted) / sentences - 21.43
+
+
+def _ends_sentence(typed: str) -> bool:
+    """Return whether a sentence ends with a word as typed; one search, however many signs."""
+    behind = _SIGNS.match(typed[::-1])
+    return behind is not None and not _ENDING_SIGNS.isdisjoint(behind[0])
 
 
 def _mean(numbers: Iterable[int]) -> float:
