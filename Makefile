@@ -36,6 +36,7 @@ help:
 	@echo 'make test    run the tests'
 	@echo 'make lint    check style and types'
 	@echo 'make bench   measure the speed of printing (make bench-check: of checking)'
+	@echo 'make fuzz    look for ten minutes for a bank that ends in a traceback'
 	@echo 'make clean   remove .venv and what the tools left (never worksheets/)'
 
 quiz: .venv/ready
@@ -57,6 +58,10 @@ bench: .venv/ready
 
 bench-check: .venv/ready
 	.venv/bin/python bench/check.py $(ARGS)
+
+# Another length, or what a find said again: make fuzz ARGS="--minutes 1", ARGS="--seed 7 --inputs 1"
+fuzz: .venv/ready
+	.venv/bin/python tests/fuzz.py $(ARGS)
 
 clean:
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -81,4 +86,4 @@ clean:
 	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[lint]'
 	@touch $@
 
-.PHONY: help quiz test lint bench bench-check clean
+.PHONY: help quiz test lint bench bench-check fuzz clean

@@ -375,6 +375,7 @@ def test_make_alone_lists_what_there_is(checkout):
         "test",
         "lint",
         "bench",
+        "fuzz",
         "clean",
     ]
     assert not (checkout / ".venv").exists()
