@@ -334,6 +334,19 @@ def test_a_wrong_quotation_is_told_at_its_place_with_what_to_write(tmp_path, ban
     assert words in message
 
 
+def test_a_message_shows_no_sign_of_the_article_that_cannot_be_seen(tmp_path):
+    """What turns a terminal's line round, or has no shape there, is told as a sign only."""
+    odd = TEXT.paragraphs[1].replace("safer and", "sa\uf8ffer and")
+    text = replace(TEXT, paragraphs=(TEXT.paragraphs[0], odd, *TEXT.paragraphs[2:]))
+    path = tmp_path / "bank.yaml"
+    path.write_text(quoting("safer but lonelier"), "utf-8")
+
+    [problem] = check_quotations(load_bank(path), text)
+
+    assert "“sa\ufffder and lonelier”" in problem.message
+    assert problem.message.isprintable()
+
+
 @pytest.mark.parametrize(("bank", "words"), SAID)
 def test_no_message_repeats_more_than_six_words_of_the_article(tmp_path, bank, words):
     """The article belongs to its publisher, and messages travel."""

@@ -305,7 +305,7 @@ def _advice(quote: _Quote, near: Near, text: ArticleText) -> str:
     """Say where the nearest words are, and what to write."""
     number = near.place.paragraph
     words, whole = _at_most_six(near, text)
-    there = f"Paragraph {number} has “{words}” ({near.alike} % alike)."
+    there = f"Paragraph {number} has “{shown(words)}” ({near.alike} % alike)."
     if len(quoted_parts(quote.words)) > 1:
         there = f"For its part “{shown(near.wanted)}”, p{there[1:]}"
     elif whole and shown(words) == words:
