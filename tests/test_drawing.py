@@ -121,8 +121,8 @@ def test_a_selection_is_found_wherever_there_is_one_and_only_there(drawn):
     bank, request = drawn
     wishes = Wishes(bank, request)
     numbers = {len(sheet) for sheet in every_sheet(wishes)}
-    possible = [number for number in numbers if 0 < number <= wishes.total]
-    wanted = {wishes.total} & numbers if request.count else {max(possible, default=0)} - {0}
+    possible = sorted(numbers - {0}, key=lambda n: (abs(n - wishes.total), n))
+    wanted = {wishes.total} & numbers if request.count else set(possible[:1])
     if not wanted:
         with pytest.raises(SelectionError):
             selections(bank, request)
@@ -172,12 +172,30 @@ def test_the_only_selection_of_a_large_bank_is_found():
     assert ids(chosen) == [f"a{n}" for n in range(90)] + [f"g{n}" for n in range(20)]
 
 
+def test_without_a_count_it_is_the_number_nearest_to_ten():
+    """A group is not torn for it, and no wish fails by a number that nobody asked for."""
+    dozen = bank_of(*(question(f"q{n}", group="g") for n in range(12)), question("z"),
+                    groups={"g": {}})  # fmt: skip
+
+    assert len(select(dozen, Request(seed="spring"))) == 12
+    assert len(select(dozen, Request(seed="spring", include=("q1", "z")))) == 13
+
+
 CASES = [
     (
         [question("a", enemies=["b"]), question("b"), question("c")],
         {},
         {"include": ("a", "b"), "count": 2},
         "--include a and --include b cannot both be met, because of the questions that are "
+        "enemies. Change one of them.",
+    ),
+    (
+        [question("a", group="g", enemies=["c"]), question("b", group="g"),
+         question("c", group="h", enemies=["b"]), question("d", group="h", enemies=["e"]),
+         question("e", group="g", enemies=["d"])],
+        {"groups": {"g": {}, "h": {}}},
+        {"include": ("a", "c")},
+        "--include a and --include c cannot both be met, because of the questions that are "
         "enemies. Change one of them.",
     ),
     (

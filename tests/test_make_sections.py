@@ -121,3 +121,20 @@ def test_a_plan_whose_section_is_not_there_is_refused(tmp_path, section):
 
     assert again.status == 1
     assert "section" in again.err
+
+
+def test_a_plan_whose_sections_or_groups_are_parted_is_refused(tmp_path):
+    """Its headings and shared texts would be printed twice."""
+    wishes = ("--section", "One: skill=main_argument", "--section", "Two: skill=evidence")
+    outcome = made(tmp_path, *wishes, "--include", "lit")
+    plan = json.loads(outcome.plan_file.read_bytes())
+    items = plan["versions"][0]["items"]
+    ends = {items[-1]["question"], items[0]["question"]}
+    items[0], items[-1] = items[-1] | {"number": 1}, items[0] | {"number": len(items)}
+    outcome.plan_file.write_text(json.dumps(plan))
+
+    again = quizgen(tmp_path, "make", "--plan", str(outcome.plan_file))
+
+    assert again.status == 1
+    assert "version A: its sections do not follow one another." in again.err
+    assert ("the group 'keepers-log' is parted" in again.err) == bool(ends & {"lit", "ship"})

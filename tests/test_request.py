@@ -120,6 +120,7 @@ def test_a_section_is_read_as_it_is_written():
     section = parse_section("Part 1: What he claims: skill=main_argument,evidence count=4")
 
     assert section.title == "Part 1: What he claims"
+    assert parse_section("One: skill=evidence, count=2").skill == ("evidence",)
     assert (section.skill, section.count) == (("main_argument", "evidence"), 4)
     assert parse_section("Last: type=matching difficulty=hard").difficulty == ("hard",)
 
@@ -127,12 +128,13 @@ def test_a_section_is_read_as_it_is_written():
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("skill=evidence", "the title is missing. Write it like"),
+        ("skill=evidence", "a colon parts the title from the wishes. Write it like"),
         (
             "Part 1: skil=evidence",
             "'skil=evidence' is no wish for a section. Did you mean 'skill'?",
         ),
-        ("Part 1: evidence", "'evidence' is no wish for a section."),
+        ("Part 1: What he claims", "a colon parts the title from the wishes."),
+        ("Part 1: evidence count=2", "'evidence' is no wish for a section."),
         ("Part 1: count=0", "count=0: a section has 1 to 1000 questions."),
         ("Part 1: count=4 count=5", "count stands there twice"),
         ("Part 1: difficulty=tricky", "difficulty=tricky: it is one of easy, medium, hard."),

@@ -319,6 +319,9 @@ def _list_expected(found: Finding) -> str:
     if isinstance(value, str) and (record := record_class(found.place, found.document)):
         keys = ", ".join(f"{key}: …" for key in record.model_fields)
         return f"'{found.key}' is a list of keys. Write: {found.key}: [{{{keys}}}]"
+    if isinstance(value, str) and found.key in ("enemies", "allow_with"):
+        ids = ", ".join(part.strip() for part in value.split(",") if part.strip())
+        return f"'{found.key}' is a list. Write: {found.key}: [{ids}]"
     if isinstance(value, str):
         return f"'{found.key}' is a list. Write: {found.key}: [{quoted(value)}]"
     return f"'{found.key}' is a list. Put a dash and a space before each of its items."
@@ -339,6 +342,11 @@ def _keys_expected(found: Finding) -> str:
     value = found.value
     if not found.place:
         return _bank_expected(value)
+    if found.place == ("groups",):
+        return (
+            "'groups' holds names, each with its keys. Write a name and a colon on a line of "
+            "its own below it, and the group's keys indented below that."
+        )
     if found.key == "skills":
         return "'skills' holds names with labels. Write each as name: Label on its own line."
     if found.place[-1] == "ignore":

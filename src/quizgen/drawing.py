@@ -137,7 +137,7 @@ class _Sheet:
             name = f"--count {wishes.total}"
             self._ask(COUNT, name, everything, wishes.total, wishes.total)
         else:
-            self.search.rule(everything, high=wishes.total)
+            self.search.rule(everything, low=1)
         for skill, size in wishes.blueprint.items():
             name = f"--blueprint {skill}={size}"
             self._ask(name, name, self._share(None, skill), size, size)
@@ -163,16 +163,18 @@ class _Sheet:
         self.search.rule(points, alike.points, alike.points)
 
     def solved(self, wanted: Shares, lot: Callable[[Place], int]) -> dict[int, float]:
-        """Return the best decisions: the most questions, the fairest shares, the least lots.
+        """Return the best decisions: the fairest shares, and of these the least lots.
 
+        Where nobody asked for a number it is the nearest to the usual one that can be.
         Whether there is an answer is searched to the end; of very many it is the best that
         was found with patience.
         """
-        fewer = dict.fromkeys(self.stands.values(), -1.0)
-        found = self.search.best({} if COUNT in self.asked else fewer)
+        everything = dict.fromkeys(self.stands.values(), 1.0)
+        found = self.search.best({} if COUNT in self.asked else self._unusual(everything))
         if found is None:
             raise SelectionError(self._clash())
-        self.search.rule(fewer, high=total(fewer, found))
+        number = total(everything, found)
+        self.search.rule(everything, number, number)
         distances = dict.fromkeys(
             (
                 self.search.distance(self._share(part, skill), size)
@@ -187,6 +189,11 @@ class _Sheet:
             number: float(lot(place) >> 256 - LOT_BITS) for place, number in self.stands.items()
         }
         return self.search.best(lots, steps=PATIENCE) or fairest or found
+
+    def _unusual(self, everything: Terms) -> Terms:
+        """Return what it costs to miss the usual number; of two as near, fewer is better."""
+        away = self.search.distance(everything, self.wishes.total)
+        return {**dict.fromkeys(everything, 0.0001), away: 1.0}
 
     def drawn(self, found: Mapping[int, float]) -> Drawn:
         """Return who stands where, in the bank's order."""
@@ -204,6 +211,8 @@ class _Sheet:
         if clashing == [COUNT]:
             asked = questions(self.wishes.total)
             return f"Asked for {asked}, but no worksheet has so many{cause}.{self._near()}"
+        if not names:
+            return f"No worksheet can have any question of this bank{cause}."
         if len(names) == 1:
             return sentence(f"{names[0]}: no worksheet has that{cause}.")
         wanted = f"{', '.join(names[:-1])} and {names[-1]}"

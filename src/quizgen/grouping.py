@@ -58,7 +58,7 @@ class Group(Record):
 def _several(data: Any, key: str) -> Any:
     """Return data in which one text under a key stands for a list of its parts."""
     if isinstance(data, dict) and isinstance(data.get(key), str) and not is_blank(data[key]):
-        return data | {key: [part.strip() for part in data[key].split(",")]}
+        return data | {key: [part.strip() for part in data[key].split(",") if part.strip()]}
     return data
 
 

@@ -33,10 +33,15 @@ def printed_order(
     def lot(*name: str) -> int:
         return number_from("question order", *salt, *name)
 
+    def group_rank(group: Group) -> list[Rank]:
+        quoted = (quotation.paragraph for quotation in group.quotations)
+        return [(paragraph,) for paragraph in quoted if paragraph and order == "passage"]
+
     def unit_rank(unit: tuple[str, ...]) -> tuple[float, Rank, int]:
         members = units[unit]
         place = PLACES[members[0].place] if len(unit) == 1 else 0
-        return place, min(map(rank, members)), lot(*unit)
+        ranks = [*map(rank, members), *(group_rank(groups[unit[1]]) if len(unit) > 1 else ())]
+        return place, min(ranks), lot(*unit)
 
     def own_rank(question: Question) -> tuple[float, Rank, int]:
         return PLACES[question.place], rank(question), lot(question.id)
@@ -45,7 +50,7 @@ def printed_order(
         question
         for unit in sorted(units, key=unit_rank)
         for question in (
-            units[unit]
+            sorted(units[unit], key=lambda each: PLACES[each.place])
             if len(unit) > 1 and groups[unit[1]].order
             else sorted(units[unit], key=own_rank)
         )

@@ -151,7 +151,7 @@ def _read(name: str, folder: Path) -> Picture:
             "The picture must lie in the bank's own folder, and this leads out of it. Put the "
             "file itself there."
         )
-    if not path.exists():
+    if not _exists(path):
         raise QuizgenError(
             f"There is no file '{shown(name)}' in the bank's folder."
             f"{did_you_mean(name, _pictures_in(path.parent, folder))} Put the picture there, "
@@ -162,6 +162,13 @@ def _read(name: str, folder: Path) -> Picture:
         return picture_of(raw)
     except QuizgenError as error:
         raise QuizgenError(f"The file '{shown(name)}' {error}") from None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long
+        return False
 
 
 def leads_outside(path: Path, folder: Path) -> bool:

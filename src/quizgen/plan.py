@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -379,6 +379,7 @@ def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
     numbers = [item.number for item in version.items]
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"the questions' numbers do not run from 1 to {len(numbers)}."
+    yield from _parted(plan, version)
     times = Counter(item.question for item in version.items)
     yield from (f"it has {name!r} {n} times." for name, n in times.items() if n > 1)
     for item in version.items:
@@ -388,6 +389,21 @@ def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
             yield from _item_contradictions(item, question)
         else:
             yield f"question {item.number} is {item.question!r}, which the plan does not hold."
+
+
+def _parted(plan: Plan, version: Version) -> Iterator[str]:
+    """Complain about sections and groups that do not stand together."""
+    sections = [item.section for item in version.items]
+    named = [section for section in sections if section is not None]
+    if named != sorted(named) or (named and len(named) < len(sections)):
+        yield "its sections do not follow one another."
+    groups = [
+        (question.group, item.section)
+        for item in version.items
+        if (question := plan.questions.get(item.question))
+    ]
+    runs = Counter(group for (group, _), _ in groupby(groups) if group is not None)
+    yield from (f"the group {group!r} is parted." for group, n in runs.items() if n > 1)
 
 
 def _item_contradictions(item: Item, question: Question) -> Iterator[str]:

@@ -112,13 +112,19 @@ def parse_section(text: str) -> Section:
     is not asked here.
     """
     title, colon, rest = (piece.strip() for piece in text.rpartition(":"))
-    problems = [] if colon and title else [f"the title is missing. {SECTION_EXAMPLE}"]
+    if not colon or not title or (rest and "=" not in rest):
+        problem = f"a colon parts the title from the wishes. {SECTION_EXAMPLE}"
+        raise RequestError(f"{text!r}: {problem}")
+    problems: list[str] = []
     wishes: dict[str, str] = {}
     for part in rest.split():
         key, equals, value = part.partition("=")
         if key not in SECTION_KEYS or not equals or not value:
             guess = did_you_mean(key, SECTION_KEYS)
-            problems.append(f"{part!r} is no wish for a section.{guess} {SECTION_EXAMPLE}")
+            problems.append(
+                f"{part!r} is no wish for a section.{guess} {SECTION_EXAMPLE} No spaces stand "
+                "around = and commas."
+            )
         elif key in wishes:
             problems.append(f"{key} stands there twice; put commas between its values.")
         else:

@@ -75,7 +75,7 @@ class Search:
             if whole:
                 model.changeColIntegrality(number, highspy.HighsVarType.kInteger)
         for rule in self._rules:
-            if rule.label not in without or not rule.label:
+            if not rule.label or rule.label not in without:
                 model.addRow(rule.low, rule.high, len(rule.terms), *_row(rule.terms))
         model.run()
         return _values(model, self._whole)

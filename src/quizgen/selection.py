@@ -23,7 +23,8 @@ def select(bank: Bank, request: Request) -> tuple[Question, ...]:
     Within a skill the included questions come first, then those that a keyed hash of seed
     and id puts first: a question added to the bank can push out at most one of its skill,
     unless the skills' shares change, and reorders none. Where groups, enemies or sections
-    tie questions together, an exact search draws them instead, by the same hash.
+    tie questions together, an exact search draws them instead, by the same hash, and without
+    a count it is the number nearest to ten that can be.
 
     Raises SelectionError with every wish that cannot be met.
     """
