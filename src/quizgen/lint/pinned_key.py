@@ -37,9 +37,10 @@ def pinned_key(context: Context) -> Findings:
     letter is never right in those questions and students learn to strike it out; if it always
     is, the letter is always right. Let such options be the answer now and then: once in four
     questions that have four options. Or let them move: delete `last` and `options_kept_last`.
+    Questions that keep all their options in place, such as numbers in order, are left out.
     """
     choices = [choice for item in context.items for choice in item.choices if choice.answer]
-    pinned = [choice for choice in choices if any(option.last for option in choice.options)]
+    pinned = [choice for choice in choices if 0 < _kept(choice) < len(choice.options)]
     right = sum(choice.answer.last for choice in pinned if choice.answer)
     if len(pinned) < context.limits["questions"] or 0 < right < len(pinned):
         return
@@ -53,6 +54,10 @@ def pinned_key(context: Context) -> Findings:
     )
 
 
+def _kept(choice: Choice) -> int:
+    return sum(option.last for option in choice.options)
+
+
 def _fair_share(choice: Choice) -> float:
     """Return how likely an option kept last would be the answer if all were alike."""
-    return sum(option.last for option in choice.options) / len(choice.options)
+    return _kept(choice) / len(choice.options)

@@ -117,8 +117,11 @@ def bank_rule(
     english: bool = False,
     severity: Severity = "advice",
     looks_back: bool = False,
+    whole_bank: bool = True,
 ) -> Callable[[BankCheck], Rule]:
     """Make a rule about the whole bank of a function from the context to findings.
+
+    whole_bank is False where it looks at the bank once, and then at each question for itself.
 
     The examples are YAML: keys of a bank (questions among them), a list of questions, or the
     keys of one question; what a bank needs besides is added to them.
@@ -136,6 +139,7 @@ def bank_rule(
             english=english,
             severity=severity,
             looks_back=looks_back,
+            whole_bank=whole_bank,
         )
 
     return rule

@@ -52,6 +52,11 @@ EMPTY = frozenset(
 )
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list that is written with blanks between them."""
+    return frozenset(text.split())
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the words and figures of a text in small letters.
 

@@ -1,0 +1,85 @@
+"""Stems with a hole in them, and stems that ask nothing."""
+
+import re
+
+from quizgen.lint.items import Item
+from quizgen.lint.rules import Context, Finding, Findings, question_rule
+from quizgen.lint.words import content, words
+from quizgen.markup import REFERENCE
+
+_BLANK = re.compile(r"(?<![^\W_])(?:_{2,}|\.{4,}|…{2,}|-{4,}|\[\s*\]|\(\s*\))(?![^\W_])")
+_SENTENCE_END = re.compile(r"[.!?](?=\W*\s|\W*$)")
+# What remains of a stem that only asks for what is so.
+_SO = frozenset(
+    content(words("true correct right false wrong accurate right option apply"), "en")
+)
+_CHOOSE = frozenset(content(words("choose select pick mark circle find check tick name"), "en"))
+
+
+@question_rule(
+    "blank-in-stem",
+    bad="""
+        stem: The keeper counted ____ because he was alone.
+        answer: ships
+        distractors: [coins, steps]
+        """,
+    good="""
+        stem: What did the keeper count because he was alone?
+        answer: Ships
+        distractors: [Coins, Steps]
+        """,
+)
+def blank_in_stem(item: Item, context: Context) -> Findings:
+    """A blank stands at the beginning or in the middle of a stem.
+
+    Students must hold the first half in mind, try each option in the gap, and read on. Ask a
+    question, or move the blank to the end of its sentence. For several gaps in a text there is
+    `type: cloze`.
+    """
+    for choice in item.choices:
+        text = choice.stem.text.replace("\\_", "_")
+        for blank in _BLANK.finditer(text):
+            rest = _SENTENCE_END.split(text[blank.end() :], maxsplit=1)[0]
+            if words(rest):
+                yield Finding(
+                    choice.stem.place,
+                    "The blank stands before the end of its sentence, so that every option "
+                    "must be tried in it. Ask a question, or move the blank to the end.",
+                )
+                break
+
+
+@question_rule(
+    "empty-stem",
+    english=True,
+    bad="""
+        stem: Which of these is true?
+        answer: The keeper counted ships.
+        distractors: [The keeper sold the lamp., The keeper lived in the town.]
+        """,
+    good="""
+        stem: How did the keeper spend his nights?
+        answer: He counted ships.
+        distractors: [He worked at the lamp., He slept in the town.]
+        """,
+)
+def empty_stem(item: Item, context: Context) -> Findings:
+    """A stem asks nothing: its question begins only with the options.
+
+    A student who has read well should have an answer in mind before the first option. After
+    *Which is true?* each option is a question of its own, and they need have nothing in common.
+    Ask for one thing. Stems with an excerpt or a picture are left alone, and so is Part B.
+    """
+    if not item.choices or item.question.excerpt or item.question.image:
+        return
+    asked = item.asked - _CHOOSE
+    names_paragraph = any(
+        REFERENCE.search(s.text) or "paragraph " in s.text for s in item.stems
+    )
+    if asked <= _SO and (asked or not names_paragraph):
+        stem = item.choices[0].stem
+        yield Finding(
+            stem.place,
+            "The stem asks nothing by itself: students learn only from the options what it is "
+            "about. Ask for one thing that can be answered without them.",
+        )
