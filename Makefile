@@ -59,6 +59,9 @@ bench: .venv/ready
 bench-check: .venv/ready
 	.venv/bin/python bench/check.py $(ARGS)
 
+bench-advice: .venv/ready
+	.venv/bin/python bench/advice.py $(ARGS)
+
 # Another length, or what a find said again: make fuzz ARGS="--minutes 1", ARGS="--seed 7 --inputs 1"
 fuzz: .venv/ready
 	.venv/bin/python tests/fuzz.py $(ARGS)
@@ -86,4 +89,4 @@ clean:
 	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[lint]'
 	@touch $@
 
-.PHONY: help quiz test lint bench bench-check fuzz clean
+.PHONY: help quiz test lint bench bench-check bench-advice fuzz clean

@@ -25,3 +25,14 @@ def test_every_rule_has_its_section():
     assert set(re.findall(r"^### (\S+)$", sections, re.MULTILINE)) == set(rules)
     named = set(re.findall(r"^  ([a-z-]+): ", before, re.MULTILINE))
     assert {"negative-stem", "gives-away"} <= named <= set(rules)
+
+
+def test_the_figures_are_those_of_the_rules_as_they_are():
+    """A rule that changes changes how often it is right, and the page says so."""
+    advice = runpy.run_path(str(DOCS.parent / "bench" / "advice.py"))
+    measured = advice["measure"]()
+
+    assert len(measured.said) > 50
+    assert len(measured.clean) >= 60
+    now = advice["page_with_figures"](PAGE, advice["table"](measured))
+    assert now == PAGE, "run bench/advice.py --write"

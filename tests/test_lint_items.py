@@ -41,6 +41,7 @@ FOUND = {
         question(WHAT, "Both A and B", "He slept.", "He read."),
         question(WHAT, "I, II, and III", "I and II", "II"),
         question(WHAT, "He slept.", "He read.", "Statements 1 and 3"),
+        question("What did he do? (1) sing (2) read (3) sleep", "1 and 2", "2 and 3", "1"),
         question(WHAT, "He slept.", "He read.", "Only the first and second statements"),
     ],
     "true-false-options": [
@@ -73,6 +74,8 @@ FOUND = {
         question("Choose the correct answer.", "He sang.", "He read."),
         question("Which of these is true according to [[3]]?", "He sang.", "He read."),
         question("What does the author say?", "He sang.", "He read."),
+        question("The keeper", "sang.", "read."),
+        question("The keeper was:", "old", "ill"),
     ],
     "stem-word-in-answer": [
         question("Why did he keep counting?", "A count kept him awake.", "He was paid for it."),
@@ -151,11 +154,13 @@ LET_BE = {
         question(WHAT, "He read.", "He was not only tired.", "He cared at all hours."),
         question(WHAT, "He said “no”.", "He said “never again”."),
         question(WHAT, "He read.", "He sang.", "None of the above"),
+        question(WHAT, "He read.", "He hid, so that nobody would see him."),
         question(WHAT, "He read.", "He earned only ten coins.", "He saw all three ships."),
     ],
     "vague-frequency": [
         question("How often did he usually sing?", "Once a day", "Once a week"),
         question(WHAT, "He sang more often than before.", "He said “often”."),
+        question(WHAT, "He had climbed the stairs many times.", "He sang."),
     ],
     "negative-stem": [
         question("Why did the keeper not leave?", "Fear", "Love"),
@@ -174,6 +179,7 @@ LET_BE = {
     ],
     "empty-stem": [
         question("Which statement about the lamp is true?", "It broke.", "It burned."),
+        question("The keeper called the lamp", "a friend", "a burden"),
         question("What is the main idea of the article?", "Fear", "Love"),
         question("What does the author say in [[3]]?", "Fear", "Love"),
         question("Which is true?", "Fear", "Love", excerpt="He was alone."),

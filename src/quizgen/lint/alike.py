@@ -54,8 +54,8 @@ def duplicate_options(item: Item, context: Context) -> Findings:
 def _pairs(options: Sequence[Option]) -> Iterator[tuple[Option, Option, str]]:
     """Yield options that overlap, and how the second does with the first."""
     overlaps = list(overlapping(options))
-    for one, other in combinations(options, 2):
-        first, second = _plain(one), _plain(other)
+    plain = ((option, _plain(option)) for option in options)
+    for (one, first), (other, second) in combinations(plain, 2):
         if first == second:
             yield one, other, "says the same as"
         elif _contains(first, second, quoted=one.quoted and other.quoted):

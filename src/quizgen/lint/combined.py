@@ -1,6 +1,7 @@
 """Options that speak about other options, and statements to judge in place of options."""
 
 import re
+from functools import lru_cache
 
 from quizgen.folding import quoted_words
 from quizgen.lint.items import Item, Option
@@ -43,6 +44,10 @@ _DIGITS = re.compile(
     rf"|{_several(_ORDINAL)} {_NAMED}",
     re.IGNORECASE,
 )
+# Where the stem itself counts statements, bare numbers combine them.
+_LISTED = re.compile(r"(?<!\w)\(?1[.)].*(?<!\w)\(?2[.)]", re.DOTALL)
+_NUMBERS = re.compile(_several(_DIGIT))
+_MOST_WORDS = 12
 _SIDES = {
     "true": "true",
     "false": "false",
@@ -57,7 +62,11 @@ _JUDGED = re.compile(r"(true|false)(?:[,;:.—–-]+| because\b).*", re.IGNORECA
 
 def is_combined(option: Option) -> bool:
     """Return whether an option speaks about other options."""
-    text = _bare(option.text)
+    return len(option.words) <= _MOST_WORDS and _is_combined(_bare(option.text))
+
+
+@lru_cache(maxsize=10_000)
+def _is_combined(text: str) -> bool:
     return bool(_ABOVE.fullmatch(text) or _LETTERS.fullmatch(text) or _DIGITS.fullmatch(text))
 
 
@@ -125,6 +134,8 @@ def k_type(item: Item, context: Context) -> Findings:
     """
     for choice in item.choices:
         combined = [option for option in choice.options if _is_k_type(option)]
+        if not combined and _LISTED.search(choice.stem.text):
+            combined = [each for each in choice.options if _NUMBERS.fullmatch(_bare(each.text))]
         if combined:
             yield Finding(
                 combined[0].place,
@@ -134,6 +145,8 @@ def k_type(item: Item, context: Context) -> Findings:
 
 
 def _is_k_type(option: Option) -> bool:
+    if len(option.words) > _MOST_WORDS:
+        return False
     text = _bare(option.text)
     return bool(_LETTERS.fullmatch(text) or _DIGITS.fullmatch(text))
 

@@ -84,8 +84,10 @@ def _odd(options: Sequence[Option], form: Form) -> tuple[Option, str, str] | Non
     """Return an option of the rarer form, what it does, and what the others do."""
     forms = [form(option) for option in options]
     known = [each for each in forms if each]
+    if len(set(known)) < 2:
+        return None
     kinds = sorted(set(known), key=lambda kind: (-known.count(kind), known.index(kind)))
-    if len(kinds) < 2 or (form is _start and not _is_telling(kinds[0], known, options)):
+    if form is _start and not _is_telling(kinds[0], known, options):
         return None
     odd = options[forms.index(kinds[-1])]
     number = known.count(kinds[0])
@@ -163,6 +165,9 @@ def _is_phrase(found: Sequence[str]) -> bool:
 
 # Full stops and capitals
 
+_SMALL = re.compile(r"\b[a-z]+")
+_FIRST_WORD = re.compile(r"[*_]*([^\W\d_]+)")
+
 
 def _stop(option: Option) -> str | None:
     if _SHORTENED.search(option.text) or not option.words:
@@ -173,11 +178,11 @@ def _stop(option: Option) -> str | None:
 
 def _capital(choice: Choice) -> Form:
     """Return how options begin; a capital that may be a name's tells nothing."""
-    small = {word for option in choice.options for word in re.findall(r"\b[a-z]+", option.text)}
-    small.update(re.findall(r"\b[a-z]+", choice.stem.text))
+    texts = [choice.stem.text, *(option.text for option in choice.options)]
+    small = frozenset(_SMALL.findall(" ".join(texts)))
 
     def form(option: Option) -> str | None:
-        first = re.match(r"[*_]*([^\W\d_]+)", option.text)
+        first = _FIRST_WORD.match(option.text)
         if not first or first[1] == "I":
             return None
         if first[1][0].islower():

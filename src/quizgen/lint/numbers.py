@@ -82,6 +82,8 @@ def _amounts(choice: Choice, most_words: int) -> dict[str, float]:
     found: dict[str, float] = {}
     frames = set()
     for option in choice.options:
+        if len(option.words) > most_words + 2:
+            return {}
         numbers, frame = framed(option.text)
         if len(numbers) != 1 or len(re.findall(r"\w+", frame)) > most_words:
             return {}
@@ -118,6 +120,8 @@ _BETWEEN = re.compile(r"\bbetween # and #|(?<!from )# ?(?:to|-|–|—) ?#|^from
 
 def span(option: Option) -> Span | None:
     """Return the numbers that an option allows, where it allows more than one."""
+    if not any(word[0].isdigit() or word in _SPELLED for word in option.words):
+        return None
     numbers, frame = framed(option.text)
     if len(numbers) == 2 and (found := _BETWEEN.search(frame)) and numbers[0] < numbers[1]:
         return Span(numbers[0], numbers[1], _left(frame, found))

@@ -2,9 +2,10 @@
 
 import re
 
-from quizgen.lint.items import Item
+from quizgen.folding import quoted_words
+from quizgen.lint.items import Item, Passage
 from quizgen.lint.rules import Context, Finding, Findings, question_rule
-from quizgen.lint.words import content, words
+from quizgen.lint.words import content, word_set, words
 from quizgen.markup import REFERENCE
 
 _BLANK = re.compile(r"(?<![^\W_])(?:_{2,}|\.{4,}|…{2,}|-{4,}|\[\s*\]|\(\s*\))(?![^\W_])")
@@ -13,6 +14,7 @@ _SENTENCE_END = re.compile(r"[.!?](?=\W*\s|\W*$)")
 _SO = frozenset(
     content(words("true correct right false wrong accurate right option apply"), "en")
 )
+_SUBJECT_ONLY = word_set("a an the is are was were has have had does did can will would")
 _CHOOSE = frozenset(content(words("choose select pick mark circle find check tick name"), "en"))
 
 
@@ -68,18 +70,32 @@ def empty_stem(item: Item, context: Context) -> Findings:
 
     A student who has read well should have an answer in mind before the first option. After
     *Which is true?* each option is a question of its own, and they need have nothing in common.
-    Ask for one thing. Stems with an excerpt or a picture are left alone, and so is Part B.
+    Nor does *The keeper was* ask for anything. Ask for one thing. Stems with an excerpt or a
+    picture are left alone, and so is Part B.
     """
     if not item.choices or item.question.excerpt or item.question.image:
         return
     asked = item.asked - _CHOOSE
+    stem = item.choices[0].stem
+    if len(item.stems) == 1 and _is_a_mere_subject(stem):
+        yield Finding(
+            stem.place,
+            f"The stem names {quoted_words(stem.text)} and asks nothing about it. Ask for one "
+            "thing that can be answered without the options.",
+        )
+        return
     names_paragraph = any(
         REFERENCE.search(s.text) or "paragraph " in s.text for s in item.stems
     )
     if asked <= _SO and (asked or not names_paragraph):
-        stem = item.choices[0].stem
         yield Finding(
             stem.place,
             "The stem asks nothing by itself: students learn only from the options what it is "
             "about. Ask for one thing that can be answered without them.",
         )
+
+
+def _is_a_mere_subject(stem: Passage) -> bool:
+    """Return whether a stem is a beginning such as “The keeper was”, and no more."""
+    rest = [word for word in stem.words if word not in _SUBJECT_ONLY]
+    return len(rest) <= 1 and "?" not in stem.text and "“" not in stem.text

@@ -7,6 +7,7 @@ from quizgen.folding import quoted_words
 from quizgen.lint.combined import is_combined
 from quizgen.lint.items import Item, Option, Passage
 from quizgen.lint.rules import Context, Finding, Findings, question_rule
+from quizgen.lint.words import word_set
 from quizgen.model import TrueFalse, TrueFalseNotGiven
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
@@ -17,8 +18,9 @@ _TIME = (
 )
 _ABSOLUTE = re.compile(
     rf"""\b(?:
-        always | never | completely | entirely | totally | absolutely | everyone | everybody
-      | nobody | no\ one | none
+        always | never | completely | entirely | totally | absolutely | none
+      | (?<!that\ )(?<!so\ )(?<!if\ )(?<!when\ )(?<!where\ )
+        (?:everyone | everybody | nobody | no\ one)
       | (?<!at\ )(?<!after\ )(?<!above\ )(?<!first\ of\ )(?<!best\ of\ )(?<!most\ of\ )(?<!in\ )
         all
         (?!\ (?:the\ |his\ |her\ |their\ |my\ )?{_TIME})
@@ -37,8 +39,15 @@ _ANY_ABSOLUTE = re.compile(
 _VAGUE = re.compile(
     r"(?<!how )(?<!more )(?<!as )(?<!less )(?<!too )(?<!so )"
     r"\b(?:often|rarely|usually|sometimes|frequently|seldom|occasionally|from time to time|"
-    r"now and then|once in a while|most of the time|many times)\b",
+    r"now and then|once in a while|most of the time)\b",
     re.IGNORECASE,
+)
+_ABSOLUTE_HINTS = word_set(
+    "always never completely entirely totally absolutely none everyone everybody nobody one "
+    "all only"
+)
+_VAGUE_HINTS = word_set(
+    "often rarely usually sometimes frequently seldom occasionally time then while"
 )
 
 
@@ -67,12 +76,14 @@ def absolute_words(item: Item, context: Context) -> Findings:
 
     Hardly anything is always so, and students strike such options out without reading. Say
     less in the distractor, or let the answer be as sure. Words in quotation marks count for
-    nothing, nor do set phrases such as *at all*, *all day* or *not only*.
+    nothing, nor do set phrases such as *at all*, *all day* or *not only*, nor *that nobody*,
+    which is told and not claimed.
     """
     for choice in item.choices:
-        if any(_ANY_ABSOLUTE.search(option.text) for option in choice.answers):
+        found = list(_first_words(choice.distractors, _ABSOLUTE, _ABSOLUTE_HINTS))
+        if found and any(_ANY_ABSOLUTE.search(option.text) for option in choice.answers):
             continue
-        for option, word in _first_words(choice.distractors, _ABSOLUTE):
+        for option, word in found:
             yield Finding(
                 option.place,
                 f"“{word}” stands in {quoted_words(option.text)} and not in the answer, so the "
@@ -103,7 +114,7 @@ def vague_frequency(item: Item, context: Context) -> Findings:
     texts: list[Passage] = [option for choice in item.choices for option in choice.options]
     if isinstance(item.question, TrueFalse | TrueFalseNotGiven):
         texts.append(item.stem)
-    found = list(_first_words(texts, _VAGUE))
+    found = list(_first_words(texts, _VAGUE, _VAGUE_HINTS))
     if found:
         words = ", ".join(dict.fromkeys(f"“{word}”" for _, word in found))
         yield Finding(
@@ -114,11 +125,16 @@ def vague_frequency(item: Item, context: Context) -> Findings:
 
 
 def _first_words(
-    texts: Iterable[Passage], pattern: re.Pattern[str]
+    texts: Iterable[Passage], pattern: re.Pattern[str], hints: frozenset[str]
 ) -> Iterator[tuple[Passage, str]]:
-    """Yield each text of the writer's own that has such a word, with the first of them."""
+    """Yield each text of the writer's own that has such a word, with the first of them.
+
+    hints are words one of which it must have, found sooner than the pattern.
+    """
     for passage in texts:
         if isinstance(passage, Option) and (passage.quoted or is_combined(passage)):
+            continue
+        if hints.isdisjoint(passage.words):
             continue
         if found := pattern.search(_QUOTED.sub(" … ", passage.text)):
             yield passage, found[0].casefold()
