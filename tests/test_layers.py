@@ -170,7 +170,7 @@ print("loaded:", *sorted(sys.modules))
     assert not HEAVY & set(loaded)
 
 
-SHARED = {"rules", "items", "words"}
+SHARED = {"combining", "figures", "items", "rules", "words"}
 
 
 @pytest.mark.parametrize("path", MODULES["lint"], ids=lambda path: path.stem)

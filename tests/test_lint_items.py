@@ -34,6 +34,8 @@ FOUND = {
         question(WHAT, "He slept.", "He read.", "None of these"),
         question(WHAT, "He slept.", "He read.", "All the above are correct."),
         question(WHAT, "He slept.", "He read.", "Both of these answers"),
+        question(WHAT, "He slept.", "He read.", "Both are correct."),
+        question(WHAT, "He slept.", "He read.", "No answer is right"),
         question(WHAT, "He slept.", "He read.", "None of the above reasons"),
     ],
     "k-type": [
@@ -139,6 +141,8 @@ LET_BE = {
     "all-or-none-of-the-above": [
         question(WHY, "None of them came back from the sea.", "All of these men lied to him."),
         question(WHY, "To rise above the fog", "Nothing happened."),
+        question("How many ships came?", "Two", "None", "All"),
+        question("What did he get?", "No answer", "Both"),
     ],
     "k-type": [
         question("Who is told of?", "I and a friend", "Only I know", "A man and a dog"),
@@ -154,6 +158,7 @@ LET_BE = {
         question(WHAT, "He read.", "He was not only tired.", "He cared at all hours."),
         question(WHAT, "He said “no”.", "He said “never again”."),
         question(WHAT, "He read.", "He sang.", "None of the above"),
+        question("Who came?", "The mayor", "Nobody"),
         question(WHAT, "He read.", "He hid, so that nobody would see him."),
         question(WHAT, "He read.", "He earned only ten coins.", "He saw all three ships."),
     ],

@@ -1,12 +1,14 @@
 """Options that say the same, in whole or in part."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from quizgen.folding import quoted_words
-from quizgen.lint.combined import is_combined
+from quizgen.lint.combining import is_combined
+from quizgen.lint.figures import framed, has_number, one_or_more
 from quizgen.lint.items import Item, Option
-from quizgen.lint.numbers import overlapping
 from quizgen.lint.rules import Context, Finding, Findings, question_rule
 from quizgen.lint.words import word_set
 
@@ -53,7 +55,7 @@ def duplicate_options(item: Item, context: Context) -> Findings:
 
 def _pairs(options: Sequence[Option]) -> Iterator[tuple[Option, Option, str]]:
     """Yield options that overlap, and how the second does with the first."""
-    overlaps = list(overlapping(options))
+    overlaps = list(_overlapping(options))
     plain = ((option, _plain(option)) for option in options)
     for (one, first), (other, second) in combinations(plain, 2):
         if first == second:
@@ -80,3 +82,57 @@ def _contains(whole: tuple[str, ...], part: tuple[str, ...], *, quoted: bool) ->
     begins = whole[:size] == part and whole[size] in _JOINTS
     ends = whole[-size:] == part and whole[-size - 1] in _LINKS
     return begins or ends
+
+
+# Numbers
+
+
+class _Span(NamedTuple):
+    """All numbers from low to high."""
+
+    low: float
+    high: float
+    frame: str
+
+
+_UP = re.compile(
+    r"\b(?:more than|over|at least|above|no less than|no fewer than) #|# or more\b"
+)
+_DOWN = re.compile(
+    r"\b(?:less than|fewer than|under|at most|below|up to|no more than) #|# or (?:less|fewer)\b"
+)
+_BETWEEN = re.compile(r"\bbetween # and #|(?<!from )# ?(?:to|-|–|—) ?#|^from # to #$")
+
+
+def _span(option: Option) -> _Span | None:
+    """Return the numbers that an option allows, where it allows more than one."""
+    if not has_number(option.words):
+        return None
+    numbers, frame = framed(option.text)
+    if len(numbers) == 2 and (found := _BETWEEN.search(frame)) and numbers[0] < numbers[1]:
+        return _Span(numbers[0], numbers[1], _left(frame, found))
+    if len(numbers) == 1 and (found := _UP.search(frame)):
+        return _Span(numbers[0], float("inf"), _left(frame, found))
+    if len(numbers) == 1 and (found := _DOWN.search(frame)):
+        return _Span(float("-inf"), numbers[0], _left(frame, found))
+    return None
+
+
+def _left(frame: str, found: re.Match[str]) -> str:
+    return one_or_more(" ".join((frame[: found.start()] + frame[found.end() :]).split()))
+
+
+def _overlapping(options: Sequence[Option]) -> Iterator[tuple[Option, Option]]:
+    """Yield the pairs of options whose numbers overlap, whatever is counted being the same."""
+    spans = [(option, found) for option in options if (found := _span(option))]
+    for index, (one, first) in enumerate(spans):
+        for other, second in spans[index + 1 :]:
+            if first.frame == second.frame and _meet(first, second):
+                yield one, other
+
+
+def _meet(one: _Span, other: _Span) -> bool:
+    """Return whether two spans share a number; “under 5” and “5 or more” do not count."""
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    is_bounded = all(abs(end) != float("inf") for end in (*one[:2], *other[:2]))
+    return low < high or (low == high and is_bounded)

@@ -1,53 +1,18 @@
 """Options that speak about other options, and statements to judge in place of options."""
 
 import re
-from functools import lru_cache
 
 from quizgen.folding import quoted_words
+from quizgen.lint.combining import (
+    are_numbers,
+    bare,
+    counts_statements,
+    is_above,
+    is_k_type,
+)
 from quizgen.lint.items import Item, Option
 from quizgen.lint.rules import Context, Finding, Findings, question_rule
 
-_NAMED = r"(?:statements?|options?|answers?|choices?|reasons?|items?|sentences?|details?)"
-_ABOVE = re.compile(
-    rf"""(?:
-        (?:all|none|both|neither|any|some|two|three|most|each)\ (?:of\ )?(?:the\ )?
-        (?:{_NAMED}\ )?(?:above|preceding|listed)(?:\ {_NAMED})?
-      | (?:all|none|both|neither|any)\ of\ (?:these|those|them|the\ others?)
-        (?:\ (?:other\ )?{_NAMED})?
-      | (?:all|none|both|neither)\ of\ the\ (?:other\ )?{_NAMED}
-      | (?:all|both|none|neither)
-      | (?:everything|nothing)\ (?:listed\ )?above
-      | no\ (?:{_NAMED})
-      )
-      (?:\ (?:is|are)(?:\ all)?(?:\ (?:correct|right|true|wrong|false|possible))?
-       |\ applies|\ apply)?""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_MARK = r"\(?(?:[A-H]|I{1,3}|IV|VI?)\)?"
-_DIGIT = r"\(?[1-9]\)?"
-_ORDINAL = r"(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?"
-
-
-def _several(mark: str) -> str:
-    return rf"{mark}(?:(?:, |,? and |,? or |,? nor | & |, and ){mark})+"
-
-
-# Capitals matter here: "I and a friend" is no combination.
-_LETTERS = re.compile(
-    rf"(?:(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Aa]ll of) )?(?:{_NAMED} )?{_several(_MARK)}"
-    rf"(?:,? only)?|{_MARK},? only|[Oo]nly (?:{_NAMED} )?{_MARK}"
-)
-_DIGITS = re.compile(
-    rf"(?:both|either|neither|only)(?: {_NAMED})? {_several(_DIGIT)}(?: only)?"
-    rf"|{_NAMED} {_several(_DIGIT)}(?: only)?|{_several(_DIGIT)},? only"
-    rf"|(?:only|both) (?:{_several(_ORDINAL)}|{_ORDINAL}) {_NAMED}"
-    rf"|{_several(_ORDINAL)} {_NAMED}",
-    re.IGNORECASE,
-)
-# Where the stem itself counts statements, bare numbers combine them.
-_LISTED = re.compile(r"(?<!\w)\(?1[.)].*(?<!\w)\(?2[.)]", re.DOTALL)
-_NUMBERS = re.compile(_several(_DIGIT))
-_MOST_WORDS = 12
 _SIDES = {
     "true": "true",
     "false": "false",
@@ -58,21 +23,6 @@ _SIDES = {
     "no": "false",
 }
 _JUDGED = re.compile(r"(true|false)(?:[,;:.—–-]+| because\b).*", re.IGNORECASE | re.DOTALL)
-
-
-def is_combined(option: Option) -> bool:
-    """Return whether an option speaks about other options."""
-    return len(option.words) <= _MOST_WORDS and _is_combined(_bare(option.text))
-
-
-@lru_cache(maxsize=10_000)
-def _is_combined(text: str) -> bool:
-    return bool(_ABOVE.fullmatch(text) or _LETTERS.fullmatch(text) or _DIGITS.fullmatch(text))
-
-
-def _bare(text: str) -> str:
-    """Return text without emphasis and the signs at its end."""
-    return " ".join(text.replace("*", "").split()).rstrip(" .!?:;…")
 
 
 @question_rule(
@@ -101,7 +51,7 @@ def all_or_none(item: Item, context: Context) -> Findings:
     """
     for choice in item.choices:
         for option in choice.options:
-            if _ABOVE.fullmatch(_bare(option.text)):
+            if is_above(option):
                 yield Finding(
                     option.place,
                     f"{quoted_words(option.text)} speaks about the other options instead of "
@@ -133,22 +83,15 @@ def k_type(item: Item, context: Context) -> Findings:
     places on paper. Let students choose the statements themselves: `type: multiple_select`.
     """
     for choice in item.choices:
-        combined = [option for option in choice.options if _is_k_type(option)]
-        if not combined and _LISTED.search(choice.stem.text):
-            combined = [each for each in choice.options if _NUMBERS.fullmatch(_bare(each.text))]
+        combined = [option for option in choice.options if is_k_type(option)]
+        if not combined and counts_statements(choice.stem.text):
+            combined = [each for each in choice.options if are_numbers(each)]
         if combined:
             yield Finding(
                 combined[0].place,
                 f"{quoted_words(combined[0].text)} combines statements instead of saying one. "
                 "Make the question a multiple_select with each statement as an option.",
             )
-
-
-def _is_k_type(option: Option) -> bool:
-    if len(option.words) > _MOST_WORDS:
-        return False
-    text = _bare(option.text)
-    return bool(_LETTERS.fullmatch(text) or _DIGITS.fullmatch(text))
 
 
 @question_rule(
@@ -185,7 +128,7 @@ def true_false_options(item: Item, context: Context) -> Findings:
 
 def _side(option: Option) -> str | None:
     """Return which of true and false an option is, if it is either."""
-    text = _bare(option.text).casefold()
+    text = bare(option.text).casefold()
     if found := _JUDGED.fullmatch(text):
         return found[1]
     return _SIDES.get(text)

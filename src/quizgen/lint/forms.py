@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from quizgen.folding import quoted_words
-from quizgen.lint.combined import is_combined
+from quizgen.lint.combining import is_combined
 from quizgen.lint.items import Choice, Item, Option
 from quizgen.lint.rules import Context, Finding, Findings, question_rule
 from quizgen.lint.words import EMPTY, word_set

@@ -3,7 +3,7 @@
 from statistics import median
 
 from quizgen.folding import quoted_words
-from quizgen.lint.combined import is_combined
+from quizgen.lint.combining import is_combined
 from quizgen.lint.items import Choice, Item, Option
 from quizgen.lint.rules import Context, Finding, Findings, Limit, question_rule
 

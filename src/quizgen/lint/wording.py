@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from quizgen.folding import quoted_words
-from quizgen.lint.combined import is_combined
+from quizgen.lint.combining import is_combined
 from quizgen.lint.items import Item, Option, Passage
 from quizgen.lint.rules import Context, Finding, Findings, question_rule
 from quizgen.lint.words import word_set
@@ -80,7 +80,8 @@ def absolute_words(item: Item, context: Context) -> Findings:
     which is told and not claimed.
     """
     for choice in item.choices:
-        found = list(_first_words(choice.distractors, _ABSOLUTE, _ABSOLUTE_HINTS))
+        claims = [option for option in choice.distractors if len(option.words) > 1]
+        found = list(_first_words(claims, _ABSOLUTE, _ABSOLUTE_HINTS))
         if found and any(_ANY_ABSOLUTE.search(option.text) for option in choice.answers):
             continue
         for option, word in found:
