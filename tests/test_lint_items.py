@@ -185,6 +185,8 @@ LET_BE = {
     "empty-stem": [
         question("Which statement about the lamp is true?", "It broke.", "It burned."),
         question("The keeper called the lamp", "a friend", "a burden"),
+        question("What does the author want?", "More lamps", "Fewer ships"),
+        question("What did she do?", "She sang.", "She read."),
         question("What is the main idea of the article?", "Fear", "Love"),
         question("What does the author say in [[3]]?", "Fear", "Love"),
         question("Which is true?", "Fear", "Love", excerpt="He was alone."),

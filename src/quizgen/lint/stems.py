@@ -18,6 +18,14 @@ _SUBJECT_ONLY = word_set("a an the is are was were has have had does did can wil
 _CHOOSE = frozenset(content(words("choose select pick mark circle find check tick name"), "en"))
 
 
+# Words that ask for something although they say little: “What does the author want?”
+_ASKS = re.compile(
+    r"\b(?:why|how|who|whom|whose|when|where|wants?|uses?|gives?|makes?|takes?|put|means?|"
+    r"supports?|suggests?)\b|\b(?:do|does|did)\b.*\bdo\b",
+    re.IGNORECASE,
+)
+
+
 @question_rule(
     "blank-in-stem",
     bad="""
@@ -84,10 +92,10 @@ def empty_stem(item: Item, context: Context) -> Findings:
             "thing that can be answered without the options.",
         )
         return
-    names_paragraph = any(
+    is_narrow = bool(_ASKS.search(stem.text)) or any(
         REFERENCE.search(s.text) or "paragraph " in s.text for s in item.stems
     )
-    if asked <= _SO and (asked or not names_paragraph):
+    if asked <= _SO and (asked or not is_narrow):
         yield Finding(
             stem.place,
             "The stem asks nothing by itself: students learn only from the options what it is "

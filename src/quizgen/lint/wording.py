@@ -120,8 +120,8 @@ def vague_frequency(item: Item, context: Context) -> Findings:
         words = ", ".join(dict.fromkeys(f"“{word}”" for _, word in found))
         yield Finding(
             found[0][0].place,
-            f"How often is {words}? Readers differ. Say it in a figure of the article, or "
-            "leave the word out.",
+            f"No two readers agree how often {words} is. Say it in a figure of the article, "
+            "or leave the word out.",
         )
 
 
