@@ -138,3 +138,36 @@ def test_a_plan_whose_sections_or_groups_are_parted_is_refused(tmp_path):
     assert again.status == 1
     assert "version A: its sections do not follow one another." in again.err
     assert ("the group 'keepers-log' is parted" in again.err) == bool(ends & {"lit", "ship"})
+
+
+def picked(plan):
+    plan["groups"]["keepers-log"]["pick"] = 1
+
+
+def befriended(plan):
+    plan["questions"]["lit"]["enemies"] = ["ship"]
+
+
+def untitled(plan):
+    plan["sections"][0]["title"] = " "
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        (picked, "version A: it has 2 questions of the group 'keepers-log', not 1."),
+        (befriended, "version A: it has 'lit' and its enemy 'ship'."),
+        (untitled, "sections.0.title is not what a plan has there"),
+    ],
+)
+def test_a_plan_that_breaks_the_banks_rules_is_refused(tmp_path, damage, problem):
+    """What the draw keeps, a reprint keeps."""
+    outcome = made(tmp_path, "--section", "One: skill=evidence", "--include", "lit")
+    plan = json.loads(outcome.plan_file.read_bytes())
+    damage(plan)
+    outcome.plan_file.write_text(json.dumps(plan))
+
+    again = quizgen(tmp_path, "make", "--plan", str(outcome.plan_file))
+
+    assert again.status == 1
+    assert f"bank-plan.json: {problem}" in again.err

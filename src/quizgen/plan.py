@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 
 from quizgen import __version__
 from quizgen.errors import QuizgenError
-from quizgen.model import Article, Bank, Group, Question, Record
+from quizgen.model import Article, Bank, Group, Question, Record, Text
 from quizgen.ordering import printed_order
 from quizgen.passage import Passage
 from quizgen.pictures import Picture, picture_of
@@ -76,8 +76,8 @@ class Item(Record):
 class SectionHeading(Record):
     """What stands above the questions of a section."""
 
-    title: str
-    instructions: str | None = None
+    title: Text
+    instructions: Text | None = None
 
 
 class Version(Record):
@@ -380,6 +380,7 @@ def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
     if numbers != list(range(1, len(numbers) + 1)):
         yield f"the questions' numbers do not run from 1 to {len(numbers)}."
     yield from _parted(plan, version)
+    yield from _enemies_met(plan, version)
     times = Counter(item.question for item in version.items)
     yield from (f"it has {name!r} {n} times." for name, n in times.items() if n > 1)
     for item in version.items:
@@ -404,6 +405,19 @@ def _parted(plan: Plan, version: Version) -> Iterator[str]:
     ]
     runs = Counter(group for (group, _), _ in groupby(groups) if group is not None)
     yield from (f"the group {group!r} is parted." for group, n in runs.items() if n > 1)
+    sizes = Counter(group for group, _ in groups)
+    for name, group in plan.groups.items():
+        if group.pick and sizes[name] not in (0, group.pick):
+            yield f"it has {sizes[name]} questions of the group {name!r}, not {group.pick}."
+
+
+def _enemies_met(plan: Plan, version: Version) -> Iterator[str]:
+    """Complain about questions that should never stand on the same worksheet."""
+    here = {item.question for item in version.items}
+    for name in sorted(here & plan.questions.keys()):
+        for enemy in plan.questions[name].enemies:
+            if enemy in here:
+                yield f"it has {name!r} and its enemy {enemy!r}."
 
 
 def _item_contradictions(item: Item, question: Question) -> Iterator[str]:
