@@ -11,12 +11,11 @@ from quizgen.folding import quoted_words
 from quizgen.intake import NewArticle, Paragraph
 from quizgen.landmarks import MOST_SHOWN, Landmarks, landmarks
 from quizgen.model import BUILT_IN_SKILLS
+from quizgen.naming import DEVICES, cut_to_bytes
 from quizgen.unwritten import MARKER
 
 WIDTH = 96
 MOST_IN_NAME = 60
-# Windows keeps these names for devices, whatever their ending.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 
 
 def safe_name(text: str) -> str:
@@ -30,14 +29,14 @@ def safe_name(text: str) -> str:
     plain = re.sub(r"(?<=[A-Za-z])[\u0300-\u036f]+", "", plain)
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).casefold())
     name = _shortened("-".join(words))
-    return f"{name}-bank" if _DEVICES.fullmatch(name) else name or "bank"
+    return f"{name}-bank" if DEVICES.fullmatch(name) else name or "bank"
 
 
 def _shortened(name: str) -> str:
     """Cut a name that is too long, between words where it has any there."""
     if len(name) <= MOST_IN_NAME and len(name.encode()) <= 2 * MOST_IN_NAME:
         return name
-    cut = name[:MOST_IN_NAME].encode()[: 2 * MOST_IN_NAME].decode(errors="ignore")
+    cut = cut_to_bytes(name[:MOST_IN_NAME], 2 * MOST_IN_NAME)
     start, hyphen, _ = cut.rpartition("-")
     return start if hyphen and len(start) > len(cut) // 2 else cut.rstrip("-")
 
