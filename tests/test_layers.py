@@ -19,7 +19,7 @@ MODULES |= {
 # Lowest first; a module imports only from rows above its own (docs/architecture.md).
 ROWS = (
     "errors progress",
-    "files folding records search shipped system unwritten yamlslips",
+    "files folding naming records search shipped system unwritten yamlslips",
     "markup pictures questions yamltext",
     "choices exercises writing",
     "grouping kinds",
@@ -27,8 +27,8 @@ ROWS = (
     "article complaints coverage schemarules",
     "bank bylines landmarks schema sources",
     "evidence examples intake passage request shuffle",
-    "newbank ordering wishes",
-    "drawing starting",
+    "codes newbank ordering seating wishes",
+    "drawing roster starting",
     "lint selection",
     "plan",
     "htmltext laws sheets templates",
@@ -51,6 +51,7 @@ ONLY_IN = {
     "jinja2": {"blocks"},
     "PIL": {"pictures"},
     "markdown_it": {"markup"},
+    "openpyxl": {"roster"},
     "pydyf": {"typeset"},
     "rapidfuzz": {"evidence"},
     "rich": {"authoring", "listing"},
@@ -61,7 +62,7 @@ ONLY_IN = {
     "yaml": {"yamltext"},
 }
 # Loading them takes longer than showing the help may take.
-HEAVY = {"docx", "trafilatura"}
+HEAVY = {"docx", "openpyxl", "trafilatura"}
 HEAVY |= {"jinja2", "markdown_it", "pydantic", "pydyf", "rapidfuzz", "rich"}
 HEAVY |= {"snowballstemmer", "watchfiles", "weasyprint", "yaml"}
 
