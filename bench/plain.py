@@ -21,7 +21,7 @@ from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
-STYLE = Path(__file__).parents[1] / "templates" / "worksheet" / "style.css"
+STYLE = Path(__file__).parents[1] / "templates" / "classic" / "style.css"
 QUESTIONS = 10
 
 # What quizgen itself does where plates become pages.

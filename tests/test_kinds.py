@@ -74,7 +74,7 @@ def test_the_registry_is_complete():
 @every_kind
 def test_a_kind_has_a_template(kind):
     """Its block on the worksheet builds on what all questions share."""
-    text = (shipped("templates", "worksheet") / kind.template).read_text("utf-8")
+    text = (shipped("templates", "classic") / kind.template).read_text("utf-8")
 
     assert text.startswith("{% extends ")
 

@@ -9,7 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from reading import page_texts, structure
+from PIL import Image
+from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
 
 SCALARS = ["No", "1.10", "007", "12:30", "0", "~", "2019-04-02", "yes", "1e3", "0x10", "null"]
@@ -469,14 +470,40 @@ def test_a_slip_in_the_style_sheet_is_a_warning(tmp_path):
     """The papers are printed, and the teacher hears what was passed over."""
     own = tmp_path / "templates/worksheet"
     own.mkdir(parents=True)
-    from quizgen.shipped import shipped
-
-    style = shipped("templates/worksheet/style.css").read_text("utf-8")
-    (own / "style.css").write_text(style + "\n.stem { colour: red }")
+    (own / "style.css").write_text("p {}\n.stem { colour: red }")
     outcome = make(tmp_path, "--count", "2")
     assert outcome.status == 0
-    assert "style.css" in outcome.err
-    assert "colour" in outcome.err
+    assert (
+        f"{Path('templates/worksheet/style.css')}: Ignored `colour: red ` at 2:9" in outcome.err
+    )
+
+
+def test_a_style_sheet_adds_to_the_shipped_one(tmp_path):
+    """It need hold only what is otherwise, so it goes on working when the rest changes."""
+    own = tmp_path / "changed/templates/worksheet"
+    own.mkdir(parents=True)
+    (own / "style.css").write_text(".article { display: none }")
+    outcome = make(tmp_path / "changed", "--count", "2", "--seed", "x")
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    before = words(make(plain, "--count", "2", "--seed", "x").worksheets)
+    after = words(outcome.worksheets)
+    gone = {word for *_, word in before} - {word for *_, word in after}
+    assert "Article:" in gone
+    assert [word[1] for word in before if word[-1] == "A"] == [
+        word[1] for word in after if word[-1] == "A"
+    ]
+
+
+def test_a_picture_lies_in_any_folder_of_the_look(tmp_path):
+    """A logo beside the template that shows it is found, without a style sheet there."""
+    own = tmp_path / "templates/worksheet"
+    own.mkdir(parents=True)
+    Image.new("L", (9, 9)).save(own / "logo one.png")
+    (own / "header.html").write_text('<img src="logo one.png" alt="Harbour School">')
+    outcome = make(tmp_path, "--count", "1")
+    assert outcome.err == ""
+    assert b"/Subtype/Image" in outcome.worksheets.read_bytes().replace(b" ", b"")
 
 
 @pytest.mark.layout_warnings
@@ -485,11 +512,8 @@ def test_a_style_sheet_reads_nothing_outside_its_folder(tmp_path):
     own = tmp_path / "templates/worksheet"
     own.mkdir(parents=True)
     (tmp_path / "secret.css").write_text(".stem { display: none }")
-    from quizgen.shipped import shipped
-
-    style = shipped("templates/worksheet/style.css").read_text("utf-8")
     imports = "@import '../../secret.css'; @import 'http://localhost:9/x.css';"
-    (own / "style.css").write_text(imports + style)
+    (own / "style.css").write_text(imports)
     outcome = make(tmp_path, "--count", "1", "--include", "museum")
     assert outcome.status == 0
     assert "What does the museum" in page_texts(outcome.worksheets)[0]

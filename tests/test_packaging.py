@@ -135,7 +135,7 @@ def test_the_sdist_builds_the_wheel_of_the_checkout(source, wheel, tmp_path):
 def test_what_ships_is_found_in_a_checkout():
     """An edited bank or template counts at once, with nothing installed anew."""
     assert shipped("question_banks", f"{BANK}.yaml").is_file()
-    assert shipped("templates", "worksheet").is_dir()
+    assert shipped("templates", "classic").is_dir()
     if shipped() == ROOT:  # not where the tests run against an installed wheel
         assert shipped("templates") == ROOT / "templates"
 

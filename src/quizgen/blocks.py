@@ -43,6 +43,7 @@ from quizgen.sheets import (
     PictureFile,
     Sheet,
     SlotMark,
+    StyleSheet,
     alphabet,
 )
 from quizgen.templates import STYLE, TemplateFolders
@@ -495,13 +496,13 @@ class _Blocks:
     def material(self, sheets: Sequence[Sheet]) -> Material:
         """Return every block's HTML, and the style sheet that goes with it."""
         alphabets = _alphabets(sheets)
-        path = self._templates.find(STYLE)
         html = {
             name: self._render(name, template, context, alphabets)
             for name, (template, context) in self._wanted.items()
         }
         flowing = {entry.block for sheet in sheets for entry in sheet.entries if entry.flows}
-        return Material(html, frozenset(flowing), read_style(path), path, self._pictures)
+        styles, folders = read_styles(self._templates), self._templates.folders
+        return Material(html, frozenset(flowing), styles, folders, self._pictures)
 
     def _render(
         self,
@@ -588,8 +589,12 @@ def _template_error(error: Exception, template: str, folders: Iterable[Path]) ->
     return f"{place}: {error}"
 
 
-def read_style(path: Path) -> str:
-    """Return a style sheet; raise QuizgenError for one that cannot be read."""
+def read_styles(templates: TemplateFolders) -> tuple[StyleSheet, ...]:
+    """Return every style sheet of a look, the user's last: each adds to those before it."""
+    return tuple(StyleSheet(_read(path), path) for path in reversed(templates.all(STYLE)))
+
+
+def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -8,13 +8,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from quizgen.bank import LoadedBank
-from quizgen.blocks import make_blocks, read_style, render_page
+from quizgen.blocks import make_blocks, read_styles, render_page
 from quizgen.coverage import Coverage, paragraphs_of
 from quizgen.model import Bank, Question
 from quizgen.plan import Item, Plan, make_plan
 from quizgen.request import Request
 from quizgen.sheets import Entry, Material, filled
-from quizgen.templates import STYLE, TemplateFolders, template_folders
+from quizgen.templates import TemplateFolders, page_folders, template_folders
 
 SEED = "review"
 PAGE = "page.html"
@@ -119,7 +119,7 @@ def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
 
     Raises QuizgenError for a template that fails.
     """
-    worksheet, page = template_folders(here), template_folders(here, LOOK)
+    worksheet, page = template_folders(here), page_folders(here, LOOK)
     return render_page(
         page,
         PAGE,
@@ -128,7 +128,9 @@ def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
         coverage=coverage,
         note=COVERAGE_NOTE,
         questions=[_shown(each) for each in reviewed(plan, worksheet)],
-        styles=[_style(worksheet.find(STYLE)), _style(page.find(STYLE))],
+        styles=[
+            _style(each.text) for folders in (worksheet, page) for each in read_styles(folders)
+        ],
     )
 
 
@@ -144,6 +146,6 @@ def _shown(each: Reviewed) -> dict[str, object]:
     }
 
 
-def _style(path: Path) -> Markup:
+def _style(text: str) -> Markup:
     """Return a style sheet as it may stand in a page: nothing in it can end its element."""
-    return Markup(read_style(path).replace("</", "<\\/"))  # noqa: S704
+    return Markup(text.replace("</", "<\\/"))  # noqa: S704

@@ -73,16 +73,24 @@ class PictureFile(NamedTuple):
     content: bytes
 
 
+class StyleSheet(NamedTuple):
+    """A style sheet, and the file that it came from, for its warnings."""
+
+    text: str
+    path: Path
+
+
 @dataclass(frozen=True)
 class Material:
-    """What is typeset: blocks (name -> HTML) and their style sheet."""
+    """What is typeset: blocks (name -> HTML) and their look."""
 
     blocks: Mapping[str, str]
     in_lines: frozenset[str]
     """The blocks that are cut into lines even where a page could hold them."""
-    style: str
-    style_path: Path
-    """Where the style sheet came from, for what it refers to and for its warnings."""
+    styles: tuple["StyleSheet", ...]
+    """Their style sheets; a later one goes before those above it."""
+    folders: tuple[Path, ...]
+    """Where what the style sheets and the blocks refer to is looked for, first hit wins."""
     pictures: Mapping[str, "PictureFile"] = field(default_factory=dict)
     """The bank's pictures, by the addresses under which the blocks show them."""
 

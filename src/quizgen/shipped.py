@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parent
 
 
 def shipped(*parts: str) -> Path:
-    """Return the path of what ships under a name such as "templates", "worksheet".
+    """Return the path of what ships under a name such as "templates", "classic".
 
     A wheel carries them in the package; a checkout, and an editable install of one, has
     them at its top, where they are edited.

@@ -1,11 +1,16 @@
-"""Where templates are found: the working folder's own before the shipped ones."""
+"""Where templates are found: the user's own before the shipped ones, classic's last."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.shipped import shipped
 
-LOOK = "worksheet"
+BASE = "classic"
+"""The look that has every file; the others have only what they do otherwise."""
+
+OWN = "worksheet"
+"""The folder, in the user's ./templates, of what goes before the files of any look."""
+
 STYLE = "style.css"
 
 
@@ -17,12 +22,20 @@ class TemplateFolders:
 
     def find(self, name: str) -> Path:
         """Return the first file of that name; the last folder holds every name."""
-        for folder in self.folders:
-            if (folder / name).is_file():
-                return folder / name
-        return self.folders[-1] / name
+        return next(iter(self.all(name)), self.folders[-1] / name)
+
+    def all(self, name: str) -> tuple[Path, ...]:
+        """Return every file of that name, the first to be found first."""
+        return tuple(path for folder in self.folders if (path := folder / name).is_file())
 
 
-def template_folders(here: Path, look: str = LOOK) -> TemplateFolders:
-    """Return ./templates/worksheet of the folder `here`, then the shipped one."""
-    return TemplateFolders((here / "templates" / look, shipped("templates", look)))
+def template_folders(here: Path, look: str = BASE) -> TemplateFolders:
+    """Return the folders of a look: the user's in `here`, the shipped one's, and classic's."""
+    own = (here / "templates" / name for name in (OWN, look))
+    there = (shipped("templates", name) for name in dict.fromkeys((look, BASE)))
+    return TemplateFolders((*own, *there))
+
+
+def page_folders(here: Path, page: str) -> TemplateFolders:
+    """Return the folders of a page that is no worksheet: the user's, then the shipped one."""
+    return TemplateFolders((here / "templates" / page, shipped("templates", page)))

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from quizgen.errors import QuizgenError
 from quizgen.plates import Drawing, Font, Plate, Plates, Resource, make_plate, structure
-from quizgen.sheets import Material, Paper, PictureFile, plate_id
+from quizgen.sheets import Material, Paper, StyleSheet, plate_id
 from quizgen.system import libraries_explained
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ FACES = ("Gentium Book Plus", "Source Sans 3")
 # Scripts that those two lack; loaded only for text that needs them, they are large.
 FALLBACK_FACES = ("Noto Sans",)
 IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+BASE_URL = "file:///quizgen-templates/"
+"""What the addresses in templates and style sheets are relative to: the look's folders."""
 
 LENGTH = re.compile(rb"/Length \d+")
 CMAP_LINE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
@@ -58,7 +61,7 @@ def typeset(material: Material, paper: Paper) -> Plates:
     Raises QuizgenError where a slot's font joins the characters that must stand alone.
     """
     drawn = _Drawn()
-    with _collected_warnings(material.style_path) as warnings:
+    with _collected_warnings(material.styles) as warnings:
         layout = _laid_out(material, paper)
         layout.write_pdf(finisher=_taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material.blocks), ""]
@@ -75,7 +78,7 @@ def typeset(material: Material, paper: Paper) -> Plates:
 
 def count_lines(material: Material, paper: Paper) -> dict[str, int]:
     """Return how many lines each block has that is set in lines."""
-    with _collected_warnings(material.style_path):
+    with _collected_warnings(material.styles):
         return _parts(_laid_out(material, paper), material.in_lines)
 
 
@@ -83,13 +86,12 @@ def _laid_out(material: Material, paper: Paper) -> Any:
     """Return WeasyPrint's layout, with the blocks that no page holds cut into strips."""
     with libraries_explained():
         import weasyprint
-    folders = [material.style_path.parent, *_font_folders(material)]
-    fetcher = _fetcher(weasyprint, folders, material.pictures)
+    fetcher = _fetcher(weasyprint, material)
 
     def render(cut: Collection[str]) -> Any:
         html = weasyprint.HTML(
             string=_html(material, paper, cut),
-            base_url=material.style_path.resolve().as_uri(),
+            base_url=BASE_URL,
             url_fetcher=fetcher,
         )
         return html.render(pdf_tags=True)
@@ -133,7 +135,8 @@ def _html(material: Material, paper: Paper, cut: Collection[str]) -> str:
         f'<section id="{escape(plate_id(name))}" class="{looks[name]}">{html}</section>'
         for name, html in material.blocks.items()
     )
-    styles = (_faces(_needed_faces(material)), material.style, _page_style(paper))
+    own = (style.text for style in material.styles)
+    styles = (_faces(_needed_faces(material)), *own, _page_style(paper))
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         f"{''.join(f'<style>{style}</style>' for style in styles)}"
@@ -193,34 +196,42 @@ def _face(family: str, path: Path) -> str:
     )
 
 
-def _fetcher(
-    weasyprint: Any, folders: Iterable[Path], pictures: Mapping[str, PictureFile]
-) -> Any:
-    """Return a fetcher of the pictures and of files below the folders, and nothing else."""
-    roots = [folder.resolve() for folder in folders]
+def _fetcher(weasyprint: Any, material: Material) -> Any:
+    """Return a fetcher of pictures, fonts and files of the templates, and of nothing else."""
+    fonts = [folder.resolve() for folder in _font_folders(material)]
 
     class LocalFetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if picture := pictures.get(url):
+            if picture := material.pictures.get(url):
                 kind = {"Content-Type": picture.type}
                 return weasyprint.urls.URLFetcherResponse(url, picture.content, kind)
-            parts = urlsplit(url)
-            path = Path(url2pathname(parts.path)).resolve()
-            if parts.scheme != "file" or not any(path.is_relative_to(root) for root in roots):
-                raise ValueError(f"{url} lies outside the folder of the templates")
+            if url.startswith(BASE_URL):
+                name = url2pathname(unquote(url.removeprefix(BASE_URL)))
+                path = _in_folders(name, material.folders)
+            else:
+                path = _in_folders(url2pathname(urlsplit(url).path), fonts)
             return super().fetch(path.as_uri(), headers)
 
     return LocalFetcher()
 
 
+def _in_folders(name: str, folders: Iterable[Path]) -> Path:
+    """Return the first file of that name in the folders; raise ValueError for any other."""
+    for folder in folders:
+        path = (folder / name).resolve()
+        if path.is_file() and path.is_relative_to(folder.resolve()):
+            return path
+    raise ValueError(f"{name} is in none of the folders of the templates")
+
+
 @contextmanager
-def _collected_warnings(style_path: Path) -> Iterator[list[str]]:
+def _collected_warnings(styles: Sequence[StyleSheet]) -> Iterator[list[str]]:
     """Turn what WeasyPrint logs into sentences for the teacher."""
     found: list[str] = []
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            found.append(_warning(record.getMessage(), style_path))
+            found.append(_warning(record.getMessage(), styles))
 
     logger = logging.getLogger("weasyprint")
     collector = Collector(logging.WARNING)
@@ -234,13 +245,24 @@ def _collected_warnings(style_path: Path) -> Iterator[list[str]]:
         logger.propagate = propagate
 
 
-def _warning(message: str, style_path: Path) -> str:
+def _warning(message: str, styles: Sequence[StyleSheet]) -> str:
     if glyph := re.search(r'"(.)" \((U\+[0-9A-F]+)\)', message, re.DOTALL):
         return (
             f"No font here has a sign for {glyph[1]} ({glyph[2]}): an empty box is printed. "
             "Reword it, or install a font that has it."
         )
-    return f"{style_path}: {message}"
+    return f"{_told_of(message, styles).path}: {message}"
+
+
+def _told_of(message: str, styles: Sequence[StyleSheet]) -> StyleSheet:
+    """Return the style sheet that has at its line and column what a message quotes."""
+    if found := re.search(r"`(.+?)` at (\d+):(\d+)", message):
+        quoted, line, column = found[1], int(found[2]), int(found[3])
+        for style in reversed(styles):
+            lines = style.text.splitlines()
+            if lines[line - 1 : line] and lines[line - 1][column - 1 :].startswith(quoted[:8]):
+                return style
+    return styles[-1]
 
 
 # What the finisher takes
