@@ -23,7 +23,7 @@ from quizgen.cli import main, make
 from quizgen.kinds import REGISTRY
 from quizgen.model import Group
 from quizgen.passage import Passage
-from quizgen.plan import SectionHeading
+from quizgen.plan import SectionHeading, with_versions
 from quizgen.printing import print_plan
 from quizgen.shipped import shipped
 from quizgen.templates import template_folders
@@ -391,15 +391,15 @@ def sectioned(plan):
     name, question = next(iter(plan.questions.items()))
     questions = plan.questions | {name: question.model_copy(update={"group": "log"})}
     [version] = plan.versions
-    items = [item.model_copy(update={"section": 1}) for item in version.items]
-    return plan.model_copy(
+    items = [item._replace(section=1) for item in version.items]
+    sectioned = plan.model_copy(
         update={
             "groups": {"log": Group(introduction="Read this.")},
             "sections": (SectionHeading(title="Part 1"),),
             "questions": questions,
-            "versions": (version.model_copy(update={"items": tuple(items)}),),
         }
     )
+    return with_versions(sectioned, [(version.name, items)])
 
 
 def listed_slots(name: str) -> set[str]:

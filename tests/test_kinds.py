@@ -311,7 +311,8 @@ def test_a_question_tells_what_it_quotes():
 def first_item(kind, change):
     """Return the complaint about a plan whose first item was changed."""
     data = json.loads(dump_plan(plan_of(only(kind), order="bank")))
-    change(data["versions"][0]["items"][0])
+    [form] = next(iter(data["forms"].values()))
+    change(form)
     with pytest.raises(PlanError) as caught:
         parse_plan(json.dumps(data).encode(), "plan.json")
     return str(caught.value)
@@ -330,17 +331,17 @@ def other_letter(part):
 @pytest.mark.parametrize(
     ("kind", "change", "problem"),
     [
-        ("ordering", solved, "the options of question 1 (steps) have changed places"),
-        ("ordering", lambda item: item["answer"].reverse(), "the key of question 1 (steps) says"),
-        ("matching", lambda item: item["answer"].reverse(), "the key of question 1 (kinds-of"),
-        ("two_part", lambda item: other_letter(item["parts"][1]), "the key of question 1 (lone"),
-        ("two_part", lambda item: item["parts"].pop(), "the options of question 1 (lonelier)"),
-        ("two_part", lambda item: item["parts"].reverse(), "the options of question 1 (lonelier)"),
+        ("ordering", solved, "the options of steps:0 have changed places"),
+        ("ordering", lambda item: item["answer"].reverse(), "the key of steps:0 says"),
+        ("matching", lambda item: item["answer"].reverse(), "the key of kinds-of"),
+        ("two_part", lambda item: other_letter(item["parts"][1]), "the key of lone"),
+        ("two_part", lambda item: item["parts"].pop(), "the options of lonelier:0"),
+        ("two_part", lambda item: item["parts"].reverse(), "the options of lonelier:0"),
         ("multiple_choice", lambda item: item["options"].reverse(), "have changed places"),
-        ("cloze", lambda item: item["answer"].reverse(), "the key of question 1 (summary) says"),
-        ("table", lambda item: item["options"].reverse(), "the key of question 1 (claims) says"),
+        ("cloze", lambda item: item["answer"].reverse(), "the key of summary:0 says"),
+        ("table", lambda item: item["options"].reverse(), "the key of claims:0 says"),
         ("cloze", lambda item: item["scoring"].pop("accept"), "is not scored as the question"),
-        ("underline", lambda item: item["answer"].append("x"), "the key of question 1 (turn)"),
+        ("underline", lambda item: item["answer"].append("x"), "the key of turn:0"),
     ],
 )  # fmt: skip
 def test_a_plan_that_contradicts_itself_is_refused(kind, change, problem):

@@ -8,7 +8,7 @@ from strategies import banks, seeds
 
 from quizgen.bank import parse_bank
 from quizgen.laws import broken_laws
-from quizgen.plan import make_plan
+from quizgen.plan import make_plan, with_versions
 from quizgen.request import Request
 
 WORDS = {"file": "bank.yaml", "sha256": "0" * 64}
@@ -36,15 +36,15 @@ def with_items(plan, change):
     """Return a plan whose version B is changed: its items by id, in their order."""
     one, other = plan.versions
     items = change({item.question: item for item in other.items})
-    numbered = [item.model_copy(update={"number": n}) for n, item in enumerate(items, start=1)]
-    other = other.model_copy(update={"items": tuple(numbered)})
-    return plan.model_copy(update={"versions": (one, other)})
+    return with_versions(plan, [("A", one.items), ("B", items)])
 
 
 def changed(name, **update):
     """Return a change of one item."""
     return lambda items: [
-        item.model_copy(update=update) if item.question == name else item
+        item._replace(form=item.form.model_copy(update=update))
+        if item.question == name
+        else item
         for item in items.values()
     ]
 
@@ -58,11 +58,13 @@ def all_answered_by(letter):
 
     def change(items):
         return [
-            item.model_copy(
-                update={
-                    "options": tuple(f"{name.upper()}{n}" for n in (1, 2, 3, 4)),
-                    "answer": (letter,),
-                }
+            item._replace(
+                form=item.form.model_copy(
+                    update={
+                        "options": tuple(f"{name.upper()}{n}" for n in (1, 2, 3, 4)),
+                        "answer": (letter,),
+                    }
+                )
             )
             for name, item in items.items()
         ]

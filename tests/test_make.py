@@ -216,22 +216,26 @@ def test_the_plan_is_as_documented(tmp_path):
     """Other programs may read it."""
     outcome = make(tmp_path, "--versions", "2", "--seed", "spring")
     plan = json.loads(outcome.plan_file.read_text("utf-8"))
-    assert plan["format"] == "quizgen-plan-1"
+    assert plan["format"] == "quizgen-plan-2"
     assert plan["seed"] == "spring"
     assert plan["bank"]["file"] == "bank.yaml"
     assert len(plan["bank"]["sha256"]) == 64
     assert plan["article"]["title"] == "The Keeper Who Stayed"
-    assert [version["name"] for version in plan["versions"]] == ["A", "B"]
-    for version in plan["versions"]:
-        for number, item in enumerate(version["items"], start=1):
-            assert item["number"] == number
-            question = plan["questions"][item["question"]]
+    rows = [row.split(" ") for row in plan["versions"]]
+    assert [name for name, *_ in rows] == ["A", "B"]
+    for _, *words in rows:
+        assert sorted(word.partition(":")[0] for word in words) == sorted(plan["questions"])
+    printed = {word for _, *words in rows for word in words}
+    for name, forms in plan["forms"].items():
+        question = plan["questions"][name]
+        for which, form in enumerate(forms):
+            assert f"{name}:{which}" in printed
             if question["type"] == "multiple_choice":
-                [letter] = item["answer"]
-                assert item["options"]["ABCD".index(letter)] == question["answer"]
+                [letter] = form["answer"]
+                assert form["options"]["ABCD".index(letter)] == question["answer"]
             if question["type"] == "short_answer":
-                assert item["options"] == []
-                assert item["answer"] == ["to be fair", "to be fair,"]
+                assert form["options"] == []
+                assert form["answer"] == ["to be fair", "to be fair,"]
 
 
 def test_a_plan_is_printed_again_with_the_bank_gone(tmp_path):

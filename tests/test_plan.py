@@ -13,8 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import bank_data, banks, plain_bank, seeds, without
 
-from quizgen.model import Bank, QuestionOrder
-from quizgen.plan import Plan, PlanError, dump_plan, make_plan, parse_plan
+from quizgen.model import Bank, QuestionOrder, Section
+from quizgen.plan import (
+    Plan,
+    PlanError,
+    dump_plan,
+    make_plan,
+    parse_plan,
+    with_versions,
+)
 from quizgen.questions import letter
 from quizgen.request import CODE_ALPHABET, Request
 
@@ -178,17 +185,48 @@ def test_the_json_is_laid_out_as_documented():
 
     assert "près du phare" in text
     assert text.endswith("}\n")
-    keys = "format quizgen seed bank title paper article skills images groups sections"
-    assert list(data) == [*keys.split(), "questions", "versions"]
-    assert data["format"] == "quizgen-plan-1"
+    keys = "format quizgen seed code bank title paper article skills images groups sections"
+    assert list(data) == [*keys.split(), "questions", "forms", "versions"]
+    assert data["format"] == "quizgen-plan-2"
     assert data["bank"] == WORDS
     assert data["skills"] == {"evidence": "Evidence"}
-    [version] = data["versions"]
-    [item] = version.pop("items")
-    assert list(version) == ["name", "code"]
-    keys = "number question options answer points parts scoring"
-    assert list(item) == keys.split()
-    assert item["options"]["ABCD".index(*item["answer"])] == "right"
+    assert data["versions"] == ["A evidence-1:0"]
+    [form] = data["forms"]["evidence-1"]
+    keys = "options answer points parts scoring"
+    assert list(form) == keys.split()
+    assert form["options"]["ABCD".index(*form["answer"])] == "right"
+
+
+def test_a_form_stands_in_a_plan_once_however_many_versions_print_it():
+    """So a plan stays short, and takes little memory, for very many versions."""
+    plan = plan_of(plain_bank(SKILLS), versions=300)
+
+    assert all(len(forms) == 4 for forms in plan.forms.values())
+    assert len({item.which for version in plan.versions for item in version.items}) == 4
+    assert len(plan.rows) == len(plan.versions) == 300
+
+
+def test_sections_are_told_apart_in_a_row():
+    bank = plain_bank(SKILLS)
+    sections = (Section(title="One", skill=("evidence",), count=2), Section(title="Two"))
+    plan = plan_of(bank, sections=sections, count=5)
+
+    [row] = plan.rows
+    assert row.split(" ").index("|") == 3
+    [version] = plan.versions
+    assert [item.section for item in version.items] == [1, 1, 2, 2, 2]
+    assert [item.number for item in version.items] == [1, 2, 3, 4, 5]
+
+
+def test_other_versions_can_take_the_place_of_a_plans_own():
+    plan = plan_of(plain_bank(SKILLS), versions=2)
+    one, other = plan.versions
+
+    turned = with_versions(plan, [("A", reversed(one.items)), ("B", other.items)])
+
+    assert [item.question for item in turned.versions[0].items] == names(one)[::-1]
+    assert turned.versions[1] == other
+    assert parse_plan(dump_plan(turned), "plan") == turned
 
 
 def test_kinds_without_letters_of_their_own_are_keyed_by_what_is_right():
@@ -309,7 +347,7 @@ def at(*path, value=None):
     return change
 
 
-FIRST = ("versions", 0, "items", 0)
+FIRST = ("forms", "a", 0)
 
 
 @pytest.mark.parametrize(
@@ -317,61 +355,56 @@ FIRST = ("versions", 0, "items", 0)
     [
         (at("seed"), "seed is missing."),
         (at("colour", value="red"), "colour does not belong in a plan."),
-        (at(*FIRST, "number", value="one"), "versions.0.items.0.number is not what a plan has"),
+        (at(*FIRST, "points", value="one"), "forms.a.0.points is not what a plan has"),
         (at("versions", value=[]), "versions is not what a plan has there"),
         (at("questions", "a", "stem"), "questions.a.true_false.stem is missing."),
         (at("questions", "a", "id", value="z"), "the question under 'a' calls itself 'z'."),
-        (at("questions", "d"), "version A: question 4 is 'd', which the plan does not hold."),
+        (at("questions", "d"), "there are forms of 'd', which the plan does not hold."),
         (at("skills", "evidence"), "the skill 'evidence' of 'a' has no label."),
+        (at(*FIRST), "version A: 'a:0' is none of the forms that the plan holds."),
+        (at("forms", "d"), "version A: 'd:0' is none of the forms that the plan holds."),
         (
-            at(*FIRST),
-            "version A: the questions' numbers do not run from 1 to 3.",
-        ),
-        (
-            at(*FIRST, "number", value=2),
-            "version A: the questions' numbers do not run from 1 to 4.",
-        ),
-        (
-            at("versions", 0, "items", 3),
+            at("versions", 0, value="A a:0 b:0 c:0"),
             "its versions differ in their number of questions or points.",
         ),
+        (at("versions", 0, value="A a:0 b:0 b:0 c:0"), "version A: it has 'b' 2 times."),
+        (at("versions", value=["A a:0 b:0 c:0"]), "no version has 'd'."),
+        (at("versions", 0, value="A"), "the version 'A' is not written as one."),
+        (at("versions", 0, value="A  a:0"), "the version 'A a:0' is not written as one."),
         (
-            at(*FIRST, "question", value="b"),
-            "version A: it has 'b' 2 times.",
+            at("versions", 0, value="A a:0 b:0 | c:0 d:0"),
+            "version A: it has 2 sections, and the plan none.",
         ),
         (
             at(*FIRST, "options", value=["True", "Maybe"]),
-            "version A: the options of question 1 (a) are not the question's own.",
+            "the options of a:0 are not the question's own.",
         ),
         (
             at(*FIRST, "options", value=["False", "True"]),
-            "version A: the options of question 1 (a) have changed places.",
+            "the options of a:0 have changed places.",
         ),
         (
             at(*FIRST, "answer", value=["B"]),
-            "version A: the key of question 1 (a) says B, and that is not its answer.",
+            "the key of a:0 says B, and that is not its answer.",
         ),
         (
             at(*FIRST, "answer", value=[]),
-            "version A: the key of question 1 (a) says nothing, and that is not its answer.",
+            "the key of a:0 says nothing, and that is not its answer.",
         ),
         (
             at("questions", "b", "answer", value=True),
-            "version A: the key of question 2 (b) says B, and that is not its answer.",
+            "the key of b:0 says B, and that is not its answer.",
         ),
         (
-            at("versions", 0, "items", 2, "answer", value=["1.10"]),
-            "version A: the key of question 3 (c) says 1.10, and that is not its answer.",
+            at("forms", "c", 0, "answer", value=["1.10"]),
+            "the key of c:0 says 1.10, and that is not its answer.",
         ),
         (
             at(*FIRST, "points", value=7),
-            "version A: question 1 (a) is worth 7 here and 1 in the question.",
+            "a:0 is worth 7 here and 1 in the question.",
         ),
-        (at("versions", 0, "name", value="B"), "there are 2 versions 'B'."),
-        (
-            at("versions", 0, "code", value="ZZZZ-A"),
-            "the versions' codes do not fit their names: ZZZZ-A, ",
-        ),
+        (at("versions", 0, value="B a:0 b:0 c:0 d:0"), "there are 2 versions 'B'."),
+        (at("code", value="ZZIZ"), "its code 'ZZIZ' is none."),
     ],
 )
 def test_a_plan_that_contradicts_itself_is_refused(change, problem):
@@ -382,15 +415,13 @@ def test_a_plan_that_contradicts_itself_is_refused(change, problem):
     assert lines[-1].startswith("The plan is damaged or was edited; print the bank")
 
 
-def test_a_moved_option_and_its_letter_are_checked_for_each_version():
-    plan = plan_of(plain_bank({"evidence": 3}), versions=2)
+def test_a_moved_option_and_its_letter_are_checked_for_each_form():
+    plan = plan_of(plain_bank({"evidence": 3}), versions=9)
     data = json.loads(dump_plan(plan))
-    options = data["versions"][1]["items"][2]["options"]
+    options = data["forms"]["evidence-2"][1]["options"]
     options.insert(0, options.pop())
 
-    with pytest.raises(
-        PlanError, match=r"version B: the key of question 3 \(evidence-\d\) says"
-    ):
+    with pytest.raises(PlanError, match=r"the key of evidence-2:1 says"):
         parse_plan(json.dumps(data).encode(), "plan.json")
 
 
@@ -414,12 +445,12 @@ def test_a_long_list_of_damage_is_cut_short():
         b"null",
         b"{}",
         b'{"format": "h5p"}',
-        b'{"format": ["quizgen-plan-1"]}',
-        b'{"format": "quizgen-plan-1"',
+        b'{"format": ["quizgen-plan-2"]}',
+        b'{"format": "quizgen-plan-2"',
         "été".encode("latin-1"),
         b"[" * 100_000,
         b'{"a": ' + b"9" * 5000 + b"}",
-        '{"format": "quizgen-plan-1"}'.encode("utf-16"),
+        '{"format": "quizgen-plan-2"}'.encode("utf-16"),
     ],
 )
 def test_another_file_is_not_taken_for_a_plan(data):
@@ -439,10 +470,10 @@ def test_a_cut_off_plan_is_refused_at_the_place_where_it_ends():
 
 def test_a_plan_of_a_newer_quizgen_says_so():
     with pytest.raises(PlanError) as caught:
-        parse_plan(b'{"format": "quizgen-plan-2", "pages": []}', "plan.json")
+        parse_plan(b'{"format": "quizgen-plan-3", "pages": []}', "plan.json")
 
-    assert "is in the format quizgen-plan-2" in str(caught.value)
-    assert "reads quizgen-plan-1" in str(caught.value)
+    assert "is in the format quizgen-plan-3" in str(caught.value)
+    assert "reads quizgen-plan-2" in str(caught.value)
 
 
 def test_a_byte_order_mark_does_no_harm():

@@ -11,7 +11,14 @@ from running import GROUPED, quizgen
 from quizgen.bank import load_bank
 from quizgen.passage import Passage
 from quizgen.pictures import picture_of
-from quizgen.plan import PlanError, SectionHeading, dump_plan, make_plan, parse_plan
+from quizgen.plan import (
+    PlanError,
+    SectionHeading,
+    dump_plan,
+    make_plan,
+    parse_plan,
+    with_versions,
+)
 from quizgen.printing import print_plan
 from quizgen.request import Request
 from quizgen.sheets import PAPERS
@@ -49,23 +56,18 @@ def planned(folder, text, paper="letter", headings=HEADINGS, versions=2):
     places = list(plan.questions)
     update = {
         "sections": headings,
-        "versions": tuple(_in_order(version, places, headings) for version in plan.versions),
     }
-    return parse_plan(dump_plan(plan.model_copy(update=update)), "plan")
+    ordered = [(each.name, _in_order(each, places, headings)) for each in plan.versions]
+    plan = with_versions(plan.model_copy(update=update), ordered)
+    return parse_plan(dump_plan(plan), "plan")
 
 
 def _in_order(version, places, headings):
     items = sorted(version.items, key=lambda item: places.index(item.question))
-    numbered = [
-        item.model_copy(
-            update={
-                "number": number,
-                "section": (1 if number <= FIRST_PART else 2) if headings else None,
-            }
-        )
+    return [
+        item._replace(section=(1 if number <= FIRST_PART else 2) if headings else None)
         for number, item in enumerate(items, start=1)
     ]
-    return version.model_copy(update={"items": tuple(numbered)})
 
 
 def printed(plan, folder, templates=None):

@@ -33,7 +33,7 @@ def arranged(questions, seed, versions=1, *, keep_order=False, keep_options=Fals
         version: printed_order(questions, {}, order, seed, version)
         for version in map(version_name, range(versions))
     }
-    return arrange(pages, seed, keep_options=keep_options)
+    return dict(arrange(pages.items(), seed, keep_options=keep_options))
 
 
 def critical(freedom):

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, overload
 
 from pydantic import Field, ValidationError
 
 from quizgen import __version__
-from quizgen.errors import QuizgenError
+from quizgen.drawing import Drawn
+from quizgen.errors import QuizgenError, shown
 from quizgen.model import Article, Bank, Group, Question, Record, Text
 from quizgen.ordering import printed_order
 from quizgen.passage import Passage
@@ -20,9 +21,9 @@ from quizgen.pictures import Picture, picture_of
 from quizgen.questions import Key, OptionList, Order, Scoring
 from quizgen.request import CODE_ALPHABET, Paper, Request
 from quizgen.selection import selections
-from quizgen.shuffle import Orders, Sheet, arrange, pick
+from quizgen.shuffle import Orders, arrange, pick
 
-FORMAT: Literal["quizgen-plan-1"] = "quizgen-plan-1"
+FORMAT: Literal["quizgen-plan-2"] = "quizgen-plan-2"
 CODE_LENGTH = 4
 MOST_PROBLEMS_SHOWN = 8
 
@@ -45,8 +46,8 @@ class Part(Record):
     answer: tuple[str, ...]
 
 
-class Item(Record):
-    """One question as it stands on one version.
+class Form(Record):
+    """A question in one order of its options, and what is right there.
 
     options are in printed order; answer holds letters, or texts where the key has none. A
     question in parts has its options and answers there, and none of its own.
@@ -57,20 +58,58 @@ class Item(Record):
     from 1 as in the bank. Any other without options: every text that is accepted.
     """
 
-    number: int = Field(ge=1)
-    question: str
     options: tuple[str, ...] = ()
     answer: tuple[str, ...] = ()
     points: int = Field(ge=1)
     parts: tuple[Part, ...] = ()
     scoring: Scoring = Scoring()
-    section: int | None = Field(default=None, ge=1)
-    """The plan's section that it stands in, counted from 1."""
 
     @property
     def printed(self) -> tuple[tuple[str, ...], ...]:
         """Each of its lists, as printed."""
         return tuple(part.options for part in self.parts) or (self.options,)
+
+
+class Item(NamedTuple):
+    """One question as it stands on one version: its number there, and its form."""
+
+    number: int
+    question: str
+    form: Form
+    which: int = 0
+    """Which of the question's forms it is, counted from 0."""
+    section: int | None = None
+    """The plan's section that it stands in, counted from 1."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options in printed order."""
+        return self.form.options
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """The letters or texts that are right."""
+        return self.form.answer
+
+    @property
+    def points(self) -> int:
+        """What a right answer earns."""
+        return self.form.points
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Part A and Part B, where there are any."""
+        return self.form.parts
+
+    @property
+    def scoring(self) -> Scoring:
+        """How it is marked."""
+        return self.form.scoring
+
+    @property
+    def printed(self) -> tuple[tuple[str, ...], ...]:
+        """Each of its lists, as printed."""
+        return self.form.printed
 
 
 class SectionHeading(Record):
@@ -80,24 +119,85 @@ class SectionHeading(Record):
     instructions: Text | None = None
 
 
-class Version(Record):
+class Version(NamedTuple):
     """One arrangement of the worksheet; its code stands on each of its pages."""
 
     name: str
     code: str
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[Item, ...]
+
+
+Forms = Mapping[str, Sequence[Form]]
+"""The forms in which each question is printed, by its id."""
+
+END_OF_SECTION = "|"
+ROW = re.compile(r"[^\s|:/\\-]+( (\||[A-Za-z0-9_-]+:[0-9]{1,6}))+")
+"""A version in a plan's JSON: its name, then `question:form` for each of its items."""
+
+
+class Versions(Sequence[Version]):
+    """The versions of a plan, each made when it is asked for: a run may have very many."""
+
+    def __init__(
+        self, rows: Sequence[str], forms: Forms, code: str, *, in_sections: bool = False
+    ) -> None:
+        self._rows, self._forms, self._code = rows, forms, code
+        self._in_sections = in_sections
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Version: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Versions": ...
+
+    def __getitem__(self, index: int | slice) -> "Version | Versions":
+        if isinstance(index, slice):
+            return Versions(
+                self._rows[index], self._forms, self._code, in_sections=self._in_sections
+            )
+        name, *words = self._rows[index].split(" ")
+        return Version(name, f"{self._code}-{name}", tuple(self._items(words)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Versions) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the versions."""
+        return [row.partition(" ")[0] for row in self._rows]
+
+    def _items(self, words: Sequence[str]) -> Iterator[Item]:
+        number, section = 0, 1
+        for word in words:
+            if word == END_OF_SECTION:
+                section += 1
+                continue
+            number += 1
+            question, _, which = word.partition(":")
+            form = self._forms[question][int(which)]
+            yield Item(
+                number, question, form, int(which), section if self._in_sections else None
+            )
 
 
 class Plan(Record):
     """A print run, complete: worksheets, keys and grading all read this and nothing else.
 
     skills holds the labels of the skills used, groups and questions those that are printed,
-    all in the bank's order; images the pictures of both, by their files' names.
+    all in the bank's order; images the pictures of both, by their files' names; forms each
+    question in every order of its options that is printed.
     """
 
-    format: Literal["quizgen-plan-1"] = FORMAT
+    format: Literal["quizgen-plan-2"] = FORMAT
     quizgen: str
     seed: str
+    code: str = ""
+    """What the codes of all versions begin with."""
     bank: BankRef
     title: str
     instructions: str | None = None
@@ -110,7 +210,15 @@ class Plan(Record):
     groups: dict[str, Group] = Field(default_factory=dict)
     sections: tuple[SectionHeading, ...] = ()
     questions: dict[str, Question]
-    versions: tuple[Version, ...] = Field(min_length=1)
+    forms: dict[str, tuple[Form, ...]]
+    rows: tuple[str, ...] = Field(alias="versions", min_length=1)
+    """A line for each version, such as `A main-claim:0 | museum:1 tides:0`."""
+
+    @property
+    def versions(self) -> Versions:
+        """The versions, made one by one as they are asked for."""
+        in_sections = bool(self.sections)
+        return Versions(self.rows, self.forms, self.code, in_sections=in_sections)
 
     @property
     def digest(self) -> str:
@@ -135,21 +243,10 @@ def make_plan(
     cannot meet the request.
     """
     drawn = selections(bank, request)
-    order = request.order or bank.order
-    printed = {
-        version: [
-            printed_order(part, bank.groups, order, request.seed, version) for part in parts
-        ]
-        for version, parts in drawn.items()
-    }
-    sheets = arrange(
-        {version: list(chain(*parts)) for version, parts in printed.items()},
-        request.seed,
-        keep_options=request.keep_options,
-    )
-    used = {question.id for parts in drawn.values() for part in parts for question in part}
-    questions = [question for question in bank.questions if question.id in used]
     headings = _headings(bank, request)
+    used = {question.id for parts in _distinct(drawn) for part in parts for question in part}
+    questions = [question for question in bank.questions if question.id in used]
+    rows, forms = _rows(_printed(bank, request, drawn), request, in_sections=bool(headings))
     groups = _groups(bank, {question.group for question in questions})
     plan = Plan(
         quizgen=__version__,
@@ -168,14 +265,93 @@ def make_plan(
         # Nothing that is printed depends on the rules that a question silences.
         questions={q.id: q.model_copy(update={"ignore": {}}) for q in questions},
         sections=headings,
-        versions=tuple(
-            Version(
-                name=name, code=name, items=_items(sheet, printed[name] if headings else ())
-            )
-            for name, sheet in sheets.items()
-        ),
+        forms={question.id: forms[question.id] for question in questions},
+        versions=rows,
     )
     return _coded(plan)
+
+
+def _distinct(drawn: Mapping[str, Drawn]) -> list[Drawn]:
+    """Return what the versions draw, without what is the very same in all of them."""
+    return list({id(parts): parts for parts in drawn.values()}.values())
+
+
+Parts = list[tuple[Question, ...]]
+"""What is printed in each section of a version, in order."""
+
+
+def _printed(
+    bank: Bank, request: Request, drawn: Mapping[str, Drawn]
+) -> Iterator[tuple[str, Parts]]:
+    """Yield each version's name and questions."""
+    order = request.order or bank.order
+    for version, parts in drawn.items():
+        yield (
+            version,
+            [printed_order(part, bank.groups, order, request.seed, version) for part in parts],
+        )
+
+
+def _rows(
+    printed: Iterable[tuple[str, Parts]], request: Request, *, in_sections: bool
+) -> tuple[tuple[str, ...], dict[str, tuple[Form, ...]]]:
+    """Return a row for each version, and the forms that the rows refer to."""
+    sizes: dict[str, list[int]] = {}
+
+    def pages() -> Iterator[tuple[str, tuple[Question, ...]]]:
+        for version, parts in printed:
+            if in_sections:
+                sizes[version] = [len(part) for part in parts]
+            yield version, tuple(chain(*parts))
+
+    forms = _Forms()
+    rows = []
+    for version, sheet in arrange(pages(), request.seed, keep_options=request.keep_options):
+        words = iter([forms.word(question, orders) for question, orders in sheet])
+        parts = sizes.pop(version, [len(sheet)])
+        rows.append(_row(version, [[next(words) for _ in range(size)] for size in parts]))
+    return tuple(rows), forms.by_question()
+
+
+def _row(version: str, sections: Iterable[Sequence[str]]) -> str:
+    return f"{version} {f' {END_OF_SECTION} '.join(' '.join(words) for words in sections)}"
+
+
+class _Forms:
+    """The forms of a run's questions, each once, numbered as they come."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[Orders, tuple[str, Form]]] = {}
+
+    def word(self, question: Question, orders: Orders) -> str:
+        """Return how a row names a question in these orders."""
+        known = self._found.setdefault(question.id, {})
+        if orders not in known:
+            known[orders] = f"{question.id}:{len(known)}", form_of(question, orders)
+        return known[orders][0]
+
+    def by_question(self) -> dict[str, tuple[Form, ...]]:
+        return {
+            name: tuple(form for _, form in known.values())
+            for name, known in self._found.items()
+        }
+
+
+def with_versions(plan: Plan, versions: Iterable[tuple[str, Iterable[Item]]]) -> Plan:
+    """Return a plan with other versions, given their names and items; it keeps its code."""
+    forms: dict[str, list[Form]] = {}
+    rows = []
+    for name, items in versions:
+        words: dict[int, list[str]] = {}
+        for item in items:
+            known = forms.setdefault(item.question, [])
+            if item.form not in known:
+                known.append(item.form)
+            word = f"{item.question}:{known.index(item.form)}"
+            words.setdefault(item.section or 0, []).append(word)
+        rows.append(_row(name, words.values()))
+    listed = {name: tuple(forms[name]) for name in (*plan.questions, *forms) if name in forms}
+    return plan.model_copy(update={"forms": listed, "rows": tuple(rows)})
 
 
 def _labels(bank: Bank, used: set[str]) -> dict[str, str]:
@@ -201,35 +377,20 @@ def _headings(bank: Bank, request: Request) -> tuple[SectionHeading, ...]:
     )
 
 
-def _items(sheet: Sheet, sections: Iterable[Sequence[Question]]) -> tuple[Item, ...]:
-    """Return a version's items, given what is printed in each of its sections, if any."""
-    homes = {
-        question.id: number
-        for number, section in enumerate(sections, start=1)
-        for question in section
-    }
-    return tuple(
-        _item(number, question, orders, homes.get(question.id))
-        for number, (question, orders) in enumerate(sheet, start=1)
-    )
-
-
-def _item(number: int, question: Question, orders: Orders, section: int | None = None) -> Item:
+def form_of(question: Question, orders: Orders) -> Form:
+    """Return a question as it is printed with its lists in these orders."""
     printed = [
         tuple(options.texts[place] for place in order)
         for options, order in zip(question.lists, orders, strict=True)
     ]
     keys = question.keys(orders)
     in_parts = len(keys) > 1
-    return Item(
-        number=number,
-        question=question.id,
+    return Form(
         options=printed[0] if printed and not in_parts else (),
         answer=() if in_parts else keys[0],
         points=question.points,
         parts=tuple(map(_part, printed, keys)) if in_parts else (),
         scoring=question.marked(orders),
-        section=section,
     )
 
 
@@ -238,26 +399,23 @@ def _part(printed: tuple[str, ...], key: Key) -> Part:
 
 
 def _coded(plan: Plan) -> Plan:
-    """Give each version its code, drawn from everything in the plan but quizgen's own number.
+    """Give a plan its code, drawn from everything in it but quizgen's own number.
 
     Papers from two piles can then be told apart, and the same run printed by a newer
     quizgen keeps its codes.
     """
-    content = hash_of(plan.model_dump_json(exclude={"quizgen"}).encode()).hexdigest()
+    content = plan.model_dump_json(exclude={"quizgen", "code"}, by_alias=True)
+    digest = hash_of(content.encode()).hexdigest()
     code = "".join(
-        CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", content, place)]
+        CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", digest, place)]
         for place in range(CODE_LENGTH)
     )
-    versions = tuple(
-        version.model_copy(update={"code": f"{code}-{version.name}"})
-        for version in plan.versions
-    )
-    return plan.model_copy(update={"versions": versions})
+    return plan.model_copy(update={"code": code})
 
 
 def dump_plan(plan: Plan) -> bytes:
     """Write a plan as JSON, the same bytes for the same plan; parse_plan gives it back."""
-    return plan.model_dump_json(indent=1, exclude_none=True).encode() + b"\n"
+    return plan.model_dump_json(indent=1, exclude_none=True, by_alias=True).encode() + b"\n"
 
 
 def load_plan(path: Path) -> Plan:
@@ -329,6 +487,8 @@ def _sentence(error: Any) -> str:
 def _contradictions(plan: Plan) -> Iterator[str]:
     if not re.fullmatch(r"[^/\\\x00-\x1f]*[^/\\\x00-\x1f.]+[^/\\\x00-\x1f]*", plan.bank.file):
         yield f"its bank {plan.bank.file!r} is not called as a file can be."
+    if not re.fullmatch(f"[{CODE_ALPHABET}]{{{CODE_LENGTH}}}", plan.code):
+        yield f"its code {plan.code!r} is none."
     for name, question in plan.questions.items():
         if name != question.id:
             yield f"the question under {name!r} calls itself {question.id!r}."
@@ -337,15 +497,41 @@ def _contradictions(plan: Plan) -> Iterator[str]:
         if question.group is not None and question.group not in plan.groups:
             yield f"the group {question.group!r} of {name!r} is not there."
     yield from _picture_contradictions(plan)
+    yield from _form_contradictions(plan)
+    wrong = list(_row_contradictions(plan))
+    yield from wrong
+    if not wrong:
+        yield from _versions_contradictions(plan)
+
+
+def _form_contradictions(plan: Plan) -> Iterator[str]:
+    """Complain about what is printed of questions, once for each order of their options."""
+    for name, forms in plan.forms.items():
+        if name not in plan.questions:
+            yield f"there are forms of {name!r}, which the plan does not hold."
+            continue
+        for which, form in enumerate(forms):
+            yield from _contradicted(f"{name}:{which}", form, plan.questions[name])
+
+
+def _row_contradictions(plan: Plan) -> Iterator[str]:
+    """Complain about versions that cannot be read, or name what is not there."""
+    known = {f"{name}:{n}" for name, forms in plan.forms.items() for n in range(len(forms))}
+    for row in plan.rows:
+        name, *words = row.split(" ")
+        if not ROW.fullmatch(row):
+            yield f"the version {shown(row)!r} is not written as one."
+        for word in dict.fromkeys(words):
+            if word != END_OF_SECTION and word not in known:
+                yield f"version {name}: {word!r} is none of the forms that the plan holds."
+
+
+def _versions_contradictions(plan: Plan) -> Iterator[str]:
     printed = {item.question for version in plan.versions for item in version.items}
     yield from (f"no version has {name!r}." for name in plan.questions if name not in printed)
     yield from _unlike_versions(plan)
-    names = Counter(version.name for version in plan.versions)
+    names = Counter(plan.versions.names)
     yield from (f"there are {n} versions {name!r}." for name, n in names.items() if n > 1)
-    ends = [version.code.rpartition("-")[::2] for version in plan.versions]
-    if len({run for run, _ in ends}) > 1 or [name for _, name in ends] != list(names):
-        codes = ", ".join(version.code for version in plan.versions[:MOST_PROBLEMS_SHOWN])
-        yield f"the versions' codes do not fit their names: {codes}."
     for version in plan.versions:
         for problem in _version_contradictions(plan, version):
             yield f"version {version.name}: {problem}"
@@ -376,28 +562,17 @@ def _unlike_versions(plan: Plan) -> Iterator[str]:
 
 
 def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
-    numbers = [item.number for item in version.items]
-    if numbers != list(range(1, len(numbers) + 1)):
-        yield f"the questions' numbers do not run from 1 to {len(numbers)}."
     yield from _parted(plan, version)
     yield from _enemies_met(plan, version)
     times = Counter(item.question for item in version.items)
     yield from (f"it has {name!r} {n} times." for name, n in times.items() if n > 1)
-    for item in version.items:
-        if item.section is not None and item.section > len(plan.sections):
-            yield f"question {item.number} is in section {item.section}, which is not there."
-        if question := plan.questions.get(item.question):
-            yield from _item_contradictions(item, question)
-        else:
-            yield f"question {item.number} is {item.question!r}, which the plan does not hold."
+    last = version.items[-1].section
+    if (last or 0) != len(plan.sections):
+        yield f"it has {last or 'no'} sections, and the plan {len(plan.sections) or 'none'}."
 
 
 def _parted(plan: Plan, version: Version) -> Iterator[str]:
-    """Complain about sections and groups that do not stand together."""
-    sections = [item.section for item in version.items]
-    named = [section for section in sections if section is not None]
-    if named != sorted(named) or (named and len(named) < len(sections)):
-        yield "its sections do not follow one another."
+    """Complain about groups that do not stand together."""
     groups = [
         (question.group, item.section)
         for item in version.items
@@ -420,23 +595,22 @@ def _enemies_met(plan: Plan, version: Version) -> Iterator[str]:
                 yield f"it has {name!r} and its enemy {enemy!r}."
 
 
-def _item_contradictions(item: Item, question: Question) -> Iterator[str]:
-    where = f"question {item.number} ({item.question})"
-    printed = item.printed if question.lists else ()
-    if not _are_own(item, question):
-        yield f"the options of {where} are not the question's own."
+def _contradicted(name: str, form: Form, question: Question) -> Iterator[str]:
+    printed = form.printed if question.lists else ()
+    if not _are_own(form, question):
+        yield f"the options of {name} are not the question's own."
     elif any(not _may_be_printed(*pair) for pair in zip(question.lists, printed, strict=True)):
-        yield f"the options of {where} have changed places."
+        yield f"the options of {name} have changed places."
     else:
-        yield from _key_contradictions(where, item, question)
-    if item.points != question.points:
-        yield f"{where} is worth {item.points} here and {question.points} in the question."
+        yield from _key_contradictions(name, form, question)
+    if form.points != question.points:
+        yield f"{name} is worth {form.points} here and {question.points} in the question."
 
 
-def _are_own(item: Item, question: Question) -> bool:
-    """Whether an item has its question's lists, each of them whole."""
+def _are_own(form: Form, question: Question) -> bool:
+    """Whether a form has its question's lists, each of them whole."""
     own = [sorted(options.texts) for options in question.lists]
-    return [sorted(texts) for texts in item.printed] == (own or [[]])
+    return [sorted(texts) for texts in form.printed] == (own or [[]])
 
 
 def _may_be_printed(options: OptionList, printed: tuple[str, ...]) -> bool:
@@ -451,17 +625,17 @@ def _order(options: OptionList, printed: tuple[str, ...]) -> Order:
     return tuple(options.texts.index(text) for text in printed)
 
 
-def _key_contradictions(where: str, item: Item, question: Question) -> Iterator[str]:
-    orders = tuple(map(_order, question.lists, item.printed))
-    right = _item(item.number, question, orders)
-    for key, answer in zip(_answers(item), _answers(right), strict=True):
+def _key_contradictions(name: str, form: Form, question: Question) -> Iterator[str]:
+    orders = tuple(map(_order, question.lists, form.printed))
+    right = form_of(question, orders)
+    for key, answer in zip(_answers(form), _answers(right), strict=True):
         if key != answer:
             said = ", ".join(key) or "nothing"
-            yield f"the key of {where} says {said}, and that is not its answer."
-    if item.scoring != right.scoring:
-        yield f"{where} is not scored as the question says."
+            yield f"the key of {name} says {said}, and that is not its answer."
+    if form.scoring != right.scoring:
+        yield f"{name} is not scored as the question says."
 
 
-def _answers(item: Item) -> tuple[tuple[str, ...], ...]:
-    """Return the key of the item itself, then those of its parts."""
-    return (item.answer, *(part.answer for part in item.parts))
+def _answers(form: Form) -> tuple[tuple[str, ...], ...]:
+    """Return the key of the form itself, then those of its parts."""
+    return (form.answer, *(part.answer for part in form.parts))

@@ -7,11 +7,12 @@ place, so adding a question to a bank never reorders the others.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from hashlib import sha256
 from itertools import count
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from quizgen.model import Question
 from quizgen.questions import Key, OptionList, Order, letter
@@ -64,7 +65,8 @@ def version_name(index: int) -> str:
     return letter(index)
 
 
-class Listed(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Listed:
     """One of a question's lists of options, as the draw knows it."""
 
     question: str
@@ -79,10 +81,14 @@ class Listed(NamedTuple):
         return (self.question, "list", self.number) if self.number else (self.question,)
 
 
+Page = tuple[str, Sequence[Question]]
+"""A version's name, and its questions as printed."""
+
+
 def arrange(
-    pages: Mapping[str, Sequence[Question]], seed: str, *, keep_options: bool = False
-) -> dict[str, Sheet]:
-    """Return each version's questions as printed, each with the orders of its lists.
+    pages: Iterable[Page], seed: str, *, keep_options: bool = False
+) -> Iterator[tuple[str, Sheet]]:
+    """Yield each version's questions as printed, each with the orders of its lists.
 
     A list takes one row of its Latin square in each version, every row equally likely
     and independent of the others. Evened-out keys can be exploited by test-takers
@@ -92,31 +98,40 @@ def arrange(
     With keep_options the distractors stay in the bank's order, and the answers, which a bank
     names apart, take places that are the same in every version.
     """
+    lists = _Lists()
     if keep_options:
-        listed = [_listed(page) for page in pages.values()]
-        orders = settle(listed, partial(_kept_order, seed))
-        return {version: _sheet(page, orders) for version, page in pages.items()}
-
-    used = {question.id: question for page in pages.values() for question in page}
-    squares = {listed: _square(seed, listed) for listed in _listed(used.values())}
-    return {
-        version: _sheet(page, settle([_listed(page)], partial(_row, squares, seed, version)))
-        for version, page in pages.items()
-    }
+        kept = list(pages)
+        orders = settle([lists.of(page) for _, page in kept], partial(_kept_order, seed))
+        yield from ((version, lists.sheet(page, orders)) for version, page in kept)
+        return
+    square = cache(partial(_square, seed))
+    for version, page in pages:
+        orders = settle([lists.of(page)], partial(_row, square, seed, version))
+        yield version, lists.sheet(page, orders)
 
 
-def _listed(page: Iterable[Question]) -> list[Listed]:
-    return [
-        Listed(question.id, number, options)
-        for question in page
-        for number, options in enumerate(question.lists)
-    ]
+class _Lists:
+    """The lists of the questions that are drawn, each made once."""
 
+    def __init__(self) -> None:
+        self._known: dict[str, list[Listed]] = {}
 
-def _sheet(page: Sequence[Question], orders: Mapping[Listed, Order]) -> Sheet:
-    return tuple(
-        (question, tuple(orders[listed] for listed in _listed([question]))) for question in page
-    )
+    def of(self, page: Iterable[Question]) -> list[Listed]:
+        return [listed for question in page for listed in self._own(question)]
+
+    def sheet(self, page: Iterable[Question], orders: Mapping[Listed, Order]) -> Sheet:
+        return tuple(
+            (question, tuple([orders[listed] for listed in self._own(question)]))
+            for question in page
+        )
+
+    def _own(self, question: Question) -> list[Listed]:
+        if question.id not in self._known:
+            self._known[question.id] = [
+                Listed(question.id, number, options)
+                for number, options in enumerate(question.lists)
+            ]
+        return self._known[question.id]
 
 
 def _square(seed: str, listed: Listed) -> Square:
@@ -128,9 +143,9 @@ def _square(seed: str, listed: Listed) -> Square:
 
 
 def _row(
-    squares: Mapping[Listed, Square], seed: str, version: str, listed: Listed, attempt: int
+    square_of: Callable[[Listed], Square], seed: str, version: str, listed: Listed, attempt: int
 ) -> Order:
-    square = squares[listed]
+    square = square_of(listed)
     return square[pick(len(square), "option row", seed, version, *listed.salt, attempt)]
 
 

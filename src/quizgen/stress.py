@@ -12,7 +12,7 @@ from quizgen.bank import load_bank
 from quizgen.blocks import make_blocks
 from quizgen.laws import broken_laws, one_letter_lists
 from quizgen.paginate import Heights, Page, paginate
-from quizgen.plan import Plan, Version
+from quizgen.plan import Plan, Version, with_versions
 from quizgen.preparing import PassageWish, prepare
 from quizgen.questions import letter
 from quizgen.records import counted
@@ -129,8 +129,9 @@ def _rest(plan: Plan, drawn: set[str]) -> Plan | None:
     [version] = plan.versions
     items = tuple(item for item in version.items if item.question not in drawn)
     left = {name: each for name, each in plan.questions.items() if name not in drawn}
-    versions = (version.model_copy(update={"items": items}),)
-    return plan.model_copy(update={"questions": left, "versions": versions}) if left else None
+    if not left:
+        return None
+    return with_versions(plan.model_copy(update={"questions": left}), [(version.name, items)])
 
 
 def tried(plan: Plan, templates: TemplateFolders) -> Trial:
