@@ -20,11 +20,11 @@ def paginated(heights, *, with_next=(), under=None, head=False):
         for number, name in enumerate(blocks)
     ]
     sheet = Sheet(
-        "A", tuple(entries), Entry("foot"), "page {page} of {pages}",
+        "A", tuple(entries), Entry("foot"), "page {page} of {pages}", PAPER,
         head=Entry("head") if head else None,
     )  # fmt: skip
     blocks |= {"foot": [FOOT], "head": [HEAD], "under": [25.0]}
-    return paginate(sheet, blocks, PAPER), blocks
+    return paginate(sheet, blocks), blocks
 
 
 def text(pages):
@@ -132,8 +132,8 @@ def paginated_flow(*heights):
     blocks |= {"foot": [FOOT], "n": [12.0]}
     *whole, last = [Entry(name) for name in blocks if name.startswith("b")]
     flowing = Entry(last.block, flows=True, line_number="n")
-    sheet = Sheet("A", (*whole, flowing), Entry("foot"), "page {page} of {pages}")
-    return paginate(sheet, blocks, PAPER), blocks
+    sheet = Sheet("A", (*whole, flowing), Entry("foot"), "page {page} of {pages}", PAPER)
+    return paginate(sheet, blocks), blocks
 
 
 def test_every_fifth_line_is_numbered_beside_it():

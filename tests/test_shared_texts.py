@@ -395,7 +395,7 @@ def test_the_command_prints_the_documented_bank(tmp_path, paper):
 def test_an_item_in_a_section_that_is_not_there_is_refused(plan):
     """A plan that was edited is told from a whole one."""
     broken = plan.model_copy(update={"sections": HEADINGS[:1]})
-    with pytest.raises(PlanError, match="question 5 is in section 2, which is not there"):
+    with pytest.raises(PlanError, match="version A: it has 2 sections, and the plan 1"):
         parse_plan(dump_plan(broken), "x")
 
 

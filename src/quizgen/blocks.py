@@ -6,10 +6,11 @@ block, not a block of its own, so a run has no more blocks than the plan has que
 
 import math
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import count, groupby, zip_longest
+from itertools import chain, count, groupby, zip_longest
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -30,18 +31,21 @@ from quizgen.markup import (
 from quizgen.model import Group, Question, TrueFalse
 from quizgen.passage import Passage
 from quizgen.pictures import Picture
-from quizgen.plan import Item, Plan, Version
+from quizgen.plan import Form, Item, Plan, Version
 from quizgen.questions import RULES
 from quizgen.records import counted
 from quizgen.sheets import (
     LINE_SLOT,
     PAGE_SLOT,
+    PAPERS,
     PARAGRAPH_START,
     Booklet,
     Entry,
     Material,
+    Paper,
     PictureFile,
     Sheet,
+    Sheets,
     SlotMark,
     StyleSheet,
     alphabet,
@@ -94,9 +98,15 @@ FEWEST_LINES, MOST_LINES = 4, 20
 class Run:
     """Everything a plan prints: its blocks, and the sheets they stand on."""
 
-    material: Material
+    materials: tuple[Material, ...]
+    """What is typeset, a layout each; no two have a block of the same name."""
     booklets: Mapping[str, Booklet]
     """What each file is called after the bank's name, and what is in it."""
+
+    @property
+    def blocks(self) -> Mapping[str, str]:
+        """Every block's HTML, by its name."""
+        return ChainMap(*(dict(material.blocks) for material in self.materials))
 
 
 def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Run:
@@ -105,20 +115,20 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
     `lines` says which lines of the printed passage each paragraph has, where they are
     numbered.
     """
-    blocks = _Blocks(templates, lines, plan.images)
+    blocks = _Blocks(templates, lines, plan.images, PAPERS[plan.paper])
     booklets = {
-        "worksheets": Booklet(plan.title, tuple(_worksheets(plan, blocks))),
-        "answer-keys": Booklet(f"Answer key: {plan.title}", tuple(_keys(plan, blocks))),
+        "worksheets": Booklet(plan.title, _worksheets(plan, blocks)),
+        "answer-keys": Booklet(f"Answer key: {plan.title}", _keys(plan, blocks)),
     }
     if plan.passage and plan.passage.where == "separate":
         booklets["passage"] = Booklet(plan.article.title, (_passage_sheet(plan, blocks),))
-    sheets = [sheet for booklet in booklets.values() for sheet in booklet.sheets]
-    return Run(blocks.material(sheets), booklets)
+    sheets = chain.from_iterable(booklet.sheets for booklet in booklets.values())
+    return Run((blocks.material(sheets),), booklets)
 
 
 def passage_material(plan: Plan, templates: TemplateFolders) -> Material:
     """Return the printed passage by itself, to count its lines."""
-    blocks = _Blocks(templates, {}, {})
+    blocks = _Blocks(templates, {}, {}, PAPERS[plan.paper])
     return blocks.material([_passage_sheet(plan, blocks)])
 
 
@@ -129,7 +139,8 @@ def _passage_sheet(plan: Plan, blocks: "_Blocks") -> Sheet:
     """Return the passage as a sheet of its own."""
     foot = blocks.add("passage-foot", "passage-foot.html", plan=plan)
     entries = tuple(_passage(plan, blocks))
-    return Sheet(plan.article.title, entries, Entry(foot, _draft(plan)), PAGE_TEXT)
+    ends = Entry(foot, _draft(plan))
+    return Sheet(plan.article.title, entries, ends, PAGE_TEXT, blocks.paper)
 
 
 def _passage(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
@@ -216,52 +227,93 @@ def _draft(plan: Plan) -> dict[str, str]:
 # Worksheets
 
 
-def _worksheets(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
-    points = sum(item.points for item in plan.versions[0].items)
-    header = blocks.add("header", "header.html", plan=plan, points=points)
+def _worksheets(plan: Plan, blocks: "_Blocks") -> Sheets:
+    """Return the versions' worksheets; whatever stands on them is added to the blocks."""
+    header = blocks.add("header", "header.html", plan=plan, points=points_of(plan.versions[0]))
     foot = blocks.add("foot", "foot.html", plan=plan)
-    orders: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
-    for version in plan.versions:
-        entries = [Entry(header, {"version": version.name, "code": version.code})]
-        if plan.passage and plan.passage.where == "before":
-            entries += _passage(plan, blocks)
-        headings = _headings(plan, version, blocks)
-        for item in version.items:
-            entries += headings.get(item.number, ())
-            name = orders.setdefault(
-                (item.question, item.printed), f"question-{item.question}-{len(orders)}"
+    passage: Sequence[Entry] = ()
+    if plan.passage and plan.passage.where == "before":
+        passage = tuple(_passage(plan, blocks))
+    heads = _heads(plan, blocks)
+    _add_questions(plan, blocks)
+
+    def sheet(index: int) -> Sheet:
+        version = plan.versions[index]
+        slots = {"version": version.name, "code": version.code}
+        entries = (Entry(header, slots), *passage, *_questions(plan, version, heads))
+        ends = Entry(foot, slots | _draft(plan))
+        return Sheet(f"Version {version.name}", entries, ends, PAGE_TEXT, blocks.paper)
+
+    return Sheets(len(plan.versions), sheet)
+
+
+def points_of(version: Version) -> int:
+    """Return what a version's questions are worth together."""
+    return sum(item.points for item in version.items)
+
+
+def question_block(item: Item) -> str:
+    """Return the name of the block that prints a question in this form."""
+    return f"question-{item.question}-{item.which}"
+
+
+def _add_questions(plan: Plan, blocks: "_Blocks") -> None:
+    """Add a block for each form of each question."""
+    for name, forms in plan.forms.items():
+        question = plan.questions[name]
+        lines = _lines(plan, question)
+        for which, form in enumerate(forms):
+            blocks.add(
+                question_block(Item(0, name, form, which)),
+                f"{question.type}.html",
+                question=question,
+                options=form.options,
+                parts=[part.options for part in form.parts],
+                points=form.points,
+                lines=lines,
             )
-            _add_question(name, plan, item, blocks)
-            entries.append(Entry(name, {"number": f"{item.number}."}, item=True))
-        yield Sheet(
-            f"Version {version.name}",
-            tuple(entries),
-            Entry(foot, {"code": version.code, "version": version.name} | _draft(plan)),
-            PAGE_TEXT,
-        )
 
 
-def _headings(plan: Plan, version: Version, blocks: "_Blocks") -> dict[int, list[Entry]]:
-    """Return what stands above questions, by number: a section's heading, a group's text."""
-    found: dict[int, list[Entry]] = {}
-    for section, run in groupby(version.items, key=lambda item: item.section):
-        items = list(run)
+@dataclass(frozen=True)
+class _Heads:
+    """The blocks that stand above questions: of sections by number, of groups by name."""
+
+    sections: Mapping[int, str]
+    groups: Mapping[str, str]
+
+
+def _heads(plan: Plan, blocks: "_Blocks") -> _Heads:
+    sections = {
+        number: blocks.add(f"section-{number}", "section.html", section=section)
+        for number, section in enumerate(plan.sections, start=1)
+    }
+    groups = {
+        name: blocks.add(f"group-{name}", "group.html", group=group)
+        for name, group in plan.groups.items()
+        if _says_something(group)
+    }
+    return _Heads(sections, groups)
+
+
+def _questions(plan: Plan, version: Version, heads: _Heads) -> Iterator[Entry]:
+    """Yield a version's questions, and above them what heads their section or group."""
+    for section, in_section in groupby(version.items, key=lambda item: item.section):
+        items = list(in_section)
         if section:
-            name = blocks.add(
-                f"section-{section}", "section.html", section=plan.sections[section - 1]
-            )
             points = counted(sum(item.points for item in items), "point")
-            entry = Entry(name, {"points": points}, with_next=True)
-            found.setdefault(items[0].number, []).append(entry)
-        for group, members in groupby(
+            yield Entry(heads.sections[section], {"points": points}, with_next=True)
+        for group, in_group in groupby(
             items, key=lambda item: plan.questions[item.question].group
         ):
-            if group and _says_something(plan.groups[group]):
-                numbers = [item.number for item in members]
-                name = blocks.add(f"group-{group}", "group.html", group=plan.groups[group])
-                entry = Entry(name, {"questions": _numbered(numbers)}, with_next=True)
-                found.setdefault(numbers[0], []).append(entry)
-    return found
+            members = list(in_group)
+            if group and group in heads.groups:
+                numbers = _numbered([item.number for item in members])
+                yield Entry(heads.groups[group], {"questions": numbers}, with_next=True)
+            yield from map(_question_entry, members)
+
+
+def _question_entry(item: Item) -> Entry:
+    return Entry(question_block(item), {"number": f"{item.number}."}, item=True)
 
 
 def _says_something(group: Group) -> bool:
@@ -275,19 +327,6 @@ def _numbered(numbers: Sequence[int]) -> str:
     if first == last:
         return f"Question {first}"
     return f"Questions {first} {'and' if last == first + 1 else 'to'} {last}"
-
-
-def _add_question(name: str, plan: Plan, item: Item, blocks: "_Blocks") -> None:
-    question = plan.questions[item.question]
-    blocks.add(
-        name,
-        f"{question.type}.html",
-        question=question,
-        options=item.options,
-        parts=[part.options for part in item.parts],
-        points=item.points,
-        lines=_lines(plan, question),
-    )
 
 
 def _lines(plan: Plan, question: Question) -> int:
@@ -320,65 +359,108 @@ def _with_gaps(html: Markup) -> Markup:
 # Answer keys
 
 
-def _keys(plan: Plan, blocks: "_Blocks") -> Iterator[Sheet]:
-    """Yield the grid, a page for each version, and the annotated key."""
+MOST_IN_A_GRID = 1000
+"""So many versions share an answer grid; more have several, and memory need not hold all."""
+
+
+def _keys(plan: Plan, blocks: "_Blocks") -> Sequence[Sheet]:
+    """Return the grid, a page for each version, and the annotated key."""
     head = blocks.add("key-head", "key-head.html", plan=plan)
     foot = blocks.add("key-foot", "key-foot.html", plan=plan)
 
     def sheet(name: str, entries: Iterable[Entry], code: str) -> Sheet:
         ends = Entry(foot, {"section": name, "code": code} | _draft(plan))
-        return Sheet(name, tuple(entries), ends, PAGE_TEXT, head=Entry(head, {"code": code}))
+        top = Entry(head, {"code": code})
+        return Sheet(name, tuple(entries), ends, PAGE_TEXT, blocks.paper, head=top)
 
-    code = plan.versions[0].code.rpartition("-")[0]
-    versions = {version.name: _version_key(plan, version, blocks) for version in plan.versions}
-    grid = _grid(plan, code, blocks)
+    annotated = sheet("Annotated key", _annotated_key(plan, blocks), plan.code)
+    grid, rows = _Grid(plan, blocks), _VersionKey(plan, blocks)
+    versions = plan.versions
     if len(versions) == 1:  # one row of letters needs no page of its own
-        yield sheet("Answers", [*grid, *versions[plan.versions[0].name]], code)
-    else:
-        yield sheet("Answer grid", grid, code)
-        for version in plan.versions:
-            yield sheet(f"Version {version.name}", versions[version.name], version.code)
-    yield sheet("Annotated key", _annotated_key(plan, blocks), code)
+        only = [*grid.entries(versions), *rows.entries(versions[0])]
+        return (sheet("Answers", only, plan.code), annotated)
+
+    def grid_sheet(index: int) -> Sheet:
+        shown = versions[index * MOST_IN_A_GRID : (index + 1) * MOST_IN_A_GRID]
+        return sheet("Answer grid", grid.entries(shown), plan.code)
+
+    def version_sheet(index: int) -> Sheet:
+        version = versions[index]
+        return sheet(f"Version {version.name}", rows.entries(version), version.code)
+
+    return Sheets.joined(
+        Sheets(math.ceil(len(versions) / MOST_IN_A_GRID), grid_sheet),
+        Sheets(len(versions), version_sheet),
+        [annotated],
+    )
 
 
-def _grid(plan: Plan, code: str, blocks: "_Blocks") -> Iterator[Entry]:
-    """Yield a row a version and a column a question, in bands that the paper can hold."""
-    cells = [
-        [_cell(plan.questions[item.question], item) for item in version.items]
-        for version in plan.versions
-    ]
-    written = any("–" in row for row in cells)
-    title = blocks.add("grid-title", "grid-title.html", plan=plan, code=code, written=written)
-    yield Entry(title, with_next=True)
-    count = len(plan.versions[0].items)
-    bands = math.ceil(count / GRID_COLUMNS)
-    width = math.ceil(count / bands)
-    for start in range(0, count, width):
-        numbers = range(start, min(start + width, count))
-        columns = [f"c{number}" for number in numbers]
-        shown = {"numbers": [number + 1 for number in numbers], "columns": columns}
-        head = Entry(
-            blocks.add(f"grid-head-{start}", "grid-head.html", **shown), with_next=True
+class _Grid:
+    """A row a version and a column a question, in bands that the paper can hold."""
+
+    def __init__(self, plan: Plan, blocks: "_Blocks") -> None:
+        self.plan = plan
+        self.cells = {
+            (name, which): _cell(plan.questions[name], form)
+            for name, forms in plan.forms.items()
+            for which, form in enumerate(forms)
+        }
+        written = "–" in self.cells.values()
+        self.title = blocks.add(
+            "grid-title", "grid-title.html", plan=plan, code=plan.code, written=written
         )
-        row = blocks.add(f"grid-row-{start}", "grid-row.html", **shown)
-        yield head
-        for version, letters in zip(plan.versions, cells, strict=True):
-            slots = dict(zip(columns, (letters[number] for number in numbers), strict=True))
-            yield Entry(row, {"version": version.name, **slots}, under=head)
+        self.bands = [
+            (numbers, *_band(numbers, blocks))
+            for numbers in _bands(len(plan.versions[0].items))
+        ]
+
+    def entries(self, versions: Sequence[Version]) -> Iterator[Entry]:
+        """Yield the grid of some of the versions."""
+        yield Entry(self.title, with_next=True)
+        for numbers, head_block, row in self.bands:
+            head = Entry(head_block, with_next=True)
+            yield head
+            for version in versions:
+                letters = {
+                    f"c{number}": self.cells[item.question, item.which]
+                    for number in numbers
+                    for item in [version.items[number]]
+                }
+                yield Entry(row, {"version": version.name, **letters}, under=head)
 
 
-def _cell(question: Question, item: Item) -> str:
+def _bands(count: int) -> Iterator[range]:
+    """Yield the questions, counted from 0, that stand side by side in a grid."""
+    width = math.ceil(count / math.ceil(count / GRID_COLUMNS))
+    for start in range(0, count, width):
+        yield range(start, min(start + width, count))
+
+
+def _band(numbers: range, blocks: "_Blocks") -> tuple[str, str]:
+    """Return the blocks of a band's head and of its rows."""
+    start = numbers[0]
+    shown = {
+        "numbers": [number + 1 for number in numbers],
+        "columns": [f"c{number}" for number in numbers],
+    }
+    return (
+        blocks.add(f"grid-head-{start}", "grid-head.html", **shown),
+        blocks.add(f"grid-row-{start}", "grid-row.html", **shown),
+    )
+
+
+def _cell(question: Question, form: Form) -> str:
     """Return the letters of a key that the grid has room for, or a dash."""
     is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
-    letters = [*item.answer, *(letter for part in item.parts for letter in part.answer)]
+    letters = [*form.answer, *(letter for part in form.parts for letter in part.answer)]
     return " ".join(letters) if is_lettered and len(letters) <= CELL_LETTERS else "–"
 
 
-def _slots(question: Question, item: Item) -> dict[str, str]:
+def _slots(question: Question, form: Form) -> dict[str, str]:
     """Return the letter of each of a question's solutions, by the slot it is written to."""
     letters = [
         letter
-        for options, printed in zip(question.lists, item.printed, strict=False)
+        for options, printed in zip(question.lists, form.printed, strict=False)
         if options.lettered
         for letter in options.letters(tuple(options.texts.index(text) for text in printed))
     ]
@@ -390,29 +472,45 @@ def _letter_slots(question: Question) -> list[str]:
     return [f"letter{number or ''}" for number in (0, *range(2, len(question.solutions) + 1))]
 
 
-def _version_key(plan: Plan, version: Version, blocks: "_Blocks") -> Iterator[Entry]:
-    """Yield a row a question: number, letter, the answer's words and where it stands."""
-    yield Entry(
-        blocks.add("version-title", "version-title.html", plan=plan),
-        {"version": version.name, "code": version.code},
-        with_next=True,
-    )
-    section = None
-    for item in version.items:
-        if item.section and item.section != section:
-            section = item.section
-            heading = plan.sections[section - 1]
-            name = blocks.add(f"key-section-{section}", "key-section.html", section=heading)
-            yield Entry(name, with_next=True)
-        question = plan.questions[item.question]
-        row = blocks.add(
-            f"row-{question.id}",
-            "key-row.html",
-            question=question,
-            letters=_letter_slots(question),
-        )
-        slots = {"number": f"{item.number}.", **_slots(question, item)}
-        yield Entry(row, slots, item=True)
+class _VersionKey:
+    """A row a question: number, letter, the answer's words and where it stands."""
+
+    def __init__(self, plan: Plan, blocks: "_Blocks") -> None:
+        self.title = blocks.add("version-title", "version-title.html", plan=plan)
+        self.sections = [
+            Entry(
+                blocks.add(f"key-section-{number}", "key-section.html", section=section),
+                with_next=True,
+            )
+            for number, section in enumerate(plan.sections, start=1)
+        ]
+        self.rows = {
+            question.id: blocks.add(
+                f"row-{question.id}",
+                "key-row.html",
+                question=question,
+                letters=_letter_slots(question),
+            )
+            for question in plan.questions.values()
+        }
+        self.slots = {
+            (name, which): _slots(plan.questions[name], form)
+            for name, forms in plan.forms.items()
+            for which, form in enumerate(forms)
+        }
+
+    def entries(self, version: Version) -> Iterator[Entry]:
+        """Yield a version's key."""
+        slots = {"version": version.name, "code": version.code}
+        yield Entry(self.title, slots, with_next=True)
+        section = None
+        for item in version.items:
+            if item.section and item.section != section:
+                section = item.section
+                yield self.sections[section - 1]
+            letters = self.slots[item.question, item.which]
+            number = {"number": f"{item.number}."}
+            yield Entry(self.rows[item.question], number | letters, item=True)
 
 
 def _annotated_key(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
@@ -469,8 +567,13 @@ class _Blocks:
     """The blocks of a run by name; rendered when every sheet has said what its slots hold."""
 
     def __init__(
-        self, templates: TemplateFolders, lines: LineRanges, images: Mapping[str, Picture]
+        self,
+        templates: TemplateFolders,
+        lines: LineRanges,
+        images: Mapping[str, Picture],
+        paper: Paper,
     ) -> None:
+        self.paper = paper
         self._addresses = {name: _address(picture) for name, picture in images.items()}
         self._pictures = {
             self._addresses[name]: PictureFile(picture.type, picture.content)
@@ -493,16 +596,15 @@ class _Blocks:
         self._wanted.setdefault(name, (template, context))
         return name
 
-    def material(self, sheets: Sequence[Sheet]) -> Material:
+    def material(self, sheets: Iterable[Sheet]) -> Material:
         """Return every block's HTML, and the style sheet that goes with it."""
-        alphabets = _alphabets(sheets)
+        alphabets, flowing = _used(sheets)
         html = {
             name: self._render(name, template, context, alphabets)
             for name, (template, context) in self._wanted.items()
         }
-        flowing = {entry.block for sheet in sheets for entry in sheet.entries if entry.flows}
         styles, folders = read_styles(self._templates), self._templates.folders
-        return Material(html, frozenset(flowing), styles, folders, self._pictures)
+        return Material(html, flowing, self.paper, styles, folders, self._pictures)
 
     def _render(
         self,
@@ -557,20 +659,29 @@ def render_page(templates: TemplateFolders, template: str, **context: object) ->
         raise QuizgenError(_template_error(error, template, templates.folders)) from error
 
 
-def _alphabets(sheets: Iterable[Sheet]) -> dict[tuple[str, str], str]:
-    """Return what each slot of each block may be given: (block, slot) -> characters."""
+def _used(
+    sheets: Iterable[Sheet],
+) -> tuple[dict[tuple[str, str], str], frozenset[str]]:
+    """Return what each slot of each block may be given, and which blocks flow.
+
+    The first is (block, slot) -> characters. Looks at every sheet once, and keeps none.
+    """
     used: dict[tuple[str, str], set[str]] = {}
+    flowing: set[str] = set()
     for sheet in sheets:
         ends = [entry for entry in (sheet.head, sheet.foot) if entry]
         for entry in (*sheet.entries, *ends):
             for name, string in entry.slots.items():
                 used.setdefault((entry.block, name), set()).update(string)
+            if entry.flows:
+                flowing.add(entry.block)
             if entry.line_number:
                 used[entry.line_number, LINE_SLOT] = set(DIGITS)
         for entry in ends:
             page = sheet.page_text.format(page=DIGITS, pages="")
             used.setdefault((entry.block, PAGE_SLOT), set()).update(page)
-    return {key: alphabet("".join(letters)) for key, letters in used.items()}
+    alphabets = {key: alphabet("".join(letters)) for key, letters in used.items()}
+    return alphabets, frozenset(flowing)
 
 
 def _template_error(error: Exception, template: str, folders: Iterable[Path]) -> str:

@@ -32,18 +32,19 @@ class Placement:
 Page = tuple[Placement, ...]
 
 
-def paginate(sheet: Sheet, heights: Heights, paper: Paper) -> tuple[Page, ...]:
+def paginate(sheet: Sheet, heights: Heights) -> tuple[Page, ...]:
     """Stack a sheet's plates down the column, each whole where a page can hold it.
 
     A block in several parts (it was taller than a page when it was typeset) flows from
     page to page, unless its parts together fit on one.
     """
+    paper = sheet.paper
     head = heights[sheet.head.block][0] if sheet.head else 0
     foot = heights[sheet.foot.block][0]
     column = _Column(paper, heights, paper.top + head, paper.height - paper.bottom - foot)
     for group in _groups(sheet.entries):
         column.add(group)
-    return tuple(_furnished(column.pages, sheet, heights, paper))
+    return tuple(_furnished(column.pages, sheet, heights))
 
 
 def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -151,9 +152,10 @@ def _in_lines(parts: list[_Part]) -> list[list[_Part]]:
 
 
 def _furnished(
-    pages: Sequence[list[Placement]], sheet: Sheet, heights: Heights, paper: Paper
+    pages: Sequence[list[Placement]], sheet: Sheet, heights: Heights
 ) -> Iterator[Page]:
     """Yield each page with its running head and foot, counted."""
+    paper = sheet.paper
     foot_y = paper.height - paper.bottom - heights[sheet.foot.block][0]
     for number, page in enumerate(pages, start=1):
         counted = {PAGE_SLOT: sheet.page_text.format(page=number, pages=len(pages))}

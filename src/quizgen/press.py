@@ -14,7 +14,7 @@ from quizgen import __version__
 from quizgen.paginate import Page, Placement, paginate
 from quizgen.pdffile import PdfFile, text
 from quizgen.plates import Element, Kid, Mark, Plate, Plates, Slot, numbering
-from quizgen.sheets import Booklet, Paper
+from quizgen.sheets import Booklet, Paper, Sheet
 
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 
@@ -28,15 +28,14 @@ PAGES_A_NODE = 64
 def print_booklet(
     booklet: Booklet,
     plates: Plates,
-    paper: Paper,
     output: BinaryIO,
     printed: Callable[[], object] = lambda: None,
 ) -> int:
     """Write the booklet as PDF/UA-1 and return its pages; `printed` is called once a sheet."""
-    press = _Press(PdfFile(output), plates, paper)
+    press = _Press(PdfFile(output), plates)
     heights = plates.heights
     for sheet in booklet.sheets:
-        press.sheet(sheet.name, paginate(sheet, heights, paper))
+        press.sheet(sheet, paginate(sheet, heights))
         printed()
     return press.finish(booklet)
 
@@ -55,8 +54,8 @@ _Twig = tuple[Element, int, int]
 
 
 class _Press:
-    def __init__(self, pdf: PdfFile, plates: Plates, paper: Paper) -> None:
-        self.pdf, self.plates, self.paper = pdf, plates, paper
+    def __init__(self, pdf: PdfFile, plates: Plates) -> None:
+        self.pdf, self.plates = pdf, plates
         self.resources = self._put_resources()
         self.document = pdf.reserve()
         self.structure_root = pdf.reserve()
@@ -86,29 +85,31 @@ class _Press:
 
     # Sheets
 
-    def sheet(self, name: str, pages: Iterable[Page]) -> None:
+    def sheet(self, sheet: Sheet, pages: Iterable[Page]) -> None:
         """Draw a sheet's pages and write its part of the structure tree."""
         trunk = _Branch(b"Sect")
         numbers: list[int] = []
         parents: list[list[int]] = []
         for index, page in enumerate(pages):
-            content, marks = self._content(page, index, trunk)
-            numbers.append(self._put_page(content, len(self.parents) + index))
+            content, marks = self._content(page, sheet.paper, index, trunk)
+            numbers.append(self._put_page(content, sheet.paper, len(self.parents) + index))
             parents.append([0] * marks)
         section = self._put_branch(trunk, self.document, numbers, parents)
         self.sections.append(section)
         for page_parents in parents:
             array = b" ".join(b"%d 0 R" % number for number in page_parents)
             self.parents.append(self.pdf.put(b"[%b]" % array))
-        self.bookmarks.append((name, numbers[0]))
+        self.bookmarks.append((sheet.name, numbers[0]))
 
-    def _content(self, page: Page, index: int, trunk: _Branch) -> tuple[bytes, int]:
+    def _content(
+        self, page: Page, paper: Paper, index: int, trunk: _Branch
+    ) -> tuple[bytes, int]:
         """Return a page's drawing and its marks' count; hang its elements on the trunk."""
         content: list[bytes] = []
         marks = 0
         for place in page:
             plate = self.plates.blocks[place.entry.block][place.part]
-            rise = self.paper.height - place.y - plate.shift
+            rise = paper.height - place.y - plate.shift
             content.append(b"q 1 0 0 1 %.6g %.6g cm\n" % (place.x, rise))
             _draw(plate, place, marks, content)
             content.append(b"Q\n")
@@ -117,7 +118,7 @@ class _Press:
                 marks += plate.marks
         return b"".join(content), marks
 
-    def _put_page(self, content: bytes, index: int) -> int:
+    def _put_page(self, content: bytes, paper: Paper, index: int) -> int:
         if index % PAGES_A_NODE == 0:
             self.page_nodes.append((self.pdf.reserve(), []))
         node, pages = self.page_nodes[-1]
@@ -127,8 +128,8 @@ class _Press:
                 b"/Contents %d 0 R/Tabs/S/StructParents %d>>"
                 % (
                     node,
-                    self.paper.width,
-                    self.paper.height,
+                    paper.width,
+                    paper.height,
                     self.resources,
                     self.pdf.put_stream(b"", content),
                     index,

@@ -9,7 +9,6 @@ from quizgen.files import replacing
 from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
 from quizgen.press import print_booklet
-from quizgen.sheets import PAPERS, Paper
 from quizgen.templates import TemplateFolders
 from quizgen.typeset import count_lines, typeset
 
@@ -47,17 +46,16 @@ def print_plan(
     and whole, or not at all. Raises QuizgenError where a template
     fails or the folder cannot be written to.
     """
-    paper = PAPERS[plan.paper]
     progress("Typesetting", 0, 1)
-    run = make_blocks(plan, templates, _lines(plan, templates, paper))
-    plates = typeset(run.material, paper)
+    run = make_blocks(plan, templates, _lines(plan, templates))
+    plates = typeset(run.materials)
     progress("Typesetting", 1, 1)
     files = []
     with replacing(folder) as batch:
         for ending, booklet in run.booklets.items():
             path = folder / f"{name}-{ending}.pdf"
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
-            pages = print_booklet(booklet, plates, paper, batch.create(path), count.one_more)
+            pages = print_booklet(booklet, plates, batch.create(path), count.one_more)
             files.append(PrintedFile(ending.replace("-", " ").capitalize(), path, pages))
         path = folder / f"{name}-plan.json"
         batch.create(path).write(dump_plan(plan))
@@ -65,11 +63,11 @@ def print_plan(
     return Printed(tuple(files), plates.warnings)
 
 
-def _lines(plan: Plan, templates: TemplateFolders, paper: Paper) -> LineRanges:
+def _lines(plan: Plan, templates: TemplateFolders) -> LineRanges:
     """Return the lines of the passage's paragraphs where they are numbered."""
     if plan.passage is None or not plan.passage.line_numbers:
         return {}
-    counts = count_lines(passage_material(plan, templates), paper)
+    counts = count_lines(passage_material(plan, templates))
     numbers = range(1, len(plan.passage.paragraphs) + 1)
     return line_ranges({number: counts[paragraph_block(number)] for number in numbers})
 

@@ -77,7 +77,9 @@ def reviewed(plan: Plan, templates: TemplateFolders) -> tuple[Reviewed, ...]:
     """Return the questions of a plan for review; raise QuizgenError for a bad template."""
     run = make_blocks(plan, templates, {})
     blocks = {
-        name: _with_pictures(html, run.material) for name, html in run.material.blocks.items()
+        name: _with_pictures(html, material)
+        for material in run.materials
+        for name, html in material.blocks.items()
     }
     [worksheet], [version] = run.booklets["worksheets"].sheets, plan.versions
     shared: dict[str | None, str] = {None: ""}

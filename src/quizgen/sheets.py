@@ -1,11 +1,13 @@
 """What a run prints, before it is drawn: sheets of entries on a paper."""
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 LINE_SLOT = "line"
 """The slot in a line number's block."""
@@ -56,14 +58,49 @@ class Entry:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one reader gets: a flow of entries between a running head and foot."""
+    """What one reader gets: a flow of entries between a running head and foot, on a paper."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     foot: Entry
     page_text: str
     """How the foot counts: `page {page} of {pages}`."""
+    paper: Paper
     head: Entry | None = None
+
+
+class Sheets(Sequence[Sheet]):
+    """Sheets, each made when it is asked for: a run may have very many."""
+
+    def __init__(self, count: int, sheet: Callable[[int], Sheet]) -> None:
+        self._count, self._sheet = count, sheet
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Sheet: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sheet]: ...
+
+    def __getitem__(self, index: int | slice) -> Sheet | Sequence[Sheet]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(self._count))]
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        return self._sheet(index % self._count)
+
+    @classmethod
+    def joined(cls, *parts: Sequence[Sheet]) -> "Sheets":
+        """Return the sheets of several sequences, one after another."""
+        ends = list(accumulate(map(len, parts)))
+
+        def sheet(index: int) -> Sheet:
+            part = bisect_right(ends, index)
+            return parts[part][index - (ends[part - 1] if part else 0)]
+
+        return cls(ends[-1], sheet)
 
 
 class PictureFile(NamedTuple):
@@ -82,11 +119,12 @@ class StyleSheet(NamedTuple):
 
 @dataclass(frozen=True)
 class Material:
-    """What is typeset: blocks (name -> HTML) and their look."""
+    """What is typeset in one layout: blocks (name -> HTML), their paper and style sheet."""
 
     blocks: Mapping[str, str]
     in_lines: frozenset[str]
     """The blocks that are cut into lines even where a page could hold them."""
+    paper: Paper
     styles: tuple["StyleSheet", ...]
     """Their style sheets; a later one goes before those above it."""
     folders: tuple[Path, ...]
@@ -100,7 +138,7 @@ class Booklet:
     """What becomes one PDF file: sheets one after another, each with a bookmark."""
 
     title: str
-    sheets: tuple[Sheet, ...]
+    sheets: Sequence[Sheet]
     language: str = "en"
 
 

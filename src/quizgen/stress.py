@@ -18,7 +18,7 @@ from quizgen.questions import letter
 from quizgen.records import counted
 from quizgen.request import Request
 from quizgen.reviewing import review_plan
-from quizgen.sheets import PAPERS, Paper, Sheet
+from quizgen.sheets import Sheet
 from quizgen.templates import TemplateFolders
 from quizgen.typeset import typeset
 
@@ -136,16 +136,15 @@ def _rest(plan: Plan, drawn: set[str]) -> Plan | None:
 
 def tried(plan: Plan, templates: TemplateFolders) -> Trial:
     """Typeset a plan, and look at its laws and its worksheets' pages."""
-    paper = PAPERS[plan.paper]
     run = make_blocks(plan, templates, {})
-    plates = typeset(run.material, paper)
+    plates = typeset(run.materials)
     pages: list[Filled] = []
     tall: dict[str, float] = {}
     for version, sheet in zip(plan.versions, run.booklets["worksheets"].sheets, strict=True):
         names = _questions_of(sheet, version)
-        placed = paginate(sheet, plates.heights, paper)
-        pages += filled_pages(placed, Column.of(sheet, plates.heights, paper), names, plan.seed)
-        tall |= tall_questions(names, Column.of(sheet, plates.heights, paper))
+        placed, column = paginate(sheet, plates.heights), Column.of(sheet, plates.heights)
+        pages += filled_pages(placed, column, names, plan.seed)
+        tall |= tall_questions(names, column)
     return Trial(plan, tuple(broken_laws(plan)), tuple(pages), tall, plates.warnings)
 
 
@@ -172,8 +171,9 @@ class Column:
     heights: Heights
 
     @classmethod
-    def of(cls, sheet: Sheet, heights: Heights, paper: Paper) -> "Column":
+    def of(cls, sheet: Sheet, heights: Heights) -> "Column":
         """Return the column between a sheet's running head and foot."""
+        paper = sheet.paper
         head = heights[sheet.head.block][0] if sheet.head else 0
         foot = heights[sheet.foot.block][0]
         return cls(paper.top + head, paper.height - paper.bottom - foot, heights)

@@ -55,14 +55,15 @@ class _Drawn:
     fonts: dict[bytes, Font] = field(default_factory=dict)
 
 
-def typeset(material: Material, paper: Paper) -> Plates:
-    """Lay out every block in a column of the paper's width.
+def typeset(materials: Sequence[Material]) -> Plates:
+    """Lay out every block in a column of its paper's width.
 
     Raises QuizgenError where a slot's font joins the characters that must stand alone.
     """
+    [material] = materials
     drawn = _Drawn()
     with _collected_warnings(material.styles) as warnings:
-        layout = _laid_out(material, paper)
+        layout = _laid_out(material)
         layout.write_pdf(finisher=_taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material.blocks), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
@@ -76,13 +77,13 @@ def typeset(material: Material, paper: Paper) -> Plates:
     )
 
 
-def count_lines(material: Material, paper: Paper) -> dict[str, int]:
+def count_lines(material: Material) -> dict[str, int]:
     """Return how many lines each block has that is set in lines."""
     with _collected_warnings(material.styles):
-        return _parts(_laid_out(material, paper), material.in_lines)
+        return _parts(_laid_out(material), material.in_lines)
 
 
-def _laid_out(material: Material, paper: Paper) -> Any:
+def _laid_out(material: Material) -> Any:
     """Return WeasyPrint's layout, with the blocks that no page holds cut into strips."""
     with libraries_explained():
         import weasyprint
@@ -90,7 +91,7 @@ def _laid_out(material: Material, paper: Paper) -> Any:
 
     def render(cut: Collection[str]) -> Any:
         html = weasyprint.HTML(
-            string=_html(material, paper, cut),
+            string=_html(material, cut),
             base_url=BASE_URL,
             url_fetcher=fetcher,
         )
@@ -128,7 +129,7 @@ def _names(pages: Iterable[Drawing], blocks: Mapping[str, str]) -> list[str]:
 # The document
 
 
-def _html(material: Material, paper: Paper, cut: Collection[str]) -> str:
+def _html(material: Material, cut: Collection[str]) -> str:
     """Return the blocks as one document, a page each; those in `cut` in strips."""
     looks = {name: "plate strip" if name in cut else "plate" for name in material.blocks}
     sections = "".join(
@@ -136,7 +137,7 @@ def _html(material: Material, paper: Paper, cut: Collection[str]) -> str:
         for name, html in material.blocks.items()
     )
     own = (style.text for style in material.styles)
-    styles = (_faces(_needed_faces(material)), *own, _page_style(paper))
+    styles = (_faces(_needed_faces(material)), *own, _page_style(material.paper))
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         f"{''.join(f'<style>{style}</style>' for style in styles)}"
