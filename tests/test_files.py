@@ -1,11 +1,17 @@
 """The files of a run appear together and whole, or not at all."""
 
+import errno
+import os
+import signal
+import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from quizgen.errors import QuizgenError
 from quizgen.files import replacing
+from quizgen.stopping import StoppedError, stoppable, undisturbed
 
 
 def write(folder, text, names=("a", "b", "c")):
@@ -28,21 +34,55 @@ def test_a_batch_replaces_the_old_files(tmp_path):
     assert held(folder) == {"a": b"new", "b": b"new", "c": b"new"}
 
 
+@pytest.fixture(params=["a second name", "another name"])
+def keeping(request, monkeypatch):
+    """Keep old files as this disk can, or as one does that gives no file a second name."""
+    if request.param == "another name":
+
+        def refuse(path, target):
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(target))
+
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+
+
+@pytest.mark.usefixtures("keeping")
 @pytest.mark.parametrize("refused", ["a", "b", "c"])
-def test_a_file_that_cannot_be_replaced_keeps_all_the_old_ones(tmp_path, monkeypatch, refused):
-    """As when one is open elsewhere on Windows: old and new are never mixed."""
+def test_a_file_that_is_open_elsewhere_keeps_all_the_old_ones(tmp_path, monkeypatch, refused):
+    """Windows refuses to replace it: old and new are never mixed, and the message helps."""
     write(tmp_path, b"old")
+    refuse_replacing(monkeypatch, refused)
+
+    with pytest.raises(QuizgenError) as refusal:
+        write(tmp_path, b"new")
+
+    assert f"cannot be replaced ({tmp_path / refused})" in str(refusal.value)
+    assert "old files stay" in str(refusal.value)
+    assert "PDF viewer, close it there" in str(refusal.value)
+    assert held(tmp_path) == {"a": b"old", "b": b"old", "c": b"old"}
+
+
+def refuse_replacing(monkeypatch, name):
+    """Let no part be moved to a name, as where its file is open on Windows."""
     replace = Path.replace
 
     def refuse(path, target):
-        if path.suffix == ".part" and Path(target).name == refused:
-            raise PermissionError(13, "Permission denied", str(target))
+        if path.suffix == ".part" and Path(target).name == name:
+            raise PermissionError(
+                errno.EACCES, "Permission denied", str(path), None, str(target)
+            )
         return replace(path, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(QuizgenError, match=rf"Permission denied.*{refused}.*old files stay"):
-        write(tmp_path, b"new")
-    assert held(tmp_path) == {"a": b"old", "b": b"old", "c": b"old"}
+
+
+@pytest.mark.usefixtures("keeping")
+def test_a_first_run_that_fails_leaves_no_file(tmp_path, monkeypatch):
+    """Not even those that were at their names already, nor the folder made for them."""
+    refuse_replacing(monkeypatch, "b")
+    folder = tmp_path / "new"
+    with pytest.raises(QuizgenError):
+        write(folder, b"new")
+    assert not folder.exists()
 
 
 def test_a_folder_in_the_way_keeps_all_the_old_ones(tmp_path):
@@ -56,13 +96,186 @@ def test_a_folder_in_the_way_keeps_all_the_old_ones(tmp_path):
 
 
 def test_a_failure_while_writing_leaves_nothing(tmp_path):
-    """Neither the files nor their parts."""
+    """Neither the files nor their parts, nor the folders that were made."""
 
     def fail():
-        with replacing(tmp_path) as batch:
-            batch.create(tmp_path / "a").write(b"half")
+        with replacing(tmp_path / "new" / "folder") as batch:
+            batch.create(tmp_path / "new" / "folder" / "a").write(b"half")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    assert held(tmp_path) == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+# What a system refuses
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Mount a disk that holds 64 kB."""
+    if os.name != "posix" or os.geteuid():
+        pytest.skip("only root can mount a small disk")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", tmp_path],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if mounted.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.strip()}")
+    yield tmp_path
+    subprocess.run(["umount", tmp_path], check=True)
+
+
+@pytest.mark.parametrize("size", [100_000, 30_000], ids=["at once", "with the second file"])
+def test_a_full_disk_loses_nothing(small_disk, size):
+    """The message says so and what to do; what was there is there still."""
+    write(small_disk, b"old", names=("a", "b"))
+    with pytest.raises(QuizgenError, match=r"the disk is full.*old files stay.*Free some"):
+        write(small_disk, b"x" * size)
+    assert held(small_disk) == {"a": b"old", "b": b"old"}
+
+
+def test_a_disk_that_is_full_when_a_file_is_closed(tmp_path, monkeypatch):
+    """What waits in memory is written only then, and the system's own refusal is heeded."""
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    write(tmp_path, b"old")
+    real = Path.open
+    monkeypatch.setattr(
+        Path,
+        "open",
+        lambda path, *how: real(Path("/dev/full") if path.suffix == ".part" else path, *how),
+    )
+    with pytest.raises(QuizgenError, match="the disk is full"):
+        write(tmp_path, b"new")
+    monkeypatch.undo()
+    assert held(tmp_path) == {"a": b"old", "b": b"old", "c": b"old"}
+
+
+def test_a_disk_that_can_only_be_read(tmp_path):
+    """A read-only stick or share is named as such."""
+    if os.name != "posix" or os.geteuid():
+        pytest.skip("only root can mount a folder read-only")
+    write(tmp_path, b"old")
+    with ExitStack() as stack:
+        for command in (
+            ["mount", "--bind", tmp_path, tmp_path],
+            ["mount", "-o", "remount,ro,bind", tmp_path],
+        ):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                pytest.skip(f"no folder can be mounted read-only here: {done.stderr.strip()}")
+            stack.callback(subprocess.run, ["umount", tmp_path], check=False, stderr=-3)
+        with pytest.raises(QuizgenError, match="the disk can only be read"):
+            write(tmp_path, b"new")
+    assert held(tmp_path) == {"a": b"old", "b": b"old", "c": b"old"}
+
+
+def test_a_folder_one_may_not_write_to(tmp_path, monkeypatch):
+    """The message says whose fault it is, and the folder that was there stays."""
+    write(tmp_path, b"old")
+    if os.geteuid() == 0:  # root may write anywhere, so the refusal is made up
+
+        def refuse(path, *how):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+        monkeypatch.setattr(Path, "open", refuse)
+    else:
+        tmp_path.chmod(0o500)
+    with pytest.raises(QuizgenError, match=r"you may not write there.*old files stay"):
+        write(tmp_path, b"new")
+    monkeypatch.undo()
+    assert held(tmp_path) == {"a": b"old", "b": b"old", "c": b"old"}
+
+
+def test_a_folder_that_vanishes(tmp_path):
+    """As when a stick is drawn out in the middle of a run."""
+    folder = tmp_path / "stick"
+
+    def write_without_it():
+        with replacing(folder) as batch:
+            batch.create(folder / "a").write(b"new")
+            folder.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(QuizgenError, match="moved or deleted meanwhile"):
+        write_without_it()
+
+
+def test_a_file_where_a_folder_should_be(tmp_path):
+    """It stays what it is."""
+    (tmp_path / "file").write_bytes(b"mine")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(QuizgenError, match="it is a file, or lies in one"):
+            write(folder, b"new")
+    assert held(tmp_path) == {"file": b"mine"}
+
+
+def test_long_names(tmp_path):
+    """As long as the system allows; a longer one is refused before anything is written."""
+    longest = "x" * 255
+    write(tmp_path, b"new", names=(longest,))
+    assert held(tmp_path) == {longest: b"new"}
+
+    begun = []
+
+    def write_longer():
+        with replacing(tmp_path) as batch:
+            batch.create(tmp_path / f"{longest}x")
+            begun.append("written")
+
+    with pytest.raises(QuizgenError, match=r"the name is too long.*Choose a shorter one"):
+        write_longer()
+    assert not begun
+    assert held(tmp_path) == {longest: b"new"}
+
+
+# Ctrl-C and requests to end
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if os.name == "posix" else [])]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_run_that_is_stopped_leaves_the_old_files(tmp_path, number):
+    """Whoever asks for it, and the command says so with the usual status."""
+    write(tmp_path, b"old")
+
+    def stop():
+        with stoppable("Nothing was written."), replacing(tmp_path) as batch:
+            batch.create(tmp_path / "a").write(b"new")
+            signal.raise_signal(number)
+
+    with pytest.raises(StoppedError) as stopped:
+        stop()
+    assert str(stopped.value) == "Stopped. Nothing was written."
+    assert stopped.value.status == 128 + number
+    assert held(tmp_path) == {"a": b"old", "b": b"old", "c": b"old"}
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_files_that_are_being_moved_are_moved_whole(tmp_path, monkeypatch, number):
+    """It is too late to stop then, and nothing is mixed."""
+    write(tmp_path, b"old")
+    replace = Path.replace
+
+    def disturbed(path, target):
+        signal.raise_signal(number)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", disturbed)
+    with stoppable():
+        write(tmp_path, b"new")
+    assert held(tmp_path) == {"a": b"new", "b": b"new", "c": b"new"}
+
+
+def test_what_was_set_for_signals_is_set_again():
+    """In whatever way the block is left; what was ignored, by nohup for one, stays ignored."""
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with stoppable(), undisturbed():
+            signal.raise_signal(signal.SIGTERM)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    with pytest.raises(StoppedError), stoppable():
+        raise KeyboardInterrupt
+    assert signal.getsignal(signal.SIGTERM) is before

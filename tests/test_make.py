@@ -358,46 +358,6 @@ def test_a_folder_that_cannot_be_written_to(tmp_path):
     assert (tmp_path / "worksheets").read_text() == "a file in the way"
 
 
-def test_a_run_that_fails_leaves_the_old_files(tmp_path, monkeypatch):
-    """A failure half-way through leaves no part of a file behind."""
-    make(tmp_path)
-    before = printed_bytes(tmp_path)
-
-    def fail(plan):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("quizgen.printing.dump_plan", fail)
-    outcome = make(tmp_path)
-    assert outcome.status == 1
-    assert printed_bytes(tmp_path) == before
-
-
-def test_a_disk_that_is_full(tmp_path, monkeypatch):
-    """The system's refusal is told in words, and the old files stay."""
-    make(tmp_path)
-    before = printed_bytes(tmp_path)
-
-    def full(plan):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("quizgen.printing.dump_plan", full)
-    outcome = make(tmp_path)
-    assert outcome.status == 1
-    assert "No space left on device" in outcome.err
-    assert printed_bytes(tmp_path) == before
-
-
-@pytest.mark.parametrize("name", ["José’s bänk", "two words", "it's"])
-def test_names_with_accents_spaces_and_apostrophes(tmp_path, name):
-    """A file may be called as its teacher calls it."""
-    folder = tmp_path / name
-    folder.mkdir()
-    (folder / f"{name}.yaml").write_text(LIGHTHOUSE, "utf-8")
-    outcome = quizgen(folder, "make", f"{name}.yaml", "--count", "2")
-    assert outcome.status == 0
-    assert outcome.worksheets.name == f"{name}-worksheets.pdf"
-
-
 # Templates
 
 

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from shlex import quote
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
 
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import QuizgenError, did_you_mean, for_shell
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -136,8 +135,8 @@ def _is_broken(bank: "FoundBank", article: Path | None, versions: int) -> bool:
         click.echo(_row(head, text))
     is_near = bank.path.parent == Path("question_banks")
     name = bank.path.stem if is_near else str(bank.path)
-    command = "quizgen make" + ("" if bank.shipped else f" {quote(name)}")
-    command += f" --article {quote(str(article))}" if article else ""
+    command = "quizgen make" + ("" if bank.shipped else f" {for_shell(name)}")
+    command += f" --article {for_shell(str(article))}" if article else ""
     # Not wrapped: it is to be copied.
     click.echo(f"Print again {printed_again(stressed, command)}\n")
     return stressed.is_broken
@@ -299,7 +298,7 @@ def init(folder: Path) -> None:
 
 def _furnished(done: "Furnished") -> str:
     """Say what was made and what was kept, and three steps to go on with."""
-    enter = "" if done.folder == Path() else f"cd {quote(str(done.folder))}, then "
+    enter = "" if done.folder == Path() else f"cd {for_shell(str(done.folder))}, then "
     return "\n".join(
         [
             *(f"Made  {path}" for path in done.made),

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from quizgen.complaints import complaints
-from quizgen.errors import BankError, Problem, QuizgenError
+from quizgen.errors import BankError, Problem, QuizgenError, for_shell
 from quizgen.files import read_whole
 from quizgen.model import Bank
 from quizgen.pictures import Picture, leads_outside, read_pictures
@@ -77,7 +77,8 @@ def _refuse_plan(raw: bytes, path: Path) -> None:
     """Say what a plan is for: it lies beside the PDFs and is easily taken for the bank."""
     if raw.lstrip().startswith(b"{") and b'"quizgen-plan-' in raw[:200]:
         raise QuizgenError(
-            f"{path} is a plan, not a bank. To print it again: quizgen make --plan {path}"
+            f"{path} is a plan, not a bank. To print it again: quizgen make --plan "
+            f"{for_shell(str(path))}"
         )
 
 

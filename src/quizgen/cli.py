@@ -19,6 +19,7 @@ from quizgen.authoring import (
     show,
 )
 from quizgen.errors import BankError, QuizgenError
+from quizgen.stopping import StoppedError, stoppable
 
 if TYPE_CHECKING:
     from quizgen.plan import Plan
@@ -31,7 +32,11 @@ class FriendlyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a failure that the user can mend ends it with status 1."""
         try:
-            return super().invoke(ctx)
+            with stoppable():
+                return super().invoke(ctx)
+        except StoppedError as stopped:
+            click.echo(stopped, err=True)
+            ctx.exit(stopped.status)
         except BankError as error:
             # The lines stand by themselves, so that an editor can jump to each of them.
             click.echo(error, err=True)
@@ -214,12 +219,13 @@ def make(
     # What a run makes is kept to its end: looking for what may be dropped costs a tenth of it.
     gc.disable()
     ctx.call_on_close(gc.enable)
-    if plan_file:
-        _refuse_with_plan(ctx)
-        plan, source, warnings = _saved_plan(plan_file)
-    else:
-        plan, source, warnings = _new_plan(bank, wishes)
-    printed = _print(plan, output)
+    with stoppable("Nothing was written; the old files stay as they were."):
+        if plan_file:
+            _refuse_with_plan(ctx)
+            plan, source, warnings = _saved_plan(plan_file)
+        else:
+            plan, source, warnings = _new_plan(bank, wishes)
+        printed = _print(plan, output)
     from quizgen.summary import summary
 
     for warning in (*warnings, *printed.warnings):

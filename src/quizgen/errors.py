@@ -1,5 +1,8 @@
 """What can go wrong, as data: shown to people, never as a traceback."""
 
+import os
+import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -59,3 +62,10 @@ def shown(text: str) -> str:
     line = " ".join(text[:500].split())
     line = "".join(character if character.isprintable() else "\ufffd" for character in line)
     return line if len(line) <= 60 else f"{line[:57]}..."
+
+
+def for_shell(text: str) -> str:
+    """Return a text as it is typed in a terminal: in quotation marks where it needs them."""
+    if os.name == "nt":
+        return f'"{text}"' if re.search(r"[^\w.:\\/-]", text) else text
+    return shlex.quote(text)

@@ -1,12 +1,13 @@
 """Which bank a run is about, when the teacher names it briefly or not at all."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from shlex import quote
 
-from quizgen.errors import QuizgenError
+from quizgen.errors import QuizgenError, for_shell
+from quizgen.files import is_file
 from quizgen.shipped import shipped
 
 FOLDER = "question_banks"
@@ -44,7 +45,7 @@ def find_bank(
     if len(banks) == 1:
         return FoundBank(banks[0])
     if choose is None:
-        listed = "\n".join(f"  quizgen {command} {quote(path.stem)}" for path in banks)
+        listed = "\n".join(f"  quizgen {command} {for_shell(path.stem)}" for path in banks)
         raise QuizgenError(f"{FOLDER}/ holds several banks; say which one:\n{listed}")
     return FoundBank(choose(banks))
 
@@ -75,9 +76,9 @@ def _named(name: str, here: Path) -> Path:
     """Return the path that a name stands for, as the teacher would write it."""
     candidates = [Path(name), *(Path(FOLDER, name + ending) for ending in ("", *ENDINGS))]
     for path in candidates:
-        if (here / path).is_file():
+        if is_file(here / path, unseen=True):  # whoever reads it says why it cannot be read
             return path
-    if (here / name).is_dir():
+    if os.path.isdir(here / name):  # noqa: PTH112 - for any name, however long
         raise QuizgenError(f"{name} is a folder; name the bank's file in it.")
     if Path(name).name != name:
         raise QuizgenError(f"There is no file {name}.")
@@ -92,8 +93,12 @@ def _banks(folder: Path) -> list[Path]:
     """Return the banks in a folder by name; hidden files are an editor's."""
     if not folder.is_dir():
         return []
-    return sorted(
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        raise QuizgenError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+    return [
         path
-        for path in folder.iterdir()
-        if path.suffix in ENDINGS and path.is_file() and not path.name.startswith(".")
-    )
+        for path in files
+        if path.suffix in ENDINGS and is_file(path) and not path.name.startswith(".")
+    ]

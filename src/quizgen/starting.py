@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizgen.article import SUFFIXES, read_article
 from quizgen.errors import QuizgenError
-from quizgen.files import replacing
+from quizgen.files import is_file, replacing
 from quizgen.folding import fold
 from quizgen.intake import NewArticle, new_article
 from quizgen.model import Article
@@ -117,7 +117,7 @@ class Furnished:
 
 def furnish(folder: Path) -> Furnished:
     """Make a folder to work in; what is there stays as it is."""
-    if folder.exists() and not folder.is_dir():
+    if is_file(folder):
         raise QuizgenError(f"{folder} is a file. Name a folder, or one that is to be made.")
     made, kept = [], []
     for name, content in _furniture(folder).items():

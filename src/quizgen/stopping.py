@@ -1,0 +1,77 @@
+"""Ctrl-C and a request to end, such as the one sent when a computer is shut down."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+# Ctrl-C, `kill`, a terminal that is closed, and Ctrl-Break on Windows.
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+_SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
+
+
+class StoppedError(Exception):
+    """The user ended the run; status is what the command then ends with."""
+
+    def __init__(self, number: int, outcome: str) -> None:
+        self.status = 128 + number  # as shells say it
+        super().__init__(f"Stopped. {outcome}".rstrip())
+
+
+@contextmanager
+def stoppable(outcome: str = "") -> Iterator[None]:
+    """Raise StoppedError where the user ends what is done here; outcome says what is left.
+
+    Whatever is open then is closed and cleared up, as it is after Ctrl-C.
+    """
+    try:
+        with _handled(_interrupt):
+            yield
+    except KeyboardInterrupt as error:
+        raise StoppedError(_number(error), outcome) from error
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back what would end the run: what is done here takes a moment, and is done whole.
+
+    It is too late then, and ends nothing afterwards.
+    """
+    with _handled(signal.SIG_IGN):
+        yield
+
+
+Handler = Callable[[int, FrameType | None], Any] | int
+
+
+@contextmanager
+def _handled(handler: Handler) -> Iterator[None]:
+    """Handle every signal that ends a run in one way; other threads than the main one get none.
+
+    What was ignored before stays so, as `nohup` wants it.
+    """
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {number: signal.getsignal(number) for number in _SIGNALS}
+    changed = {
+        number: old for number, old in before.items() if old not in (signal.SIG_IGN, None)
+    }
+    try:
+        for number in changed:
+            signal.signal(number, handler)
+        yield
+    finally:
+        for number, old in changed.items():
+            signal.signal(number, old)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    raise KeyboardInterrupt(number)
+
+
+def _number(error: KeyboardInterrupt) -> int:
+    """Return the signal behind an interruption; Python's own handler does not tell."""
+    [number] = error.args[:1] or (signal.SIGINT,)
+    return int(number) if isinstance(number, int) else int(signal.SIGINT)
