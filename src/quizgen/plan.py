@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, overload
 from pydantic import Field, ValidationError
 
 from quizgen import __version__
+from quizgen.codes import RUN_LENGTH, VERSION, sheet_code
 from quizgen.drawing import Drawn
 from quizgen.errors import QuizgenError, shown
 from quizgen.model import Article, Bank, Group, Question, Record, Text
@@ -24,7 +25,6 @@ from quizgen.selection import selections
 from quizgen.shuffle import Orders, arrange, pick
 
 FORMAT: Literal["quizgen-plan-2"] = "quizgen-plan-2"
-CODE_LENGTH = 4
 MOST_PROBLEMS_SHOWN = 8
 
 
@@ -131,7 +131,7 @@ Forms = Mapping[str, Sequence[Form]]
 """The forms in which each question is printed, by its id."""
 
 END_OF_SECTION = "|"
-ROW = re.compile(r"[^\s|:/\\-]+( (\||[A-Za-z0-9_-]+:[0-9]{1,6}))+")
+ROW = re.compile(rf"{VERSION.pattern}( (\||[A-Za-z0-9_-]+:[0-9]{{1,6}}))+")
 """A version in a plan's JSON: its name, then `question:form` for each of its items."""
 
 
@@ -159,7 +159,7 @@ class Versions(Sequence[Version]):
                 self._rows[index], self._forms, self._code, in_sections=self._in_sections
             )
         name, *words = self._rows[index].split(" ")
-        return Version(name, f"{self._code}-{name}", tuple(self._items(words)))
+        return Version(name, sheet_code(self._code, name), tuple(self._items(words)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Versions) and list(self) == list(other)
@@ -408,7 +408,7 @@ def _coded(plan: Plan) -> Plan:
     digest = hash_of(content.encode()).hexdigest()
     code = "".join(
         CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", digest, place)]
-        for place in range(CODE_LENGTH)
+        for place in range(RUN_LENGTH)
     )
     return plan.model_copy(update={"code": code})
 
@@ -487,7 +487,7 @@ def _sentence(error: Any) -> str:
 def _contradictions(plan: Plan) -> Iterator[str]:
     if not re.fullmatch(r"[^/\\\x00-\x1f]*[^/\\\x00-\x1f.]+[^/\\\x00-\x1f]*", plan.bank.file):
         yield f"its bank {plan.bank.file!r} is not called as a file can be."
-    if not re.fullmatch(f"[{CODE_ALPHABET}]{{{CODE_LENGTH}}}", plan.code):
+    if not re.fullmatch(f"[{CODE_ALPHABET}]{{{RUN_LENGTH}}}", plan.code):
         yield f"its code {plan.code!r} is none."
     for name, question in plan.questions.items():
         if name != question.id:
