@@ -223,9 +223,9 @@ def test_the_plan_is_as_documented(tmp_path):
     assert plan["article"]["title"] == "The Keeper Who Stayed"
     rows = [row.split(" ") for row in plan["versions"]]
     assert [name for name, *_ in rows] == ["A", "B"]
-    for _, *words in rows:
-        assert sorted(word.partition(":")[0] for word in words) == sorted(plan["questions"])
-    printed = {word for _, *words in rows for word in words}
+    for _, *each in rows:
+        assert sorted(word.partition(":")[0] for word in each) == sorted(plan["questions"])
+    printed = {word for _, *each in rows for word in each}
     for name, forms in plan["forms"].items():
         question = plan["questions"][name]
         for which, form in enumerate(forms):
