@@ -37,6 +37,7 @@ help:
 	@echo 'make lint    check style and types'
 	@echo 'make bench   measure the speed of printing (make bench-check: of checking)'
 	@echo 'make fuzz    look for ten minutes for a bank that ends in a traceback'
+	@echo 'make languages  bring the catalogues of printed words up to date'
 	@echo 'make clean   remove .venv and what the tools left (never worksheets/)'
 
 quiz: .venv/ready
@@ -66,6 +67,10 @@ bench-advice: .venv/ready
 fuzz: .venv/ready
 	.venv/bin/python tests/fuzz.py $(ARGS)
 
+# The catalogues of printed words; a new one: make languages ARGS=it
+languages: .venv/ready-lint
+	.venv/bin/python tools/languages.py $(ARGS)
+
 clean:
 	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests bench docs -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -89,4 +94,4 @@ clean:
 	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[lint]'
 	@touch $@
 
-.PHONY: help quiz test lint bench bench-check bench-advice fuzz clean
+.PHONY: help quiz test lint bench bench-check bench-advice fuzz languages clean

@@ -18,8 +18,8 @@ MODULES |= {
 
 # Lowest first; a module imports only from rows above its own (docs/architecture.md).
 ROWS = (
-    "errors progress stopping",
-    "files folding naming records search shipped system unwritten yamlslips",
+    "bidi errors progress stopping",
+    "files folding naming records search shipped system unwritten wording yamlslips",
     "markup pictures questions yamltext",
     "choices exercises writing",
     "grouping kinds",

@@ -376,6 +376,7 @@ def test_make_alone_lists_what_there_is(checkout):
         "lint",
         "bench",
         "fuzz",
+        "languages",
         "clean",
     ]
     assert not (checkout / ".venv").exists()

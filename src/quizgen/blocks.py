@@ -7,7 +7,7 @@ block, not a block of its own, so a run has no more blocks than the plan has que
 import math
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, count, groupby, zip_longest
@@ -18,22 +18,22 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from quizgen.bidi import isolated, isolated_html, isolated_inline
 from quizgen.errors import QuizgenError
 from quizgen.exercises import GAP
+from quizgen.kinds import TITLES
 from quizgen.markup import (
     block_html,
     has_word,
     inline_html,
-    paragraph_place,
     passage_html,
     referred,
 )
-from quizgen.model import Group, Question, TrueFalse
+from quizgen.model import BUILT_IN_SKILLS, Group, Question, TrueFalse
 from quizgen.passage import Passage
 from quizgen.pictures import Picture
 from quizgen.plan import Form, Item, Plan, Version
-from quizgen.questions import RULES
-from quizgen.records import counted
+from quizgen.questions import DIFFICULTIES, RULES
 from quizgen.sheets import (
     LINE_SLOT,
     PAGE_SLOT,
@@ -51,11 +51,11 @@ from quizgen.sheets import (
     alphabet,
 )
 from quizgen.templates import STYLE, TemplateFolders
+from quizgen.wording import Wording, wording
 
 LineRanges = Mapping[int, tuple[int, int]]
 """The first and the last line of each paragraph of the printed passage."""
 
-PAGE_TEXT = "page {page} of {pages}"
 DIGITS = "0123456789"
 
 SLOTS = (
@@ -115,20 +115,24 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
     `lines` says which lines of the printed passage each paragraph has, where they are
     numbered.
     """
-    blocks = _Blocks(templates, lines, plan.images, PAPERS[plan.paper])
+    words = wording(plan.language)
+    blocks = _Blocks(templates, lines, plan.images, PAPERS[plan.paper], words)
+    key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
     booklets = {
-        "worksheets": Booklet(plan.title, _worksheets(plan, blocks)),
-        "answer-keys": Booklet(f"Answer key: {plan.title}", _keys(plan, blocks)),
+        "worksheets": Booklet(plan.title, _worksheets(plan, blocks), plan.language),
+        "answer-keys": Booklet(key_title, _keys(plan, blocks), plan.language),
     }
     if plan.passage and plan.passage.where == "separate":
-        booklets["passage"] = Booklet(plan.article.title, (_passage_sheet(plan, blocks),))
+        sheet = _passage_sheet(plan, blocks)
+        booklets["passage"] = Booklet(plan.article.title, (sheet,), plan.language)
     sheets = chain.from_iterable(booklet.sheets for booklet in booklets.values())
     return Run((blocks.material(sheets),), booklets)
 
 
 def passage_material(plan: Plan, templates: TemplateFolders) -> Material:
     """Return the printed passage by itself, to count its lines."""
-    blocks = _Blocks(templates, {}, {}, PAPERS[plan.paper])
+    words = wording(plan.language)
+    blocks = _Blocks(templates, {}, {}, PAPERS[plan.paper], words)
     return blocks.material([_passage_sheet(plan, blocks)])
 
 
@@ -139,8 +143,8 @@ def _passage_sheet(plan: Plan, blocks: "_Blocks") -> Sheet:
     """Return the passage as a sheet of its own."""
     foot = blocks.add("passage-foot", "passage-foot.html", plan=plan)
     entries = tuple(_passage(plan, blocks))
-    ends = Entry(foot, _draft(plan))
-    return Sheet(plan.article.title, entries, ends, PAGE_TEXT, blocks.paper)
+    ends = Entry(foot, _draft(plan, blocks.words))
+    return Sheet(plan.article.title, entries, ends, blocks.page_text, blocks.paper)
 
 
 def _passage(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
@@ -219,9 +223,14 @@ def _first_place(words: str, paragraphs: Sequence[str]) -> int | None:
     return next(places, None)
 
 
-def _draft(plan: Plan) -> dict[str, str]:
+def _draft(plan: Plan, words: Wording) -> dict[str, str]:
     """Return what the foot of a draft says: that its evidence was not found in the article."""
-    return {"draft": "Draft"} if plan.draft else {}
+    return {"draft": words.gettext("Draft")} if plan.draft else {}
+
+
+def version_title(name: str, words: Wording) -> str:
+    """Return what a version's sheet is called."""
+    return words.gettext("Version %(name)s") % {"name": name}
 
 
 # Worksheets
@@ -240,9 +249,14 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Sheets:
     def sheet(index: int) -> Sheet:
         version = plan.versions[index]
         slots = {"version": version.name, "code": version.code}
-        entries = (Entry(header, slots), *passage, *_questions(plan, version, heads))
-        ends = Entry(foot, slots | _draft(plan))
-        return Sheet(f"Version {version.name}", entries, ends, PAGE_TEXT, blocks.paper)
+        entries = (
+            Entry(header, slots),
+            *passage,
+            *_questions(plan, version, heads, blocks.words),
+        )
+        ends = Entry(foot, slots | _draft(plan, blocks.words))
+        title = version_title(version.name, blocks.words)
+        return Sheet(title, entries, ends, blocks.page_text, blocks.paper)
 
     return Sheets(len(plan.versions), sheet)
 
@@ -261,17 +275,28 @@ def _add_questions(plan: Plan, blocks: "_Blocks") -> None:
     """Add a block for each form of each question."""
     for name, forms in plan.forms.items():
         question = plan.questions[name]
+        said = own_words(question, blocks.words)
         lines = _lines(plan, question)
         for which, form in enumerate(forms):
             blocks.add(
                 question_block(Item(0, name, form, which)),
                 f"{question.type}.html",
                 question=question,
-                options=form.options,
-                parts=[part.options for part in form.parts],
+                options=[said(option) for option in form.options],
+                parts=[[said(option) for option in part.options] for part in form.parts],
+                said=said,
                 points=form.points,
                 lines=lines,
             )
+
+
+def own_words(question: Question, words: Wording) -> Callable[[str], str]:
+    """Return what tells how a question's texts print: those that are not the teacher's differ.
+
+    True and False, for one, print in the language of the paper.
+    """
+    table = question.worded(words)
+    return lambda text: table.get(text, text)
 
 
 @dataclass(frozen=True)
@@ -295,19 +320,19 @@ def _heads(plan: Plan, blocks: "_Blocks") -> _Heads:
     return _Heads(sections, groups)
 
 
-def _questions(plan: Plan, version: Version, heads: _Heads) -> Iterator[Entry]:
+def _questions(plan: Plan, version: Version, heads: _Heads, words: Wording) -> Iterator[Entry]:
     """Yield a version's questions, and above them what heads their section or group."""
     for section, in_section in groupby(version.items, key=lambda item: item.section):
         items = list(in_section)
         if section:
-            points = counted(sum(item.points for item in items), "point")
+            points = words.points(sum(item.points for item in items))
             yield Entry(heads.sections[section], {"points": points}, with_next=True)
         for group, in_group in groupby(
             items, key=lambda item: plan.questions[item.question].group
         ):
             members = list(in_group)
             if group and group in heads.groups:
-                numbers = _numbered([item.number for item in members])
+                numbers = _numbered([item.number for item in members], words)
                 yield Entry(heads.groups[group], {"questions": numbers}, with_next=True)
             yield from map(_question_entry, members)
 
@@ -321,12 +346,15 @@ def _says_something(group: Group) -> bool:
     return bool(group.introduction or group.excerpt or group.image)
 
 
-def _numbered(numbers: Sequence[int]) -> str:
+def _numbered(numbers: Sequence[int], words: Wording) -> str:
     """Return which questions are meant, which follow one another."""
     first, last = numbers[0], numbers[-1]
+    message = words.gettext("Questions %(first)s to %(last)s")
     if first == last:
-        return f"Question {first}"
-    return f"Questions {first} {'and' if last == first + 1 else 'to'} {last}"
+        message = words.gettext("Question %(first)s")
+    elif last == first + 1:
+        message = words.gettext("Questions %(first)s and %(last)s")
+    return message % {"first": first, "last": last}
 
 
 def _lines(plan: Plan, question: Question) -> int:
@@ -365,28 +393,30 @@ MOST_IN_A_GRID = 1000
 
 def _keys(plan: Plan, blocks: "_Blocks") -> Sequence[Sheet]:
     """Return the grid, a page for each version, and the annotated key."""
+    words = blocks.words
     head = blocks.add("key-head", "key-head.html", plan=plan)
     foot = blocks.add("key-foot", "key-foot.html", plan=plan)
 
     def sheet(name: str, entries: Iterable[Entry], code: str) -> Sheet:
-        ends = Entry(foot, {"section": name, "code": code} | _draft(plan))
+        ends = Entry(foot, {"section": name, "code": code} | _draft(plan, words))
         top = Entry(head, {"code": code})
-        return Sheet(name, tuple(entries), ends, PAGE_TEXT, blocks.paper, head=top)
+        return Sheet(name, tuple(entries), ends, blocks.page_text, blocks.paper, head=top)
 
-    annotated = sheet("Annotated key", _annotated_key(plan, blocks), plan.code)
+    annotated = sheet(words.gettext("Annotated key"), _annotated_key(plan, blocks), plan.code)
     grid, rows = _Grid(plan, blocks), _VersionKey(plan, blocks)
     versions = plan.versions
     if len(versions) == 1:  # one row of letters needs no page of its own
         only = [*grid.entries(versions), *rows.entries(versions[0])]
-        return (sheet("Answers", only, plan.code), annotated)
+        return (sheet(words.gettext("Answers"), only, plan.code), annotated)
 
     def grid_sheet(index: int) -> Sheet:
         shown = versions[index * MOST_IN_A_GRID : (index + 1) * MOST_IN_A_GRID]
-        return sheet("Answer grid", grid.entries(shown), plan.code)
+        return sheet(words.gettext("Answer grid"), grid.entries(shown), plan.code)
 
     def version_sheet(index: int) -> Sheet:
         version = versions[index]
-        return sheet(f"Version {version.name}", rows.entries(version), version.code)
+        title = version_title(version.name, words)
+        return sheet(title, rows.entries(version), version.code)
 
     return Sheets.joined(
         Sheets(math.ceil(len(versions) / MOST_IN_A_GRID), grid_sheet),
@@ -401,7 +431,7 @@ class _Grid:
     def __init__(self, plan: Plan, blocks: "_Blocks") -> None:
         self.plan = plan
         self.cells = {
-            (name, which): _cell(plan.questions[name], form)
+            (name, which): _cell(plan.questions[name], form, blocks.words)
             for name, forms in plan.forms.items()
             for which, form in enumerate(forms)
         }
@@ -449,17 +479,19 @@ def _band(numbers: range, blocks: "_Blocks") -> tuple[str, str]:
     )
 
 
-def _cell(question: Question, form: Form) -> str:
+def _cell(question: Question, form: Form, words: Wording) -> str:
     """Return the letters of a key that the grid has room for, or a dash."""
     is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
     letters = [*form.answer, *(letter for part in form.parts for letter in part.answer)]
-    return " ".join(letters) if is_lettered and len(letters) <= CELL_LETTERS else "–"
+    if not is_lettered or len(letters) > CELL_LETTERS:
+        return "–"
+    return " ".join(map(words.letter, letters))
 
 
-def _slots(question: Question, form: Form) -> dict[str, str]:
+def _slots(question: Question, form: Form, words: Wording) -> dict[str, str]:
     """Return the letter of each of a question's solutions, by the slot it is written to."""
     letters = [
-        letter
+        words.letter(letter)
         for options, printed in zip(question.lists, form.printed, strict=False)
         if options.lettered
         for letter in options.letters(tuple(options.texts.index(text) for text in printed))
@@ -490,11 +522,12 @@ class _VersionKey:
                 "key-row.html",
                 question=question,
                 letters=_letter_slots(question),
+                said=own_words(question, blocks.words),
             )
             for question in plan.questions.values()
         }
         self.slots = {
-            (name, which): _slots(plan.questions[name], form)
+            (name, which): _slots(plan.questions[name], form, blocks.words)
             for name, forms in plan.forms.items()
             for which, form in enumerate(forms)
         }
@@ -527,13 +560,24 @@ def _annotated_key(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
             f"entry-{question.id}",
             "key-entry.html",
             question=question,
-            skill=plan.skills[question.skill],
+            said=own_words(question, blocks.words),
             numbers=numbers.get(question.id, ()),
-            scoring=""
-            if question.marking.rule in PLAIN_RULES
-            else RULES[question.marking.rule],
+            **_described(plan, question, blocks.words),
         )
         yield Entry(name, item=True)
+
+
+def _described(plan: Plan, question: Question, words: Wording) -> dict[str, str]:
+    """Return what the annotated key says of a question in words of its own."""
+    skill, rule = plan.skills[question.skill], question.marking.rule
+    return {
+        "skill": words.gettext(skill) if skill in BUILT_IN_SKILLS.values() else skill,
+        "kind": words.gettext(TITLES[question.type]),
+        "difficulty": words.gettext(DIFFICULTIES[question.difficulty])
+        if question.difficulty
+        else "",
+        "scoring": "" if rule in PLAIN_RULES else words.gettext(RULES[rule]),
+    }
 
 
 def _key_group(plan: Plan, name: str, blocks: "_Blocks") -> Entry:
@@ -549,14 +593,14 @@ def _key_group(plan: Plan, name: str, blocks: "_Blocks") -> Entry:
     return Entry(block, with_next=True)
 
 
-def _numbers(plan: Plan) -> dict[str, list[tuple[str, int]]]:
-    """Return where each question stands: (version, number), for a few versions."""
+def _numbers(plan: Plan) -> dict[str, list[str]]:
+    """Return where each question stands, for a few versions: `A 3`."""
     if len(plan.versions) > LISTED_VERSIONS:
         return {}
-    found: dict[str, list[tuple[str, int]]] = {}
+    found: dict[str, list[str]] = {}
     for version in plan.versions:
         for item in version.items:
-            found.setdefault(item.question, []).append((version.name, item.number))
+            found.setdefault(item.question, []).append(f"{version.name} {item.number}")
     return found
 
 
@@ -572,8 +616,11 @@ class _Blocks:
         lines: LineRanges,
         images: Mapping[str, Picture],
         paper: Paper,
+        words: Wording,
     ) -> None:
         self.paper = paper
+        self.words = words
+        self.page_text = words.gettext("page {page} of {pages}")
         self._addresses = {name: _address(picture) for name, picture in images.items()}
         self._pictures = {
             self._addresses[name]: PictureFile(picture.type, picture.content)
@@ -582,13 +629,10 @@ class _Blocks:
         self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
         self._environment = _environment(templates)
         self._environment.filters.update(
-            block=lambda text: block_html(referred(text, lines)),
-            inline=lambda text: inline_html(referred(text, lines)),
-            place=lambda number: paragraph_place(number, lines),
             gaps=_with_gaps,
             picture=self._addresses.__getitem__,
-            beginning=lambda text: _beginning(block_html(referred(text, lines))),
         )
+        _speak(self._environment, words, lines)
         self._templates = templates
 
     def add(self, name: str, template: str, **context: object) -> str:
@@ -631,6 +675,28 @@ class _Blocks:
             ) from error
 
 
+def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -> None:
+    """Let templates say everything in a language."""
+    base = words.direction
+
+    def block(text: str) -> Markup:
+        return isolated_html(block_html(referred(text, lines, words)), base)
+
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    environment.globals.update(comma=words.comma, semicolon=words.semicolon)
+    environment.filters.update(
+        block=block,
+        inline=lambda text: isolated_inline(inline_html(referred(text, lines, words)), base),
+        place=lambda number: words.place(number, lines),
+        beginning=lambda text: isolated(_beginning(block(text)), base),
+        isolated=lambda text: isolated(str(text), base),
+        quoted=lambda text: isolated(words.quoted(text), base),
+        sentence=lambda text: text[:1].upper() + text[1:],
+    )
+
+
 def _address(picture: Picture) -> str:
     """Return the address of a picture in the HTML: the same bytes have the same one."""
     return f"quizgen-picture:{sha256(picture.data.encode()).hexdigest()}"
@@ -646,6 +712,7 @@ def _environment(templates: TemplateFolders) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(templates.folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )

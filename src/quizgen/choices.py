@@ -35,6 +35,7 @@ from quizgen.records import (
     repeats,
     text_or,
 )
+from quizgen.wording import Wording, printed
 
 MOST_OPTIONS = 26
 """The letters from A to Z."""
@@ -178,6 +179,10 @@ class MultipleSelect(BaseQuestion):
             yield Slip(("distractors",), error)
 
 
+TRUTH_WORDS = (printed("True"), printed("False"))
+JUDGEMENT_WORDS = (*TRUTH_WORDS, printed("Not given"))
+
+
 class TrueFalse(BaseQuestion):
     """A statement to judge."""
 
@@ -199,12 +204,16 @@ class TrueFalse(BaseQuestion):
     @property
     def lists(self) -> tuple[OptionList, ...]:
         """True and False, always in this order."""
-        return (OptionList(("True", "False"), (0 if self.answer else 1,)),)
+        return (OptionList(TRUTH_WORDS, (0 if self.answer else 1,)),)
 
     @property
     def solutions(self) -> tuple[Solution, ...]:
         """True or False."""
-        return (Solution("True" if self.answer else "False"),)
+        return (Solution(TRUTH_WORDS[0 if self.answer else 1]),)
+
+    def worded(self, words: Wording) -> Mapping[str, str]:
+        """Translate its options."""
+        return {word: words.gettext(word) for word in TRUTH_WORDS}
 
     @property
     def marking(self) -> Scoring:
@@ -252,13 +261,17 @@ class TrueFalseNotGiven(BaseQuestion):
     @property
     def lists(self) -> tuple[OptionList, ...]:
         """True, False and Not given, always in this order."""
-        texts = ("True", "False", "Not given")
-        return (OptionList(texts, (texts.index(self.answer.capitalize()),)),)
+        place = JUDGEMENT_WORDS.index(self.answer.capitalize())
+        return (OptionList(JUDGEMENT_WORDS, (place,)),)
 
     @property
     def solutions(self) -> tuple[Solution, ...]:
         """True, False or Not given."""
         return (Solution(self.answer.capitalize()),)
+
+    def worded(self, words: Wording) -> Mapping[str, str]:
+        """Translate its options."""
+        return {word: words.gettext(word) for word in JUDGEMENT_WORDS}
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
@@ -354,11 +367,15 @@ class PartA(Record):
         yield from repeats([data.get("answer")], distractors, "distractors")
 
 
+PARTS = (printed("Part A:"), printed("Part B:"))
+ASKS_FOR_EVIDENCE = printed("Which words from the article best support your answer to Part A?")
+
+
 class PartB(Record):
     """The second half: the words of the article that bear the first out."""
 
     stem: Text = Field(
-        default="Which words from the article best support your answer to Part A?",
+        default=ASKS_FOR_EVIDENCE,
         description="The text that asks.",
         examples=["Which words show this best?"],
     )
@@ -429,9 +446,18 @@ class TwoPart(BaseQuestion):
         """The right option of each part."""
         answer = self.part_b.answer
         return (
-            Solution(self.part_a.answer, label="Part A:"),
-            Solution(answer.printed, label="Part B:", paragraph=answer.paragraph),
+            Solution(self.part_a.answer, label=PARTS[0]),
+            Solution(answer.printed, label=PARTS[1], paragraph=answer.paragraph),
         )
+
+    def worded(self, words: Wording) -> Mapping[str, str]:
+        """Translate the parts' names and the stem that Part B has unless a bank gives one.
+
+        Quotations get the language's quotation marks.
+        """
+        options = (self.part_b.answer, *self.part_b.distractors)
+        quoted = {each.printed: words.quoted(each.quote) for each in options if each.quote}
+        return {text: words.gettext(text) for text in (*PARTS, ASKS_FOR_EVIDENCE)} | quoted
 
     @property
     def marking(self) -> Scoring:

@@ -159,6 +159,12 @@ def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
     help="The size of the paper.",
 )
 @click.option(
+    "--language",
+    metavar="CODE",
+    help="The language of printed words: en, es, fr, de, pt, zh, ja, ko, ar, he, uk, vi. "
+    "[default: the bank's]",
+)
+@click.option(
     "--article",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

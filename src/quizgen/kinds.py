@@ -16,6 +16,7 @@ from quizgen.errors import nearest_name
 from quizgen.exercises import Cloze, Matching, Ordering, Table
 from quizgen.questions import BaseQuestion, Rule
 from quizgen.records import field_of, is_blank
+from quizgen.wording import printed
 from quizgen.writing import OpenResponse, ShortAnswer, Underline
 
 
@@ -26,6 +27,8 @@ class Kind(NamedTuple):
     """
 
     name: str
+    title: str
+    """What it is called in print, in English."""
     model: type[BaseQuestion]
     rules: tuple[Rule, ...]
     """The scoring rules that its questions may have."""
@@ -35,26 +38,29 @@ class Kind(NamedTuple):
         """The template of its block on the worksheet."""
         return f"{self.name}.html"
 
-    @property
-    def title(self) -> str:
-        """What it is called in print."""
-        return self.name.replace("_", " ")
-
 
 REGISTRY = (
-    Kind("multiple_choice", MultipleChoice, ("exact",)),
-    Kind("multiple_select", MultipleSelect, ("exact", "right_minus_wrong")),
-    Kind("true_false", TrueFalse, ("exact", "letter_then_hand")),
-    Kind("true_false_not_given", TrueFalseNotGiven, ("exact",)),
-    Kind("two_part", TwoPart, ("part_a_first",)),
-    Kind("matching", Matching, ("each", "exact")),
-    Kind("ordering", Ordering, ("exact", "adjacent_pairs")),
-    Kind("cloze", Cloze, ("each",)),
-    Kind("table", Table, ("each",)),
-    Kind("short_answer", ShortAnswer, ("by_hand",)),
-    Kind("open_response", OpenResponse, ("rubric", "by_hand")),
-    Kind("underline", Underline, ("by_hand",)),
+    Kind("multiple_choice", printed("multiple choice"), MultipleChoice, ("exact",)),
+    Kind(
+        "multiple_select",
+        printed("multiple select"),
+        MultipleSelect,
+        ("exact", "right_minus_wrong"),
+    ),
+    Kind("true_false", printed("true false"), TrueFalse, ("exact", "letter_then_hand")),
+    Kind(
+        "true_false_not_given", printed("true false not given"), TrueFalseNotGiven, ("exact",)
+    ),
+    Kind("two_part", printed("two part"), TwoPart, ("part_a_first",)),
+    Kind("matching", printed("matching"), Matching, ("each", "exact")),
+    Kind("ordering", printed("ordering"), Ordering, ("exact", "adjacent_pairs")),
+    Kind("cloze", printed("cloze"), Cloze, ("each",)),
+    Kind("table", printed("table"), Table, ("each",)),
+    Kind("short_answer", printed("short answer"), ShortAnswer, ("by_hand",)),
+    Kind("open_response", printed("open response"), OpenResponse, ("rubric", "by_hand")),
+    Kind("underline", printed("underline"), Underline, ("by_hand",)),
 )
+TITLES = {kind.name: kind.title for kind in REGISTRY}
 KINDS: dict[str, type[BaseQuestion]] = {kind.name: kind.model for kind in REGISTRY}
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from markupsafe import Markup
 
+from quizgen.wording import ENGLISH, Wording
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
@@ -76,19 +78,9 @@ REFERENCE = re.compile(r"\[\[([0-9]{1,9})\]\]")
 """A reference to a paragraph: [[3]] prints as "paragraph 3"."""
 
 
-def referred(text: str, lines: Mapping[int, tuple[int, int]]) -> str:
+def referred(text: str, lines: Mapping[int, tuple[int, int]], words: Wording = ENGLISH) -> str:
     """Return text with its references written out, with line numbers where they are printed."""
-    return REFERENCE.sub(lambda match: paragraph_place(int(match[1]), lines), text)
-
-
-def paragraph_place(number: int, lines: Mapping[int, tuple[int, int]]) -> str:
-    """Return how a paragraph is referred to: `paragraph 3 (lines 21–27)`."""
-    if number not in lines:
-        return f"paragraph {number}"
-    first, last = lines[number]
-    if first == last:
-        return f"paragraph {number} (line {first})"
-    return f"paragraph {number} (lines {first}–{last})"
+    return REFERENCE.sub(lambda match: words.place(int(match[1]), lines), text)
 
 
 Kind = Literal["paragraph", "heading", "set apart"]

@@ -41,6 +41,7 @@ from quizgen.records import (
     items_of,
     number_of,
 )
+from quizgen.wording import printed
 from quizgen.writing import OpenResponse, RubricLevel, ShortAnswer, Underline
 
 __all__ = [
@@ -90,10 +91,10 @@ QuestionOrder = Literal["shuffled", "bank", "passage", "difficulty"]
 """How a worksheet's questions follow one another."""
 
 BUILT_IN_SKILLS = {
-    "main_argument": "Main argument",
-    "evidence": "Evidence",
-    "author_affiliation": "Author and affiliation",
-    "rhetorical_moves": "Rhetorical moves",
+    "main_argument": printed("Main argument"),
+    "evidence": printed("Evidence"),
+    "author_affiliation": printed("Author and affiliation"),
+    "rhetorical_moves": printed("Rhetorical moves"),
 }
 
 # The keys under which a question names a paragraph of the article.
@@ -179,8 +180,8 @@ class Bank(Record):
     )
     language: LanguageCode = Field(
         default="en",
-        description="The language of the questions, as a code such as en, de or pt-BR. Some "
-        "rules of quizgen check are for English only.",
+        description="The language of the questions, as a code such as en, de or pt-BR: all "
+        "other words on paper are in it too. Some rules of quizgen check are for English only.",
         examples=["de"],
     )
     check: dict[str, dict[str, LimitNumber]] = Field(

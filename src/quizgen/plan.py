@@ -20,6 +20,7 @@ from quizgen.ordering import printed_order
 from quizgen.passage import Passage
 from quizgen.pictures import Picture, picture_of
 from quizgen.questions import Key, OptionList, Order, Scoring
+from quizgen.records import LanguageCode
 from quizgen.request import CODE_ALPHABET, Paper, Request
 from quizgen.selection import selections
 from quizgen.shuffle import Orders, arrange, pick
@@ -202,6 +203,7 @@ class Plan(Record):
     title: str
     instructions: str | None = None
     paper: Paper = "letter"
+    language: LanguageCode = "en"
     article: Article
     passage: Passage | None = None
     draft: Literal[True] | None = None
@@ -256,6 +258,7 @@ def make_plan(
         title=request.title or bank.title or bank.article.title,
         instructions=bank.instructions,
         paper=request.paper,
+        language=request.language or bank.language,
         article=bank.article,
         passage=passage,
         draft=draft or None,

@@ -13,6 +13,7 @@ from quizgen.passage import Passage
 from quizgen.plan import Plan, make_plan
 from quizgen.request import Request
 from quizgen.unwritten import MARKER, has_unwritten
+from quizgen.wording import known_language, languages_listed
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,17 @@ def prepare(path: Path, request: Request, wish: PassageWish) -> Prepared:
         draft=wish.draft,
         pictures=loaded.pictures,
     )
-    warnings = (*warnings, *_unwritten(loaded, plan))
+    warnings = (*warnings, *_unwritten(loaded, plan), *_wordless(plan.language))
     return Prepared(plan, len(loaded.bank.questions), warnings)
+
+
+def _wordless(language: str) -> Iterator[str]:
+    """Warn of a language whose printed words are not there."""
+    if known_language(language) is None:
+        yield (
+            f"language: {language}: Name, Date and all other words that are not the bank's "
+            f"print in English; there are none in it. There are {languages_listed()}."
+        )
 
 
 def _unwritten(loaded: LoadedBank, plan: Plan) -> Iterator[str]:

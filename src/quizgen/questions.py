@@ -1,6 +1,6 @@
 """What every kind of question is made of, and what the rest of quizgen asks of one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -16,8 +16,14 @@ from quizgen.records import (
     Truth,
     text_or,
 )
+from quizgen.wording import Wording, printed
 
 Difficulty = Literal["easy", "medium", "hard"]
+DIFFICULTIES: dict[Difficulty, str] = {
+    "easy": printed("easy"),
+    "medium": printed("medium"),
+    "hard": printed("hard"),
+}
 Order = tuple[int, ...]
 """The places, in a list of options, of those options as they are printed."""
 
@@ -35,17 +41,23 @@ Rule = Literal[
     "by_hand",
 ]
 RULES: dict[Rule, str] = {
-    "exact": "All the points for exactly the key's answer, none for any other.",
-    "each": "The points are shared out evenly: a share for each right answer.",
-    "right_minus_wrong": "A share of the points for each right choice, less a share for each "
-    "wrong one, never under 0.",
-    "adjacent_pairs": "A share of the points for each two neighbours of the right order that "
-    "follow one another in the student's order too.",
-    "part_a_first": "2 points for both parts, 1 for Part A alone, 0 otherwise.",
-    "letter_then_hand": "Nothing for the wrong letter; with the right one, what is written "
-    "counts, by hand, up to the points.",
-    "rubric": "The points of the level that the answer reaches, by hand.",
-    "by_hand": "By hand, up to the points.",
+    "exact": printed("All the points for exactly the key's answer, none for any other."),
+    "each": printed("The points are shared out evenly: a share for each right answer."),
+    "right_minus_wrong": printed(
+        "A share of the points for each right choice, less a share for each wrong one, never "
+        "under 0."
+    ),
+    "adjacent_pairs": printed(
+        "A share of the points for each two neighbours of the right order that follow one "
+        "another in the student's order too."
+    ),
+    "part_a_first": printed("2 points for both parts, 1 for Part A alone, 0 otherwise."),
+    "letter_then_hand": printed(
+        "Nothing for the wrong letter; with the right one, what is written counts, by hand, up "
+        "to the points."
+    ),
+    "rubric": printed("The points of the level that the answer reaches, by hand."),
+    "by_hand": printed("By hand, up to the points."),
 }
 
 
@@ -292,6 +304,10 @@ class BaseQuestion(Record):
     def accepted(self) -> tuple[str, ...]:
         """The right options, or every text that counts as right."""
         return tuple(solution.text for solution in self.solutions)
+
+    def worded(self, words: Wording) -> Mapping[str, str]:  # noqa: ARG002
+        """Return how those of its texts print in a language that are not the teacher's."""
+        return {}
 
     @property
     def movable(self) -> bool:

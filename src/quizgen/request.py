@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.model import Difficulty, QuestionOrder, Section
+from quizgen.wording import LANGUAGES, known_language, languages_listed
 
 # Read aloud, copied by hand and photocopied: no 0 or O, no 1, I or L, and no vowels, so that
 # no code ever spells a word.
@@ -40,7 +41,7 @@ class Request:
 
     count None means ten, or what fits if that is fewer. An empty filter (skills,
     difficulties, types) lets every question through. No sections and no order means the
-    bank's. draw_each: every version draws its own questions.
+    bank's. draw_each: every version draws its own questions. language None means the bank's.
     """
 
     count: int | None = None
@@ -58,6 +59,7 @@ class Request:
     keep_options: bool = False
     title: str | None = None
     paper: Paper = "letter"
+    language: str | None = None
 
     def __post_init__(self) -> None:
         if problems := list(_nonsense(self)):
@@ -158,6 +160,12 @@ def _nonsense(request: Request) -> Iterator[str]:
             yield f"--blueprint {skill}={number}: a number of questions is 0 or more."
     for problem in _repeated(request.blueprint):
         yield f"--blueprint: {problem}"
+    if request.language is not None and known_language(request.language) is None:
+        guess = did_you_mean(request.language, LANGUAGES)
+        yield (
+            f"--language {request.language}: there are no printed words in it.{guess} There "
+            f"are {languages_listed()}."
+        )
     for name, text in (("seed", request.seed), ("title", request.title)):
         if text is not None and not text.strip():
             yield f"The {name} is empty. Type a text for it, or leave out --{name}."

@@ -1,5 +1,6 @@
 """A bank for colleagues to review: every question as printed, its key, and the coverage."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ SEED = "review"
 PAGE = "page.html"
 LOOK = "review"
 """The folder of the page's templates."""
+
+NUMBERS = re.compile('<span class="numbers">.*?</span>')
 
 COVERAGE_NOTE = (
     "A question whose answer stands in several paragraphs counts in each of them, and once in "
@@ -91,9 +94,7 @@ def reviewed(plan: Plan, templates: TemplateFolders) -> tuple[Reviewed, ...]:
         is_first = question.group not in shared
         shared.setdefault(question.group, above)
         # There is no such version to look the question up in.
-        key = blocks[f"entry-{item.question}"].replace(
-            f" · number {version.name} {item.number}", ""
-        )
+        key = NUMBERS.sub("", blocks[f"entry-{item.question}"])
         others = "" if is_first else shared[question.group]
         found.append(Reviewed(item, question, above + own, key, others))
     return tuple(found)
