@@ -5,7 +5,7 @@ then on. References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 from typing import Any, cast
@@ -238,10 +238,22 @@ def _counted(element: Element, labels: Mapping[int, str]) -> Element:
     )
     attributes = element.attributes
     if element.tag == "L":
-        label = labels.get(next(_marks(kids), -1), "")
-        style = b"Decimal" if label[:1].isdigit() else b"Disc"
-        attributes = numbering(b"UpperAlpha" if label[:1].isalpha() else style)
+        label = labels.get(next(_labels(kids), -1))
+        attributes = numbering(_style(label) if label else b"None")
     return replace(element, kids=kids, attributes=attributes)
+
+
+def _style(label: str) -> bytes:
+    if label[0].isalpha():
+        return b"UpperAlpha"
+    return b"Decimal" if label[0].isdigit() else b"Disc"
+
+
+def _labels(items: Iterable[Kid]) -> Iterator[int]:
+    """Yield the marks of a list's labels."""
+    for item in items:
+        if isinstance(item, Element):
+            yield from _marks(kid for kid in item.kids if getattr(kid, "tag", "") == "Lbl")
 
 
 def _shown(pieces: Iterable[Piece], fonts: Fonts) -> dict[int, str]:
@@ -270,13 +282,15 @@ def make_plate(name: str, page: Drawing, fonts: Fonts, *, goes_on: bool) -> Plat
     `goes_on` says that the block's next line is on another plate. Raises QuizgenError where a
     slot cannot be found again in the drawing.
     """
-    pieces = _with_blanks(_pieces(page.stream), page.kids, fonts, goes_on=goes_on)
+    pieces, kids = _pieces(page.stream), page.kids
+    pieces, kids = _without(
+        _empty(pieces), _with_blanks(pieces, kids, fonts, goes_on=goes_on), kids
+    )
     for anchor, box in page.anchors.items():
         if mark := SlotMark.read(anchor):
             pieces = _with_slot(pieces, mark, box, fonts)
     slots = [mark.number for mark, slot in _slots(pieces)]
     shown = _shown(pieces, fonts)
-    kids = list(page.kids)
     label = kids.pop(0) if kids and kids[0] in slots else None
     _, top, _, bottom = page.anchors[plate_id(name)]
     return Plate(
@@ -322,30 +336,75 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield from run
 
 
-# Line ends
+# Blanks
 
 # What a line may end in that belongs to the next line's beginning without a blank: a hyphen,
 # and all scripts that are written without blanks.
-UNSPACED = re.compile("[-\u00ad\u2010\u2011\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef ]$")
+UNSPACED = re.compile("[-\u00ad\u2010\u2011\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$")
+
+# What layout sets where it divides a word.
+HYPHEN = "\u2010"
+
+# All that a mark holds which stands for a blank between two boxes.
+SHOWS_NOTHING = re.compile(rb"BT|ET|.* (gs|rg|Tf|Tm)")
+
+
+def _empty(pieces: Sequence[Piece]) -> set[int]:
+    """Return the marks of which nothing is drawn: each stands for a blank."""
+    found: set[int] = set()
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Mark):
+            own = pieces[index + 1 : pieces.index(b"EMC", index)]
+            if all(isinstance(each, bytes) and SHOWS_NOTHING.fullmatch(each) for each in own):
+                found.add(piece.number)
+    return found
+
+
+def _without(
+    marks: Collection[int], pieces: Iterable[Piece], kids: Iterable[Kid]
+) -> tuple[list[Piece], list[Kid]]:
+    """Return a drawing and its structure without some marks; the others are counted anew."""
+    left: list[Piece] = []
+    numbers: dict[int, int] = {}
+    is_dropped = False
+    for piece in pieces:
+        if isinstance(piece, Mark):
+            is_dropped = piece.number in marks
+            if not is_dropped:
+                left.append(
+                    replace(piece, number=numbers.setdefault(piece.number, len(numbers)))
+                )
+        elif is_dropped and piece == b"EMC":
+            is_dropped = False
+        else:
+            left.append(piece)
+    return left, _renumbered(kids, numbers)
+
+
+def _renumbered(kids: Iterable[Kid], numbers: Mapping[int, int]) -> list[Kid]:
+    """Return the kids with new numbers for their marks, and no paragraph that has none."""
+    found: list[Kid] = []
+    for kid in kids:
+        if isinstance(kid, int):
+            found += [numbers[kid]] if kid in numbers else []
+            continue
+        own = _renumbered(kid.kids, numbers)
+        if own or kid.tag != "P":
+            found.append(replace(kid, kids=tuple(own)))
+    return found
 
 
 def _with_blanks(
     pieces: list[Piece], kids: Sequence[Kid], fonts: Fonts, *, goes_on: bool
 ) -> list[Piece]:
-    """End each line that goes on in the next with a blank, or their words run together.
+    """Give the blanks between lines and boxes a glyph, or their words run together.
 
-    Layout drops the blank at a line's end; whoever reads or copies the text needs it (PDF/UA-1,
-    7.2).
+    Layout drops the blank at a line's end, and draws none between two boxes; whoever reads or
+    copies the text needs it (PDF/UA-1, 7.2).
     """
-    baselines = _baselines(pieces)
-    breaks = {
-        first
-        for marks in _runs(kids)
-        for first, second in pairwise(marks)
-        if baselines.get(second, 0) > baselines.get(first, 0) + 1
-    }
+    breaks = _breaks(pieces, kids)
     if goes_on and (marks := [*_marks(kids)]):
-        breaks.add(marks[-1])
+        breaks.setdefault(marks[-1], False)
     spaced = list(pieces)
     mark, font, shown = -1, b"", {}
     for index, piece in enumerate(pieces):
@@ -355,18 +414,48 @@ def _with_blanks(
             font = piece.split()[0].removeprefix(b"/")
         elif isinstance(piece, bytes) and piece.endswith(b"] TJ"):
             shown[mark] = (index, font)
-    for mark in breaks & shown.keys():
+    for mark in breaks.keys() & shown.keys():
         index, font = shown[mark]
-        spaced[index] = _with_blank(cast("bytes", pieces[index]), fonts[font])
+        spaced[index] = _with_blank(
+            cast("bytes", pieces[index]), fonts[font], always=breaks[mark]
+        )
     return spaced
 
 
-def _with_blank(operator: bytes, font: Font) -> bytes:
+def _breaks(pieces: Iterable[Piece], kids: Iterable[Kid]) -> dict[int, bool]:
+    """Return after which marks a line ends, or a blank stands: the latter are True."""
+    baselines = _baselines(pieces)
+    found: dict[int, bool] = {}
+    for marks in _runs(kids):
+        written = [(at, mark) for at, mark in enumerate(marks) if mark in baselines]
+        for (at, first), (after, second) in pairwise(written):
+            is_parted = after > at + 1
+            if is_parted or baselines[second] > baselines[first] + 1:
+                found[first] = is_parted
+    return found
+
+
+def _with_blank(operator: bytes, font: Font, *, always: bool) -> bytes:
+    """Return a text's operator with a blank at its end, if it needs one."""
     codes = SHOWN.findall(operator)
     last = next((run[-4:] for run, _ in reversed(codes) if run), b"0")
-    if not font.blank or UNSPACED.search(font.characters.get(int(last, 16), " ")):
+    character = font.characters.get(int(last, 16), " ")
+    if character == HYPHEN and not always:
+        return _hyphenated(operator)
+    if not font.blank or character == " " or (UNSPACED.search(character) and not always):
         return operator
     return operator.removesuffix(b"] TJ") + b"<%b>] TJ" % font.blank
+
+
+def _hyphenated(operator: bytes) -> bytes:
+    """Let the hyphen at a line's end be read as none of the word's own (14.8.2.2.3)."""
+    start, _, end = operator.rpartition(b"<")
+    before, hyphen = end.removesuffix(b">] TJ")[:-4], end.removesuffix(b">] TJ")[-4:]
+    return b"%b<%b>] TJ\n/Span <</ActualText <feff00ad>>> BDC\n<%b> Tj\nEMC" % (
+        start,
+        before,
+        hyphen,
+    )
 
 
 def _baselines(pieces: Iterable[Piece]) -> dict[int, float]:

@@ -304,7 +304,8 @@ def _hang(trunk: _Branch, place: Placement, plate: Plate, page: int, first: int)
         if plate.label is not None:
             item.kids.append((Element("Lbl", (plate.label,)), page, first))
         item.kids.append(_Branch(b"LBody", kids=twigs))
-        _open(trunk, b"L", numbering(b"Decimal")).kids.append(item)
+        style = b"None" if plate.label is None else b"Decimal"
+        _open(trunk, b"L", numbering(style)).kids.append(item)
     else:
         for element in plate.tree:
             if element.tag == "Table":
