@@ -474,7 +474,7 @@ def letters_of(row):
     lists = row.find("LBody")[0].find("L")
     if not lists:
         return said(row.find("LBody")[0]).split()[:1]
-    return [said(each).split()[0] for each in lists[0].kids]
+    return [said(each.find("P")[0]).split()[0] for each in lists[0].kids]
 
 
 def test_the_grid_has_a_cell_for_every_kind(printed):
