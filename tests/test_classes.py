@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from quizgen.adapting import fewer_options
 from quizgen.classes import class_list
 from quizgen.questions import OptionList
-from quizgen.roster import Roster, RosterError, Student, read_seat
+from quizgen.roster import Roster, RosterError, Student
+from quizgen.seating import read_seat
 
 
 def roster(*seats_and_versions):

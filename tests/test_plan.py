@@ -187,7 +187,14 @@ def test_the_json_is_laid_out_as_documented():
     assert "près du phare" in text
     assert text.endswith("}\n")
     keys = "format quizgen seed code bank title paper language article skills images groups"
-    assert list(data) == [*keys.split(), "sections", "questions", "forms", "versions"]
+    assert list(data) == [
+        *keys.split(),
+        "sections",
+        "questions",
+        "forms",
+        "versions",
+        "students",
+    ]
     assert data["format"] == "quizgen-plan-2"
     assert data["bank"] == WORDS
     assert data["skills"] == {"evidence": "Evidence"}

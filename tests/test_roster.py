@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
-from quizgen.roster import RosterError, Student, read_roster, read_seat
-from quizgen.seating import Seat
+from quizgen.roster import RosterError, Student, read_roster
+from quizgen.seating import Seat, read_seat
 
 CLASS = """\
 Name,ID,Class,Seat,Notes

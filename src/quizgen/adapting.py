@@ -17,13 +17,37 @@ def fewer_options(options: OptionList, order: Order) -> Order:
     beyond the last one left; what stays at the end stays there. Lists with another key than
     one letter are left alone.
     """
-    if not options.has_one_letter or len(order) <= FEWER:
+    kept = kept_places(options)
+    if len(kept) == len(order):
         return order
     [answer] = options.answers
-    distractors = [place for place in range(len(options.texts)) if place != answer]
-    kept = {answer, *distractors[: FEWER - 1]}
     moving = [place for place in order if place in kept and place < options.movable]
     if answer in moving:
         moving.remove(answer)
         moving.insert(order.index(answer), answer)
     return (*moving, *sorted(place for place in kept if place >= options.movable))
+
+
+def kept_places(options: OptionList) -> frozenset[int]:
+    """Return the places, in the bank's list, of the options that are left."""
+    everything = range(len(options.texts))
+    if not options.has_one_letter or len(everything) <= FEWER:
+        return frozenset(everything)
+    [answer] = options.answers
+    distractors = [place for place in everything if place != answer]
+    return frozenset([answer, *distractors[: FEWER - 1]])
+
+
+def adapted_name(version: str) -> str:
+    """Return what the version with fewer options is called that is made of another: B3."""
+    return f"{version}{FEWER}"
+
+
+def origin(version: str) -> str | None:
+    """Return the version that an adapted one is made of, or None for one that is not adapted.
+
+    >>> origin("B3")
+    'B'
+    """
+    name = version.removesuffix(str(FEWER))
+    return name if name != version else None

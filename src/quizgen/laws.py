@@ -68,12 +68,31 @@ def _options_whole(plan: Plan, version: Version) -> Iterator[str]:
             if options is None:
                 if printed:
                     yield f"{_name(item)} prints options that the bank does not have."
+            elif printed is not None and _is_cut(version, options, printed):
+                yield from _cut_wrongly(item, options, printed)
             elif printed is None or sorted(printed) != sorted(options.texts):
                 yield f"the options of {_name(item)} are not the bank's, each once."
             elif printed[options.movable :] != options.texts[options.movable :]:
                 yield f"options of {_name(item)} that stay last have moved."
             elif options.never and printed == tuple(options.texts[p] for p in options.never):
                 yield f"{_name(item)} is printed in the order that gives its answer away."
+
+
+def _is_adapted(version: Version) -> bool:
+    """Whether a version was made of another, with fewer options: B3 of B."""
+    return version.name[-1].isdigit()
+
+
+def _is_cut(version: Version, options: OptionList, printed: tuple[str, ...]) -> bool:
+    return _is_adapted(version) and options.has_one_letter and len(printed) < len(options.texts)
+
+
+def _cut_wrongly(item: Item, options: OptionList, printed: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is wrong with three options that are left of more."""
+    answer = options.texts[options.answers[0]]
+    others = [text for text in options.texts if text != answer][:2]
+    if sorted(printed) != sorted([answer, *others]):
+        yield f"{_name(item)} is left with other options than the answer and the first two."
 
 
 def _keys_right(plan: Plan, version: Version) -> Iterator[str]:
@@ -117,6 +136,8 @@ def _right(question: Question) -> list[str]:
 
 
 def _no_long_runs(plan: Plan, version: Version) -> Iterator[str]:
+    if _is_adapted(version):  # its letters are those of the version it was made of
+        return
     lists = list(one_letter_lists(plan, version))
     letters = [key for _, _, key, _ in lists]
     for start in range(len(lists) - TOO_MANY + 1):

@@ -3,15 +3,16 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, overload
 
 from pydantic import Field, ValidationError
 
-from quizgen import __version__
+from quizgen import __version__, roster
+from quizgen.adapting import adapted_name, fewer_options, kept_places
 from quizgen.codes import RUN_LENGTH, VERSION, sheet_code
 from quizgen.drawing import Drawn
 from quizgen.errors import QuizgenError, shown
@@ -24,6 +25,9 @@ from quizgen.records import LanguageCode
 from quizgen.request import CODE_ALPHABET, Paper, Request
 from quizgen.selection import selections
 from quizgen.shuffle import Orders, arrange, pick
+
+Placed = tuple[roster.Student, str]
+"""A student of a roster, and the name of the version that is dealt to them."""
 
 FORMAT: Literal["quizgen-plan-2"] = "quizgen-plan-2"
 MOST_PROBLEMS_SHOWN = 8
@@ -186,6 +190,20 @@ class Versions(Sequence[Version]):
             )
 
 
+class Student(Record):
+    """Who gets a paper: the version it is of, what is printed of them, how it is set."""
+
+    name: Text
+    version: str
+    id: Text | None = None
+    class_name: Text | None = None
+    seat: Text | None = None
+    notes: Text | None = None
+    large_print: Literal[True] | None = None
+    extra_space: Literal[True] | None = None
+    language: LanguageCode | None = None
+
+
 class Plan(Record):
     """A print run, complete: worksheets, keys and grading all read this and nothing else.
 
@@ -215,6 +233,8 @@ class Plan(Record):
     forms: dict[str, tuple[Form, ...]]
     rows: tuple[str, ...] = Field(alias="versions", min_length=1)
     """A line for each version, such as `A main-claim:0 | museum:1 tides:0`."""
+    students: tuple[Student, ...] = ()
+    """Who gets a paper, in the roster's order; none where there is no roster."""
 
     @property
     def versions(self) -> Versions:
@@ -237,10 +257,12 @@ def make_plan(
     passage: Passage | None = None,
     draft: bool = False,
     pictures: Mapping[str, Picture] | None = None,
+    students: Sequence[Placed] = (),
 ) -> Plan:
     """Decide everything about a run of bank, whose text is file and hashes to sha256.
 
-    pictures holds every picture that the bank names, by its file's name.
+    pictures holds every picture that the bank names, by its file's name; students those of
+    a class, with the names of their versions.
     Equal arguments give equal plans, in any process. Raises SelectionError when the bank
     cannot meet the request.
     """
@@ -248,7 +270,10 @@ def make_plan(
     headings = _headings(bank, request)
     used = {question.id for parts in _distinct(drawn) for part in parts for question in part}
     questions = [question for question in bank.questions if question.id in used]
-    rows, forms = _rows(_printed(bank, request, drawn), request, in_sections=bool(headings))
+    adapted = {version for student, version in students if student.fewer_options}
+    rows, forms = _rows(
+        _printed(bank, request, drawn), request, adapted, in_sections=bool(headings)
+    )
     groups = _groups(bank, {question.group for question in questions})
     plan = Plan(
         quizgen=__version__,
@@ -270,8 +295,33 @@ def make_plan(
         sections=headings,
         forms={question.id: forms[question.id] for question in questions},
         versions=rows,
+        students=_students(students, {row.partition(" ")[0] for row in rows}),
     )
     return _coded(plan)
+
+
+def _students(students: Iterable[Placed], versions: Collection[str]) -> tuple[Student, ...]:
+    """Return the students as the plan has them; nothing is kept that says nothing."""
+    return tuple(
+        Student(
+            name=student.name,
+            version=_own_version(student, version, versions),
+            id=student.id or None,
+            class_name=student.class_name or None,
+            seat=student.seat or None,
+            notes=student.notes or None,
+            large_print=student.large_print or None,
+            extra_space=student.extra_space or None,
+            language=student.language or None,
+        )
+        for student, version in students
+    )
+
+
+def _own_version(student: roster.Student, version: str, versions: Collection[str]) -> str:
+    """Return the version with fewer options where a student gets them and there are any."""
+    adapted = adapted_name(version)
+    return adapted if student.fewer_options and adapted in versions else version
 
 
 def _distinct(drawn: Mapping[str, Drawn]) -> list[Drawn]:
@@ -296,9 +346,16 @@ def _printed(
 
 
 def _rows(
-    printed: Iterable[tuple[str, Parts]], request: Request, *, in_sections: bool
+    printed: Iterable[tuple[str, Parts]],
+    request: Request,
+    adapted: Collection[str],
+    *,
+    in_sections: bool,
 ) -> tuple[tuple[str, ...], dict[str, tuple[Form, ...]]]:
-    """Return a row for each version, and the forms that the rows refer to."""
+    """Return a row for each version, and the forms that the rows refer to.
+
+    Behind a version that is adapted too stands the one with fewer options, if it differs.
+    """
     sizes: dict[str, list[int]] = {}
 
     def pages() -> Iterator[tuple[str, tuple[Question, ...]]]:
@@ -310,10 +367,24 @@ def _rows(
     forms = _Forms()
     rows = []
     for version, sheet in arrange(pages(), request.seed, keep_options=request.keep_options):
-        words = iter([forms.word(question, orders) for question, orders in sheet])
         parts = sizes.pop(version, [len(sheet)])
-        rows.append(_row(version, [[next(words) for _ in range(size)] for size in parts]))
+        row = [forms.word(question, orders) for question, orders in sheet]
+        rows.append(_row(version, _parted_by(row, parts)))
+        if version in adapted:
+            cut = [forms.word(question, _cut(question, orders)) for question, orders in sheet]
+            if cut != row:
+                rows.append(_row(adapted_name(version), _parted_by(cut, parts)))
     return tuple(rows), forms.by_question()
+
+
+def _parted_by(words: Iterable[str], sizes: Iterable[int]) -> list[list[str]]:
+    remaining = iter(words)
+    return [list(islice(remaining, size)) for size in sizes]
+
+
+def _cut(question: Question, orders: Orders) -> Orders:
+    """Return the orders of a question's lists with fewer options."""
+    return tuple(map(fewer_options, question.lists, orders))
 
 
 def _row(version: str, sections: Iterable[Sequence[str]]) -> str:
@@ -527,6 +598,10 @@ def _row_contradictions(plan: Plan) -> Iterator[str]:
         for word in dict.fromkeys(words):
             if word != END_OF_SECTION and word not in known:
                 yield f"version {name}: {word!r} is none of the forms that the plan holds."
+        sections = words.count(END_OF_SECTION) + 1
+        if sections != max(len(plan.sections), 1):
+            there = len(plan.sections) or "none"
+            yield f"version {name}: it has {sections} sections, and the plan {there}."
 
 
 def _versions_contradictions(plan: Plan) -> Iterator[str]:
@@ -535,6 +610,9 @@ def _versions_contradictions(plan: Plan) -> Iterator[str]:
     yield from _unlike_versions(plan)
     names = Counter(plan.versions.names)
     yield from (f"there are {n} versions {name!r}." for name, n in names.items() if n > 1)
+    for student in plan.students:
+        if student.version not in names:
+            yield f"{shown(student.name)} has version {student.version!r}, which is not there."
     for version in plan.versions:
         for problem in _version_contradictions(plan, version):
             yield f"version {version.name}: {problem}"
@@ -569,9 +647,6 @@ def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
     yield from _enemies_met(plan, version)
     times = Counter(item.question for item in version.items)
     yield from (f"it has {name!r} {n} times." for name, n in times.items() if n > 1)
-    last = version.items[-1].section
-    if (last or 0) != len(plan.sections):
-        yield f"it has {last or 'no'} sections, and the plan {len(plan.sections) or 'none'}."
 
 
 def _parted(plan: Plan, version: Version) -> Iterator[str]:
@@ -611,17 +686,24 @@ def _contradicted(name: str, form: Form, question: Question) -> Iterator[str]:
 
 
 def _are_own(form: Form, question: Question) -> bool:
-    """Whether a form has its question's lists, each of them whole."""
-    own = [sorted(options.texts) for options in question.lists]
-    return [sorted(texts) for texts in form.printed] == (own or [[]])
+    """Whether a form has its question's lists, each of them whole or rightly cut."""
+    if not question.lists:
+        return form.printed == ((),)
+    return len(form.printed) == len(question.lists) and all(
+        sorted(printed) in (sorted(options.texts), _left(options))
+        for options, printed in zip(question.lists, form.printed, strict=True)
+    )
+
+
+def _left(options: OptionList) -> list[str]:
+    """Return the texts that are left where a list is cut to fewer options."""
+    return sorted(options.texts[place] for place in kept_places(options))
 
 
 def _may_be_printed(options: OptionList, printed: tuple[str, ...]) -> bool:
     order = _order(options, printed)
-    return (
-        order[options.movable :] == tuple(range(options.movable, len(order)))
-        and order != options.never
-    )
+    last = [place for place in order if place >= options.movable]
+    return list(order[len(order) - len(last) :]) == sorted(last) and order != options.never
 
 
 def _order(options: OptionList, printed: tuple[str, ...]) -> Order:

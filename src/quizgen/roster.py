@@ -21,7 +21,7 @@ from quizgen.errors import (
 )
 from quizgen.files import read_whole
 from quizgen.request import UNPRINTABLE
-from quizgen.seating import Seat
+from quizgen.seating import Seat, read_seat
 from quizgen.yamltext import decode
 
 LONGEST = 500
@@ -441,20 +441,3 @@ def _unknown_heading(heading: str) -> str:
         f"The column {shown(heading)!r} is not used."
         f"{did_you_mean(_plain(heading), [_plain(key) for key in HEADINGS])}"
     )
-
-
-def read_seat(text: str) -> Seat | None:
-    """Return a seat's row and column: B4, 4B, 2-4, 2/4; None for what is no seat.
-
-    >>> read_seat("b 4")
-    Seat(row=2, column=4)
-    """
-    plain = re.sub(r"[\s_]", "", text).upper()
-    if found := re.fullmatch(r"([A-Z])[-./]?([0-9]{1,3})|([0-9]{1,3})[-./]?([A-Z])", plain):
-        letter, number = (found[1], found[2]) if found[1] else (found[4], found[3])
-        row, column = ord(letter) - ord("A") + 1, int(number)
-    elif found := re.fullmatch(r"([0-9]{1,3})[-./,:]([0-9]{1,3})", plain):
-        row, column = int(found[1]), int(found[2])
-    else:
-        return None
-    return Seat(row, column) if row and column else None

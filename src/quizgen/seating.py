@@ -5,6 +5,7 @@ behind and beside one another come first; those at a corner are kept apart where
 suffice. Four always do, and two without the corners, unless the roster gives some away itself.
 """
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,23 @@ class Seat(NamedTuple):
 
     row: int
     column: int
+
+
+def read_seat(text: str) -> Seat | None:
+    """Return a seat's row and column: B4, 4B, 2-4, 2/4; None for what is no seat.
+
+    >>> read_seat("b 4")
+    Seat(row=2, column=4)
+    """
+    plain = re.sub(r"[\s_]", "", text).upper()
+    if found := re.fullmatch(r"([A-Z])[-./]?([0-9]{1,3})|([0-9]{1,3})[-./]?([A-Z])", plain):
+        letter, number = (found[1], found[2]) if found[1] else (found[4], found[3])
+        row, column = ord(letter) - ord("A") + 1, int(number)
+    elif found := re.fullmatch(r"([0-9]{1,3})[-./,:]([0-9]{1,3})", plain):
+        row, column = int(found[1]), int(found[2])
+    else:
+        return None
+    return Seat(row, column) if row and column else None
 
 
 class Pair(NamedTuple):
