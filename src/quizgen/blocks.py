@@ -65,6 +65,7 @@ SLOTS = (
 """What a template may leave a place for, beside the columns of the answer grid."""
 
 ALIGNMENTS = ("left", "center", "right")
+MIRRORED = {"left": "right", "right": "left"}
 
 GRID_COLUMNS = 20
 """How many questions an answer grid shows side by side."""
@@ -648,7 +649,8 @@ class _Blocks:
             for name, (template, context) in self._wanted.items()
         }
         styles, folders = read_styles(self._templates), self._templates.folders
-        return Material(html, flowing, self.paper, styles, folders, self._pictures)
+        language = self.words.code
+        return Material(html, flowing, self.paper, styles, folders, self._pictures, language)
 
     def _render(
         self,
@@ -663,6 +665,8 @@ class _Blocks:
             own = (*context.get("columns", ()), *context.get("letters", ()))
             if name not in (*SLOTS, *own):
                 raise ValueError(f"no slot is called {name!r}; there are {', '.join(SLOTS)}")
+            if self.words.direction == "rtl":
+                align = MIRRORED.get(align, align)
             letters = alphabets.get((block, name), "")
             mark = SlotMark(block, name, align, letters)
             return Markup(mark.html() if letters else "")  # noqa: S704

@@ -16,6 +16,7 @@ from quizgen.plan import Item, Plan, make_plan
 from quizgen.request import Request
 from quizgen.sheets import Entry, Material, filled
 from quizgen.templates import TemplateFolders, page_folders, template_folders
+from quizgen.wording import Wording, wording
 
 SEED = "review"
 PAGE = "page.html"
@@ -123,6 +124,7 @@ def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
     Raises QuizgenError for a template that fails.
     """
     worksheet, page = template_folders(here), page_folders(here, LOOK)
+    words = wording(plan.language)
     return render_page(
         page,
         PAGE,
@@ -130,19 +132,25 @@ def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
         plan=plan,
         coverage=coverage,
         note=COVERAGE_NOTE,
-        questions=[_shown(each) for each in reviewed(plan, worksheet)],
+        questions=[_shown(each, words) for each in reviewed(plan, worksheet)],
         styles=[
-            _style(each.text) for folders in (worksheet, page) for each in read_styles(folders)
+            _style(words.style),
+            *(
+                _style(each.text)
+                for folders in (worksheet, page)
+                for each in read_styles(folders)
+            ),
         ],
+        direction=words.direction,
     )
 
 
-def _shown(each: Reviewed) -> dict[str, object]:
+def _shown(each: Reviewed, words: Wording) -> dict[str, object]:
     """Return what the page's template shows of a question; blocks are HTML already."""
     return {
         "item": each.item,
         "question": each.question,
-        "letters": each.letters,
+        "letters": [words.letter(letter) for letter in each.letters],
         "paragraphs": paragraphs_of(each.question),
         "printed": Markup(each.printed),  # noqa: S704
         "key": Markup(each.key),  # noqa: S704

@@ -131,6 +131,7 @@ class Material:
     """Where what the style sheets and the blocks refer to is looked for, first hit wins."""
     pictures: Mapping[str, "PictureFile"] = field(default_factory=dict)
     """The bank's pictures, by the addresses under which the blocks show them."""
+    language: str = "en"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from quizgen.errors import QuizgenError
 from quizgen.plates import Drawing, Font, Plate, Plates, Resource, make_plate, structure
 from quizgen.sheets import Material, Paper, StyleSheet, plate_id
 from quizgen.system import libraries_explained
+from quizgen.wording import wording
 
 if TYPE_CHECKING:
     import pydyf
@@ -136,10 +137,13 @@ def _html(material: Material, cut: Collection[str]) -> str:
         f'<section id="{escape(plate_id(name))}" class="{looks[name]}">{html}</section>'
         for name, html in material.blocks.items()
     )
+    words = wording(material.language)
     own = (style.text for style in material.styles)
-    styles = (_faces(_needed_faces(material)), *own, _page_style(material.paper))
+    faces = _faces(_needed_faces(material))
+    styles = (faces, words.style, *own, _page_style(material.paper))
     return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{escape(words.code)}" dir="{words.direction}">'
+        '<head><meta charset="utf-8">'
         f"{''.join(f'<style>{style}</style>' for style in styles)}"
         f"</head><body>{sections}</body></html>"
     )
@@ -156,9 +160,9 @@ def _page_style(paper: Paper) -> str:
         .strip thead {{ display: table-row-group }}
         .strip table {{ border-collapse: separate; border-spacing: 0 }}
         .strip tr + tr > *, .strip thead + tbody > tr > * {{ border-top: 0 }}
-        .strip tr > * + * {{ border-left: 0 }}
-        .slot {{ font-kerning: none; font-variant-ligatures: none; text-align: left;
-                 white-space: pre }}
+        .strip tr > * + * {{ border-inline-start: 0 }}
+        .slot {{ font-kerning: none; font-variant-ligatures: none; direction: ltr;
+                 text-align: left; white-space: pre }}
     """
 
 

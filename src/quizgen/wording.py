@@ -39,6 +39,23 @@ class Language:
     quotes: tuple[str, str] = ("“", "”")
 
 
+# For each script that the reading face and the labels' face lack: the faces that have it.
+FALLBACKS: Mapping[str, tuple[str, str]] = {
+    "JP": ('"Noto Sans JP"', '"Noto Sans JP"'),
+    "SC": ('"Noto Sans SC"', '"Noto Sans SC"'),
+    "KR": ('"Noto Sans KR"', '"Noto Sans KR"'),
+    "Arabic": (
+        '"Noto Naskh Arabic", "Scheherazade New", "Amiri", "Geeza Pro", "Sakkal Majalla"',
+        '"Noto Sans Arabic", "Noto Naskh Arabic", "Geeza Pro", "Segoe UI"',
+    ),
+    "Hebrew": (
+        '"Noto Serif Hebrew", "Frank Ruehl CLM", "New Peninim MT", "David"',
+        '"Noto Sans Hebrew", "Noto Serif Hebrew", "Arial Hebrew", "Segoe UI"',
+    ),
+}
+FONTS = {"zh": ("SC",), "ko": ("KR",), "ar": ("Arabic",), "he": ("Hebrew",)}
+"""The script of a language that goes before the others: they share characters."""
+
 LANGUAGES: Mapping[str, Language] = {
     "en": Language("English"),
     "es": Language("Spanish", quotes=("«", "»")),
@@ -84,6 +101,20 @@ class Wording:
     def language(self) -> Language:
         """What the language needs beside words."""
         return LANGUAGES[known_language(self.code) or "en"]
+
+    @property
+    def style(self) -> str:
+        """The style sheet below all others: how options are called, what fonts to fall to."""
+        own = FONTS.get(known_language(self.code) or "", ())
+        order = (*own, *(script for script in FALLBACKS if script not in own))
+        text, label = (
+            ", ".join(faces)
+            for faces in zip(*(FALLBACKS[script] for script in order), strict=True)
+        )
+        return (
+            f":root {{ --text-fallback: {text}; --label-fallback: {label} }}\n"
+            f"@counter-style letters {{ {_counter(self.language.letters)} }}"
+        )
 
     @property
     def direction(self) -> Direction:
@@ -141,6 +172,14 @@ class Wording:
 
 
 ENGLISH = Wording()
+
+
+def _counter(letters: Sequence[str]) -> str:
+    """Return the descriptors of a counter style that counts in letters."""
+    if letters == LATIN:
+        return "system: extends upper-alpha"
+    quoted = " ".join(f'"{letter}"' for letter in letters)
+    return f"system: fixed; symbols: {quoted}"
 
 
 @cache
