@@ -26,6 +26,12 @@ _INNERMOST = re.compile(
 )
 
 
+def script_of(character: str) -> str | None:
+    """Return whether a sign is of the Arabic or the Hebrew script."""
+    script = unicodedata.name(character, "").split(" ")[0].capitalize()
+    return script if script in ("Arabic", "Hebrew") else None
+
+
 def direction_of(text: str, otherwise: Direction = "ltr") -> Direction:
     """Return the direction of the first letter that has one, as `dir="auto"` would."""
     for character in text:
@@ -39,25 +45,30 @@ def direction_of(text: str, otherwise: Direction = "ltr") -> Direction:
 
 def isolated(text: str, base: Direction) -> Markup:
     """Return a text as HTML that upsets no line of the other direction."""
-    own = direction_of(text, base)
-    html = escape(text)
-    return html if own == base else Markup('<bdi dir="{}">{}</bdi>').format(own, html)
+    return isolated_inline(escape(text), base)
 
 
 def isolated_html(html: Markup, base: Direction) -> Markup:
     """Return HTML with each text in it that runs the other way as one that does."""
+    if base == "ltr" and not RIGHT_TO_LEFT.search(html):
+        return html
 
     def wrapped(match: re.Match[str]) -> str:
         tag, attributes, inner = match.groups()
-        return f"<{tag}{attributes}>{isolated_inline(Markup(inner), base)}</{tag}>"  # noqa: S704
+        own = direction_of(Markup(inner).striptags(), base)  # noqa: S704
+        within = inner if own == base else f'<bdi dir="{own}">{inner}</bdi>'
+        return f"<{tag}{attributes}>{within}</{tag}>"
 
     return Markup(_INNERMOST.sub(wrapped, html))  # noqa: S704
 
 
 def isolated_inline(html: Markup, base: Direction) -> Markup:
     """Return inline HTML as `isolated` returns a text."""
-    own = direction_of(html.striptags(), base)
-    return html if own == base else Markup('<bdi dir="{}">{}</bdi>').format(own, html)
+    text = html.striptags()
+    if base == "ltr" and not RIGHT_TO_LEFT.search(text):
+        return html
+    own = direction_of(text, base)
+    return Markup('<bdi dir="{}">{}</bdi>').format(own, html)
 
 
 def units(text: str) -> list[str]:

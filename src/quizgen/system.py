@@ -99,6 +99,19 @@ def imports(module: str) -> bool:
     return importlib.util.find_spec(module) is not None
 
 
+def in_a_font(letters: str) -> bool:
+    """Tell whether a font of the system has the letters of LETTERS that are called so."""
+    if not runs("fc-list"):
+        return False
+    command = ["fc-list", f":lang={LETTERS[letters]}", "family"]
+    run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    return bool(run.stdout.strip())
+
+
+LETTERS = {"Arabic letters": "ar", "Hebrew letters": "he"}
+"""What the fonts that come with quizgen lack, and a language that is written so."""
+
+
 def _packages(names: str) -> dict[str, str]:
     """Pair the managers, in the order above, with the names of one thing's packages."""
     return dict(zip(MANAGERS, names.split(), strict=True))
@@ -124,11 +137,23 @@ VENV = {"apt-get": f"python3.{sys.version_info.minor}-venv"}
 SET_UP = (Part("ensurepip", VENV, imports), *LIBRARIES)
 
 POPPLER = _packages("poppler-utils poppler-utils poppler-tools poppler poppler-utils poppler")
+# The fonts that quizgen does not bring along; papers in other languages do without them.
+ARABIC = _packages(
+    "fonts-noto-core google-noto-naskh-arabic-fonts google-noto-naskharabic-fonts noto-fonts "
+    "font-noto-arabic font-noto-naskh-arabic"
+)
+HEBREW = _packages(
+    "fonts-noto-core google-noto-serif-hebrew-fonts google-noto-serifhebrew-fonts noto-fonts "
+    "font-noto-hebrew font-noto-serif-hebrew"
+)
+FONTS = tuple(map(Part, LETTERS, (ARABIC, HEBREW), (in_a_font, in_a_font)))
+
 QPDF = dict.fromkeys(MANAGERS, "qpdf")
 TEST_TOOLS = (
     Part("pdfinfo", POPPLER, runs),
     Part("pdftotext", POPPLER, runs),
     Part("qpdf", QPDF, runs),
+    *FONTS,
 )
 
 # ---------------------------------------------------------------- how to install it here
@@ -319,6 +344,14 @@ def missing_library(error: OSError, machine: Machine) -> str:
         f"This system lacks {' and '.join(names)}, without which no page can be laid out."
         f" {machine.advice(missing)}"
     )
+
+
+def missing_letters(script: str, machine: Machine) -> str:
+    """Say that no font has the letters of a script, and the command that installs one."""
+    part = next(part for part in FONTS if part.name.startswith(script))
+    return (
+        f"No font here has {part.name}: empty boxes are printed. {machine.advice([part])}"
+    ).rstrip()
 
 
 # ---------------------------------------------------------------- the set-up's command

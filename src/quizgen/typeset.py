@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from quizgen.bidi import script_of
 from quizgen.errors import QuizgenError
 from quizgen.plates import Drawing, Font, Plate, Plates, Resource, make_plate, structure
 from quizgen.sheets import Material, Paper, StyleSheet, plate_id
-from quizgen.system import libraries_explained
+from quizgen.system import libraries_explained, missing_letters, this_machine
 from quizgen.wording import wording
 
 if TYPE_CHECKING:
@@ -252,6 +253,8 @@ def _collected_warnings(styles: Sequence[StyleSheet]) -> Iterator[list[str]]:
 
 def _warning(message: str, styles: Sequence[StyleSheet]) -> str:
     if glyph := re.search(r'"(.)" \((U\+[0-9A-F]+)\)', message, re.DOTALL):
+        if script := script_of(glyph[1]):
+            return missing_letters(script, this_machine())
         return (
             f"No font here has a sign for {glyph[1]} ({glyph[2]}): an empty box is printed. "
             "Reword it, or install a font that has it."
