@@ -49,7 +49,7 @@ def feed(given: Case, seed: int, folder: Path) -> str:
     checked = check_bank(bank, chosen_rules((), ()))
     hold(checked.findings, given, bank)
     try:
-        prepared = prepare(bank, request_of(seed), PassageWish(draft=True))
+        prepared = prepare(bank, request_of(seed), PassageWish(draft=True), {}, Path("nowhere"))
     except BankError as error:
         hold(error.problems, given, bank)
         return "refused"

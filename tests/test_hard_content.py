@@ -3,10 +3,9 @@
 from itertools import pairwise
 
 import pytest
+from papers import PAPERS
 from reading import page_texts, structure, words
 from running import quizgen
-
-from quizgen.sheets import PAPERS
 
 LONG_WORD = (
     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -43,8 +42,8 @@ def assert_within_margins_and_apart(path, paper="letter"):
     boxes = words(path)
     assert boxes
     for _, left, top, right, bottom, word in boxes:
-        assert left >= size.side - 1, word
-        assert right <= size.width - size.side + 1, word
+        assert left >= size.left - 1, word
+        assert right <= size.width - size.left + 1, word
         assert top >= size.top - 2, word
         assert bottom <= size.height - size.bottom + 2, word
     for page in {box[0] for box in boxes}:

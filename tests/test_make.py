@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from reading import page_texts, structure, words
+from reading import page_texts, structure
+from reading import words as words_of
 from running import LIGHTHOUSE, quizgen
 
 SCALARS = ["No", "1.10", "007", "12:30", "0", "~", "2019-04-02", "yes", "1e3", "0x10", "null"]
@@ -169,7 +170,7 @@ def test_filters_and_wishes_reach_the_plan(tmp_path):
     assert sum(skills.values()) == 4
     assert "museum" in plan.questions
     assert "wreck-count" not in plan.questions
-    assert (plan.title, plan.paper) == ("Week 3", "a4")
+    assert (plan.title, plan.settings.paper) == ("Week 3", "a4")
     assert [item.question for item in plan.versions[0].items] == list(plan.questions)
 
 
@@ -450,8 +451,8 @@ def test_a_style_sheet_adds_to_the_shipped_one(tmp_path):
     outcome = make(tmp_path / "changed", "--count", "2", "--seed", "x")
     plain = tmp_path / "plain"
     plain.mkdir()
-    before = words(make(plain, "--count", "2", "--seed", "x").worksheets)
-    after = words(outcome.worksheets)
+    before = words_of(make(plain, "--count", "2", "--seed", "x").worksheets)
+    after = words_of(outcome.worksheets)
     gone = {word for *_, word in before} - {word for *_, word in after}
     assert "Article:" in gone
     assert [word[1] for word in before if word[-1] == "A"] == [

@@ -6,12 +6,12 @@ import subprocess
 import pikepdf
 import pypdfium2
 import pytest
+from papers import PAPERS
 from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
 
 from quizgen.blocks import answer_lines
 from quizgen.model import OpenResponse
-from quizgen.sheets import PAPERS
 
 VERSIONS = 3
 
@@ -164,10 +164,10 @@ def test_the_first_page_says_what_a_worksheet_must(printed):
 def test_slots_stand_where_their_template_puts_them(printed):
     """The page number ends at the right margin; the version's letter is in its box's middle."""
     first = [box for box in words(printed.worksheets) if box[0] == 0]
-    margin = PAPERS["letter"].width - PAPERS["letter"].side
+    margin = PAPERS["letter"].width - PAPERS["letter"].left
     foot = [box for box in first if box[2] > 720]
     assert max(box[3] for box in foot) == pytest.approx(margin, abs=1)
-    assert min(box[1] for box in foot) == pytest.approx(PAPERS["letter"].side, abs=1)
+    assert min(box[1] for box in foot) == pytest.approx(PAPERS["letter"].left, abs=1)
     [letter] = [box for box in first if box[5] == "A" and box[2] < 100]
     assert (letter[1] + letter[3]) / 2 == pytest.approx(margin - 24.5, abs=1.5)
 

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from papers import PAPERS
 
 from quizgen.paginate import paginate
-from quizgen.sheets import PAPERS, Entry, Sheet
+from quizgen.sheets import Entry, Sheet
 
 PAPER = PAPERS["letter"]
 FOOT, HEAD = 20.0, 30.0

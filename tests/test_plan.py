@@ -25,6 +25,7 @@ from quizgen.plan import (
 )
 from quizgen.questions import letter
 from quizgen.request import CODE_ALPHABET, Request
+from quizgen.settings import PrintSettings
 
 WORDS = {"file": "lighthouse.yaml", "sha256": "0" * 64}
 SKILLS = {"main_argument": 6, "evidence": 6}
@@ -62,7 +63,7 @@ requests = st.builds(
     order=st.sampled_from(get_args(QuestionOrder)),
     keep_options=st.booleans(),
     title=st.none() | st.just("Reading check"),
-    paper=st.sampled_from(["letter", "a4"]),
+    settings=st.sampled_from([PrintSettings(), PrintSettings(paper="a4", columns=2)]),
 )
 
 
@@ -121,6 +122,7 @@ PROCESS = """
 import sys
 from quizgen.model import Bank
 from quizgen.plan import dump_plan, make_plan
+from quizgen.settings import PrintSettings
 from quizgen.request import Request
 
 bank = Bank.model_validate_json(sys.stdin.read())
@@ -186,7 +188,7 @@ def test_the_json_is_laid_out_as_documented():
 
     assert "près du phare" in text
     assert text.endswith("}\n")
-    keys = "format quizgen seed code bank title paper language article skills images groups"
+    keys = "format quizgen seed code bank title settings language article skills images groups"
     assert list(data) == [
         *keys.split(),
         "sections",
@@ -300,7 +302,7 @@ def test_whatever_changes_the_papers_changes_their_code():
         plan_of(bank, count=9),
         plan_of(bank, versions=2),
         plan_of(bank, title="Week 3"),
-        plan_of(bank, paper="a4"),
+        plan_of(bank, settings=PrintSettings(paper="a4")),
         plan_of(bank, order="bank"),
         plan_of(bank, keep_options=True),
         plan_of(plain_bank(SKILLS, stem="Who?")),

@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 import pytest
+from papers import PAPERS
 from PIL import Image
 from reading import page_texts, structure, words
 from running import GROUPED, quizgen
@@ -21,7 +22,7 @@ from quizgen.plan import (
 )
 from quizgen.printing import print_plan
 from quizgen.request import Request
-from quizgen.sheets import PAPERS
+from quizgen.settings import PrintSettings
 from quizgen.templates import template_folders
 
 HEADINGS = (
@@ -49,7 +50,7 @@ def planned(folder, text, paper="letter", headings=HEADINGS, versions=2):
     lamp.save(folder / "lamp.png")
     (folder / "bank.yaml").write_text(text, "utf-8")
     loaded = load_bank(folder / "bank.yaml")
-    request = Request(versions=versions, seed="spring", paper=paper)
+    request = Request(versions=versions, seed="spring", settings=PrintSettings(paper=paper))
     plan = make_plan(
         loaded.bank, request, file="bank.yaml", sha256="0", pictures=loaded.pictures
     )
@@ -328,7 +329,7 @@ def test_a_long_text_goes_on_over_pages(tmp_path, paper, sentences):
     assert "Questions 5 to 7" in page_texts(worksheets)[section]
     size = PAPERS[paper]
     for _, left, _, right, bottom, _ in boxes:
-        assert size.side - 1 <= left < right <= size.width - size.side + 1
+        assert size.left - 1 <= left < right <= size.width - size.left + 1
         assert bottom <= size.height - size.bottom + 3
 
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from quizgen.cli import main
 from quizgen.kinds import REGISTRY
-from quizgen.sheets import PAPERS
+from quizgen.settings import PrintSettings, paper_of
 
 HERE = Path(__file__).resolve().parent
 BANK = "north-korea-coronavirus"  # found where no other is: it comes with quizgen
@@ -60,7 +60,7 @@ def _questions(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
     number, foot = (
         max(_boxes(text, words), key=lambda box: box[3]) for words in ("1.", "page 1")
     )
-    side = PAPERS["letter"].side - ROOM
+    side = paper_of(PrintSettings()).left - ROOM
     return side, foot[3] + ROOM, side, page.get_height() - number[3] - ROOM
 
 

@@ -121,13 +121,12 @@ def _is_broken(bank: "FoundBank", article: Path | None, versions: int) -> bool:
     """Say what came of many versions of a bank; return whether it cannot be relied on."""
     from quizgen.progress import ProgressLine
     from quizgen.stress import printed_again, report, stress
-    from quizgen.templates import template_folders
 
     note = ", which comes with quizgen" if bank.shipped else ""
     click.echo(_row("Bank", f"{bank.path.name if note else bank.path}{note}"))
     try:
         with ProgressLine() as progress:
-            stressed = stress(bank.path, article, versions, template_folders(Path()), progress)
+            stressed = stress(bank.path, article, versions, Path(), progress)
     except QuizgenError as error:  # the next bank is tried all the same
         click.echo(f"{error}\n", err=True)
         return True

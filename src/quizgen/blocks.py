@@ -30,19 +30,19 @@ from quizgen.markup import (
     referred,
 )
 from quizgen.model import BUILT_IN_SKILLS, Group, Question, TrueFalse
+from quizgen.pagestyle import page_classes, settings_style
 from quizgen.passage import Passage
 from quizgen.pictures import Picture
 from quizgen.plan import Form, Item, Plan, Version
 from quizgen.questions import DIFFICULTIES, RULES
+from quizgen.settings import PrintSettings, paper_of
 from quizgen.sheets import (
     LINE_SLOT,
     PAGE_SLOT,
-    PAPERS,
     PARAGRAPH_START,
     Booklet,
     Entry,
     Material,
-    Paper,
     PictureFile,
     Sheet,
     Sheets,
@@ -55,6 +55,9 @@ from quizgen.wording import Wording, wording
 
 LineRanges = Mapping[int, tuple[int, int]]
 """The first and the last line of each paragraph of the printed passage."""
+
+COVER = "cover.html"
+"""The template of a page before the questions, for looks that have one."""
 
 DIGITS = "0123456789"
 
@@ -117,7 +120,7 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
     numbered.
     """
     words = wording(plan.language)
-    blocks = _Blocks(templates, lines, plan.images, PAPERS[plan.paper], words)
+    blocks = _Blocks(templates, lines, plan.images, plan.settings, words)
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
     booklets = {
         "worksheets": Booklet(plan.title, _worksheets(plan, blocks), plan.language),
@@ -133,7 +136,7 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
 def passage_material(plan: Plan, templates: TemplateFolders) -> Material:
     """Return the printed passage by itself, to count its lines."""
     words = wording(plan.language)
-    blocks = _Blocks(templates, {}, {}, PAPERS[plan.paper], words)
+    blocks = _Blocks(templates, {}, {}, plan.settings, words)
     return blocks.material([_passage_sheet(plan, blocks)])
 
 
@@ -142,7 +145,7 @@ def passage_material(plan: Plan, templates: TemplateFolders) -> Material:
 
 def _passage_sheet(plan: Plan, blocks: "_Blocks") -> Sheet:
     """Return the passage as a sheet of its own."""
-    foot = blocks.add("passage-foot", "passage-foot.html", plan=plan)
+    foot = blocks.add_wide("passage-foot", "passage-foot.html", plan=plan)
     entries = tuple(_passage(plan, blocks))
     ends = Entry(foot, _draft(plan, blocks.words))
     return Sheet(plan.article.title, entries, ends, blocks.page_text, blocks.paper)
@@ -239,8 +242,10 @@ def version_title(name: str, words: Wording) -> str:
 
 def _worksheets(plan: Plan, blocks: "_Blocks") -> Sheets:
     """Return the versions' worksheets; whatever stands on them is added to the blocks."""
-    header = blocks.add("header", "header.html", plan=plan, points=points_of(plan.versions[0]))
-    foot = blocks.add("foot", "foot.html", plan=plan)
+    points = points_of(plan.versions[0])
+    header = blocks.add_wide("header", "header.html", plan=plan, points=points)
+    foot = blocks.add_wide("foot", "foot.html", plan=plan)
+    cover = _cover(plan, blocks)
     passage: Sequence[Entry] = ()
     if plan.passage and plan.passage.where == "before":
         passage = tuple(_passage(plan, blocks))
@@ -250,16 +255,36 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Sheets:
     def sheet(index: int) -> Sheet:
         version = plan.versions[index]
         slots = {"version": version.name, "code": version.code}
-        entries = (
-            Entry(header, slots),
-            *passage,
-            *_questions(plan, version, heads, blocks.words),
-        )
+        front = [_cover_entry(cover, version)] if cover else []
+        head = Entry(header, slots, wide=True)
+        entries = (*front, head, *passage, *_questions(plan, version, heads, blocks.words))
         ends = Entry(foot, slots | _draft(plan, blocks.words))
         title = version_title(version.name, blocks.words)
         return Sheet(title, entries, ends, blocks.page_text, blocks.paper)
 
     return Sheets(len(plan.versions), sheet)
+
+
+def _cover(plan: Plan, blocks: "_Blocks") -> str | None:
+    """Return the block of the cover page, if the look has one."""
+    if not blocks.has(COVER):
+        return None
+    first = plan.versions[0]
+    numbers = [item.number for item in first.items]
+    return blocks.add_wide(
+        "cover",
+        COVER,
+        plan=plan,
+        points=points_of(first),
+        numbers=numbers,
+        columns=[f"p{number}" for number in numbers],
+    )
+
+
+def _cover_entry(block: str, version: Version) -> Entry:
+    slots = {f"p{item.number}": str(item.points) for item in version.items}
+    slots |= {"version": version.name, "code": version.code}
+    return Entry(block, slots, wide=True, alone=True)
 
 
 def points_of(version: Version) -> int:
@@ -395,13 +420,14 @@ MOST_IN_A_GRID = 1000
 def _keys(plan: Plan, blocks: "_Blocks") -> Sequence[Sheet]:
     """Return the grid, a page for each version, and the annotated key."""
     words = blocks.words
-    head = blocks.add("key-head", "key-head.html", plan=plan)
-    foot = blocks.add("key-foot", "key-foot.html", plan=plan)
+    head = blocks.add_wide("key-head", "key-head.html", plan=plan)
+    foot = blocks.add_wide("key-foot", "key-foot.html", plan=plan)
+    paper = blocks.paper._replace(duplex=False)
 
     def sheet(name: str, entries: Iterable[Entry], code: str) -> Sheet:
         ends = Entry(foot, {"section": name, "code": code} | _draft(plan, words))
         top = Entry(head, {"code": code})
-        return Sheet(name, tuple(entries), ends, blocks.page_text, blocks.paper, head=top)
+        return Sheet(name, tuple(entries), ends, blocks.page_text, paper, head=top)
 
     annotated = sheet(words.gettext("Annotated key"), _annotated_key(plan, blocks), plan.code)
     grid, rows = _Grid(plan, blocks), _VersionKey(plan, blocks)
@@ -616,10 +642,10 @@ class _Blocks:
         templates: TemplateFolders,
         lines: LineRanges,
         images: Mapping[str, Picture],
-        paper: Paper,
+        settings: PrintSettings,
         words: Wording,
     ) -> None:
-        self.paper = paper
+        self.settings, self.paper = settings, paper_of(settings)
         self.words = words
         self.page_text = words.gettext("page {page} of {pages}")
         self._addresses = {name: _address(picture) for name, picture in images.items()}
@@ -628,7 +654,9 @@ class _Blocks:
             for name, picture in images.items()
         }
         self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._wide: set[str] = set()
         self._environment = _environment(templates)
+        self._environment.globals["settings"] = settings
         self._environment.filters.update(
             gaps=_with_gaps,
             picture=self._addresses.__getitem__,
@@ -641,6 +669,15 @@ class _Blocks:
         self._wanted.setdefault(name, (template, context))
         return name
 
+    def has(self, template: str) -> bool:
+        """Return whether the look has a template that not every look has."""
+        return bool(self._templates.all(template))
+
+    def add_wide(self, name: str, template: str, **context: object) -> str:
+        """Ask for a block as wide as all columns together."""
+        self._wide.add(name)
+        return self.add(name, template, **context)
+
     def material(self, sheets: Iterable[Sheet]) -> Material:
         """Return every block's HTML, and the style sheet that goes with it."""
         alphabets, flowing = _used(sheets)
@@ -648,9 +685,18 @@ class _Blocks:
             name: self._render(name, template, context, alphabets)
             for name, (template, context) in self._wanted.items()
         }
-        styles, folders = read_styles(self._templates), self._templates.folders
-        language = self.words.code
-        return Material(html, flowing, self.paper, styles, folders, self._pictures, language)
+        return Material(
+            html,
+            flowing,
+            self.paper,
+            (*read_styles(self._templates), settings_style(self.settings)),
+            self._templates.folders,
+            frozenset(self._wide),
+            page_classes(self.settings),
+            self.settings.font,
+            self._pictures,
+            self.words.code,
+        )
 
     def _render(
         self,

@@ -18,7 +18,9 @@ from quizgen.authoring import (
     schema,
     show,
 )
-from quizgen.errors import BankError, QuizgenError
+from quizgen.designing import templates
+from quizgen.errors import BankError, QuizgenError, SettingsError
+from quizgen.options import print_options, typed_settings
 from quizgen.stopping import StoppedError, stoppable
 
 if TYPE_CHECKING:
@@ -37,12 +39,13 @@ class FriendlyGroup(click.Group):
         except StoppedError as stopped:
             click.echo(stopped, err=True)
             ctx.exit(stopped.status)
-        except BankError as error:
+        except (BankError, SettingsError) as error:
             # The lines stand by themselves, so that an editor can jump to each of them.
             click.echo(error, err=True)
             count = len(error.problems)
             number = "One problem" if count == 1 else f"{count} problems"
-            click.echo(f"{number} in the bank. Nothing was printed.", err=True)
+            where = "bank" if isinstance(error, BankError) else "settings"
+            click.echo(f"{number} in the {where}. Nothing was printed.", err=True)
             ctx.exit(1)
         except QuizgenError as error:
             raise click.ClickException(str(error)) from error
@@ -59,6 +62,7 @@ main.add_command(init)
 main.add_command(new)
 main.add_command(schema)
 main.add_command(show)
+main.add_command(templates)
 
 
 def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
@@ -152,13 +156,6 @@ def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
 )
 @click.option("--title", help="The worksheet's title. [default: the bank's]")
 @click.option(
-    "--paper",
-    type=click.Choice(["letter", "a4"]),
-    default="letter",
-    show_default=True,
-    help="The size of the paper.",
-)
-@click.option(
     "--language",
     metavar="CODE",
     help="The language of printed words: en, es, fr, de, pt, zh, ja, ko, ar, he, uk, vi. "
@@ -200,6 +197,10 @@ def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
     help="Where the files go.",
 )
 @click.option("--open", "show", is_flag=True, help="Show the PDFs when they are done.")
+@print_options
+@click.option(
+    "--show-settings", is_flag=True, help="Say how pages would be set, and why; print nothing."
+)
 @click.pass_context
 def make(
     ctx: click.Context,
@@ -208,6 +209,7 @@ def make(
     plan_file: Path | None,
     output: Path,
     show: bool,
+    show_settings: bool,
     **wishes: Any,
 ) -> None:
     """Print worksheets and answer keys from BANK.
@@ -225,12 +227,17 @@ def make(
     # What a run makes is kept to its end: looking for what may be dropped costs a tenth of it.
     gc.disable()
     ctx.call_on_close(gc.enable)
+    typed = typed_settings(wishes)
+    if plan_file:
+        _refuse_with_plan(ctx)
+    if show_settings:
+        click.echo(_settings(bank, plan_file, typed))
+        return
     with stoppable("Nothing was written; the old files stay as they were."):
         if plan_file:
-            _refuse_with_plan(ctx)
             plan, source, warnings = _saved_plan(plan_file)
         else:
-            plan, source, warnings = _new_plan(bank, wishes)
+            plan, source, warnings = _new_plan(bank, wishes, typed)
         printed = _print(plan, output)
     from quizgen.summary import summary
 
@@ -245,7 +252,7 @@ def make(
 
 def _refuse_with_plan(ctx: click.Context) -> None:
     """Refuse wishes beside a plan: it decides everything, and they would be ignored."""
-    free = {"plan_file", "output", "show"}
+    free = {"plan_file", "output", "show", "show_settings"}
     given = [
         param
         for param in ctx.command.params
@@ -272,7 +279,7 @@ def _saved_plan(path: Path) -> Planned:
     return plan, f"{plan.bank.file}, as planned in {path}", ()
 
 
-def _new_plan(name: str | None, wishes: dict[str, Any]) -> Planned:
+def _new_plan(name: str | None, wishes: dict[str, Any], typed: dict[str, Any]) -> Planned:
     from quizgen.finding import find_bank
     from quizgen.preparing import PassageWish, prepare
     from quizgen.request import Request, new_seed
@@ -290,16 +297,28 @@ def _new_plan(name: str | None, wishes: dict[str, Any]) -> Planned:
     seed = wishes.pop("seed")
     request = Request(seed=new_seed() if seed is None else seed, **wishes)
     found = find_bank(name, Path(), choose_bank if is_terminal() else None)
-    prepared = prepare(found.path, request, passage)
+    prepared = prepare(found.path, request, passage, typed, Path())
     note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
     return prepared.plan, f"{note} ({counted_questions(prepared.bank_size)})", prepared.warnings
+
+
+def _settings(name: str | None, plan_file: Path | None, typed: dict[str, Any]) -> str:
+    """Return how the pages of a bank or of a plan are set, and why."""
+    from quizgen.finding import find_bank
+    from quizgen.plan import load_plan
+    from quizgen.settling import planned_settings, settings_table, settle_bank
+
+    if plan_file:
+        return settings_table(planned_settings(load_plan(plan_file).settings, str(plan_file)))
+    found = find_bank(name, Path(), choose_bank if is_terminal() else None)
+    return settings_table(settle_bank(typed, found.path, Path()))
 
 
 def _print(plan: "Plan", output: Path) -> "Printed":
     from quizgen.printing import print_plan
     from quizgen.progress import ProgressLine
-    from quizgen.templates import template_folders
+    from quizgen.settling import folders_of
 
     with ProgressLine() as progress:
-        name = Path(plan.bank.file).stem
-        return print_plan(plan, name, output, template_folders(Path()), progress)
+        name, templates = Path(plan.bank.file).stem, folders_of(plan.settings, Path())
+        return print_plan(plan, name, output, templates, progress)

@@ -23,6 +23,7 @@ from quizgen.model import (
     kind_of,
 )
 from quizgen.records import counted, mended_name
+from quizgen.settings import PrintSettings
 from quizgen.yamlslips import colon_in_text, in_quotes, quoted
 from quizgen.yamltext import Document, Mark, Place, Spot
 
@@ -55,7 +56,7 @@ _EVERY_KEY = {key for model in KINDS.values() for key in model.model_fields}
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "lines", "paragraph", "paragraphs"}
 SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
 SHORT_KEYS |= {"language", "last", "scoring", "requires", "say_how_many", "shuffle_rows"}
-SHORT_KEYS |= {"word_bank"}
+SHORT_KEYS |= {"word_bank", *PrintSettings.model_fields}
 
 
 # What is wrong is the key, not what stands behind it.
@@ -252,6 +253,8 @@ def _label(place: Place, document: Document) -> str:
     """Return what a group of keys is called in a sentence."""
     if not place or place == ("article",):
         return "The article" if place else "The bank"
+    if place == ("print",):
+        return "'print'"
     if len(place) == 2 and place[0] != "questions":
         return f"Group '{place[1]}'" if place[0] == "groups" else f"Section {int(place[1]) + 1}"
     if len(place) == 2:
@@ -411,6 +414,10 @@ def _one_of(found: Finding) -> str:
     return f"'{found.key}' is one of {', '.join(allowed)}{_not_this(found)}.{guess}"
 
 
+def _yes_or_no(found: Finding) -> str:
+    return f"{found.subject} is yes or no{_not_this(found)}."
+
+
 def _literals(found: Finding) -> list[str]:
     """Return the words that a field is limited to."""
     annotation = found.model.model_fields[found.key].annotation
@@ -494,8 +501,10 @@ def _home(found: Finding) -> Place | None:
     if found.key in Article.model_fields:
         return ("article",)
     if any(found.key in model.model_fields for model in KINDS.values()):
-        return _question_above(found)
-    return None
+        above = _question_above(found)
+        if above:
+            return above
+    return ("print",) if found.key in PrintSettings.model_fields else None
 
 
 def _question_above(found: Finding) -> Place | None:
@@ -541,9 +550,7 @@ def _unknown_key(found: Finding) -> str:
     if home == ():
         return f"'{key}' belongs to the bank, not to the article. Do not indent it."
     if home:
-        owner = _label(home, found.document)
-        owner = owner[0].lower() + owner[1:]
-        return f"'{key}' belongs to {owner}. Indent it like the keys there."
+        return _belongs_to(home, found)
     if meant := _meant(found):
         return f"There is no key '{key}' here. Did you mean '{meant}'?"
     if _is_behind_comma(found):
@@ -552,6 +559,16 @@ def _unknown_key(found: Finding) -> str:
             "text in quotes."
         )
     return f"There is no key '{key}' here. {label} may have {', '.join(found.names)}."
+
+
+def _belongs_to(home: Place, found: Finding) -> str:
+    """Say where a key belongs that has slid out of its group, or was never in it."""
+    key = shown(found.key)
+    if home == ("print",) and found.document.value(home) is None:
+        value = found.value if isinstance(found.value, str) else "…"
+        return f"'{key}' belongs under 'print'. Write: print: {{{key}: {shown(value)}}}"
+    owner = _label(home, found.document)
+    return f"'{key}' belongs to {owner[0].lower()}{owner[1:]}. Indent it like the keys there."
 
 
 def _is_behind_comma(found: Finding) -> bool:
@@ -615,6 +632,7 @@ _WORDS: dict[str, Callable[[Finding], str]] = {
     "too_long": _too_many,
     "whole_number": _whole_number,
     "truth": _truth,
+    "yes_or_no": _yes_or_no,
     "literal_error": _one_of,
     "repeated_id": _repeated_id,
 }

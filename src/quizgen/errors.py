@@ -37,6 +37,10 @@ class BankError(ProblemsError):
     """Everything that is wrong with one bank."""
 
 
+class SettingsError(ProblemsError):
+    """Everything that is wrong with one project's settings, or with them together."""
+
+
 class ArticleError(ProblemsError):
     """Everything that is wrong with an article's text."""
 

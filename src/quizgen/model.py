@@ -41,6 +41,7 @@ from quizgen.records import (
     items_of,
     number_of,
 )
+from quizgen.settings import PrintSettings
 from quizgen.wording import printed
 from quizgen.writing import OpenResponse, RubricLevel, ShortAnswer, Underline
 
@@ -183,6 +184,11 @@ class Bank(Record):
         description="The language of the questions, as a code such as en, de or pt-BR: all "
         "other words on paper are in it too. Some rules of quizgen check are for English only.",
         examples=["de"],
+    )
+    print: PrintSettings | None = Field(
+        default=None,
+        description="How the pages are set, where the command line does not say otherwise.",
+        examples=["{paper: a4, columns: 2}"],
     )
     check: dict[str, dict[str, LimitNumber]] = Field(
         default_factory=dict,

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quizgen.sheets import LINE_SLOT, PAGE_SLOT, Entry, Paper, Sheet
+from quizgen.settings import Paper
+from quizgen.sheets import LINE_SLOT, PAGE_SLOT, Entry, Sheet
 
 LINES_TOGETHER = 2
 """How many lines of a paragraph stand at least on either side of a page's end."""
@@ -63,24 +64,37 @@ _Part = tuple[Entry, int]
 
 
 class _Column:
-    """The flow of one sheet, page after page, filled between two heights."""
+    """The flow of one sheet, column after column and page after page, between two heights."""
 
     def __init__(self, paper: Paper, heights: Heights, top: float, bottom: float) -> None:
         self.paper, self.heights, self.top, self.bottom = paper, heights, top, bottom
         self.pages: list[list[Placement]] = [[]]
-        self.y = top
+        self.number = 0
+        self.band = self.lowest = self.y = top
+        self.is_fresh = True
         self.lines = 0
 
     def add(self, group: Sequence[Entry]) -> None:
         """Place a group: headings with the beginning of what they head, then the rest."""
         *headings, last = group
         for piece in self._headed(headings, self._pieces(last)):
-            if sum(map(self._height, piece)) > self.bottom - self.y:
-                self._break(piece[0][0])
+            self._make_room(piece[0][0], sum(map(self._height, piece)))
             for part in piece:
-                if self._height(part) > self.bottom - self.y:
-                    self._break(part[0])
+                self._make_room(part[0], self._height(part))
                 self._place(*part)
+
+    def _make_room(self, entry: Entry, height: float) -> None:
+        """Go on to where there is room, if there is any: what no page holds stands anyway."""
+        if entry.wide and self.paper.columns > 1:
+            self._end_columns()
+        while height > self.bottom - self.y and self._break(entry):
+            pass
+
+    def _end_columns(self) -> None:
+        """Go on below the longest of the columns."""
+        if self.number or self.y > self.band:
+            self.number, self.y = 0, self.lowest
+            self.band = self.lowest
 
     def _headed(
         self, headings: Sequence[Entry], pieces: list[list[_Part]]
@@ -122,13 +136,20 @@ class _Column:
         entry, number = part
         return self.heights[entry.block][number]
 
-    def _break(self, entry: Entry) -> None:
-        """Begin a page, unless this one is empty: what no page holds must stand somewhere."""
-        if self.pages[-1]:
+    def _break(self, entry: Entry) -> bool:
+        """Begin a column or a page, and return whether that made more room."""
+        if self.is_fresh and self.band == self.top:
+            return False
+        if self.number + 1 < self.paper.columns and not entry.wide and not self.is_fresh:
+            self.number += 1
+        else:
             self.pages.append([])
-            self.y = self.top
-            if entry.under:
-                self._place(entry.under, 0, furniture=True)
+            self.number, self.band, self.lowest = 0, self.top, self.top
+        self.y = self.band
+        if entry.under:
+            self._place(entry.under, 0, furniture=True)
+        self.is_fresh = True
+        return True
 
     def _place(self, entry: Entry, part: int, *, furniture: bool = False) -> None:
         self._put(entry, part, furniture=furniture)
@@ -138,9 +159,16 @@ class _Column:
                 number = Entry(entry.line_number, {LINE_SLOT: str(self.lines)})
                 self._put(number, 0, furniture=True)
         self.y += self._height((entry, part))
+        self.lowest = max(self.lowest, self.y)
+        self.is_fresh = False
+        if entry.wide:
+            self.band = self.y
+        if entry.alone:
+            self.number, self.y = self.paper.columns - 1, self.bottom
 
     def _put(self, entry: Entry, part: int, *, furniture: bool) -> None:
-        self.pages[-1].append(Placement(entry, part, self.paper.side, self.y, furniture))
+        x = self.paper.left if entry.wide else self.paper.column_left(self.number)
+        self.pages[-1].append(Placement(entry, part, x, self.y, furniture))
 
 
 def _in_lines(parts: list[_Part]) -> list[list[_Part]]:
@@ -163,7 +191,7 @@ def _furnished(
             Placement(
                 replace(entry, slots={**entry.slots, **counted}),
                 0,
-                paper.side,
+                paper.left,
                 y,
                 furniture=True,
             )

@@ -22,8 +22,9 @@ from quizgen.passage import Passage
 from quizgen.pictures import Picture, picture_of
 from quizgen.questions import Key, OptionList, Order, Scoring
 from quizgen.records import LanguageCode
-from quizgen.request import CODE_ALPHABET, Paper, Request
+from quizgen.request import CODE_ALPHABET, Request
 from quizgen.selection import selections
+from quizgen.settings import PrintSettings
 from quizgen.shuffle import Orders, arrange, pick
 
 Placed = tuple[roster.Student, str]
@@ -220,7 +221,7 @@ class Plan(Record):
     bank: BankRef
     title: str
     instructions: str | None = None
-    paper: Paper = "letter"
+    settings: PrintSettings = PrintSettings()
     language: LanguageCode = "en"
     article: Article
     passage: Passage | None = None
@@ -282,7 +283,7 @@ def make_plan(
         bank=BankRef(file=file.encode(errors="replace").decode(), sha256=sha256),
         title=request.title or bank.title or bank.article.title,
         instructions=bank.instructions,
-        paper=request.paper,
+        settings=request.settings,
         language=request.language or bank.language,
         article=bank.article,
         passage=passage,

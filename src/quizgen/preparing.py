@@ -1,9 +1,9 @@
 """A bank, an article and a request to a plan: everything a run needs to know beforehand."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from quizgen.article import ArticleText, find_article, read_article
 from quizgen.bank import LoadedBank, load_bank
@@ -12,6 +12,7 @@ from quizgen.evidence import check_quotations
 from quizgen.passage import Passage
 from quizgen.plan import Plan, make_plan
 from quizgen.request import Request
+from quizgen.settling import settle
 from quizgen.unwritten import MARKER, has_unwritten
 from quizgen.wording import known_language, languages_listed
 
@@ -39,19 +40,23 @@ class Prepared:
     warnings: tuple[str, ...]
 
 
-def prepare(path: Path, request: Request, wish: PassageWish) -> Prepared:
+def prepare(
+    path: Path, request: Request, wish: PassageWish, typed: Mapping[str, Any], here: Path
+) -> Prepared:
     """Load the bank, hold its quotations against the article, and plan the run.
 
+    typed are the settings of the command line; those of ./quizgen.toml are in `here`.
     Raises BankError where the bank is wrong or, unless a draft is wanted, where a quotation
     is not in the article; QuizgenError where a passage is wanted and no text is there.
     """
     loaded = load_bank(path)
+    settings = settle(typed, loaded, here).settings
     article = find_article(path, loaded.bank, wish.article)
     text = read_article(article, loaded.bank.article) if article else None
     warnings = _checked(loaded, text, draft=wish.draft)
     plan = make_plan(
         loaded.bank,
-        request,
+        replace(request, settings=settings),
         file=path.name,
         sha256=loaded.sha256,
         passage=_passage(text, wish, path),

@@ -14,7 +14,8 @@ from quizgen import __version__
 from quizgen.paginate import Page, Placement, paginate
 from quizgen.pdffile import PdfFile, text
 from quizgen.plates import Element, Kid, Mark, Plate, Plates, Slot, numbering
-from quizgen.sheets import Booklet, Paper, Sheet
+from quizgen.settings import Paper
+from quizgen.sheets import Booklet, Sheet
 
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 

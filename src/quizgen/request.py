@@ -5,12 +5,13 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import get_args
 
 from pydantic import ValidationError
 
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.model import Difficulty, QuestionOrder, Section
+from quizgen.settings import PrintSettings
 from quizgen.wording import LANGUAGES, known_language, languages_listed
 
 # Read aloud, copied by hand and photocopied: no 0 or O, no 1, I or L, and no vowels, so that
@@ -23,7 +24,6 @@ SEED_LENGTH = 5
 UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
 
 Blueprint = tuple[tuple[str, int], ...]
-Paper = Literal["letter", "a4"]
 
 
 class RequestError(QuizgenError):
@@ -58,7 +58,7 @@ class Request:
     draw_each: bool = False
     keep_options: bool = False
     title: str | None = None
-    paper: Paper = "letter"
+    settings: PrintSettings = field(default_factory=PrintSettings)
     language: str | None = None
 
     def __post_init__(self) -> None:

@@ -9,6 +9,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, overload
 
+from quizgen.settings import Paper
+
 LINE_SLOT = "line"
 """The slot in a line number's block."""
 
@@ -17,25 +19,6 @@ PAGE_SLOT = "page"
 
 PARAGRAPH_START = "quizgen|start|"
 """How the ids begin of the empty elements that open the paragraphs of a block of several."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper size and its margins, in points."""
-
-    width: float
-    height: float
-    side: float = 54
-    top: float = 42
-    bottom: float = 34
-
-    @property
-    def column(self) -> float:
-        """Return the width of the text column."""
-        return self.width - 2 * self.side
-
-
-PAPERS = {"letter": Paper(612, 792), "a4": Paper(595.2756, 841.8898)}
 
 
 @dataclass(frozen=True)
@@ -52,6 +35,10 @@ class Entry:
     """Whether it is set line by line and may go on over a page's end, as a paragraph does."""
     line_number: str | None = None
     """A block with a slot `line` that is set beside every fifth line of what flows."""
+    wide: bool = False
+    """Whether it stands across all columns of a page, and what follows begins below it."""
+    alone: bool = False
+    """Whether what follows begins a page (a cover)."""
     under: "Entry | None" = None
     """An entry repeated above it where it begins a page (a table's head)."""
 
@@ -129,6 +116,12 @@ class Material:
     """Their style sheets; a later one goes before those above it."""
     folders: tuple[Path, ...]
     """Where what the style sheets and the blocks refer to is looked for, first hit wins."""
+    wide: frozenset[str] = frozenset()
+    """The blocks that are as wide as all columns of the paper together."""
+    classes: str = ""
+    """The classes by which style sheets tell the layout, with a blank between two."""
+    font: str | None = None
+    """A family of fonts that the settings ask for."""
     pictures: Mapping[str, "PictureFile"] = field(default_factory=dict)
     """The bank's pictures, by the addresses under which the blocks show them."""
     language: str = "en"

@@ -18,8 +18,9 @@ from quizgen.questions import letter
 from quizgen.records import counted
 from quizgen.request import Request
 from quizgen.reviewing import review_plan
+from quizgen.settling import folders_of
 from quizgen.sheets import Sheet
-from quizgen.templates import TemplateFolders
+from quizgen.templates import TemplateFolders, template_folders
 from quizgen.typeset import typeset
 
 MOST_RUNS, VERSIONS_A_RUN = 10, 4
@@ -92,18 +93,20 @@ class Stressed:
 
 
 def stress(
-    path: Path, article: Path | None, versions: int, templates: TemplateFolders, tell: Progress
+    path: Path, article: Path | None, versions: int, here: Path, tell: Progress
 ) -> Stressed:
     """Plan and typeset so many versions of a bank, in runs that draw different questions.
 
     Raises QuizgenError for a bank that cannot be printed.
     """
     loaded, trials, warnings = load_bank(path), [], list[str]()
+    templates = template_folders(here)
     sizes = run_sizes(versions)
     for number, size in enumerate(sizes, start=1):
         tell("Trying run", number, len(sizes))
         request = Request(versions=size, seed=f"stress-{number}")
-        prepared = prepare(path, request, PassageWish(article))
+        prepared = prepare(path, request, PassageWish(article), {}, here)
+        templates = folders_of(prepared.plan.settings, here)
         trials.append(tried(prepared.plan, templates))
         warnings += prepared.warnings
     drawn = {name for trial in trials for name in trial.plan.questions}

@@ -31,9 +31,11 @@ class TemplateFolders:
 
 def template_folders(here: Path, look: str = BASE) -> TemplateFolders:
     """Return the folders of a look: the user's in `here`, the shipped one's, and classic's."""
-    own = (here / "templates" / name for name in (OWN, look))
-    there = (shipped("templates", name) for name in dict.fromkeys((look, BASE)))
-    return TemplateFolders((*own, *there))
+    own = [here / "templates" / name for name in (OWN, look)]
+    there = [shipped("templates", name) for name in (look, BASE)]
+    # In quizgen's own project both are the same.
+    distinct = {folder.resolve(): folder for folder in reversed((*own, *there))}
+    return TemplateFolders(tuple(reversed(distinct.values())))
 
 
 def page_folders(here: Path, page: str) -> TemplateFolders:

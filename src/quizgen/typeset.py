@@ -19,8 +19,10 @@ from urllib.request import url2pathname
 
 from quizgen.bidi import script_of
 from quizgen.errors import QuizgenError
+from quizgen.fonts import shipped_families
 from quizgen.plates import Drawing, Font, Plate, Plates, Resource, make_plate, structure
-from quizgen.sheets import Material, Paper, StyleSheet, plate_id
+from quizgen.settings import Paper
+from quizgen.sheets import Material, StyleSheet, plate_id
 from quizgen.system import libraries_explained, missing_letters, this_machine
 from quizgen.wording import wording
 
@@ -133,9 +135,9 @@ def _names(pages: Iterable[Drawing], blocks: Mapping[str, str]) -> list[str]:
 
 def _html(material: Material, cut: Collection[str]) -> str:
     """Return the blocks as one document, a page each; those in `cut` in strips."""
-    looks = {name: "plate strip" if name in cut else "plate" for name in material.blocks}
     sections = "".join(
-        f'<section id="{escape(plate_id(name))}" class="{looks[name]}">{html}</section>'
+        f'<section id="{escape(plate_id(name))}" class="{_plate_classes(name, material, cut)}">'
+        f"{html}</section>"
         for name, html in material.blocks.items()
     )
     words = wording(material.language)
@@ -146,17 +148,28 @@ def _html(material: Material, cut: Collection[str]) -> str:
         f'<!DOCTYPE html><html lang="{escape(words.code)}" dir="{words.direction}">'
         '<head><meta charset="utf-8">'
         f"{''.join(f'<style>{style}</style>' for style in styles)}"
-        f"</head><body>{sections}</body></html>"
+        f'</head><body class="{escape(material.classes)}">{sections}</body></html>'
     )
 
 
+def _plate_classes(name: str, material: Material, cut: Collection[str]) -> str:
+    """Return how a block is laid out: across all columns or within one, cut up or not."""
+    wide = " wide-plate" * (name in material.wide)
+    return f"plate{wide} strip" if name in cut else f"plate{wide}"
+
+
 def _page_style(paper: Paper) -> str:
+    column, inside, height = paper.column, paper.inside, paper.height * TALLEST
     return f"""
-        @page {{ size: {paper.column:.4f}pt {paper.height * TALLEST:.4f}pt; margin: 0 }}
-        @page strip {{ size: {paper.column:.4f}pt {STRIP}pt; margin: 0 }}
+        @page {{ size: {column:.4f}pt {height:.4f}pt; margin: 0 }}
+        @page strip {{ size: {column:.4f}pt {STRIP}pt; margin: 0 }}
+        @page wide {{ size: {inside:.4f}pt {height:.4f}pt; margin: 0 }}
+        @page wide-strip {{ size: {inside:.4f}pt {STRIP}pt; margin: 0 }}
         html, body {{ margin: 0; padding: 0 }}
         .plate {{ display: flow-root; break-before: page; break-after: page }}
         .strip {{ page: strip }}
+        .wide-plate {{ page: wide }}
+        .wide-plate.strip {{ page: wide-strip }}
         .strip * {{ orphans: 1; widows: 1; margin-break: keep }}
         .strip thead {{ display: table-row-group }}
         .strip table {{ border-collapse: separate; border-spacing: 0 }}
@@ -170,7 +183,8 @@ def _page_style(paper: Paper) -> str:
 def _needed_faces(material: Material) -> tuple[str, ...]:
     """Return the font families a document needs."""
     ideographs = any(IDEOGRAPHS.search(html) for html in material.blocks.values())
-    return (*FACES, *FALLBACK_FACES) if ideographs else FACES
+    asked = {material.font} & shipped_families().keys() - {*FACES}
+    return (*FACES, *(FALLBACK_FACES if ideographs else ()), *filter(None, asked))
 
 
 def _font_folders(material: Material) -> list[Path]:
