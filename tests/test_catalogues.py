@@ -156,7 +156,8 @@ def _is_prose(text):
     return bool(re.search(r"[^\W\d_]", text)) and text.strip() not in NEVER_PRINTED
 
 
-NEVER_PRINTED = {"set-apart", "hyphenate", "wide", "ceil", "length"}
+NEVER_PRINTED = {"set-apart", "hyphenate", "wide", "ceil", "length", "radio", "checkbox"}
+NEVER_PRINTED |= {"name", "class", "date"}
 
 
 class _Texts(HTMLParser):

@@ -34,7 +34,7 @@ ROWS = (
     "fonts htmltext laws sheets templates",
     "looks pagestyle plates",
     "blocks settling",
-    "typeset",
+    "screen typeset",
     "paginate pdffile",
     "press",
     "preparing printing reviewing",

@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import chain, count, groupby, zip_longest
 from pathlib import Path
 from textwrap import shorten
-from typing import Any
+from typing import Any, Protocol
 
 import jinja2
 from markupsafe import Markup
@@ -51,7 +51,7 @@ from quizgen.sheets import (
     alphabet,
 )
 from quizgen.templates import STYLE, TemplateFolders
-from quizgen.wording import Wording, wording
+from quizgen.wording import ENGLISH, Wording, wording
 
 LineRanges = Mapping[int, tuple[int, int]]
 """The first and the last line of each paragraph of the printed passage."""
@@ -158,7 +158,7 @@ def _passage(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
         return
     yield Entry(blocks.add("passage-title", "passage-title.html", plan=plan), with_next=True)
     number_block = blocks.add("line-number", "line-number.html")
-    glossed, notes = _marks(plan, passage.paragraphs)
+    glossed, notes = passage_marks(plan, passage.paragraphs)
     for number, text in enumerate(passage.paragraphs, start=1):
         yield from _passage_headings(passage, number, blocks)
         set_apart = number in passage.set_apart
@@ -207,7 +207,7 @@ def paragraph_block(number: int) -> str:
     return f"paragraph-{number}"
 
 
-def _marks(
+def passage_marks(
     plan: Plan, paragraphs: Sequence[str]
 ) -> tuple[dict[int, list[str]], dict[int, dict[int, str]]]:
     """Return in which paragraph each glossed word, and each footnote, has its first place."""
@@ -302,7 +302,7 @@ def _add_questions(plan: Plan, blocks: "_Blocks") -> None:
     for name, forms in plan.forms.items():
         question = plan.questions[name]
         said = own_words(question, blocks.words)
-        lines = _lines(plan, question)
+        lines = ruled_lines(plan, question)
         for which, form in enumerate(forms):
             blocks.add(
                 question_block(Item(0, name, form, which)),
@@ -341,7 +341,7 @@ def _heads(plan: Plan, blocks: "_Blocks") -> _Heads:
     groups = {
         name: blocks.add(f"group-{name}", "group.html", group=group)
         for name, group in plan.groups.items()
-        if _says_something(group)
+        if says_something(group)
     }
     return _Heads(sections, groups)
 
@@ -358,7 +358,7 @@ def _questions(plan: Plan, version: Version, heads: _Heads, words: Wording) -> I
         ):
             members = list(in_group)
             if group and group in heads.groups:
-                numbers = _numbered([item.number for item in members], words)
+                numbers = numbered([item.number for item in members], words)
                 yield Entry(heads.groups[group], {"questions": numbers}, with_next=True)
             yield from map(_question_entry, members)
 
@@ -367,12 +367,12 @@ def _question_entry(item: Item) -> Entry:
     return Entry(question_block(item), {"number": f"{item.number}."}, item=True)
 
 
-def _says_something(group: Group) -> bool:
+def says_something(group: Group) -> bool:
     """Return whether there is anything to print above a group's questions."""
     return bool(group.introduction or group.excerpt or group.image)
 
 
-def _numbered(numbers: Sequence[int], words: Wording) -> str:
+def numbered(numbers: Sequence[int], words: Wording) -> str:
     """Return which questions are meant, which follow one another."""
     first, last = numbers[0], numbers[-1]
     message = words.gettext("Questions %(first)s to %(last)s")
@@ -383,7 +383,7 @@ def _numbered(numbers: Sequence[int], words: Wording) -> str:
     return message % {"first": first, "last": last}
 
 
-def _lines(plan: Plan, question: Question) -> int:
+def ruled_lines(plan: Plan, question: Question) -> int:
     """Return how many ruled lines a question gets."""
     if isinstance(question, TrueFalse) and question.lines is None:
         # Lines with the false statements only would tell which are false.
@@ -770,10 +770,28 @@ def _environment(templates: TemplateFolders) -> jinja2.Environment:
 
 def render_page(templates: TemplateFolders, template: str, **context: object) -> str:
     """Return a page of HTML that is no block; raise QuizgenError for a template that fails."""
-    try:
-        return _environment(templates).get_template(template).render(context)
-    except Exception as error:
-        raise QuizgenError(_template_error(error, template, templates.folders)) from error
+    return page_renderer(templates)(template, **context)
+
+
+class Renderer(Protocol):
+    """Returns a page of HTML from a template."""
+
+    def __call__(self, template: str, **context: object) -> str:
+        """Raise QuizgenError for a template that fails."""
+
+
+def page_renderer(templates: TemplateFolders, words: Wording = ENGLISH) -> Renderer:
+    """Return what makes pages of HTML that are no blocks, in a language."""
+    environment = _environment(templates)
+    _speak(environment, words, {})
+
+    def render(template: str, **context: object) -> str:
+        try:
+            return environment.get_template(template).render(context)
+        except Exception as error:
+            raise QuizgenError(_template_error(error, template, templates.folders)) from error
+
+    return render
 
 
 def _used(

@@ -196,6 +196,7 @@ def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the files go.",
 )
+@click.option("--html", is_flag=True, help="Worksheets to answer on a screen, too.")
 @click.option("--open", "show", is_flag=True, help="Show the PDFs when they are done.")
 @print_options
 @click.option(
@@ -208,6 +209,7 @@ def make(
     bank: str | None,
     plan_file: Path | None,
     output: Path,
+    html: bool,
     show: bool,
     show_settings: bool,
     **wishes: Any,
@@ -238,7 +240,7 @@ def make(
             plan, source, warnings = _saved_plan(plan_file)
         else:
             plan, source, warnings = _new_plan(bank, wishes, typed)
-        printed = _print(plan, output)
+        printed = _print(plan, output, html=html)
     from quizgen.summary import summary
 
     for warning in (*warnings, *printed.warnings):
@@ -252,7 +254,7 @@ def make(
 
 def _refuse_with_plan(ctx: click.Context) -> None:
     """Refuse wishes beside a plan: it decides everything, and they would be ignored."""
-    free = {"plan_file", "output", "show", "show_settings"}
+    free = {"plan_file", "output", "html", "show", "show_settings"}
     given = [
         param
         for param in ctx.command.params
@@ -314,11 +316,13 @@ def _settings(name: str | None, plan_file: Path | None, typed: dict[str, Any]) -
     return settings_table(settle_bank(typed, found.path, Path()))
 
 
-def _print(plan: "Plan", output: Path) -> "Printed":
+def _print(plan: "Plan", output: Path, *, html: bool) -> "Printed":
     from quizgen.printing import print_plan
     from quizgen.progress import ProgressLine
     from quizgen.settling import folders_of
+    from quizgen.templates import SCREEN, page_folders
 
+    screen = page_folders(Path(), SCREEN) if html else None
     with ProgressLine() as progress:
         name, templates = Path(plan.bank.file).stem, folders_of(plan.settings, Path())
-        return print_plan(plan, name, output, templates, progress)
+        return print_plan(plan, name, output, templates, progress, screen)

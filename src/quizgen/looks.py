@@ -14,7 +14,7 @@ from quizgen.templates import BASE, OWN, STYLE, TemplateFolders, template_folder
 LOOKS = (BASE, "compact", "exam")
 """The looks that ship."""
 
-NO_LOOKS = {OWN, "review", "starter", "folder"}
+NO_LOOKS = {OWN, "review", "screen", "starter", "folder"}
 """Folders among templates that are something else."""
 
 DEFAULTS = {"font_size": "--font-size", "margins": "--margins"}

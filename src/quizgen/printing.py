@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.blocks import LineRanges, make_blocks, paragraph_block, passage_material
-from quizgen.files import replacing
+from quizgen.files import Batch, replacing
 from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
 from quizgen.press import print_booklet
+from quizgen.screen import screen_pages
 from quizgen.templates import TemplateFolders
 from quizgen.typeset import count_lines, typeset
 
@@ -23,6 +24,8 @@ class PrintedFile:
     label: str
     path: Path
     pages: int | None = None
+    others: int = 0
+    """How many files of its kind there are beside it."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,14 @@ def print_plan(
     folder: Path,
     templates: TemplateFolders,
     progress: Progress,
+    screen: TemplateFolders | None = None,
 ) -> Printed:
     """Write <name>-worksheets.pdf, <name>-answer-keys.pdf and <name>-plan.json to folder.
 
-    A passage that is printed separately is <name>-passage.pdf. The files appear together
-    and whole, or not at all. Raises QuizgenError where a template
-    fails or the folder cannot be written to.
+    A passage that is printed separately is <name>-passage.pdf. `screen` has the templates of
+    worksheets for a screen, where those are wanted: <name>-worksheet.html. The files appear
+    together and whole, or not at all. Raises QuizgenError where a template fails or the folder
+    cannot be written to.
     """
     progress("Typesetting", 0, 1)
     run = make_blocks(plan, templates, _lines(plan, templates))
@@ -57,10 +62,24 @@ def print_plan(
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
             pages = print_booklet(booklet, plates, batch.create(path), count.one_more)
             files.append(PrintedFile(ending.replace("-", " ").capitalize(), path, pages))
+        if screen:
+            files.append(_put_pages(plan, name, folder, batch, screen))
         path = folder / f"{name}-plan.json"
         batch.create(path).write(dump_plan(plan))
         files.append(PrintedFile("Plan", path))
     return Printed(tuple(files), plates.warnings)
+
+
+def _put_pages(
+    plan: Plan, name: str, folder: Path, batch: Batch, templates: TemplateFolders
+) -> PrintedFile:
+    """Write the worksheets for a screen."""
+    paths = []
+    for ending, page in screen_pages(plan, templates):
+        paths.append(folder / f"{name}-{ending}.html")
+        with batch.create(paths[-1]) as file:  # closed at once: there may be very many
+            file.write(page.encode())
+    return PrintedFile("For screens", paths[0], others=len(paths) - 1)
 
 
 def _lines(plan: Plan, templates: TemplateFolders) -> LineRanges:

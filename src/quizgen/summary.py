@@ -48,5 +48,5 @@ def _versions(plan: Plan) -> str:
 
 def _file(file: PrintedFile) -> str:
     if file.pages is None:
-        return str(file.path)
+        return f"{file.path}{f' and {file.others} more' if file.others else ''}"
     return f"{file.path} ({file.pages} page{'s' if file.pages != 1 else ''})"

@@ -11,6 +11,9 @@ BASE = "classic"
 OWN = "worksheet"
 """The folder, in the user's ./templates, of what goes before the files of any look."""
 
+SCREEN = "screen"
+"""The folder of the worksheets for a screen."""
+
 STYLE = "style.css"
 
 
@@ -32,12 +35,15 @@ class TemplateFolders:
 def template_folders(here: Path, look: str = BASE) -> TemplateFolders:
     """Return the folders of a look: the user's in `here`, the shipped one's, and classic's."""
     own = [here / "templates" / name for name in (OWN, look)]
-    there = [shipped("templates", name) for name in (look, BASE)]
-    # In quizgen's own project both are the same.
-    distinct = {folder.resolve(): folder for folder in reversed((*own, *there))}
-    return TemplateFolders(tuple(reversed(distinct.values())))
+    return _distinct(*own, *(shipped("templates", name) for name in (look, BASE)))
+
+
+def _distinct(*folders: Path) -> TemplateFolders:
+    """Return folders, each once: in quizgen's own project the user's are the shipped ones."""
+    found = {folder.resolve(): folder for folder in reversed(folders)}
+    return TemplateFolders(tuple(reversed(found.values())))
 
 
 def page_folders(here: Path, page: str) -> TemplateFolders:
     """Return the folders of a page that is no worksheet: the user's, then the shipped one."""
-    return TemplateFolders((here / "templates" / page, shipped("templates", page)))
+    return _distinct(here / "templates" / page, shipped("templates", page))
