@@ -33,7 +33,8 @@ ROWS = (
     "plan",
     "fonts htmltext laws sheets templates",
     "looks pagestyle plates",
-    "blocks settling",
+    "rendering settling",
+    "blocks",
     "screen typeset",
     "paginate pdffile",
     "press",
@@ -49,7 +50,7 @@ LEVEL = {module: level for level, row in enumerate(ROWS) for module in row.split
 # The only modules that may import a library, so that replacing one touches one place.
 ONLY_IN = {
     "highspy": {"search"},
-    "jinja2": {"blocks"},
+    "jinja2": {"rendering"},
     "PIL": {"pictures"},
     "markdown_it": {"markup"},
     "openpyxl": {"roster"},

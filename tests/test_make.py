@@ -398,6 +398,29 @@ def test_an_error_in_a_template_names_its_file_and_line(tmp_path, content, line,
     assert not (tmp_path / "worksheets").exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("<p>\n{% for i in range(10**12) %}x{% endfor %}", 2),
+        ("{% for i in range(10**6) %}{% for j in range(10**6) %}{% endfor %}{% endfor %}", 1),
+        ("<p>\n{% include 'header.html' %}", 2),
+        ("{% macro again() %}\n{{ again() }}{% endmacro %}{{ again() }}", 2),
+        ("{{ 'x' * 10**7 }}", None),
+    ],
+)
+def test_a_template_that_never_ends_is_stopped(tmp_path, content, line):
+    """A slip in a loop does not hold the teacher up, and the message says where it is."""
+    own = tmp_path / "templates/worksheet"
+    own.mkdir(parents=True)
+    (own / "header.html").write_text(content)
+    outcome = make(tmp_path)
+    assert outcome.status == 1
+    assert "goes on without end" in outcome.err
+    place = f"{Path('templates/worksheet/header.html')}:{line}: "
+    assert (place if line else "header.html: ") in outcome.err
+    assert not (tmp_path / "worksheets").exists()
+
+
 def test_a_template_may_use_ids_of_its_own(tmp_path):
     """They have nothing to do with quizgen's."""
     own = tmp_path / "templates/worksheet"

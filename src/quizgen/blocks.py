@@ -9,66 +9,34 @@ import re
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain, count, groupby, zip_longest
-from pathlib import Path
-from textwrap import shorten
-from typing import Any, Protocol
 
-import jinja2
 from markupsafe import Markup
 
-from quizgen.bidi import isolated, isolated_html, isolated_inline
-from quizgen.errors import QuizgenError
-from quizgen.exercises import GAP
 from quizgen.kinds import TITLES
 from quizgen.markup import (
-    block_html,
     has_word,
     inline_html,
     passage_html,
-    referred,
 )
 from quizgen.model import BUILT_IN_SKILLS, Group, Question, TrueFalse
-from quizgen.pagestyle import page_classes, settings_style
 from quizgen.passage import Passage
-from quizgen.pictures import Picture
 from quizgen.plan import Form, Item, Plan, Version
 from quizgen.questions import DIFFICULTIES, RULES
-from quizgen.settings import PrintSettings, paper_of
+from quizgen.rendering import Blocks, LineRanges
 from quizgen.sheets import (
-    LINE_SLOT,
-    PAGE_SLOT,
     PARAGRAPH_START,
     Booklet,
     Entry,
     Material,
-    PictureFile,
     Sheet,
     Sheets,
-    SlotMark,
-    StyleSheet,
-    alphabet,
 )
-from quizgen.templates import STYLE, TemplateFolders
-from quizgen.wording import ENGLISH, Wording, wording
-
-LineRanges = Mapping[int, tuple[int, int]]
-"""The first and the last line of each paragraph of the printed passage."""
+from quizgen.templates import TemplateFolders
+from quizgen.wording import Wording, wording
 
 COVER = "cover.html"
 """The template of a page before the questions, for looks that have one."""
-
-DIGITS = "0123456789"
-
-SLOTS = (
-    *("code", "draft", "letter", LINE_SLOT, "number", PAGE_SLOT, "points", "questions"),
-    *("section", "version"),
-)
-"""What a template may leave a place for, beside the columns of the answer grid."""
-
-ALIGNMENTS = ("left", "center", "right")
-MIRRORED = {"left": "right", "right": "left"}
 
 GRID_COLUMNS = 20
 """How many questions an answer grid shows side by side."""
@@ -79,14 +47,8 @@ LISTED_VERSIONS = 8
 CELL_LETTERS = 2
 """So many letters fit into a cell of the answer grid."""
 
-BLANK = '<span class="gap"><span class="gap-number">({})</span></span>'
-"""The blank that stands in a text for a gap."""
-
 CORRECTION_LINES = 2
 """Ruled lines under each statement to judge, where one of them is to be corrected."""
-
-BEGINNING = 160
-"""So many characters of an excerpt the annotated key repeats, to tell which it is."""
 
 # The scoring rules that go without saying.
 PLAIN_RULES = ("exact", "rubric", "by_hand")
@@ -120,7 +82,7 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
     numbered.
     """
     words = wording(plan.language)
-    blocks = _Blocks(templates, lines, plan.images, plan.settings, words)
+    blocks = Blocks(templates, lines, plan.images, plan.settings, words)
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
     booklets = {
         "worksheets": Booklet(plan.title, _worksheets(plan, blocks), plan.language),
@@ -136,14 +98,14 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
 def passage_material(plan: Plan, templates: TemplateFolders) -> Material:
     """Return the printed passage by itself, to count its lines."""
     words = wording(plan.language)
-    blocks = _Blocks(templates, {}, {}, plan.settings, words)
+    blocks = Blocks(templates, {}, {}, plan.settings, words)
     return blocks.material([_passage_sheet(plan, blocks)])
 
 
 # The passage
 
 
-def _passage_sheet(plan: Plan, blocks: "_Blocks") -> Sheet:
+def _passage_sheet(plan: Plan, blocks: Blocks) -> Sheet:
     """Return the passage as a sheet of its own."""
     foot = blocks.add_wide("passage-foot", "passage-foot.html", plan=plan)
     entries = tuple(_passage(plan, blocks))
@@ -151,7 +113,7 @@ def _passage_sheet(plan: Plan, blocks: "_Blocks") -> Sheet:
     return Sheet(plan.article.title, entries, ends, blocks.page_text, blocks.paper)
 
 
-def _passage(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
+def _passage(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
     """Yield the passage: its title, its paragraphs in lines, its notes."""
     passage = plan.passage
     if passage is None:
@@ -188,7 +150,7 @@ def _started(number: int, html: Markup) -> Markup:
     return Markup(re.sub("<p>", lambda _: mark.format(next(starts)), html))  # noqa: S704
 
 
-def _passage_headings(passage: Passage, number: int, blocks: "_Blocks") -> Iterator[Entry]:
+def _passage_headings(passage: Passage, number: int, blocks: Blocks) -> Iterator[Entry]:
     """Yield the headings above a paragraph, on its page."""
     for index, heading in enumerate(passage.headings):
         if heading.above == number:
@@ -240,7 +202,7 @@ def version_title(name: str, words: Wording) -> str:
 # Worksheets
 
 
-def _worksheets(plan: Plan, blocks: "_Blocks") -> Sheets:
+def _worksheets(plan: Plan, blocks: Blocks) -> Sheets:
     """Return the versions' worksheets; whatever stands on them is added to the blocks."""
     points = points_of(plan.versions[0])
     header = blocks.add_wide("header", "header.html", plan=plan, points=points)
@@ -265,7 +227,7 @@ def _worksheets(plan: Plan, blocks: "_Blocks") -> Sheets:
     return Sheets(len(plan.versions), sheet)
 
 
-def _cover(plan: Plan, blocks: "_Blocks") -> str | None:
+def _cover(plan: Plan, blocks: Blocks) -> str | None:
     """Return the block of the cover page, if the look has one."""
     if not blocks.has(COVER):
         return None
@@ -297,7 +259,7 @@ def question_block(item: Item) -> str:
     return f"question-{item.question}-{item.which}"
 
 
-def _add_questions(plan: Plan, blocks: "_Blocks") -> None:
+def _add_questions(plan: Plan, blocks: Blocks) -> None:
     """Add a block for each form of each question."""
     for name, forms in plan.forms.items():
         question = plan.questions[name]
@@ -333,7 +295,7 @@ class _Heads:
     groups: Mapping[str, str]
 
 
-def _heads(plan: Plan, blocks: "_Blocks") -> _Heads:
+def _heads(plan: Plan, blocks: Blocks) -> _Heads:
     sections = {
         number: blocks.add(f"section-{number}", "section.html", section=section)
         for number, section in enumerate(plan.sections, start=1)
@@ -404,12 +366,6 @@ def answer_lines(question: Question) -> int:
     return min(max(math.ceil(length * ROOM / CHARACTERS_A_LINE), FEWEST_LINES), MOST_LINES)
 
 
-def _with_gaps(html: Markup) -> Markup:
-    """Return a text's HTML with a numbered blank in place of each gap."""
-    numbers = count(1)
-    return Markup(GAP.sub(lambda _: BLANK.format(next(numbers)), html))  # noqa: S704
-
-
 # Answer keys
 
 
@@ -417,7 +373,7 @@ MOST_IN_A_GRID = 1000
 """So many versions share an answer grid; more have several, and memory need not hold all."""
 
 
-def _keys(plan: Plan, blocks: "_Blocks") -> Sequence[Sheet]:
+def _keys(plan: Plan, blocks: Blocks) -> Sequence[Sheet]:
     """Return the grid, a page for each version, and the annotated key."""
     words = blocks.words
     head = blocks.add_wide("key-head", "key-head.html", plan=plan)
@@ -455,7 +411,7 @@ def _keys(plan: Plan, blocks: "_Blocks") -> Sequence[Sheet]:
 class _Grid:
     """A row a version and a column a question, in bands that the paper can hold."""
 
-    def __init__(self, plan: Plan, blocks: "_Blocks") -> None:
+    def __init__(self, plan: Plan, blocks: Blocks) -> None:
         self.plan = plan
         self.cells = {
             (name, which): _cell(plan.questions[name], form, blocks.words)
@@ -493,7 +449,7 @@ def _bands(count: int) -> Iterator[range]:
         yield range(start, min(start + width, count))
 
 
-def _band(numbers: range, blocks: "_Blocks") -> tuple[str, str]:
+def _band(numbers: range, blocks: Blocks) -> tuple[str, str]:
     """Return the blocks of a band's head and of its rows."""
     start = numbers[0]
     shown = {
@@ -534,7 +490,7 @@ def _letter_slots(question: Question) -> list[str]:
 class _VersionKey:
     """A row a question: number, letter, the answer's words and where it stands."""
 
-    def __init__(self, plan: Plan, blocks: "_Blocks") -> None:
+    def __init__(self, plan: Plan, blocks: Blocks) -> None:
         self.title = blocks.add("version-title", "version-title.html", plan=plan)
         self.sections = [
             Entry(
@@ -573,7 +529,7 @@ class _VersionKey:
             yield Entry(self.rows[item.question], number | letters, item=True)
 
 
-def _annotated_key(plan: Plan, blocks: "_Blocks") -> Iterator[Entry]:
+def _annotated_key(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
     """Yield every question once, with all that the bank says about it."""
     title = blocks.add("annotated-title", "annotated-title.html", plan=plan)
     yield Entry(title, with_next=True)
@@ -607,7 +563,7 @@ def _described(plan: Plan, question: Question, words: Wording) -> dict[str, str]
     }
 
 
-def _key_group(plan: Plan, name: str, blocks: "_Blocks") -> Entry:
+def _key_group(plan: Plan, name: str, blocks: Blocks) -> Entry:
     """Return what the annotated key says of a group, above the first of its questions."""
     members = [own.id for own in plan.questions.values() if own.group == name]
     block = blocks.add(
@@ -629,219 +585,3 @@ def _numbers(plan: Plan) -> dict[str, list[str]]:
         for item in version.items:
             found.setdefault(item.question, []).append(f"{version.name} {item.number}")
     return found
-
-
-# Rendering
-
-
-class _Blocks:
-    """The blocks of a run by name; rendered when every sheet has said what its slots hold."""
-
-    def __init__(
-        self,
-        templates: TemplateFolders,
-        lines: LineRanges,
-        images: Mapping[str, Picture],
-        settings: PrintSettings,
-        words: Wording,
-    ) -> None:
-        self.settings, self.paper = settings, paper_of(settings)
-        self.words = words
-        self.page_text = words.gettext("page {page} of {pages}")
-        self._addresses = {name: _address(picture) for name, picture in images.items()}
-        self._pictures = {
-            self._addresses[name]: PictureFile(picture.type, picture.content)
-            for name, picture in images.items()
-        }
-        self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
-        self._wide: set[str] = set()
-        self._environment = _environment(templates)
-        self._environment.globals["settings"] = settings
-        self._environment.filters.update(
-            gaps=_with_gaps,
-            picture=self._addresses.__getitem__,
-        )
-        _speak(self._environment, words, lines)
-        self._templates = templates
-
-    def add(self, name: str, template: str, **context: object) -> str:
-        """Ask for a block; the same name is the same block. Return the name."""
-        self._wanted.setdefault(name, (template, context))
-        return name
-
-    def has(self, template: str) -> bool:
-        """Return whether the look has a template that not every look has."""
-        return bool(self._templates.all(template))
-
-    def add_wide(self, name: str, template: str, **context: object) -> str:
-        """Ask for a block as wide as all columns together."""
-        self._wide.add(name)
-        return self.add(name, template, **context)
-
-    def material(self, sheets: Iterable[Sheet]) -> Material:
-        """Return every block's HTML, and the style sheet that goes with it."""
-        alphabets, flowing = _used(sheets)
-        html = {
-            name: self._render(name, template, context, alphabets)
-            for name, (template, context) in self._wanted.items()
-        }
-        return Material(
-            html,
-            flowing,
-            self.paper,
-            (*read_styles(self._templates), settings_style(self.settings)),
-            self._templates.folders,
-            frozenset(self._wide),
-            page_classes(self.settings),
-            self.settings.font,
-            self._pictures,
-            self.words.code,
-        )
-
-    def _render(
-        self,
-        block: str,
-        template: str,
-        context: dict[str, Any],
-        alphabets: Mapping[tuple[str, str], str],
-    ) -> str:
-        def slot(name: str, align: str = "left") -> Markup:
-            if align not in ALIGNMENTS:
-                raise ValueError(f"a slot stands left, center or right, not {align!r}")
-            own = (*context.get("columns", ()), *context.get("letters", ()))
-            if name not in (*SLOTS, *own):
-                raise ValueError(f"no slot is called {name!r}; there are {', '.join(SLOTS)}")
-            if self.words.direction == "rtl":
-                align = MIRRORED.get(align, align)
-            letters = alphabets.get((block, name), "")
-            mark = SlotMark(block, name, align, letters)
-            return Markup(mark.html() if letters else "")  # noqa: S704
-
-        try:
-            return self._environment.get_template(template).render(context, slot=slot)
-        except Exception as error:
-            raise QuizgenError(
-                _template_error(error, template, self._templates.folders)
-            ) from error
-
-
-def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -> None:
-    """Let templates say everything in a language."""
-    base = words.direction
-
-    def block(text: str) -> Markup:
-        return isolated_html(block_html(referred(text, lines, words)), base)
-
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
-    )
-    environment.globals.update(comma=words.comma, semicolon=words.semicolon)
-    environment.filters.update(
-        block=block,
-        inline=lambda text: isolated_inline(inline_html(referred(text, lines, words)), base),
-        place=lambda number: words.place(number, lines),
-        beginning=lambda text: isolated(_beginning(block(text)), base),
-        isolated=lambda text: isolated(str(text), base),
-        quoted=lambda text: isolated(words.quoted(text), base),
-        sentence=lambda text: text[:1].upper() + text[1:],
-    )
-
-
-def _address(picture: Picture) -> str:
-    """Return the address of a picture in the HTML: the same bytes have the same one."""
-    return f"quizgen-picture:{sha256(picture.data.encode()).hexdigest()}"
-
-
-def _beginning(html: Markup) -> str:
-    """Return the first words of a text, without its markup."""
-    return shorten(html.striptags(), BEGINNING, placeholder=" …")
-
-
-def _environment(templates: TemplateFolders) -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates.folders),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def render_page(templates: TemplateFolders, template: str, **context: object) -> str:
-    """Return a page of HTML that is no block; raise QuizgenError for a template that fails."""
-    return page_renderer(templates)(template, **context)
-
-
-class Renderer(Protocol):
-    """Returns a page of HTML from a template."""
-
-    def __call__(self, template: str, **context: object) -> str:
-        """Raise QuizgenError for a template that fails."""
-
-
-def page_renderer(templates: TemplateFolders, words: Wording = ENGLISH) -> Renderer:
-    """Return what makes pages of HTML that are no blocks, in a language."""
-    environment = _environment(templates)
-    _speak(environment, words, {})
-
-    def render(template: str, **context: object) -> str:
-        try:
-            return environment.get_template(template).render(context)
-        except Exception as error:
-            raise QuizgenError(_template_error(error, template, templates.folders)) from error
-
-    return render
-
-
-def _used(
-    sheets: Iterable[Sheet],
-) -> tuple[dict[tuple[str, str], str], frozenset[str]]:
-    """Return what each slot of each block may be given, and which blocks flow.
-
-    The first is (block, slot) -> characters. Looks at every sheet once, and keeps none.
-    """
-    used: dict[tuple[str, str], set[str]] = {}
-    flowing: set[str] = set()
-    for sheet in sheets:
-        ends = [entry for entry in (sheet.head, sheet.foot) if entry]
-        for entry in (*sheet.entries, *ends):
-            for name, string in entry.slots.items():
-                used.setdefault((entry.block, name), set()).update(string)
-            if entry.flows:
-                flowing.add(entry.block)
-            if entry.line_number:
-                used[entry.line_number, LINE_SLOT] = set(DIGITS)
-        for entry in ends:
-            page = sheet.page_text.format(page=DIGITS, pages="")
-            used.setdefault((entry.block, PAGE_SLOT), set()).update(page)
-    alphabets = {key: alphabet("".join(letters)) for key, letters in used.items()}
-    return alphabets, frozenset(flowing)
-
-
-def _template_error(error: Exception, template: str, folders: Iterable[Path]) -> str:
-    """Say which line of which template failed, and why."""
-    if isinstance(error, jinja2.TemplateNotFound):
-        places = ", ".join(str(folder) for folder in folders)
-        return f"There is no template {error.name} in {places}."
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"{error.filename or template}:{error.lineno}: {error.message}"
-    place = template
-    step = error.__traceback__
-    while step:  # jinja2 gives the frames of templates their own file and line
-        if step.tb_frame.f_code.co_filename.endswith(".html"):
-            place = f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}"
-        step = step.tb_next
-    return f"{place}: {error}"
-
-
-def read_styles(templates: TemplateFolders) -> tuple[StyleSheet, ...]:
-    """Return every style sheet of a look, the user's last: each adds to those before it."""
-    return tuple(StyleSheet(_read(path), path) for path in reversed(templates.all(STYLE)))
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuizgenError(f"The style sheet {path} cannot be read: {error}") from error

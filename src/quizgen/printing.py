@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.blocks import LineRanges, make_blocks, paragraph_block, passage_material
+from quizgen.blocks import make_blocks, paragraph_block, passage_material
 from quizgen.files import Batch, replacing
 from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
 from quizgen.press import print_booklet
+from quizgen.rendering import LineRanges
 from quizgen.screen import screen_pages
 from quizgen.templates import TemplateFolders
 from quizgen.typeset import count_lines, typeset

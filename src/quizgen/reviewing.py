@@ -9,10 +9,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from quizgen.bank import LoadedBank
-from quizgen.blocks import make_blocks, read_styles, render_page
+from quizgen.blocks import make_blocks
 from quizgen.coverage import Coverage, paragraphs_of
 from quizgen.model import Bank, Question
 from quizgen.plan import Item, Plan, make_plan
+from quizgen.rendering import read_styles, render_page
 from quizgen.request import Request
 from quizgen.sheets import Entry, Material, filled
 from quizgen.templates import TemplateFolders, page_folders, template_folders

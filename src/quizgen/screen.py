@@ -14,13 +14,10 @@ from typing import Protocol
 from markupsafe import Markup
 
 from quizgen.blocks import (
-    Renderer,
     numbered,
     own_words,
-    page_renderer,
     passage_marks,
     points_of,
-    read_styles,
     ruled_lines,
     says_something,
 )
@@ -31,6 +28,7 @@ from quizgen.naming import file_names
 from quizgen.pictures import Picture
 from quizgen.plan import Item, Plan, SectionHeading, Student, Version
 from quizgen.questions import letter
+from quizgen.rendering import Renderer, page_renderer, read_styles
 from quizgen.sheets import StyleSheet
 from quizgen.templates import TemplateFolders
 from quizgen.wording import Wording, wording

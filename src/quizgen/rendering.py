@@ -1,0 +1,308 @@
+"""Templates to HTML: blocks by name, their slots, and what is said of a template that fails."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from textwrap import shorten
+from typing import Any, Protocol
+
+import jinja2
+from markupsafe import Markup
+
+from quizgen.bidi import isolated, isolated_html, isolated_inline
+from quizgen.errors import QuizgenError
+from quizgen.exercises import GAP
+from quizgen.markup import block_html, inline_html, referred
+from quizgen.pagestyle import page_classes, settings_style
+from quizgen.pictures import Picture
+from quizgen.settings import PrintSettings, paper_of
+from quizgen.sheets import (
+    LINE_SLOT,
+    PAGE_SLOT,
+    Material,
+    PictureFile,
+    Sheet,
+    SlotMark,
+    StyleSheet,
+    alphabet,
+)
+from quizgen.templates import STYLE, TemplateFolders
+from quizgen.wording import ENGLISH, Wording
+
+LineRanges = Mapping[int, tuple[int, int]]
+"""The first and the last line of each paragraph of the printed passage."""
+
+DIGITS = "0123456789"
+
+SLOTS = (
+    *("code", "draft", "letter", LINE_SLOT, "number", PAGE_SLOT, "points", "questions"),
+    *("section", "version"),
+)
+"""What a template may leave a place for, beside the columns of the answer grid."""
+
+ALIGNMENTS = ("left", "center", "right")
+MIRRORED = {"left": "right", "right": "left"}
+
+BLANK = '<span class="gap"><span class="gap-number">({})</span></span>'
+"""The blank that stands in a text for a gap."""
+
+MOST_STEPS = 1_000_000
+"""So many numbers may come from `range` in all templates of a run together."""
+MOST_CHARACTERS = 2_000_000
+"""A block's HTML is never anywhere near as long."""
+ENDLESS = (
+    "the template goes on without end, or nearly so. Look for a loop over a very large range, "
+    "and for a template or a macro that includes or calls itself."
+)
+
+BEGINNING = 160
+"""So many characters of an excerpt the annotated key repeats, to tell which it is."""
+
+
+class Blocks:
+    """The blocks of a run by name; rendered when every sheet has said what its slots hold."""
+
+    def __init__(
+        self,
+        templates: TemplateFolders,
+        lines: LineRanges,
+        images: Mapping[str, Picture],
+        settings: PrintSettings,
+        words: Wording,
+    ) -> None:
+        self.settings, self.paper = settings, paper_of(settings)
+        self.words = words
+        self.page_text = words.gettext("page {page} of {pages}")
+        self._addresses = {name: _address(picture) for name, picture in images.items()}
+        self._pictures = {
+            self._addresses[name]: PictureFile(picture.type, picture.content)
+            for name, picture in images.items()
+        }
+        self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._wide: set[str] = set()
+        self._environment = _environment(templates)
+        self._environment.globals["settings"] = settings
+        self._environment.filters.update(
+            gaps=_with_gaps,
+            picture=self._addresses.__getitem__,
+        )
+        _speak(self._environment, words, lines)
+        self._templates = templates
+
+    def add(self, name: str, template: str, **context: object) -> str:
+        """Ask for a block; the same name is the same block. Return the name."""
+        self._wanted.setdefault(name, (template, context))
+        return name
+
+    def has(self, template: str) -> bool:
+        """Return whether the look has a template that not every look has."""
+        return bool(self._templates.all(template))
+
+    def add_wide(self, name: str, template: str, **context: object) -> str:
+        """Ask for a block as wide as all columns together."""
+        self._wide.add(name)
+        return self.add(name, template, **context)
+
+    def material(self, sheets: Iterable[Sheet]) -> Material:
+        """Return every block's HTML, and the style sheet that goes with it."""
+        alphabets, flowing = _used(sheets)
+        html = {
+            name: self._render(name, template, context, alphabets)
+            for name, (template, context) in self._wanted.items()
+        }
+        return Material(
+            html,
+            flowing,
+            self.paper,
+            (*read_styles(self._templates), settings_style(self.settings)),
+            self._templates.folders,
+            frozenset(self._wide),
+            page_classes(self.settings),
+            self.settings.font,
+            self._pictures,
+            self.words.code,
+        )
+
+    def _render(
+        self,
+        block: str,
+        template: str,
+        context: dict[str, Any],
+        alphabets: Mapping[tuple[str, str], str],
+    ) -> str:
+        def slot(name: str, align: str = "left") -> Markup:
+            if align not in ALIGNMENTS:
+                raise ValueError(f"a slot stands left, center or right, not {align!r}")
+            own = (*context.get("columns", ()), *context.get("letters", ()))
+            if name not in (*SLOTS, *own):
+                raise ValueError(f"no slot is called {name!r}; there are {', '.join(SLOTS)}")
+            if self.words.direction == "rtl":
+                align = MIRRORED.get(align, align)
+            letters = alphabets.get((block, name), "")
+            mark = SlotMark(block, name, align, letters)
+            return Markup(mark.html() if letters else "")  # noqa: S704
+
+        with _explained(template, self._templates):
+            found = self._environment.get_template(template)
+            html: str = found.render(context, slot=slot)
+            return _bounded(html)
+
+
+def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -> None:
+    """Let templates say everything in a language."""
+    base = words.direction
+
+    def block(text: str) -> Markup:
+        return isolated_html(block_html(referred(text, lines, words)), base)
+
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    environment.globals.update(comma=words.comma, semicolon=words.semicolon)
+    environment.filters.update(
+        block=block,
+        inline=lambda text: isolated_inline(inline_html(referred(text, lines, words)), base),
+        place=lambda number: words.place(number, lines),
+        beginning=lambda text: isolated(_beginning(block(text)), base),
+        isolated=lambda text: isolated(str(text), base),
+        quoted=lambda text: isolated(words.quoted(text), base),
+        sentence=lambda text: text[:1].upper() + text[1:],
+    )
+
+
+def _address(picture: Picture) -> str:
+    """Return the address of a picture in the HTML: the same bytes have the same one."""
+    return f"quizgen-picture:{sha256(picture.data.encode()).hexdigest()}"
+
+
+def _beginning(html: Markup) -> str:
+    """Return the first words of a text, without its markup."""
+    return shorten(html.striptags(), BEGINNING, placeholder=" …")
+
+
+def _environment(templates: TemplateFolders) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates.folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["range"] = _Range()
+    return environment
+
+
+class _Range:
+    """`range` in templates: a slip there must not go on for ever."""
+
+    def __init__(self) -> None:
+        self._left = MOST_STEPS
+
+    def __call__(self, *bounds: int) -> Iterator[int]:
+        for number in range(*bounds):
+            self._left -= 1
+            if self._left < 0:
+                raise ValueError(ENDLESS)
+            yield number
+
+
+def _bounded(html: str) -> str:
+    if len(html) > MOST_CHARACTERS:
+        raise ValueError(ENDLESS)
+    return html
+
+
+@contextmanager
+def _explained(template: str, templates: TemplateFolders) -> Iterator[None]:
+    """Turn whatever goes wrong in a template into a QuizgenError that says where."""
+    try:
+        yield
+    except Exception as error:
+        said = _template_error(error, template, templates.folders)
+        raise QuizgenError(said) from error
+
+
+def render_page(templates: TemplateFolders, template: str, **context: object) -> str:
+    """Return a page of HTML that is no block; raise QuizgenError for a template that fails."""
+    return page_renderer(templates)(template, **context)
+
+
+class Renderer(Protocol):
+    """Returns a page of HTML from a template."""
+
+    def __call__(self, template: str, **context: object) -> str:
+        """Raise QuizgenError for a template that fails."""
+
+
+def page_renderer(templates: TemplateFolders, words: Wording = ENGLISH) -> Renderer:
+    """Return what makes pages of HTML that are no blocks, in a language."""
+    environment = _environment(templates)
+    _speak(environment, words, {})
+
+    def render(template: str, **context: object) -> str:
+        with _explained(template, templates):
+            return environment.get_template(template).render(context)
+
+    return render
+
+
+def _used(
+    sheets: Iterable[Sheet],
+) -> tuple[dict[tuple[str, str], str], frozenset[str]]:
+    """Return what each slot of each block may be given, and which blocks flow.
+
+    The first is (block, slot) -> characters. Looks at every sheet once, and keeps none.
+    """
+    used: dict[tuple[str, str], set[str]] = {}
+    flowing: set[str] = set()
+    for sheet in sheets:
+        ends = [entry for entry in (sheet.head, sheet.foot) if entry]
+        for entry in (*sheet.entries, *ends):
+            for name, string in entry.slots.items():
+                used.setdefault((entry.block, name), set()).update(string)
+            if entry.flows:
+                flowing.add(entry.block)
+            if entry.line_number:
+                used[entry.line_number, LINE_SLOT] = set(DIGITS)
+        for entry in ends:
+            page = sheet.page_text.format(page=DIGITS, pages="")
+            used.setdefault((entry.block, PAGE_SLOT), set()).update(page)
+    alphabets = {key: alphabet("".join(letters)) for key, letters in used.items()}
+    return alphabets, frozenset(flowing)
+
+
+def _template_error(error: Exception, template: str, folders: Iterable[Path]) -> str:
+    """Say which line of which template failed, and why."""
+    if isinstance(error, jinja2.TemplateNotFound):
+        places = ", ".join(str(folder) for folder in folders)
+        return f"There is no template {error.name} in {places}."
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.filename or template}:{error.lineno}: {error.message}"
+    place = template
+    step = error.__traceback__
+    while step:  # jinja2 gives the frames of templates their own file and line
+        if step.tb_frame.f_code.co_filename.endswith(".html"):
+            place = f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}"
+        step = step.tb_next
+    return f"{place}: {ENDLESS if isinstance(error, RecursionError) else error}"
+
+
+def read_styles(templates: TemplateFolders) -> tuple[StyleSheet, ...]:
+    """Return every style sheet of a look, the user's last: each adds to those before it."""
+    return tuple(StyleSheet(_read(path), path) for path in reversed(templates.all(STYLE)))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuizgenError(f"The style sheet {path} cannot be read: {error}") from error
+
+
+def _with_gaps(html: Markup) -> Markup:
+    """Return a text's HTML with a numbered blank in place of each gap."""
+    numbers = count(1)
+    return Markup(GAP.sub(lambda _: BLANK.format(next(numbers)), html))  # noqa: S704
