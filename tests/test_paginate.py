@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from papers import PAPERS
 
 from quizgen.paginate import paginate
+from quizgen.settings import PrintSettings, paper_of
 from quizgen.sheets import Entry, Sheet
 
 PAPER = PAPERS["letter"]
@@ -171,3 +172,77 @@ def test_a_heading_that_cannot_stand_with_all_stands_with_the_next():
     """A section's heading keeps to its group's text where the first question has no room."""
     pages, _ = paginated([[FULL / 2], [50.0], [FULL * 0.7], [FULL / 2]], with_next={1, 2})
     assert [page for page, _, _ in text(pages)] == [0, 1, 1, 2]
+
+
+# Columns
+
+TWO = paper_of(PrintSettings(columns=2))
+
+
+def in_columns(heights, wide=(), paper=TWO):
+    """Paginate entries on a paper of two columns; those in `wide` stand across both."""
+    blocks = {f"b{number}": parts for number, parts in enumerate(heights)}
+    entries = tuple(
+        Entry(name, item=True, wide=number in wide) for number, name in enumerate(blocks)
+    )
+    sheet = Sheet("A", entries, Entry("foot", wide=True), "page {page} of {pages}", paper)
+    return paginate(sheet, blocks | {"foot": [FOOT]}), blocks
+
+
+@given(st.lists(parts, min_size=1, max_size=16), st.sets(st.integers(0, 3)))
+def test_in_columns_every_part_is_placed_once_and_in_order(heights, wide):
+    """Down the first column, then down the second, then over the page."""
+    pages, _ = in_columns(heights, wide)
+    listed = [(f"b{n}", part) for n, own in enumerate(heights) for part in range(len(own))]
+    assert [(block, part) for _, block, part in text(pages)] == listed
+
+
+@given(
+    st.lists(st.floats(1, FULL).map(lambda h: [h]), min_size=1, max_size=24),
+    st.sets(st.integers(0, 23), max_size=3),
+)
+def test_in_columns_nothing_overlaps_or_leaves_the_page(heights, wide):
+    """Each plate is in its column or across both, between head and foot, and free of others."""
+    pages, blocks = in_columns(heights, wide)
+    for page in pages:
+        boxes = []
+        for place in page:
+            if place.furniture:
+                continue
+            width = TWO.inside if place.entry.wide else TWO.column
+            bottom = place.y + blocks[place.entry.block][place.part]
+            assert TWO.left - 0.01 <= place.x
+            assert place.x + width <= TWO.width - TWO.right + 0.01
+            assert place.y >= TWO.top - 0.01
+            assert bottom <= TWO.height - TWO.bottom - FOOT + 0.01
+            assert place.entry.wide or place.x in (TWO.column_left(0), TWO.column_left(1))
+            boxes.append((place.x, place.y, place.x + width, bottom))
+        assert boxes, "an empty page was printed"
+        for index, one in enumerate(boxes):
+            for other in boxes[:index]:
+                apart = (
+                    one[0] >= other[2] - 0.01
+                    or other[0] >= one[2] - 0.01
+                    or one[1] >= other[3] - 0.01
+                    or other[1] >= one[3] - 0.01
+                )
+                assert apart, (one, other)
+
+
+def test_the_second_column_is_used_before_the_next_page():
+    """Six blocks of a third of a page each fill two columns of one page."""
+    pages, _ = in_columns([[FULL / 3 - 1]] * 6)
+    assert len(pages) == 1
+    assert [place.x for place in pages[0] if not place.furniture] == (
+        [TWO.column_left(0)] * 3 + [TWO.column_left(1)] * 3
+    )
+
+
+def test_what_follows_a_cover_begins_a_page():
+    """A cover stands alone, in one column and in two."""
+    for paper in (PAPER, TWO):
+        entries = (Entry("cover", wide=True, alone=True), Entry("b0"), Entry("b1"))
+        sheet = Sheet("A", entries, Entry("foot"), "page {page} of {pages}", paper)
+        blocks = {"cover": [100.0], "b0": [20.0], "b1": [20.0], "foot": [FOOT]}
+        pages = paginate(sheet, blocks)
+        assert text(pages) == [(0, "cover", 0), (1, "b0", 0), (1, "b1", 0)]
