@@ -85,8 +85,12 @@ def test_fonts_are_stored_once_and_complete(pdf_path):
 def test_marked_content_and_structure_agree(pdf_path):
     """Each marked content of a page belongs to the one element that names it."""
     with pikepdf.open(pdf_path) as pdf:
-        nums = pdf.Root.StructTreeRoot.ParentTree.Nums
-        parents = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
+        parents = {}
+        for node in pdf.Root.StructTreeRoot.ParentTree.Kids:
+            nums = node.Nums
+            own = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
+            assert list(map(int, node.Limits)) == [min(own), max(own)]
+            parents |= own
         for page in pdf.pages:
             operations = pikepdf.parse_content_stream(page)
             marks = [
@@ -142,7 +146,9 @@ def test_questions_and_options_stand_in_reading_order(printed):
 def test_every_page_bears_code_and_number(printed):
     """A dropped pile can be put in order again."""
     texts = page_texts(printed.worksheets)
-    feet = [re.search(r"([A-Z0-9]{4}-[A-C])\s+page (\d) of (\d)", text) for text in texts]
+    feet = [
+        re.search(r"([A-Z0-9]{4}-[A-C]-[A-Z0-9])\s+page (\d) of (\d)", text) for text in texts
+    ]
     assert all(feet)
     for version in printed.plan.versions:
         own = [foot for foot in feet if foot[1] == version.code]

@@ -98,19 +98,19 @@ def test_a_question_that_leaves_a_page_white_is_named(tmp_path):
 def test_a_sign_that_no_font_has_is_named(tmp_path):
     """With its question: also one that no run draws."""
     stems = [f"Question {number}?" for number in range(11)]
-    every = bank_of(*stems).replace("Question 4?", "A \U0001fbf9 sign?")
-    every = every.replace("Question 7?", "A \U0001fbf8 sign?")
+    every = bank_of(*stems).replace("Question 4?", "A \U00012f98 sign?")
+    every = every.replace("Question 7?", "A \U00012f99 sign?")
 
     _, said = stressed(tmp_path, 1, every)
 
-    assert "No font has \U0001fbf9 (U+1FBF9), in q4\n" in said
-    assert "No font has \U0001fbf8 (U+1FBF8), in q7\n" in said
+    assert "No font has \U00012f98 (U+12F98), in q4\n" in said
+    assert "No font has \U00012f99 (U+12F99), in q7\n" in said
 
 
 @pytest.mark.layout_warnings
 def test_a_question_that_no_run_draws_is_typeset_too(tmp_path):
     """One run draws ten of eleven; whichever is left, its sign is found."""
-    stems = [f"A {chr(0x1FB00 + 0xA0 + number)} sign?" for number in range(11)]
+    stems = [f"A {chr(0x12F90 + number)} sign?" for number in range(11)]
     _, said = stressed(tmp_path, 1, bank_of(*stems))
 
     assert "10 of the bank's 11 were drawn; the others were typeset apart" in said

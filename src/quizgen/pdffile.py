@@ -1,20 +1,143 @@
 """A PDF file written as it goes: objects are numbered, packed and forgotten.
 
-Memory holds one object stream and the table of offsets, however long the file becomes.
+Memory holds one object stream and what is written next, however long the file becomes.
 References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 import zlib
-from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import BinaryIO
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, Self
+
+from quizgen.errors import QuizgenError
 
 PACKED = 200
 """How many objects share an object stream (7.5.7)."""
 
 LEVEL = 4  # a third of a further sheet's time less than zlib's default, a tenth more bytes
 
-_FREE, _PLAIN, _IN_STREAM = 0, 1, 2
+MOST_OBJECTS = 99_999_999
+"""Numbers of objects are written in nine places, a blank before them."""
+
+IN_MEMORY = 8_000_000
+CHUNK = 1 << 20
+
+_PLAIN, _IN_STREAM = b"\1", b"\2"
+ROW = 8
+"""Bytes of a row in the cross-reference table: type, offset or stream, index in the stream."""
+
+FREE_LIST = b"\0\0\0\0\0\0\xff\xff"
+"""The row of object 0, the head of an empty list of free numbers (7.5.4)."""
+
+INDICES = [index.to_bytes(2, "big") for index in range(1 << 16)]
+
+
+@dataclass
+class Pack:
+    """Objects that are waiting to be written as one object stream (7.5.7)."""
+
+    heads: list[int] = field(default_factory=list)
+    """The number of each object and where it begins, in turns."""
+    bodies: list[bytes] = field(default_factory=list)
+    length: int = 0
+
+    def __len__(self) -> int:
+        return len(self.heads) // 2
+
+    def add(self, number: int, body: bytes) -> None:
+        """Add an object."""
+        self.heads += (number, self.length)
+        self.bodies.append(body + b"\n")
+        self.length += len(body) + 1
+
+    def add_run(self, first: int, starts: Sequence[int], bodies: bytes) -> None:
+        """Add objects that are numbered from `first`, given where each begins."""
+        at = self.length
+        self.heads += chain.from_iterable(
+            [(first + index, at + start) for index, start in enumerate(starts)]
+        )
+        self.bodies.append(bodies)
+        self.length += len(bodies)
+
+    def stream(self) -> tuple[bytes, bytes]:
+        """Return the entries of the stream's dictionary, and its content."""
+        head = (b"%d " * len(self.heads)) % tuple(self.heads)
+        entries = b"/Type/ObjStm/N %d/First %d" % (len(self), len(head))
+        return entries, head + b"".join(self.bodies)
+
+    def rows(self, stream: int) -> Iterator[tuple[int, bytes]]:
+        """Yield each object's number and its row, for the number of the stream."""
+        start = _IN_STREAM + stream.to_bytes(5, "big")
+        for index, number in enumerate(self.heads[::2]):
+            yield number, start + INDICES[index]
+
+
+def run_of_rows(stream: int, count: int) -> bytes:
+    """Return the rows of objects that are numbered and packed in the same order."""
+    start = _IN_STREAM + stream.to_bytes(5, "big")
+    return start + start.join(INDICES[:count])
+
+
+def stream_object(number: int, entries: bytes, data: bytes, *, compress: bool = True) -> bytes:
+    """Return a stream as it stands in a file (7.3.8)."""
+    if compress:
+        data, entries = zlib.compress(data, LEVEL), entries + b"/Filter/FlateDecode"
+    head = b"%d 0 obj\n<<%b/Length %d>>\nstream\n" % (number, entries, len(data))
+    return b"%b%b\nendstream\nendobj\n" % (head, data)
+
+
+@dataclass
+class Segment:
+    """Objects that are numbered one after another, as they will stand in a file.
+
+    They are added in the order of their numbers, but for the first few, which are `reserved`.
+    """
+
+    first: int
+    reserved: int = 0
+    data: list[bytes] = field(default_factory=list)
+    length: int = 0
+    rows: list[bytes | int] = field(default_factory=list)
+    """Rows of the cross-reference table; a number is where an object stands in the segment."""
+    count: int = 0
+    """How many objects it has."""
+
+    def __post_init__(self) -> None:
+        self.rows.append(b"")
+        self.count = self.reserved
+
+    def put_reserved(self, pack: Pack) -> None:
+        """Add what was left out at the beginning."""
+        self.rows[0] = run_of_rows(self.put_stream(*pack.stream()), len(pack))
+
+    def put_stream(self, entries: bytes, data: bytes) -> int:
+        """Add a stream; return its number."""
+        number = self.first + self.count
+        self.rows.append(self.length)
+        self.data.append(stream_object(number, entries, data))
+        self.length += len(self.data[-1])
+        self.count += 1
+        return number
+
+    def put_pack(self, pack: Pack) -> None:
+        """Add an object stream, and the objects in it, which are numbered after it."""
+        number = self.put_stream(*pack.stream())
+        self.rows.append(run_of_rows(number, len(pack)))
+        self.count += len(pack)
+
+    def placed_rows(self, position: int) -> bytes:
+        """Return the rows of all its objects, where it stands at a position in the file."""
+        return b"".join(
+            [row if isinstance(row, bytes) else plain_row(position + row) for row in self.rows]
+        )
+
+
+def plain_row(position: int) -> bytes:
+    """Return the row of an object that stands at a position by itself."""
+    return _PLAIN + position.to_bytes(5, "big") + INDICES[0]
 
 
 class PdfFile:
@@ -23,26 +146,37 @@ class PdfFile:
     def __init__(self, output: BinaryIO) -> None:
         self._output = output
         self._position = 0
-        # The cross-reference table (7.5.8): type, offset or stream, index in the stream.
-        self._types, self._places, self._indices = array("B"), array("Q"), array("H")
-        self._packed: list[tuple[int, bytes]] = []
+        self._next = 1
+        self._rows = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the file
+        self._rows.write(FREE_LIST)
+        self._pack = Pack()
         self._digest = sha256()
-        self.reserve()  # object 0 is the head of the free list
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
-    def reserve(self) -> int:
-        """Return the number of an object that will be put later."""
-        self._types.append(_FREE)
-        self._places.append(0)
-        self._indices.append(0)
-        return len(self._types) - 1
+    def __enter__(self) -> Self:
+        """Hold what is kept beside the file until it is closed or given up."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Drop what was kept."""
+        self._rows.close()
+
+    def reserve(self, count: int = 1) -> int:
+        """Return the number of an object that will be put later, the first of `count`."""
+        number = self._next
+        self._next += count
+        if self._next > MOST_OBJECTS:
+            raise QuizgenError(
+                "So many papers do not fit into one PDF. Print them into several with --split."
+            )
+        return number
 
     def put(self, data: bytes, number: int | None = None) -> int:
         """Add an object that is no stream; return its number."""
         number = self.reserve() if number is None else number
-        self._packed.append((number, data))
-        if len(self._packed) == PACKED:
-            self._pack()
+        self._pack.add(number, data)
+        if len(self._pack) == PACKED:
+            self._put_pack()
         return number
 
     def put_stream(
@@ -50,47 +184,56 @@ class PdfFile:
     ) -> int:
         """Add a stream, with the entries of its dictionary but for its length and filter."""
         number = self.reserve() if number is None else number
-        if compress:
-            data, entries = zlib.compress(data, LEVEL), entries + b"/Filter/FlateDecode"
-        self._types[number], self._places[number] = _PLAIN, self._position
-        self._write(b"%d 0 obj\n<<%b/Length %d>>\nstream\n" % (number, entries, len(data)))
-        self._write(data)
-        self._write(b"\nendstream\nendobj\n")
+        self._put_row(number, plain_row(self._position))
+        self._write(stream_object(number, entries, data, compress=compress))
         return number
+
+    def put_segment(self, segment: Segment) -> None:
+        """Add objects that were made ready apart; their numbers follow those before."""
+        rows = segment.placed_rows(self._position)
+        self._rows.seek(self.reserve(len(rows) // ROW) * ROW)
+        self._rows.write(rows)
+        for data in segment.data:
+            self._write(data)
 
     def close(self, catalog: int, info: int) -> None:
         """Write what is left and the cross-reference table; the output stays open."""
-        self._pack()
+        self._put_pack()
         number, start = self.reserve(), self._position
-        self._types[number], self._places[number] = _PLAIN, start
-        rows = b"".join(
-            b"%c%b%b" % (kind, place.to_bytes(5, "big"), index.to_bytes(2, "big"))
-            for kind, place, index in zip(self._types, self._places, self._indices, strict=True)
-        )
+        self._put_row(number, plain_row(start))
         # The same content has the same identifier, another content another (14.4).
         identifier = self._digest.hexdigest()[:32].encode()
         entries = b"/Type/XRef/W[1 5 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (
             (number + 1, catalog, info, identifier, identifier)
         )
-        self.put_stream(entries, rows, number)
-        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+        with self, SpooledTemporaryFile(IN_MEMORY) as table:
+            self._rows.seek(0)
+            packer = zlib.compressobj(LEVEL)
+            while rows := self._rows.read(CHUNK):
+                table.write(packer.compress(rows))
+            table.write(packer.flush())
+            length = table.tell()
+            self._write(
+                b"%d 0 obj\n<<%b/Filter/FlateDecode/Length %d>>\nstream\n"
+                % (number, entries, length)
+            )
+            table.seek(0)
+            while data := table.read(CHUNK):
+                self._write(data)
+        self._write(b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start)
 
-    def _pack(self) -> None:
+    def _put_pack(self) -> None:
         """Write the waiting objects as one object stream."""
-        if not self._packed:
+        if not self._pack:
             return
-        number = self.reserve()
-        offset, heads = 0, []
-        for index, (member, data) in enumerate(self._packed):
-            self._types[member], self._places[member] = _IN_STREAM, number
-            self._indices[member] = index
-            heads.append(b"%d %d" % (member, offset))
-            offset += len(data) + 1
-        head = b" ".join(heads) + b"\n"
-        body = b"\n".join(data for _, data in self._packed)
-        entries = b"/Type/ObjStm/N %d/First %d" % (len(heads), len(head))
-        self._packed = []
-        self.put_stream(entries, head + body, number)
+        pack, self._pack = self._pack, Pack()
+        number = self.put_stream(*pack.stream())
+        for member, row in pack.rows(number):
+            self._put_row(member, row)
+
+    def _put_row(self, number: int, row: bytes) -> None:
+        self._rows.seek(number * ROW)
+        self._rows.write(row)
 
     def _write(self, data: bytes) -> None:
         self._digest.update(data)

@@ -1,14 +1,15 @@
 """Plates: blocks after typesetting, each with its drawing and its part of the structure.
 
 A plate is made from what WeasyPrint drew on a page (pydyf objects) and is plain data from
-then on. References to sections are to ISO 32000-1 (PDF 1.7).
+then on, that means the same beside plates of any other typesetting: it names fonts and other
+resources by what they are. References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from quizgen.errors import QuizgenError
 from quizgen.sheets import PARAGRAPH_START, SlotMark, plate_id
@@ -19,8 +20,7 @@ TEXT_MATRIX = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
 SHOWN = re.compile(rb"<([0-9a-f]+)>|(-?[\d.]+)")
 
 
-@dataclass(frozen=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A character as a slot's font draws it."""
 
     font: bytes
@@ -42,16 +42,14 @@ class Slot:
     glyphs: Mapping[str, Glyph]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """The place of a marked content's number in a drawing, and the tag before it."""
 
     tag: bytes
     number: int
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
     """A node of the structure tree; an int among its kids is a marked content's number."""
 
     tag: str
@@ -62,19 +60,24 @@ class Element:
 Kid = Element | int
 Piece = bytes | Mark | Slot
 
+GlyphInfo = tuple[float, str]
+"""A glyph's advance in thousandths of the font size, and the characters it shows."""
+
+
+AllGlyphs = Mapping[bytes, Mapping[int, GlyphInfo]]
+"""Glyphs of several fonts, by the fonts' names."""
+
 
 @dataclass(frozen=True)
 class Font:
-    """What a drawing's glyphs are: by number their advance and the characters they show."""
+    """What a font's glyphs are, by their numbers."""
 
-    widths: Mapping[int, float]
-    """In thousandths of the font size."""
-    characters: Mapping[int, str]
+    glyphs: Mapping[int, GlyphInfo]
 
     @property
     def blank(self) -> bytes:
         """The code of the glyph that shows a blank, if the document uses one."""
-        codes = [code for code, shown in self.characters.items() if shown == " "]
+        codes = [code for code, (_, shown) in self.glyphs.items() if shown == " "]
         return b"%04x" % codes[0] if codes else b""
 
 
@@ -86,8 +89,8 @@ class Plate:
     """A block after typesetting: its size in points, its drawing and its structure."""
 
     height: float
-    shift: float
-    """How far above the drawing's origin (its lower left corner) the block's top lies."""
+    top: float
+    """Where the block's top lies in its drawing: CSS pixels, y down."""
     pieces: tuple[Piece, ...]
     marks: int
     label: int | None
@@ -95,13 +98,32 @@ class Plate:
     tree: tuple[Element, ...]
     begins: bool = False
     """Whether a paragraph begins in it, where it is a line of several paragraphs."""
+    glyphs: AllGlyphs = field(default_factory=dict)
+    """What it shows of each font, by the font's name."""
+    assets: frozenset[bytes] = frozenset()
+    """The names of all else that it draws with: pictures, shades."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font file, and what a PDF says of it beside its glyphs (9.8); 1000 units an em."""
+
+    name: str
+    family: str
+    flags: int
+    ascent: int
+    descent: int
+    index: int
+    """Which of several fonts in the file it is."""
+    program: bytes
 
 
 @dataclass(frozen=True)
 class Resource:
-    """A PDF object all plates share: a dictionary, and a stream's bytes if it is one.
+    """A PDF object: a dictionary, and a stream's bytes if it is one.
 
-    A stream's dictionary is without its length.
+    A stream's dictionary is without its length. `#3 0 R` refers to the fourth object of the
+    same asset, and `# 0 R` to the resource dictionary of the file.
     """
 
     dictionary: bytes
@@ -109,13 +131,23 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Asset:
+    """What a drawing refers to by name: an object and all it needs, the object first."""
+
+    category: bytes
+    """Its kind in a resource dictionary (7.8.3): XObject, ExtGState, Pattern, Font …"""
+    objects: tuple[Resource, ...]
+    glyphs: AllGlyphs = field(default_factory=dict)
+    """What is shown of each font in it."""
+
+
+@dataclass(frozen=True)
 class Plates:
     """Every block as plates (several where it was taller than a page), and what they use."""
 
     blocks: Mapping[str, tuple[Plate, ...]]
-    resources: Mapping[int, Resource]
-    root: int
-    """The number of the resource dictionary in `resources`."""
+    faces: Mapping[bytes, Face]
+    assets: Mapping[bytes, Asset]
     warnings: tuple[str, ...] = ()
 
     @property
@@ -133,6 +165,31 @@ class Drawing:
     anchors: Mapping[str, tuple[float, ...]]
     """In CSS pixels from the page's upper left corner: left, top, right, bottom."""
     height: float
+
+
+Names = dict[tuple[str, bytes], bytes]
+"""What a resource is called beside others, by its category and name in one document."""
+
+
+@dataclass
+class Drawn:
+    """A document as WeasyPrint drew it: its pages, and what they refer to by name."""
+
+    pages: list[Drawing] = field(default_factory=list)
+    fonts: dict[bytes, Font] = field(default_factory=dict)
+    faces: dict[bytes, Face] = field(default_factory=dict)
+    assets: dict[bytes, Asset] = field(default_factory=dict)
+    names: "Names" = field(default_factory=dict)
+
+
+def joined(parts: Sequence[Plates]) -> Plates:
+    """Return several typesettings as one; no two have a block of the same name."""
+    return Plates(
+        {name: plates for part in parts for name, plates in part.blocks.items()},
+        {name: face for part in parts for name, face in part.faces.items()},
+        {name: asset for part in parts for name, asset in part.assets.items()},
+        tuple(dict.fromkeys(chain.from_iterable(part.warnings for part in parts))),
+    )
 
 
 # Structure
@@ -182,6 +239,8 @@ def _list_item(kids: Sequence[Kid]) -> list[Kid]:
             body += kid.kids
         elif kid not in labels:
             body.append(kid)
+    if len(body) == 1 and isinstance(body[0], Element) and body[0].tag == "P":
+        body = list(body[0].kids)  # a body that is one paragraph needs no other name for it
     return [*labels, Element("LBody", tuple(body))]
 
 
@@ -191,7 +250,7 @@ def _list(kids: Sequence[Kid]) -> list[Kid]:
     for kid in kids:
         last = items[-1] if items else None
         if isinstance(kid, Element) and kid.tag == "L" and isinstance(last, Element):
-            items[-1] = replace(last, kids=tuple(_list_item([*last.kids, kid])))
+            items[-1] = last._replace(kids=tuple(_list_item([*last.kids, kid])))
         else:
             items.append(kid)
     return items
@@ -202,7 +261,7 @@ def _table_row(kids: Sequence[Kid]) -> list[Kid]:
     tags = {kid.tag for kid in kids if isinstance(kid, Element)}
     scope = b"/A<</O/Table/Scope/%s>>" % (b"Row" if "TD" in tags else b"Column")
     return [
-        replace(kid, attributes=scope) if isinstance(kid, Element) and kid.tag == "TH" else kid
+        kid._replace(attributes=scope) if isinstance(kid, Element) and kid.tag == "TH" else kid
         for kid in kids
     ]
 
@@ -240,7 +299,7 @@ def _counted(element: Element, labels: Mapping[int, str]) -> Element:
     if element.tag == "L":
         label = labels.get(next(_labels(kids), -1))
         attributes = numbering(_style(label) if label else b"None")
-    return replace(element, kids=kids, attributes=attributes)
+    return element._replace(kids=kids, attributes=attributes)
 
 
 def _style(label: str) -> bytes:
@@ -268,7 +327,7 @@ def _shown(pieces: Iterable[Piece], fonts: Fonts) -> dict[int, str]:
         elif isinstance(piece, bytes) and piece.endswith(b" TJ"):
             codes = b"".join(run for run, _ in SHOWN.findall(piece))
             glyphs = (int(codes[at : at + 4], 16) for at in range(0, len(codes), 4))
-            text = "".join(fonts[font].characters.get(glyph, "") for glyph in glyphs)
+            text = "".join(fonts[font].glyphs.get(glyph, (0, ""))[1] for glyph in glyphs)
             shown[mark] = shown.get(mark, "") + text
     return shown
 
@@ -276,13 +335,14 @@ def _shown(pieces: Iterable[Piece], fonts: Fonts) -> dict[int, str]:
 # Plates
 
 
-def make_plate(name: str, page: Drawing, fonts: Fonts, *, goes_on: bool) -> Plate:
+def make_plate(name: str, page: Drawing, drawn: "Drawn", *, goes_on: bool) -> Plate:
     """Return the plate of the block `name` that was drawn on a page.
 
     `goes_on` says that the block's next line is on another plate. Raises QuizgenError where a
     slot cannot be found again in the drawing.
     """
-    pieces, kids = _pieces(page.stream), page.kids
+    fonts, kids = drawn.fonts, page.kids
+    pieces = _plainly_black(_unscaled(_pieces(page.stream, drawn.names)), drawn.assets)
     pieces, kids = _without(
         _empty(pieces), _with_blanks(pieces, kids, fonts, goes_on=goes_on), kids
     )
@@ -290,13 +350,15 @@ def make_plate(name: str, page: Drawing, fonts: Fonts, *, goes_on: bool) -> Plat
         if mark := SlotMark.read(anchor):
             pieces = _with_slot(pieces, mark, box, fonts)
     slots = [mark.number for mark, slot in _slots(pieces)]
+    assets = frozenset(_named(pieces, drawn.assets))
+    inside = (drawn.assets[asset].glyphs for asset in sorted(assets))
     shown = _shown(pieces, fonts)
     label = kids.pop(0) if kids and kids[0] in slots else None
     _, top, _, bottom = page.anchors[plate_id(name)]
     return Plate(
         height=(bottom - top) * POINTS_PER_PIXEL,
-        shift=(page.height - top) * POINTS_PER_PIXEL,
-        pieces=tuple(_joined(pieces)),
+        top=top,
+        pieces=tuple(_joined(_without_empty_saves(pieces))),
         marks=sum(isinstance(piece, Mark) for piece in pieces),
         label=label if isinstance(label, int) else None,
         tree=tuple(
@@ -304,10 +366,12 @@ def make_plate(name: str, page: Drawing, fonts: Fonts, *, goes_on: bool) -> Plat
             for kid in kids
         ),
         begins=any(anchor.startswith(PARAGRAPH_START) for anchor in page.anchors),
+        glyphs=merged_glyphs([used_glyphs(pieces, fonts), *inside]),
+        assets=assets,
     )
 
 
-def _pieces(stream: Sequence[Any]) -> list[Piece]:
+def _pieces(stream: Sequence[Any], names: Names) -> list[Piece]:
     """Return a page's operators, with a Mark in the place of each marked content's start."""
     pieces: list[Piece] = []
     for item in stream:
@@ -318,8 +382,134 @@ def _pieces(stream: Sequence[Any]) -> list[Piece]:
             continue
         else:
             data = item if isinstance(item, bytes) else getattr(item, "data", None)
-            pieces.append(_short(data if data is not None else str(item).encode()))
+            operator = _short(data if data is not None else str(item).encode())
+            pieces.append(renamed(operator, names))
     return pieces
+
+
+def merged_glyphs(used: Iterable[AllGlyphs]) -> AllGlyphs:
+    """Return all that several drawings show of each font."""
+    together: dict[bytes, dict[int, GlyphInfo]] = {}
+    for each in used:
+        for font, glyphs in each.items():
+            together.setdefault(font, {}).update(glyphs)
+    return together
+
+
+# How layout begins a page: y up, and points for pixels. A placed plate says both at once.
+TURNED = re.compile(rb"1 0 0 -1 0 [\d.]+ cm")
+SCALED = b"0.75 0 0 0.75 0 0 cm"
+
+
+def _unscaled(pieces: list[Piece]) -> list[Piece]:
+    """Leave a drawing in CSS pixels, y down."""
+    turned, save, scaled = pieces[0], pieces[1], pieces[2]
+    is_known = isinstance(turned, bytes) and TURNED.fullmatch(turned)
+    if not is_known or save != b"q" or scaled != SCALED:
+        raise QuizgenError("This WeasyPrint draws in a way that quizgen does not know.")
+    return [save, *pieces[3:]]
+
+
+BLACK = b"0 0 0 rg"
+COLOURING = {b"rg", b"g", b"k", b"cs", b"sc", b"scn"}
+"""Operators that choose a colour to fill with, as text does (8.6.8)."""
+OPAQUE = {b"<</ca 1>>", b"<</CA 1>>"}
+
+
+def _plainly_black(pieces: Sequence[Piece], assets: Mapping[bytes, Asset]) -> list[Piece]:
+    """Leave out that a drawing is black and opaque where it is nothing else, as pages begin."""
+    operators = [piece for piece in pieces if isinstance(piece, bytes)]
+    colours = {each for each in operators if each.split()[-1] in COLOURING}
+    states = {each for each in operators if each.endswith(b" gs")}
+    plain = {BLACK} if colours <= {BLACK} else set[bytes]()
+    dictionaries = [assets[state[1:-3]].objects[0].dictionary for state in states]
+    if all(dictionary in OPAQUE for dictionary in dictionaries):
+        plain |= states
+    return [piece for piece in pieces if piece not in plain]
+
+
+NAMED = re.compile(rb"/([^\s/\[\]<>()]+) (?:[-\d.]+ )*(gs|Do|sh|cs|CS|scn|SCN|Tf)$")
+"""An operator that refers to a resource by its name."""
+
+CATEGORIES = {
+    b"gs": "ExtGState",
+    b"Do": "XObject",
+    b"sh": "Shading",
+    b"cs": "ColorSpace",
+    b"CS": "ColorSpace",
+    b"scn": "Pattern",
+    b"SCN": "Pattern",
+    b"Tf": "Font",
+}
+"""Of what category the resource is that an operator names (7.8.3)."""
+
+
+def renamed(operator: bytes, names: "Names") -> bytes:
+    """Return an operator with the name that its resource has beside others."""
+    named = NAMED.search(operator)
+    name = names.get((CATEGORIES[named[2]], named[1])) if named else None
+    if not named or not name:
+        return operator
+    return operator[: named.start(1)] + name + operator[named.end(1) :]
+
+
+def _named(pieces: Iterable[Piece], names: Collection[bytes]) -> Iterator[bytes]:
+    """Yield which of these resources a drawing uses."""
+    for piece in pieces:
+        if isinstance(piece, bytes) and (named := NAMED.search(piece)) and named[1] in names:
+            yield named[1]
+
+
+def used_glyphs(pieces: Iterable[Piece], fonts: Fonts) -> dict[bytes, dict[int, GlyphInfo]]:
+    """Return what a drawing shows of each font, its slots' characters included."""
+    used: dict[bytes, set[int]] = {}
+    font = b""
+    for piece in pieces:
+        if isinstance(piece, Slot):
+            for glyph in piece.glyphs.values():
+                used.setdefault(glyph.font, set()).add(int(glyph.code, 16))
+        elif isinstance(piece, bytes) and piece.endswith(b" Tf"):
+            font = piece.split()[0].removeprefix(b"/")
+        elif isinstance(piece, bytes):
+            for operator in SHOWING.findall(piece):
+                used.setdefault(font, set()).update(shown_glyphs(operator))
+    return {
+        name: {code: fonts[name].glyphs[code] for code in sorted(codes)}
+        for name, codes in sorted(used.items())
+        if name in fonts
+    }
+
+
+QUIET = (b"q", b"Q", b"BMC", b"EMC", b"BDC")
+"""Operators that change nothing of how things are drawn."""
+
+
+def _without_empty_saves(pieces: Sequence[Piece]) -> list[Piece]:
+    """Drop each `q … Q` that holds nothing but others, or tags: most of layout's are so."""
+    needed: set[int] = set()
+    open_saves: list[list[int]] = []  # where each begins, and whether it protects anything
+    ends: dict[int, int] = {}
+    for index, piece in enumerate(pieces):
+        if piece == b"q":
+            open_saves.append([index, 0])
+        elif piece == b"Q":
+            start, protects = open_saves.pop()
+            ends[index] = start
+            if protects:
+                needed.add(start)
+        elif open_saves and not _is_quiet(piece):
+            open_saves[-1][1] = 1
+    return [
+        piece
+        for index, piece in enumerate(pieces)
+        if piece not in (b"q", b"Q") or ends.get(index, index) in needed
+    ]
+
+
+def _is_quiet(piece: Piece) -> bool:
+    return isinstance(piece, Mark) or (
+        isinstance(piece, bytes) and (piece in QUIET or piece.startswith(b"/Artifact"))
+    )
 
 
 def _short(operator: bytes) -> bytes:
@@ -372,7 +562,7 @@ def _without(
             is_dropped = piece.number in marks
             if not is_dropped:
                 left.append(
-                    replace(piece, number=numbers.setdefault(piece.number, len(numbers)))
+                    piece._replace(number=numbers.setdefault(piece.number, len(numbers)))
                 )
         elif is_dropped and piece == b"EMC":
             is_dropped = False
@@ -390,7 +580,7 @@ def _renumbered(kids: Iterable[Kid], numbers: Mapping[int, int]) -> list[Kid]:
             continue
         own = _renumbered(kid.kids, numbers)
         if own or kid.tag != "P":
-            found.append(replace(kid, kids=tuple(own)))
+            found.append(kid._replace(kids=tuple(own)))
     return found
 
 
@@ -439,7 +629,7 @@ def _with_blank(operator: bytes, font: Font, *, always: bool) -> bytes:
     """Return a text's operator with a blank at its end, if it needs one."""
     codes = SHOWN.findall(operator)
     last = next((run[-4:] for run, _ in reversed(codes) if run), b"0")
-    character = font.characters.get(int(last, 16), " ")
+    character = font.glyphs.get(int(last, 16), (0, " "))[1]
     if character == HYPHEN and not always:
         return _hyphenated(operator)
     if not font.blank or character == " " or (UNSPACED.search(character) and not always):
@@ -529,6 +719,21 @@ def _with_slot(
     )
 
 
+SHOWING = re.compile(rb"^[\[<].*[\]>] T[jJ]$", re.MULTILINE)
+"""An operator that shows glyphs."""
+
+
+def shown_glyphs(operator: bytes) -> list[int]:
+    """Return the numbers of the glyphs that an operator shows (9.4.3)."""
+    codes = b"".join(run for run, _ in SHOWN.findall(operator))
+    return [int(codes[at : at + 4], 16) for at in range(0, len(codes), 4)]
+
+
+def adjustments(operator: bytes) -> float:
+    """Return by how much an operator draws its glyphs together, in thousandths of the size."""
+    return sum(float(number) for _, number in SHOWN.findall(operator) if number)
+
+
 def _glyphs(text: Iterable[bytes], fonts: Fonts) -> list[Glyph]:
     """Return the glyphs that Tf and TJ operators draw, in order."""
     glyphs: list[Glyph] = []
@@ -539,7 +744,7 @@ def _glyphs(text: Iterable[bytes], fonts: Fonts) -> list[Glyph]:
         for codes, adjustment in SHOWN.findall(operator if operator.endswith(b"TJ") else b""):
             if adjustment:
                 last = glyphs.pop()
-                glyphs.append(replace(last, advance=last.advance - float(adjustment)))
+                glyphs.append(last._replace(advance=last.advance - float(adjustment)))
             each = (codes[at : at + 4] for at in range(0, len(codes), 4))
-            glyphs += [Glyph(font, code, fonts[font].widths[int(code, 16)]) for code in each]
+            glyphs += [Glyph(font, code, fonts[font].glyphs[int(code, 16)][0]) for code in each]
     return glyphs

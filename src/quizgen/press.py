@@ -1,194 +1,290 @@
 """Placed pages to PDF: every page is drawn from finished plates, and stays tagged.
 
-References to sections are to ISO 32000-1 (PDF 1.7) and ISO 14289-1 (PDF/UA-1).
+A file is written in slices of some sheets each. A slice needs to know only how many objects
+and pages stand before it, so slices can be made anywhere, and the file has the same bytes
+wherever they were. References to sections are to ISO 32000-1 (PDF 1.7) and ISO 14289-1
+(PDF/UA-1).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
-from itertools import groupby
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple
 
 from quizgen import __version__
-from quizgen.paginate import Page, Placement, paginate
-from quizgen.pdffile import PdfFile, text
-from quizgen.plates import Element, Kid, Mark, Plate, Plates, Slot, numbering
+from quizgen.faces import put_font
+from quizgen.paginate import Page, paginate
+from quizgen.pdffile import Pack, PdfFile, Segment, text
+from quizgen.plates import AllGlyphs, Asset, Plates, merged_glyphs
 from quizgen.settings import Paper
 from quizgen.sheets import Booklet, Sheet
+from quizgen.stamps import stamps_of
+from quizgen.structure import Branch, Twig, grown
 
-REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
+SLICE = 16
+"""So many sheets are made ready at a time, and hang from one node of the page tree."""
 
-FURNITURE = b"/Artifact <</Type/Pagination>> BDC\n"
-"""Running heads and feet are no part of the text (14.8.2.2)."""
+# The numbers of what every slice refers to.
+RESOURCES, FONTS, PAGE_TREE, DOCUMENT = 1, 2, 3, 4
+FIRST_FREE = 5
 
-PAGES_A_NODE = 64
-"""How many pages hang from one node of the page tree (7.7.3.1 advises a balanced tree)."""
+PlatePart = tuple[str, int]
+"""A plate, by its block and which of the block's plates it is."""
 
 
-def print_booklet(
-    booklet: Booklet,
-    plates: Plates,
-    output: BinaryIO,
-    printed: Callable[[], object] = lambda: None,
-) -> int:
-    """Write the booklet as PDF/UA-1 and return its pages; `printed` is called once a sheet."""
-    press = _Press(PdfFile(output), plates)
-    heights = plates.heights
-    for sheet in booklet.sheets:
-        press.sheet(sheet, paginate(sheet, heights))
-        printed()
-    return press.finish(booklet)
+class Start(NamedTuple):
+    """Where a slice begins: its first object's number, and how many pages stand before it."""
+
+    number: int
+    pages: int
 
 
 @dataclass
-class _Branch:
-    """A node of a sheet's structure tree that gathers what several plates bring."""
+class Slice:
+    """Some sheets as they will stand in a file."""
 
-    tag: bytes
-    attributes: bytes = b""
-    kids: list["_Branch | _Twig"] = field(default_factory=list)
+    segment: Segment
+    node: int
+    """The node of the page tree that holds their pages (7.7.3)."""
+    parents: int
+    """The node of the parent tree that holds their marks (14.7.4.4)."""
+    pages: int
+    sections: list[int]
+    """Each sheet's element."""
+    bookmarks: list[tuple[str, int]]
+    """Each sheet's name and first page."""
+    used: set[PlatePart]
 
 
-_Twig = tuple[Element, int, int]
-"""A plate's element, the page it was placed on, and where the plate's marks begin there."""
+class Press:
+    """Makes slices of sheets from plates. Equal plates and sheets give equal slices."""
+
+    def __init__(self, plates: Plates) -> None:
+        self.plates = plates
+        self.heights = plates.heights
+        self.stamps, self.forms = stamps_of(plates)
+
+    def extent(self, sheets: Iterable[Sheet]) -> Start:
+        """Return how many objects and pages a slice of the sheets has.
+
+        A sheet has its elements and an object stream, and of each page a drawing, itself and
+        which elements its marks belong to; a slice has an object stream and two nodes.
+        """
+        numbers, pages = 3, 0
+        for sheet in sheets:
+            trunk = grown(paginate(sheet, self.heights), self.plates)
+            numbers += trunk.root.count + 1 + 3 * len(trunk.marks)
+            pages += len(trunk.marks)
+        return Start(numbers, pages)
+
+    def slice(self, sheets: Sequence[Sheet], start: Start) -> Slice:
+        """Draw the sheets' pages and write their part of the structure tree."""
+        return _SliceMaker(self, start).made(sheets)
 
 
-class _Press:
-    def __init__(self, pdf: PdfFile, plates: Plates) -> None:
-        self.pdf, self.plates = pdf, plates
-        self.resources = self._put_resources()
-        self.document = pdf.reserve()
-        self.structure_root = pdf.reserve()
-        self.page_nodes: list[tuple[int, list[int]]] = []
-        self.page_tree = pdf.reserve()
+class _SliceMaker:
+    """Numbers objects in this order, which `Press.extent` counts.
+
+    The slice's two nodes; of each sheet its pages' drawings, an object stream, and in that the
+    pages, the elements and which of them each page's marks belong to; an object stream with
+    the nodes.
+    """
+
+    def __init__(self, press: Press, start: Start) -> None:
+        self.press = press
+        self.first_page = start.pages
+        self.segment = Segment(start.number, reserved=2)
+        self.node = start.number
+        self.page_numbers: list[int] = []
+        self.parent_arrays: list[int] = []
         self.sections: list[int] = []
-        self.parents: list[int] = []
         self.bookmarks: list[tuple[str, int]] = []
+        self.used: set[PlatePart] = set()
 
-    # Resources: once a file
+    def made(self, sheets: Iterable[Sheet]) -> Slice:
+        """Return the slice of the sheets."""
+        for sheet in sheets:
+            self._add(sheet)
+        node = self.node
+        pack = Pack()
+        count = len(self.page_numbers)
+        pack.add(
+            node,
+            b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>"
+            % (PAGE_TREE, count, _references(self.page_numbers)),
+        )
+        arrays = enumerate(self.parent_arrays, start=self.first_page)
+        numbers = b" ".join([b"%d %d 0 R" % pair for pair in arrays])
+        last = self.first_page + count - 1
+        pack.add(node + 1, b"<</Limits[%d %d]/Nums[%b]>>" % (self.first_page, last, numbers))
+        self.segment.put_reserved(pack)
+        return Slice(
+            self.segment, node, node + 1, count, self.sections, self.bookmarks, self.used
+        )
 
-    def _put_resources(self) -> int:
-        """Copy the objects that all plates share, with numbers of this file."""
-        numbers = {old: self.pdf.reserve() for old in self.plates.resources}
-
-        def renumbered(match: re.Match[bytes]) -> bytes:
-            return b"%d 0 R" % numbers[int(match[1])]
-
-        for old, resource in self.plates.resources.items():
-            dictionary = REFERENCE.sub(renumbered, resource.dictionary)
-            if resource.stream is None:
-                self.pdf.put(dictionary, numbers[old])
-            else:
-                entries = dictionary.removeprefix(b"<<").removesuffix(b">>")
-                self.pdf.put_stream(entries, resource.stream, numbers[old], compress=False)
-        return numbers[self.plates.root]
-
-    # Sheets
-
-    def sheet(self, sheet: Sheet, pages: Iterable[Page]) -> None:
-        """Draw a sheet's pages and write its part of the structure tree."""
-        trunk = _Branch(b"Sect")
-        numbers: list[int] = []
-        parents: list[list[int]] = []
-        for index, page in enumerate(pages):
-            content, marks = self._content(page, sheet.paper, index, trunk)
-            numbers.append(self._put_page(content, sheet.paper, len(self.parents) + index))
-            parents.append([0] * marks)
-        section = self._put_branch(trunk, self.document, numbers, parents)
+    def _add(self, sheet: Sheet) -> None:
+        pages = paginate(sheet, self.press.heights)
+        trunk = grown(pages, self.press.plates)
+        contents = [
+            self.segment.put_stream(b"", self._content(page, sheet.paper)) for page in pages
+        ]
+        pack = Pack()
+        first = self.segment.first + self.segment.count + 1
+        numbers = range(first, first + len(pages))
+        for number, content in zip(numbers, contents, strict=True):
+            self._add_page(pack, number, content, sheet.paper)
+        writer = _TreeWriter(pack, numbers, trunk.marks)
+        section = numbers.stop
+        following = writer.write(trunk.root, section, DOCUMENT)
+        for number, owners in enumerate(writer.owners, start=following):
+            pack.add(number, b"[%b]" % _references(owners))
+            self.parent_arrays.append(number)
         self.sections.append(section)
-        for page_parents in parents:
-            array = b" ".join(b"%d 0 R" % number for number in page_parents)
-            self.parents.append(self.pdf.put(b"[%b]" % array))
-        self.bookmarks.append((sheet.name, numbers[0]))
+        self.bookmarks.append((sheet.name, first))
+        self.segment.put_pack(pack)
 
-    def _content(
-        self, page: Page, paper: Paper, index: int, trunk: _Branch
-    ) -> tuple[bytes, int]:
-        """Return a page's drawing and its marks' count; hang its elements on the trunk."""
+    def _add_page(self, pack: Pack, number: int, content: int, paper: Paper) -> None:
+        index = self.first_page + len(self.page_numbers)
+        self.page_numbers.append(number)
+        pack.add(
+            number,
+            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6g %.6g]/Resources %d 0 R"
+            b"/Contents %d 0 R/Tabs/S/StructParents %d>>"
+            % (self.node, paper.width, paper.height, RESOURCES, content, index),
+        )
+
+    def _content(self, page: Page, paper: Paper) -> bytes:
+        """Return a page's drawing: points for CSS pixels, y down (8.3.2)."""
         content: list[bytes] = []
         marks = 0
         for place in page:
-            plate = self.plates.blocks[place.entry.block][place.part]
-            rise = paper.height - place.y - plate.shift
-            content.append(b"q 1 0 0 1 %.6g %.6g cm\n" % (place.x, rise))
-            _draw(plate, place, marks, content)
-            content.append(b"Q\n")
-            if not place.furniture:
-                _hang(trunk, place, plate, index, marks)
-                marks += plate.marks
-        return b"".join(content), marks
-
-    def _put_page(self, content: bytes, paper: Paper, index: int) -> int:
-        if index % PAGES_A_NODE == 0:
-            self.page_nodes.append((self.pdf.reserve(), []))
-        node, pages = self.page_nodes[-1]
-        pages.append(
-            self.pdf.put(
-                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6g %.6g]/Resources %d 0 R"
-                b"/Contents %d 0 R/Tabs/S/StructParents %d>>"
-                % (
-                    node,
-                    paper.width,
-                    paper.height,
-                    self.resources,
-                    self.pdf.put_stream(b"", content),
-                    index,
-                )
-            )
-        )
-        return pages[-1]
-
-    def _put_branch(
-        self, branch: _Branch, parent: int, pages: list[int], parents: list[list[int]]
-    ) -> int:
-        number = self.pdf.reserve()
-        kids = b" ".join(
-            b"%d 0 R"
-            % (
-                self._put_branch(kid, number, pages, parents)
-                if isinstance(kid, _Branch)
-                else self._put_element(*kid, number, pages, parents)
-            )
-            for kid in branch.kids
-        )
-        self.pdf.put(
-            b"<</S/%b/P %d 0 R/K[%b]%b>>" % (branch.tag, parent, kids, branch.attributes),
-            number,
-        )
-        return number
-
-    def _put_element(
-        self,
-        element: Element,
-        page: int,
-        first: int,
-        parent: int,
-        pages: list[int],
-        parents: list[list[int]],
-    ) -> int:
-        number = self.pdf.reserve()
-        kids: list[bytes] = []
-        for kid in element.kids:
-            if isinstance(kid, int):
-                parents[page][first + kid] = number
-                kids.append(b"%d" % (first + kid))
+            entry = place.entry
+            key = entry.block, place.part
+            stamp = self.press.stamps[key]
+            self.used.add(key)
+            rise = paper.height - place.y + stamp.top
+            content.append(b"q 0.75 0 0 -0.75 %.6g %.6g cm\n" % (place.x, rise))
+            if place.furniture:
+                content.append(stamp.furniture.bytes(0, entry.slots))
             else:
-                below = self._put_element(kid, page, first, number, pages, parents)
-                kids.append(b"%d 0 R" % below)
-        self.pdf.put(
-            b"<</S/%b/P %d 0 R/Pg %d 0 R/K[%b]%b>>"
-            % (element.tag.encode(), parent, pages[page], b" ".join(kids), element.attributes),
-            number,
-        )
-        return number
+                content.append(stamp.drawn.bytes(marks, entry.slots))
+                marks += stamp.marks
+            content.append(b"Q\n")
+        return b"".join(content)
 
-    # The end of the file
+
+class _TreeWriter:
+    """Writes a sheet's structure, and notes which element each mark belongs to."""
+
+    def __init__(self, pack: Pack, pages: Sequence[int], marks: Sequence[int]) -> None:
+        self.pack, self.pages = pack, pages
+        self.owners = [[0] * count for count in marks]
+
+    def write(self, branch: Branch, number: int, outer: int) -> int:
+        """Write a branch and all on it, numbered from `number`; return the next number."""
+        following, roots, kids = number + 1, list[int](), list[int]()
+        for kid in branch.kids:
+            kids.append(following)
+            if isinstance(kid, Branch):
+                roots.append(following)
+                following += kid.count
+            else:
+                roots += [following + root for root in kid.growth.roots]
+                following += len(kid.growth.starts)
+        self.pack.add(
+            number,
+            b"<</S/%b/P %d 0 R/K[%b]%b>>"
+            % (branch.tag, outer, _references(roots), branch.attributes),
+        )
+        for kid, first in zip(branch.kids, kids, strict=True):
+            if isinstance(kid, Branch):
+                self.write(kid, first, number)
+            else:
+                self._write_twig(kid, first, number)
+        return following
+
+    def _write_twig(self, twig: Twig, number: int, outer: int) -> None:
+        growth, page, first = twig
+        body = growth.bytes(number, outer, self.pages[page], first)
+        self.pack.add_run(number, growth.starts, body)
+        owners = self.owners[page]
+        for mark, owner in growth.owners:
+            owners[first + mark] = number + owner
+
+
+def _references(numbers: Iterable[int]) -> bytes:
+    return b" ".join([b"%d 0 R" % number for number in numbers])
+
+
+# Files
+
+
+def print_booklet(
+    booklet: Booklet, press: Press, output: BinaryIO, slices: Iterable[Slice]
+) -> int:
+    """Write the booklet as PDF/UA-1 from its slices, as they come; return its pages."""
+    with PdfFile(output) as pdf:
+        file = _File(pdf, press)
+        for made in slices:
+            file.put(made)
+        return file.finish(booklet)
+
+
+def slices_in_turn(booklet: Booklet, press: Press) -> Iterator[Slice]:
+    """Yield the slices of a booklet, made one after another."""
+    start = Start(FIRST_FREE, 0)
+    for sheets in sliced(len(booklet.sheets)):
+        made = press.slice(booklet.sheets[sheets.start : sheets.stop], start)
+        yield made
+        start = Start(start.number + made.segment.count, start.pages + made.pages)
+
+
+def starts(booklet: Booklet, press: Press) -> Iterator[tuple[range, Start]]:
+    """Yield the sheets of each slice of a booklet, and where it begins in the file."""
+    number, pages = FIRST_FREE, 0
+    for sheets in sliced(len(booklet.sheets)):
+        yield sheets, Start(number, pages)
+        extent = press.extent(booklet.sheets[sheets.start : sheets.stop])
+        number += extent.number
+        pages += extent.pages
+
+
+def sliced(count: int) -> Iterator[range]:
+    """Yield the sheets of each slice, by their places."""
+    for first in range(0, count, SLICE):
+        yield range(first, min(first + SLICE, count))
+
+
+class _File:
+    """The file that slices are put into, and what holds them together."""
+
+    def __init__(self, pdf: PdfFile, press: Press) -> None:
+        self.pdf, self.press = pdf, press
+        pdf.reserve(FIRST_FREE - 1)
+        self.nodes: list[int] = []
+        self.parents: list[int] = []
+        self.sections = array("L")
+        self.bookmarks: list[tuple[str, int]] = []
+        self.used: set[PlatePart] = set()
+        self.pages = 0
+
+    def put(self, made: Slice) -> None:
+        """Write a slice; slices come in the order of their sheets."""
+        self.pdf.put_segment(made.segment)
+        self.nodes.append(made.node)
+        self.parents.append(made.parents)
+        self.sections.extend(made.sections)
+        self.bookmarks += made.bookmarks
+        self.used |= made.used
+        self.pages += made.pages
 
     def finish(self, booklet: Booklet) -> int:
-        """Write the trees that hold the sheets together; return the number of pages."""
-        count = self._put_page_tree()
-        self._put_structure()
+        """Write what all pages share and the trees that hold them; return their number."""
+        self._put_resources()
+        nodes = _references(self.nodes)
+        self.pdf.put(b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.pages, nodes), PAGE_TREE)
         info = self.pdf.put(
             b"<</Title %b/Producer %b>>" % (text(booklet.title), text(f"quizgen {__version__}"))
         )
@@ -200,190 +296,101 @@ class _Press:
             b"/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>/Lang%b/Metadata %d 0 R"
             b"/ViewerPreferences<</DisplayDocTitle true>>>>"
             % (
-                self.page_tree,
+                PAGE_TREE,
                 self._put_outline(),
-                self.structure_root,
+                self._put_structure(),
                 text(booklet.language),
                 metadata,
             )
         )
         self.pdf.close(catalog, info)
-        return count
+        return self.pages
 
-    def _put_page_tree(self) -> int:
-        for number, pages in self.page_nodes:
-            kids = b" ".join(b"%d 0 R" % page for page in pages)
-            self.pdf.put(
-                b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>"
-                % (self.page_tree, len(pages), kids),
-                number,
-            )
-        count = sum(len(pages) for _, pages in self.page_nodes)
-        nodes = b" ".join(b"%d 0 R" % number for number, _ in self.page_nodes)
-        self.pdf.put(b"<</Type/Pages/Count %d/Kids[%b]>>" % (count, nodes), self.page_tree)
-        return count
-
-    def _put_structure(self) -> None:
-        sections = b" ".join(b"%d 0 R" % number for number in self.sections)
-        self.pdf.put(
-            b"<</S/Document/P %d 0 R/K[%b]>>" % (self.structure_root, sections), self.document
-        )
-        numbers = b" ".join(b"%d %d 0 R" % entry for entry in enumerate(self.parents))
-        parent_tree = self.pdf.put(b"<</Nums[%b]>>" % numbers)
-        self.pdf.put(
+    def _put_structure(self) -> int:
+        root = self.pdf.reserve()
+        sections = _references(self.sections)
+        self.pdf.put(b"<</S/Document/P %d 0 R/K[%b]>>" % (root, sections), DOCUMENT)
+        parent_tree = self.pdf.put(b"<</Kids[%b]>>" % _references(self.parents))
+        return self.pdf.put(
             b"<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d>>"
-            % (self.document, parent_tree, len(self.parents)),
-            self.structure_root,
+            % (DOCUMENT, parent_tree, self.pages),
+            root,
         )
 
     def _put_outline(self) -> int:
         root = self.pdf.reserve()
-        numbers = [self.pdf.reserve() for _ in self.bookmarks]
-        for index, (name, page) in enumerate(self.bookmarks):
-            before = b"/Prev %d 0 R" % numbers[index - 1] if index else b""
-            after = b"/Next %d 0 R" % numbers[index + 1] if index + 1 < len(numbers) else b""
+        first = self.pdf.reserve(len(self.bookmarks))
+        last = first + len(self.bookmarks) - 1
+        for number, (name, page) in enumerate(self.bookmarks, start=first):
+            before = b"/Prev %d 0 R" % (number - 1) if number > first else b""
+            after = b"/Next %d 0 R" % (number + 1) if number < last else b""
             self.pdf.put(
                 b"<</Title %b/Parent %d 0 R/Dest[%d 0 R/Fit]%b%b>>"
                 % (text(name), root, page, before, after),
-                numbers[index],
+                number,
             )
         self.pdf.put(
             b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>"
-            % (numbers[0], numbers[-1], len(numbers)),
+            % (first, last, len(self.bookmarks)),
             root,
         )
         return root
 
+    # What plates draw with: once a file, and only what is used in it
 
-def _draw(plate: Plate, place: Placement, first: int, content: list[bytes]) -> None:
-    """Append a plate's drawing, its marks counted from `first` and its slots filled."""
-    for piece in plate.pieces:
-        if isinstance(piece, bytes):
-            content.append(piece)
-        elif isinstance(piece, Slot):
-            content.append(_filled(piece, place.entry.slots.get(piece.name, "")))
-        elif place.furniture:
-            content.append(FURNITURE)
-        else:
-            content.append(_begin(piece, first))
+    def _put_resources(self) -> None:
+        plates = [self.press.plates.blocks[block][part] for block, part in sorted(self.used)]
+        glyphs = merged_glyphs(plate.glyphs for plate in plates)
+        named: dict[bytes, list[tuple[bytes, int]]] = {b"Font": [], b"XObject": []}
+        for name in sorted(glyphs.keys() & self.press.plates.faces.keys()):
+            face = self.press.plates.faces[name]
+            named[b"Font"].append((name, put_font(self.pdf, face, glyphs[name])))
+        for name in sorted(frozenset[bytes]().union(*(plate.assets for plate in plates))):
+            asset = self.press.plates.assets[name]
+            named.setdefault(asset.category, []).append((name, self._put_asset(asset)))
+        named[b"XObject"] += self._put_forms(glyphs)
+        self.pdf.put(b"<<%b>>" % _entries(named.pop(b"Font")), FONTS)
+        others = b"".join(
+            b"/%b<<%b>>" % (category, _entries(entries))
+            for category, entries in sorted(named.items())
+        )
+        self.pdf.put(b"<</Font %d 0 R%b>>" % (FONTS, others), RESOURCES)
 
+    def _put_asset(self, asset: Asset) -> int:
+        """Write an object and what it refers to; return its number."""
+        first = self.pdf.reserve(len(asset.objects))
 
-def _begin(mark: Mark, first: int) -> bytes:
-    return b"/%b <</MCID %d>> BDC\n" % (mark.tag, first + mark.number)
+        def numbered(match: re.Match[bytes]) -> bytes:
+            if match[1] == b"F":
+                return b"%d 0 R" % FONTS
+            return b"%d 0 R" % (first + int(match[1]) if match[1] else RESOURCES)
 
-
-def _filled(slot: Slot, string: str) -> bytes:
-    """Return the operators that show a string in a slot (9.4.3)."""
-    if not string:
-        return b""
-    glyphs = [slot.glyphs[character] for character in string]
-    width = sum(glyph.advance for glyph in glyphs) * slot.size / 1000
-    left = {
-        "left": slot.left,
-        "center": (slot.left + slot.right - width) / 2,
-        "right": slot.right - width,
-    }[slot.align]
-    shown = [b"1 0 0 -1 %.6g %b Tm\n" % (left, slot.baseline)]
-    font = None
-    for glyph in glyphs:
-        if glyph.font != font:
-            font = glyph.font
-            shown.append(b"/%b %.6g Tf\n" % (font, slot.size))
-        shown.append(b"<%b> Tj\n" % glyph.code)
-    return b"".join(shown).replace(b"> Tj\n<", b"")
-
-
-def _hang(trunk: _Branch, place: Placement, plate: Plate, page: int, first: int) -> None:
-    """Hang a plate's elements on a sheet's structure: items in a list, lines in a paragraph."""
-    twigs: list[_Branch | _Twig] = [(element, page, first) for element in plate.tree]
-    if place.entry.flows:
-        _hang_line(trunk, place.part, plate, page, first)
-    elif place.entry.item and place.part:
-        _last(_last(_last(trunk))).kids += twigs
-    elif place.entry.item:
-        item = _Branch(b"LI")
-        if plate.label is not None:
-            item.kids.append((Element("Lbl", (plate.label,)), page, first))
-        item.kids.append(_Branch(b"LBody", kids=twigs))
-        style = b"None" if plate.label is None else b"Decimal"
-        _open(trunk, b"L", numbering(style)).kids.append(item)
-    else:
-        for element in plate.tree:
-            if element.tag == "Table":
-                rows = [row for row in element.kids if isinstance(row, Element)]
-                # A head begins a table, and does not join another; its own rows join it.
-                if place.entry.with_next and not place.part:
-                    trunk.kids.append(_Branch(b"Table"))
-                _open(trunk, b"Table").kids += [(row, page, first) for row in rows]
+        for number, thing in enumerate(asset.objects, start=first):
+            dictionary = LOCAL.sub(numbered, thing.dictionary)
+            if thing.stream is None:
+                self.pdf.put(dictionary, number)
             else:
-                trunk.kids.append((element, page, first))
+                entries = dictionary.removeprefix(b"<<").removesuffix(b">>")
+                self.pdf.put_stream(entries, thing.stream, number, compress=False)
+        return first
+
+    def _put_forms(self, glyphs: AllGlyphs) -> Iterator[tuple[bytes, int]]:
+        used = set[int]().union(*(self.press.stamps[key].forms for key in self.used))
+        for number, form in self.press.forms.listed(used):
+            left, bottom, right, top = form.box(glyphs)
+            entries = (
+                b"/Type/XObject/Subtype/Form/BBox[%.6g %.6g %.6g %.6g]"
+                b"/Resources<</Font %d 0 R>>" % (left, bottom, right, top, FONTS)
+            )
+            yield b"T%d" % number, self.pdf.put_stream(entries, form.content)
 
 
-def _hang_line(trunk: _Branch, part: int, plate: Plate, page: int, first: int) -> None:
-    """Hang a line in what the lines of its block before it began: a paragraph, a list."""
-    for element in plate.tree:
-        goes_on = part > 0 and _goes_on(trunk, element, plate)
-        _grow(_last(trunk) if goes_on else _sprout(trunk, element), element, plate, page, first)
+LOCAL = re.compile(rb"#(\d*|F) 0 R")
+"""How an asset refers to its own objects, and to what a file has one of (`plates.Resource`)."""
 
 
-# What goes on over several lines, and is put together again from them.
-_GOING_ON = {"P", "BlockQuote", "L", "LI", "LBody"}
-
-
-def _goes_on(branch: _Branch, element: Element, plate: Plate) -> bool:
-    """Whether a line's element is the rest of what the branch ends in."""
-    last = branch.kids[-1] if branch.kids else None
-    if not (isinstance(last, _Branch) and last.tag == element.tag.encode()):
-        return False
-    if element.tag == "LI":
-        return not any(map(_is_label, element.kids))
-    return element.tag != "P" or not plate.begins
-
-
-def _sprout(branch: _Branch, element: Element) -> _Branch:
-    branch.kids.append(_Branch(element.tag.encode(), element.attributes))
-    return _last(branch)
-
-
-def _grow(branch: _Branch, element: Element, plate: Plate, page: int, first: int) -> None:
-    """Hang what a line's element holds in the branch that stands for the element."""
-    for inner, run in groupby(element.kids, key=_is_going_on):
-        if not inner:
-            branch.kids += _spans(run, page, first)
-            continue
-        for kid in cast("Iterable[Element]", run):
-            goes_on = _goes_on(branch, kid, plate)
-            _grow(_last(branch) if goes_on else _sprout(branch, kid), kid, plate, page, first)
-
-
-def _is_going_on(kid: Kid) -> bool:
-    return isinstance(kid, Element) and kid.tag in _GOING_ON
-
-
-def _spans(kids: Iterable[Kid], page: int, first: int) -> Iterator[_Twig]:
-    """Yield labels as they are, and what stands between them as spans."""
-    for labels, run in groupby(kids, key=_is_label):
-        if labels:
-            yield from ((label, page, first) for label in cast("Iterable[Element]", run))
-        else:
-            yield Element("Span", tuple(run)), page, first
-
-
-def _is_label(kid: Kid) -> bool:
-    return isinstance(kid, Element) and kid.tag == "Lbl"
-
-
-def _open(trunk: _Branch, tag: bytes, attributes: bytes = b"") -> _Branch:
-    """Return the trunk's last branch if it is a `tag`, or a new one."""
-    last = trunk.kids[-1] if trunk.kids else None
-    if not (isinstance(last, _Branch) and last.tag == tag):
-        last = _Branch(tag, attributes)
-        trunk.kids.append(last)
-    return last
-
-
-def _last(branch: _Branch) -> _Branch:
-    return cast("_Branch", branch.kids[-1])
+def _entries(named: Iterable[tuple[bytes, int]]) -> bytes:
+    return b"".join(b"/%b %d 0 R" % pair for pair in named)
 
 
 def _xmp(title: str) -> bytes:

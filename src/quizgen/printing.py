@@ -1,6 +1,6 @@
 """A plan to the files of a run: worksheets, answer keys and the plan itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from quizgen.blocks import make_blocks, paragraph_block, passage_material
 from quizgen.files import Batch, replacing
 from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
-from quizgen.press import print_booklet
+from quizgen.press import Press, Slice, print_booklet, slices_in_turn
 from quizgen.rendering import LineRanges
 from quizgen.screen import screen_pages
 from quizgen.templates import TemplateFolders
@@ -56,12 +56,14 @@ def print_plan(
     run = make_blocks(plan, templates, _lines(plan, templates))
     plates = typeset(run.materials)
     progress("Typesetting", 1, 1)
+    press = Press(plates)
     files = []
     with replacing(folder) as batch:
         for ending, booklet in run.booklets.items():
             path = folder / f"{name}-{ending}.pdf"
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
-            pages = print_booklet(booklet, plates, batch.create(path), count.one_more)
+            slices = count.counted(slices_in_turn(booklet, press))
+            pages = print_booklet(booklet, press, batch.create(path), slices)
             files.append(PrintedFile(ending.replace("-", " ").capitalize(), path, pages))
         if screen:
             files.append(_put_pages(plan, name, folder, batch, screen))
@@ -101,6 +103,8 @@ class _Count:
     total: int
     done: int = 0
 
-    def one_more(self) -> None:
-        self.done += 1
-        self.progress(self.doing, self.done, self.total)
+    def counted(self, slices: Iterable[Slice]) -> Iterator[Slice]:
+        for made in slices:
+            self.done += len(made.sections)
+            self.progress(self.doing, self.done, self.total)
+            yield made

@@ -1,33 +1,30 @@
 """Blocks of HTML to plates: each distinct block is laid out once, and drawn many times.
 
-One WeasyPrint document has a page for every block. Its finisher hands over the PDF objects
-before they are written: from them come each block's drawing, its part of the structure tree
-and the resources (fonts, images) that all plates share.
+One WeasyPrint document has a page for every block. `taking` takes the PDF objects before they
+are written: from them come each block's drawing, its part of the structure tree, and the fonts
+and pictures that it uses.
 """
 
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from quizgen.bidi import script_of
 from quizgen.errors import QuizgenError
 from quizgen.fonts import shipped_families
-from quizgen.plates import Drawing, Font, Plate, Plates, Resource, make_plate, structure
+from quizgen.plates import Drawing, Drawn, Plate, Plates, joined, make_plate
 from quizgen.settings import Paper
 from quizgen.sheets import Material, StyleSheet, plate_id
 from quizgen.system import libraries_explained, missing_letters, this_machine
+from quizgen.taking import taker
 from quizgen.wording import wording
-
-if TYPE_CHECKING:
-    import pydyf
 
 # A block taller than this share of the paper is laid out again in strips, so that it can
 # begin in the middle of a page and go on over the next ones. A strip's page is lower than
@@ -44,39 +41,28 @@ IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
 BASE_URL = "file:///quizgen-templates/"
 """What the addresses in templates and style sheets are relative to: the look's folders."""
 
-LENGTH = re.compile(rb"/Length \d+")
-CMAP_LINE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
-REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 
-
-@dataclass
-class _Drawn:
-    """What the finisher took from the document: a page a block, or a block's strip."""
-
-    pages: list[Drawing] = field(default_factory=list)
-    resources: dict[int, Resource] = field(default_factory=dict)
-    root: int = 0
-    fonts: dict[bytes, Font] = field(default_factory=dict)
-
-
-def typeset(materials: Sequence[Material]) -> Plates:
+def typeset(materials: Iterable[Material]) -> Plates:
     """Lay out every block in a column of its paper's width.
 
     Raises QuizgenError where a slot's font joins the characters that must stand alone.
     """
-    [material] = materials
-    drawn = _Drawn()
+    return joined([_typeset(material) for material in materials if material.blocks])
+
+
+def _typeset(material: Material) -> Plates:
+    drawn = Drawn()
     with _collected_warnings(material.styles) as warnings:
         layout = _laid_out(material)
-        layout.write_pdf(finisher=_taker(drawn), pdf_tags=True, pdf_version="1.7")
+        layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material.blocks), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
     for page, name, after in zip(drawn.pages, names, names[1:], strict=False):
-        plates[name].append(make_plate(name, page, drawn.fonts, goes_on=name == after))
+        plates[name].append(make_plate(name, page, drawn, goes_on=name == after))
     return Plates(
         {name: tuple(parts) for name, parts in plates.items()},
-        drawn.resources,
-        drawn.root,
+        drawn.faces,
+        drawn.assets,
         tuple(dict.fromkeys(warnings)),
     )
 
@@ -285,81 +271,3 @@ def _told_of(message: str, styles: Sequence[StyleSheet]) -> StyleSheet:
             if lines[line - 1 : line] and lines[line - 1][column - 1 :].startswith(quoted[:8]):
                 return style
     return styles[-1]
-
-
-# What the finisher takes
-
-
-def _taker(drawn: _Drawn) -> Callable[[Any, "pydyf.PDF"], None]:
-    """Return a finisher that keeps the drawings and leaves nothing to be written."""
-
-    def take(document: Any, pdf: "pydyf.PDF") -> None:
-        objects = {f"{number} 0 R".encode(): thing for number, thing in enumerate(pdf.objects)}
-        structures = structure(objects)
-        for reference, page in zip(pdf.page_references, document.pages, strict=True):
-            stream = objects[objects[reference]["Contents"]].stream
-            kids = structures.get(reference, ())
-            drawn.pages.append(Drawing(stream, kids, page.anchors, page.height))
-            root = objects[reference]["Resources"]
-        drawn.root = int(root.split()[0])
-        drawn.resources = _closure(drawn.root, pdf.objects)
-        drawn.fonts = _fonts(objects[root], objects)
-        # Nothing is left to compress and write: this document was never to be a file.
-        del pdf.objects[1:]
-
-    return take
-
-
-def _closure(root: int, objects: Sequence["pydyf.Object"]) -> dict[int, Resource]:
-    """Return the object `root` and everything it refers to, in order of their numbers."""
-    found: dict[int, Resource] = {}
-    todo = [root]
-    while todo:
-        number = todo.pop()
-        if number in found:
-            continue
-        found[number] = _resource(objects[number])
-        todo += [int(match) for match in REFERENCE.findall(found[number].dictionary)]
-    return dict(sorted(found.items()))
-
-
-def _resource(thing: "pydyf.Object") -> Resource:
-    import pydyf
-
-    if not isinstance(thing, pydyf.Stream):
-        return Resource(thing.data)
-    # The serialised form is `<<…/Length n>>\nstream\n…\nendstream`, compressed if asked for.
-    data = thing.data
-    dictionary, _, rest = data.partition(b"\nstream\n")
-    return Resource(LENGTH.sub(b"", dictionary), rest.removesuffix(b"\nendstream"))
-
-
-def _fonts(resources: Mapping[str, Any], objects: Mapping[bytes, Any]) -> dict[bytes, Font]:
-    """Return what every glyph of every font is."""
-    fonts = {name.encode(): objects[font] for name, font in objects[resources["Font"]].items()}
-    return {
-        name: Font(
-            _glyph_widths(objects[font["DescendantFonts"][0]]["W"]),
-            _glyph_characters(objects[font["ToUnicode"]].stream),
-        )
-        for name, font in fonts.items()
-        if "DescendantFonts" in font
-    }
-
-
-def _glyph_characters(cmap: Sequence[bytes]) -> dict[int, str]:
-    """Read the lines `<glyph> <UTF-16>` of a ToUnicode CMap (ISO 32000-1, 9.10.3)."""
-    pairs = (match for line in cmap if (match := CMAP_LINE.fullmatch(line)))
-    return {
-        int(glyph, 16): bytes.fromhex(shown.decode()).decode("utf-16-be")
-        for glyph, shown in (match.groups() for match in pairs)
-    }
-
-
-def _glyph_widths(array: Sequence[Any]) -> dict[int, float]:
-    """Read a W array: `first [w w …] first [w …] …` (ISO 32000-1, 9.7.4.3)."""
-    return {
-        first + index: width
-        for first, run in zip(array[::2], array[1::2], strict=True)
-        for index, width in enumerate(run)
-    }

@@ -1,0 +1,186 @@
+"""What stands on a sheet's pages as a structure tree: lists, tables, paragraphs in one piece.
+
+References to sections are to ISO 32000-1 (PDF 1.7).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from typing import NamedTuple, cast
+
+from quizgen.paginate import Page, Placement
+from quizgen.plates import Element, Kid, Plate, Plates, numbering
+from quizgen.stamps import Growth, growth
+
+
+class Twig(NamedTuple):
+    """What a plate brings, the page it was placed on, and where its marks begin there."""
+
+    growth: Growth
+    page: int
+    first: int
+
+
+@dataclass
+class Branch:
+    """An element that gathers what several plates bring."""
+
+    tag: bytes
+    attributes: bytes = b""
+    kids: list["Branch | Twig"] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many elements there are, with those in it."""
+        return 1 + sum(
+            kid.count if isinstance(kid, Branch) else len(kid.growth.starts)
+            for kid in self.kids
+        )
+
+    @property
+    def last(self) -> "Branch":
+        """The branch that was added last."""
+        return cast("Branch", self.kids[-1])
+
+    def add(self, elements: tuple[Element, ...], page: int, first: int) -> None:
+        """Hang what a plate brings on it."""
+        if elements:
+            self.kids.append(Twig(growth(elements), page, first))
+
+    def sprout(self, tag: bytes, attributes: bytes = b"") -> "Branch":
+        """Return a new branch on it."""
+        self.kids.append(Branch(tag, attributes))
+        return self.last
+
+    def open(self, tag: bytes, attributes: bytes = b"") -> "Branch":
+        """Return its last branch if it is a `tag`, or a new one."""
+        last = self.kids[-1] if self.kids else None
+        is_open = isinstance(last, Branch) and last.tag == tag
+        return self.last if is_open else self.sprout(tag, attributes)
+
+
+@dataclass(frozen=True)
+class Trunk:
+    """A sheet's structure, and how many marked contents each of its pages has."""
+
+    root: Branch
+    marks: tuple[int, ...]
+
+
+def grown(pages: Iterable[Page], plates: Plates) -> Trunk:
+    """Return the structure of a sheet's pages."""
+    root = Branch(b"Sect")
+    counts: list[int] = []
+    for index, page in enumerate(pages):
+        marks = 0
+        for place in page:
+            if not place.furniture:
+                parts = plates.blocks[place.entry.block]
+                _hang(root, place, parts, index, marks)
+                marks += parts[place.part].marks
+        counts.append(marks)
+    return Trunk(root, tuple(counts))
+
+
+def _hang(
+    trunk: Branch, place: Placement, parts: Sequence[Plate], page: int, first: int
+) -> None:
+    """Hang a plate's elements on a sheet's structure: items in a list, lines in a paragraph."""
+    plate = parts[place.part]
+    if place.entry.flows:
+        _hang_line(trunk, place.part, plate, page, first)
+    elif place.entry.item and place.part:
+        trunk.last.last.last.add(plate.tree, page, first)  # list, item, body
+    elif place.entry.item:
+        style = b"None" if plate.label is None else b"Decimal"
+        items = trunk.open(b"L", numbering(style))
+        _hang_item(items, plate, page, first, is_whole=len(parts) == 1)
+    else:
+        _hang_block(trunk, place, plate, page, first)
+
+
+def _hang_item(items: Branch, plate: Plate, page: int, first: int, *, is_whole: bool) -> None:
+    """Hang an item in a list: as one, or so that the rest of its body can be added."""
+    label = () if plate.label is None else (Element("Lbl", (plate.label,)),)
+    if is_whole:
+        items.kids.append(Twig(_item(label, plate.tree), page, first))
+        return
+    item = items.sprout(b"LI")
+    item.add(label, page, first)
+    item.sprout(b"LBody").add(plate.tree, page, first)
+
+
+@cache
+def _item(label: tuple[Element, ...], tree: tuple[Element, ...]) -> Growth:
+    return growth((Element("LI", (*label, Element("LBody", tree))),))
+
+
+def _hang_block(trunk: Branch, place: Placement, plate: Plate, page: int, first: int) -> None:
+    """Hang what is no item: a table's rows join the table that its head began."""
+    for is_table, run in groupby(plate.tree, key=lambda element: element.tag == "Table"):
+        elements = tuple(run)
+        if not is_table:
+            trunk.add(elements, page, first)
+            continue
+        for element in elements:
+            rows = tuple(row for row in element.kids if isinstance(row, Element))
+            # A head begins a table, and does not join another; its own rows join it.
+            begins = place.entry.with_next and not place.part
+            table = trunk.sprout(b"Table") if begins else trunk.open(b"Table")
+            table.add(rows, page, first)
+
+
+def _hang_line(trunk: Branch, part: int, plate: Plate, page: int, first: int) -> None:
+    """Hang a line in what the lines of its block before it began: a paragraph, a list."""
+    for element in plate.tree:
+        goes_on = part > 0 and _goes_on(trunk, element, plate)
+        branch = trunk.last if goes_on else _sprout(trunk, element)
+        _grow(branch, element, plate, page, first)
+
+
+# What goes on over several lines, and is put together again from them.
+_GOING_ON = {"P", "BlockQuote", "L", "LI", "LBody"}
+
+
+def _goes_on(branch: Branch, element: Element, plate: Plate) -> bool:
+    """Whether a line's element is the rest of what the branch ends in."""
+    last = branch.kids[-1] if branch.kids else None
+    if not (isinstance(last, Branch) and last.tag == element.tag.encode()):
+        return False
+    if element.tag == "LI":
+        return not any(map(_is_label, element.kids))
+    return element.tag != "P" or not plate.begins
+
+
+def _sprout(branch: Branch, element: Element) -> Branch:
+    return branch.sprout(element.tag.encode(), element.attributes)
+
+
+def _grow(branch: Branch, element: Element, plate: Plate, page: int, first: int) -> None:
+    """Hang what a line's element holds in the branch that stands for the element."""
+    for inner, run in groupby(element.kids, key=_is_going_on):
+        if not inner:
+            for span in _spans(run):
+                branch.add((span,), page, first)
+            continue
+        for kid in cast("Iterable[Element]", run):
+            goes_on = _goes_on(branch, kid, plate)
+            _grow(branch.last if goes_on else _sprout(branch, kid), kid, plate, page, first)
+
+
+def _is_going_on(kid: Kid) -> bool:
+    return isinstance(kid, Element) and kid.tag in _GOING_ON
+
+
+def _spans(kids: Iterable[Kid]) -> Iterator[Element]:
+    """Yield labels as they are, and what stands between them as spans."""
+    for labels, run in groupby(kids, key=_is_label):
+        if labels:
+            yield from cast("Iterable[Element]", run)
+        else:
+            yield Element("Span", tuple(run))
+
+
+def _is_label(kid: Kid) -> bool:
+    return isinstance(kid, Element) and kid.tag == "Lbl"
