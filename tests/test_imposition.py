@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.imposition import gathered, sides
+from quizgen.imposition import Gathering, sides
 
 counts = st.lists(st.integers(1, 7), min_size=1, max_size=24)
 
@@ -14,7 +14,7 @@ def piles(pages, *, duplex):
     A half is a list of leaves: (what is on the front, what is on the back).
     """
     left, right = [], []
-    for group in gathered(len(pages), 2):
+    for group in Gathering(len(pages), 2):
         own = [pages[paper] for paper in group] + [0] * (2 - len(group))
         found = sides(own, duplex=duplex)
         assert all(len(side) == 2 for side in found)
@@ -65,7 +65,7 @@ def test_with_duplex_each_paper_begins_on_a_front(pages):
 def test_papers_on_whole_sheets_come_last_and_nothing_is_lost(count, data):
     """Large print among papers that are cut: every paper once, those on whole sheets last."""
     whole = data.draw(st.sets(st.integers(0, count - 1)))
-    groups = gathered(count, 2, whole)
+    groups = [*Gathering(count, 2, whole)]
     assert sorted(paper for group in groups for paper in group) == list(range(count))
     shared = [group for group in groups if not set(group) & whole]
     assert groups[len(shared) :] == [(paper,) for paper in sorted(whole)]
@@ -75,5 +75,6 @@ def test_papers_on_whole_sheets_come_last_and_nothing_is_lost(count, data):
 
 def test_one_paper_a_sheet_is_the_plain_order():
     """Without two on a sheet nothing is reordered."""
-    assert gathered(3, 1) == [(0,), (1,), (2,)]
+    assert [*Gathering(3, 1)] == [(0,), (1,), (2,)]
+    assert Gathering(9, 1)[2:4] == [(2,), (3,)]
     assert sides([3], duplex=False) == [((0, 0),), ((0, 1),), ((0, 2),)]

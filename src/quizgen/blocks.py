@@ -85,7 +85,9 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
     blocks = Blocks(templates, lines, plan.images, plan.settings, words)
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
     booklets = {
-        "worksheets": Booklet(plan.title, _worksheets(plan, blocks), plan.language),
+        "worksheets": Booklet(
+            plan.title, _worksheets(plan, blocks), plan.language, plan.settings.n_up
+        ),
         "answer-keys": Booklet(key_title, _keys(plan, blocks), plan.language),
     }
     if plan.passage and plan.passage.where == "separate":

@@ -4,6 +4,7 @@ Pure arithmetic: papers and pages are numbers, counted from 0.
 """
 
 from collections.abc import Collection, Sequence
+from typing import overload
 
 Half = tuple[int, int]
 """A page on a side: which of the papers that share the sheet, and which of its pages."""
@@ -29,17 +30,33 @@ def sides(pages: Sequence[int], *, duplex: bool) -> list[Side]:
     return [row[::-1] if duplex and page % 2 else row for page, row in enumerate(rows)]
 
 
-def gathered(count: int, n_up: int, whole: Collection[int] = ()) -> list[tuple[int, ...]]:
-    """Return which papers share sheets, so that cut and stacked they are in order.
+class Gathering(Sequence[tuple[int, ...]]):
+    """Which papers share sheets, so that cut and stacked they are in order.
 
     Those that are `whole` share none, and come last.
     """
-    if n_up == 1:
-        return [(paper,) for paper in range(count)]
-    shared = [paper for paper in range(count) if paper not in whole]
-    half = -(-len(shared) // n_up)
-    piles = [shared[first : first + half] for first in range(0, len(shared), max(half, 1))]
-    together = [
-        tuple(pile[place] for pile in piles if place < len(pile)) for place in range(half)
-    ]
-    return [*together, *((paper,) for paper in sorted(whole))]
+
+    def __init__(self, count: int, n_up: int, whole: Collection[int] = ()) -> None:
+        self._shared: Sequence[int] = range(count)
+        if whole:
+            self._shared = [paper for paper in range(count) if paper not in whole]
+        self._half = -(-len(self._shared) // n_up)
+        self._whole = sorted(whole)
+
+    def __len__(self) -> int:
+        return self._half + len(self._whole)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[int, ...]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[int, ...]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[int, ...] | list[tuple[int, ...]]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        if index >= self._half:
+            return (self._whole[index - self._half],)
+        return tuple(self._shared[index :: self._half])

@@ -15,6 +15,7 @@ from typing import BinaryIO, NamedTuple
 
 from quizgen import __version__
 from quizgen.faces import put_font
+from quizgen.imposition import Side, sides
 from quizgen.paginate import Page, paginate
 from quizgen.pdffile import Pack, PdfFile, Segment, text
 from quizgen.plates import AllGlyphs, Asset, Plates, merged_glyphs
@@ -29,6 +30,12 @@ SLICE = 16
 # The numbers of what every slice refers to.
 RESOURCES, FONTS, PAGE_TREE, DOCUMENT = 1, 2, 3, 4
 FIRST_FREE = 5
+
+BLANK = b"/Artifact BMC\nEMC\n"
+"""A side without anything that is read (14.8.2.2)."""
+
+Bundle = tuple[Sheet, ...]
+"""Sheets that share paper."""
 
 PlatePart = tuple[str, int]
 """A plate, by its block and which of the block's plates it is."""
@@ -66,22 +73,41 @@ class Press:
         self.heights = plates.heights
         self.stamps, self.forms = stamps_of(plates)
 
-    def extent(self, sheets: Iterable[Sheet]) -> Start:
+    def extent(self, bundles: Iterable[Bundle]) -> Start:
         """Return how many objects and pages a slice of the sheets has.
 
-        A sheet has its elements and an object stream, and of each page a drawing, itself and
-        which elements its marks belong to; a slice has an object stream and two nodes.
+        A sheet has its elements; sheets that share paper have an object stream, and of each
+        page a drawing, itself and which elements its marks belong to; a slice has an object
+        stream and two nodes.
         """
         numbers, pages = 3, 0
-        for sheet in sheets:
-            trunk = grown(paginate(sheet, self.heights), self.plates)
-            numbers += trunk.root.count + 1 + 3 * len(trunk.marks)
-            pages += len(trunk.marks)
+        for bundle in bundles:
+            laid = _Laid(bundle, self)
+            elements = sum(trunk.root.count for trunk in laid.trunks)
+            numbers += elements + 1 + 3 * len(laid.sides)
+            pages += len(laid.sides)
         return Start(numbers, pages)
 
-    def slice(self, sheets: Sequence[Sheet], start: Start) -> Slice:
+    def slice(self, bundles: Iterable[Bundle], start: Start) -> Slice:
         """Draw the sheets' pages and write their part of the structure tree."""
-        return _SliceMaker(self, start).made(sheets)
+        return _SliceMaker(self, start).made(bundles)
+
+
+class _Laid:
+    """Sheets that share paper: their pages, what stands on each side, their structure."""
+
+    def __init__(self, bundle: Bundle, press: Press) -> None:
+        self.sheets = bundle
+        self.paper = bundle[0].paper
+        self.pages = [paginate(sheet, press.heights) for sheet in bundle]
+        self.trunks = [grown(pages, press.plates) for pages in self.pages]
+        counts = [len(pages) for pages in self.pages]
+        counts += [0] * (self.paper.n_up - len(counts))
+        self.sides = sides(counts, duplex=self.paper.duplex)
+
+    def marks(self, side: Side) -> list[int]:
+        """Return how many marks each half of a side has."""
+        return [self.trunks[half[0]].marks[half[1]] if half else 0 for half in side]
 
 
 class _SliceMaker:
@@ -103,10 +129,10 @@ class _SliceMaker:
         self.bookmarks: list[tuple[str, int]] = []
         self.used: set[PlatePart] = set()
 
-    def made(self, sheets: Iterable[Sheet]) -> Slice:
+    def made(self, bundles: Iterable[Bundle]) -> Slice:
         """Return the slice of the sheets."""
-        for sheet in sheets:
-            self._add(sheet)
+        for bundle in bundles:
+            self._add(_Laid(bundle, self.press))
         node = self.node
         pack = Pack()
         count = len(self.page_numbers)
@@ -124,25 +150,25 @@ class _SliceMaker:
             self.segment, node, node + 1, count, self.sections, self.bookmarks, self.used
         )
 
-    def _add(self, sheet: Sheet) -> None:
-        pages = paginate(sheet, self.press.heights)
-        trunk = grown(pages, self.press.plates)
+    def _add(self, laid: _Laid) -> None:
         contents = [
-            self.segment.put_stream(b"", self._content(page, sheet.paper)) for page in pages
+            self.segment.put_stream(b"", self._content(side, laid)) for side in laid.sides
         ]
         pack = Pack()
         first = self.segment.first + self.segment.count + 1
-        numbers = range(first, first + len(pages))
+        numbers = range(first, first + len(contents))
         for number, content in zip(numbers, contents, strict=True):
-            self._add_page(pack, number, content, sheet.paper)
-        writer = _TreeWriter(pack, numbers, trunk.marks)
-        section = numbers.stop
-        following = writer.write(trunk.root, section, DOCUMENT)
-        for number, owners in enumerate(writer.owners, start=following):
-            pack.add(number, b"[%b]" % _references(owners))
+            self._add_page(pack, number, content, laid.paper)
+        owners = [[0] * sum(laid.marks(side)) for side in laid.sides]
+        spots = _spots(laid, numbers, owners)
+        following = numbers.stop
+        for sheet, trunk, own in zip(laid.sheets, laid.trunks, spots, strict=False):
+            self.sections.append(following)
+            self.bookmarks.append((sheet.name, own[0].page))
+            following = _TreeWriter(pack, own).write(trunk.root, following, DOCUMENT)
+        for number, each in enumerate(owners, start=following):
+            pack.add(number, b"[%b]" % _references(each))
             self.parent_arrays.append(number)
-        self.sections.append(section)
-        self.bookmarks.append((sheet.name, first))
         self.segment.put_pack(pack)
 
     def _add_page(self, pack: Pack, number: int, content: int, paper: Paper) -> None:
@@ -152,35 +178,67 @@ class _SliceMaker:
             number,
             b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6g %.6g]/Resources %d 0 R"
             b"/Contents %d 0 R/Tabs/S/StructParents %d>>"
-            % (self.node, paper.width, paper.height, RESOURCES, content, index),
+            % (self.node, paper.width * paper.n_up, paper.height, RESOURCES, content, index),
         )
 
-    def _content(self, page: Page, paper: Paper) -> bytes:
-        """Return a page's drawing: points for CSS pixels, y down (8.3.2)."""
+    def _content(self, side: Side, laid: _Laid) -> bytes:
+        """Return the drawing of a side: pages beside one another."""
         content: list[bytes] = []
         marks = 0
+        for place, half in enumerate(side):
+            if half:
+                page = laid.pages[half[0]][half[1]]
+                left = place * laid.paper.width
+                marks = self._draw(page, left, laid.paper.height, marks, content)
+        return b"".join(content) or BLANK
+
+    def _draw(
+        self, page: Page, left: float, height: float, marks: int, content: list[bytes]
+    ) -> int:
+        """Draw a page, points for CSS pixels and y down (8.3.2); return the marks' count."""
         for place in page:
             entry = place.entry
             key = entry.block, place.part
             stamp = self.press.stamps[key]
             self.used.add(key)
-            rise = paper.height - place.y + stamp.top
-            content.append(b"q 0.75 0 0 -0.75 %.6g %.6g cm\n" % (place.x, rise))
+            rise = height - place.y + stamp.top
+            content.append(b"q 0.75 0 0 -0.75 %.6g %.6g cm\n" % (left + place.x, rise))
             if place.furniture:
                 content.append(stamp.furniture.bytes(0, entry.slots))
             else:
                 content.append(stamp.drawn.bytes(marks, entry.slots))
                 marks += stamp.marks
             content.append(b"Q\n")
-        return b"".join(content)
+        return marks
+
+
+class _Spot(NamedTuple):
+    """Where a page of a sheet came to stand: on which page, and its marks among others."""
+
+    page: int
+    owners: list[int]
+    first: int
+
+
+def _spots(
+    laid: _Laid, numbers: Sequence[int], owners: Sequence[list[int]]
+) -> list[list[_Spot]]:
+    """Return the spot of each page of each sheet."""
+    found: list[list[_Spot]] = [[] for _ in laid.sheets]
+    for side, number, own in zip(laid.sides, numbers, owners, strict=True):
+        first = 0
+        for half, marks in zip(side, laid.marks(side), strict=True):
+            if half:
+                found[half[0]].append(_Spot(number, own, first))
+                first += marks
+    return found
 
 
 class _TreeWriter:
     """Writes a sheet's structure, and notes which element each mark belongs to."""
 
-    def __init__(self, pack: Pack, pages: Sequence[int], marks: Sequence[int]) -> None:
-        self.pack, self.pages = pack, pages
-        self.owners = [[0] * count for count in marks]
+    def __init__(self, pack: Pack, spots: Sequence[_Spot]) -> None:
+        self.pack, self.spots = pack, spots
 
     def write(self, branch: Branch, number: int, outer: int) -> int:
         """Write a branch and all on it, numbered from `number`; return the next number."""
@@ -207,11 +265,11 @@ class _TreeWriter:
 
     def _write_twig(self, twig: Twig, number: int, outer: int) -> None:
         growth, page, first = twig
-        body = growth.bytes(number, outer, self.pages[page], first)
+        spot = self.spots[page]
+        body = growth.bytes(number, outer, spot.page, spot.first + first)
         self.pack.add_run(number, growth.starts, body)
-        owners = self.owners[page]
         for mark, owner in growth.owners:
-            owners[first + mark] = number + owner
+            spot.owners[spot.first + first + mark] = number + owner
 
 
 def _references(numbers: Iterable[int]) -> bytes:
@@ -235,24 +293,24 @@ def print_booklet(
 def slices_in_turn(booklet: Booklet, press: Press) -> Iterator[Slice]:
     """Yield the slices of a booklet, made one after another."""
     start = Start(FIRST_FREE, 0)
-    for sheets in sliced(len(booklet.sheets)):
-        made = press.slice(booklet.sheets[sheets.start : sheets.stop], start)
+    for bundles in sliced(len(booklet.bundles)):
+        made = press.slice(booklet.bundles[bundles.start : bundles.stop], start)
         yield made
         start = Start(start.number + made.segment.count, start.pages + made.pages)
 
 
 def starts(booklet: Booklet, press: Press) -> Iterator[tuple[range, Start]]:
-    """Yield the sheets of each slice of a booklet, and where it begins in the file."""
+    """Yield the bundles of each slice of a booklet, and where it begins in the file."""
     number, pages = FIRST_FREE, 0
-    for sheets in sliced(len(booklet.sheets)):
-        yield sheets, Start(number, pages)
-        extent = press.extent(booklet.sheets[sheets.start : sheets.stop])
+    for bundles in sliced(len(booklet.bundles)):
+        yield bundles, Start(number, pages)
+        extent = press.extent(booklet.bundles[bundles.start : bundles.stop])
         number += extent.number
         pages += extent.pages
 
 
 def sliced(count: int) -> Iterator[range]:
-    """Yield the sheets of each slice, by their places."""
+    """Yield the bundles of each slice, by their places."""
     for first in range(0, count, SLICE):
         yield range(first, min(first + SLICE, count))
 

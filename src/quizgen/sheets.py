@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, overload
 
+from quizgen.imposition import Gathering
 from quizgen.settings import Paper
 
 LINE_SLOT = "line"
@@ -134,6 +135,37 @@ class Booklet:
     title: str
     sheets: Sequence[Sheet]
     language: str = "en"
+    n_up: int = 1
+    """How many of its sheets lie side by side on the paper, to be cut apart."""
+    whole: frozenset[int] = frozenset()
+    """Those of its sheets, by their places, that lie by themselves even so."""
+
+    @property
+    def bundles(self) -> "Bundles":
+        """Its sheets as they share paper, in the order of printing."""
+        return Bundles(self)
+
+
+class Bundles(Sequence[tuple[Sheet, ...]]):
+    """The sheets of a booklet that share paper, each bundle made when it is asked for."""
+
+    def __init__(self, booklet: Booklet) -> None:
+        self._sheets = booklet.sheets
+        self._places = Gathering(len(booklet.sheets), booklet.n_up, booklet.whole)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Sheet, ...]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[Sheet, ...]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[Sheet, ...] | list[tuple[Sheet, ...]]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        return tuple(self._sheets[place] for place in self._places[index])
 
 
 def filled(html: str, slots: Mapping[str, str]) -> str:
