@@ -35,7 +35,8 @@ help:
 	@echo '             (more options for it: make quiz ARGS="--versions 4 --seed spring")'
 	@echo 'make test    run the tests'
 	@echo 'make lint    check style and types'
-	@echo 'make bench   measure the speed of printing (make bench-check: of checking)'
+	@echo 'make bench   measure the speed of printing (make bench-check: of checking;'
+	@echo '             first make bench-peers, to install what quizgen is compared with)'
 	@echo 'make fuzz    look for ten minutes for a bank that ends in a traceback'
 	@echo 'make languages  bring the catalogues of printed words up to date'
 	@echo 'make clean   remove .venv and what the tools left (never worksheets/)'
@@ -56,6 +57,14 @@ lint: .venv/ready-lint
 bench: .venv/ready
 	@$(SYSTEM) --essential
 	.venv/bin/python bench/run.py $(ARGS)
+
+# LaTeX and Auto Multiple Choice come from Debian's packages, Typst into .venv.
+bench-peers: .venv/ready
+	.venv/bin/python bench/peers.py --install
+
+# docs/performance.md from docs/performance.json, which make bench ARGS="--json …" leaves.
+bench-docs: .venv/ready
+	.venv/bin/python bench/write_performance.py
 
 bench-check: .venv/ready
 	.venv/bin/python bench/check.py $(ARGS)

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from run import Sample, measure, medians
+from measuring import Sample, measure, medians
 
 SYLLABLES = [first + second for first in "bcdfglmnprstv" for second in "aeiou"]
 SKILLS = ("main_argument", "evidence", "author_affiliation", "rhetorical_moves")

@@ -7,23 +7,18 @@ documentation advises for speed: one process, and style sheet and fonts loaded o
     python bench/plain.py BANK VERSIONS FOLDER
 """
 
-import random
 import sys
 from html import escape
-from itertools import chain, count, islice, product
 from pathlib import Path
-from string import ascii_uppercase
 from typing import Any
 
-import yaml
+from papers import DIRECTIONS, QUESTIONS, Item, Papers, read_papers
 from rendercv_fonts import path_of
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 STYLE = Path(__file__).parents[1] / "templates" / "classic" / "style.css"
-QUESTIONS = 10
-
 # What quizgen itself does where plates become pages.
 PAGES = """
 @page { size: letter; margin: 42pt 54pt 64pt }
@@ -41,9 +36,6 @@ h2 { break-after: avoid }
 .key-head { margin-bottom: 8pt }
 """
 
-Paper = list[tuple[dict[str, Any], list[str]]]
-"""A version's questions in order, each with its options in order."""
-
 
 def faces() -> str:
     """Return @font-face rules for the two families."""
@@ -59,26 +51,6 @@ def faces() -> str:
     return "".join(rules)
 
 
-def names(versions: int) -> list[str]:
-    """Return the versions' names: A, B, … Z, AA and so on."""
-    every = (product(ascii_uppercase, repeat=letters) for letters in count(1))
-    return ["".join(name) for name in islice(chain.from_iterable(every), versions)]
-
-
-def shuffled(questions: list[dict[str, Any]], draw: random.Random) -> Paper:
-    """Return the questions in a new order, each with its options in a new order."""
-    return [
-        (question, draw.sample(options, len(options)))
-        for question in draw.sample(questions, len(questions))
-        for options in [[question["answer"], *(d["text"] for d in question["distractors"])]]
-    ]
-
-
-def letter(question: dict[str, Any], options: list[str]) -> str:
-    """Return the right option's letter."""
-    return ascii_uppercase[options.index(question["answer"])]
-
-
 def page(title: str, body: str) -> str:
     """Return a whole document."""
     return (
@@ -87,57 +59,62 @@ def page(title: str, body: str) -> str:
     )
 
 
-def worksheet(bank: dict[str, Any], version: str, paper: Paper) -> str:
+def worksheet(papers: Papers, version: str, paper: list[Item]) -> str:
     """Return a version's worksheet as HTML."""
-    article = bank["article"]
-    items = "".join(
-        f'<div class="question"><div class="number">{number}.</div>'
-        f'<div class="stem"><p>{escape(question["stem"])}</p></div><ol class="options">'
-        f"{''.join(f'<li><p>{escape(option)}</p></li>' for option in options)}</ol></div>"
-        for number, (question, options) in enumerate(paper, start=1)
-    )
+    article = papers.bank["article"]
+    items = "".join(_question(papers, number, item) for number, item in enumerate(paper, 1))
     return page(
-        bank["title"],
+        papers.bank["title"],
         f'<div class="header" data-code="BENCH-{version}"><p class="pupil">'
         '<span class="blank name">Name</span> <span class="blank class">Class</span> '
         f'<span class="blank date">Date</span></p><div class="version">{version}</div>'
-        f'<h1>{escape(bank["title"])}</h1><p class="article">Article: '
+        f'<h1>{escape(papers.bank["title"])}</h1><p class="article">Article: '
         f"<cite>{escape(article['title'])}</cite> by {escape(article['author'])}, "
         f"{escape(article['source'])}, {escape(article['published'])}</p>"
         '<div class="directions"><p class="score">Points: <span class="earned"></span> of '
-        f"{len(paper)}</p><p>Read the article, then answer every question. Circle the letter of"
-        f" the best answer.</p></div></div>{items}",
+        f"{QUESTIONS}</p><p>{DIRECTIONS}</p></div></div>{items}",
     )
 
 
-def answer_key(bank: dict[str, Any], papers: dict[str, Paper]) -> str:
+def _question(papers: Papers, number: int, item: Item) -> str:
+    question = papers.questions[item.question]
+    options = "".join(f"<li><p>{escape(question.options[one])}</p></li>" for one in item.order)
+    return (
+        f'<div class="question"><div class="number">{number}.</div>'
+        f'<div class="stem"><p>{escape(question.stem)}</p></div>'
+        f'<ol class="options">{options}</ol></div>'
+    )
+
+
+def answer_key(papers: Papers) -> str:
     """Return the key as HTML: a grid, each version's answers, every question explained."""
-    first = next(iter(papers.values()))
-    head = "".join(f"<th>{number}</th>" for number in range(1, len(first) + 1))
+    head = "".join(f"<th>{number}</th>" for number in range(1, QUESTIONS + 1))
     grid = "".join(
         f'<tr><th class="corner">{version}</th>'
-        f"{''.join(f'<td>{letter(*item)}</td>' for item in paper)}</tr>"
-        for version, paper in papers.items()
+        f"{''.join(f'<td>{item.letter}</td>' for item in paper)}</tr>"
+        for version, paper in papers.papers.items()
     )
-    answers = "".join(key_version(version, paper) for version, paper in papers.items())
-    entries = "".join(key_entry(question) for question, _ in first)
+    answers = "".join(_version(papers, *version) for version in papers.papers.items())
+    entries = "".join(_entry(question) for question in papers.drawn)
+    title = papers.bank["title"]
     return page(
-        f"Answer key: {bank['title']}",
+        f"Answer key: {title}",
         '<div class="key-head"><span class="left">Answer key</span></div>'
-        f'<div class="key-title"><h1>{escape(bank["title"])}</h1><h2>Answer grid</h2></div>'
+        f'<div class="key-title"><h1>{escape(title)}</h1><h2>Answer grid</h2></div>'
         f'<table class="grid"><tr><th class="corner">Version</th>{head}</tr>{grid}</table>'
         f'{answers}<div class="annotated"><h2>Annotated key</h2>{entries}</div>',
     )
 
 
-def key_version(version: str, paper: Paper) -> str:
+def _version(papers: Papers, version: str, paper: list[Item]) -> str:
     """Return a version's answers: number, letter, words and paragraph."""
     rows = "".join(
         f'<div class="key-row"><div class="number">{number}.</div>'
-        f'<div class="letter">{letter(question, options)}</div>'
-        f'<div class="where">¶ {question["evidence"][0]["paragraph"]}</div>'
-        f'<div class="answer"><p>{escape(question["answer"])}</p></div></div>'
-        for number, (question, options) in enumerate(paper, start=1)
+        f'<div class="letter">{item.letter}</div>'
+        f'<div class="where">¶ {papers.drawn[item.question]["evidence"][0]["paragraph"]}</div>'
+        f'<div class="answer"><p>{escape(papers.questions[item.question].options[0])}</p></div>'
+        "</div>"
+        for number, item in enumerate(paper, start=1)
     )
     return (
         f'<div class="key-version"><div class="version-title"><h2 data-code="BENCH-{version}">'
@@ -145,7 +122,7 @@ def key_version(version: str, paper: Paper) -> str:
     )
 
 
-def key_entry(question: dict[str, Any]) -> str:
+def _entry(question: dict[str, Any]) -> str:
     """Return a question with its answer, its evidence and why its distractors tempt."""
     evidence = question["evidence"][0]
     distractors = "".join(
@@ -165,13 +142,9 @@ def key_entry(question: dict[str, Any]) -> str:
     )
 
 
-def main(bank_path: str, versions: str, folder: str) -> None:
+def main(bank: str, versions: str, folder: str) -> None:
     """Print the worksheets and the key, and say how many pages that took."""
-    with Path(bank_path).open("rb") as file:
-        bank = yaml.load(file, yaml.CSafeLoader)
-    draw = random.Random("bench")
-    chosen = draw.sample(bank["questions"], QUESTIONS)
-    papers = {name: shuffled(chosen, draw) for name in names(int(versions))}
+    papers = read_papers(Path(bank), int(versions))
     known = {"font_config": FontConfiguration(), "counter_style": CounterStyle()}
     styles = [
         CSS(string=faces(), **known),
@@ -186,9 +159,9 @@ def main(bank_path: str, versions: str, folder: str) -> None:
         layout.write_pdf(Path(folder, name), pdf_variant="pdf/ua-1")
         pages += len(layout.pages)
 
-    for version, paper in papers.items():
-        write(worksheet(bank, version, paper), f"worksheet-{version}.pdf")
-    write(answer_key(bank, papers), "answer-key.pdf")
+    for version, paper in papers.papers.items():
+        write(worksheet(papers, version, paper), f"worksheet-{version}.pdf")
+    write(answer_key(papers), "answer-key.pdf")
     print(f"{pages} pages")
 
 

@@ -1,205 +1,253 @@
-"""Measures quizgen against a plain WeasyPrint script: whole processes, taking turns.
+"""Measures quizgen and what a school could use instead: whole processes, taking turns.
 
-python bench/run.py [--quick] [--runs N] [--plain-runs N] [--versions 1,30,150]
+python bench/run.py [--quick] [--runs N] [--papers 1,150,2000,10000] [--peers NAMES|none]
+                    [--budget SECONDS] [--install] [--json FILE]
 """
 
 import argparse
 import os
 import platform
-import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 
 from bank import bank_text
+from floor import cost, floor
+from measuring import (
+    FailedError,
+    Sample,
+    TooLongError,
+    machine,
+    measure,
+    medians,
+    memory,
+    said_by,
+)
+from peers import PROGRAMS, Program, Task, install
+from results import Floor, Help, Results, Row, dumped, expected, extrapolated
+from tables import report
 
-PLAIN = Path(__file__).with_name("plain.py")
-QUESTIONS = "10"
-SEED = "bench"
-PROGRAMS = ("quizgen", "plain")
 HELP = [sys.executable, "-m", "quizgen", "--help"]
-
-# ru_maxrss is in bytes on macOS and in kilobytes elsewhere (getrusage(2)).
-MEMORY_UNIT = 1 if sys.platform == "darwin" else 1024
+LADDER = (5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2)
+FONTS = "fontconfig"
+QUIZGEN = PROGRAMS[0]
+PEERS = tuple(program.name for program in PROGRAMS if not program.ours)
 
 LIBRARIES = """
-import weasyprint
+from quizgen.system import libraries_explained
+with libraries_explained():
+    import weasyprint
 from weasyprint.text import ffi
 number = ffi.pango.pango_version()
-print(f"WeasyPrint {weasyprint.__version__}, Pango {number // 10000}.{number // 100 % 100}."
-      f"{number % 100}, {'with' if ffi.harfbuzz_subset else 'without'} libharfbuzz-subset")
+print(f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+      f" {'with' if ffi.harfbuzz_subset else 'without'} libharfbuzz-subset")
 """
-
-
-class FailedError(Exception):
-    """A program that was to be measured failed; the message is what it said."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What one process took: seconds by the clock and of the processor, and bytes."""
-
-    wall: float
-    cpu: float
-    memory: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """One program printing so many versions: medians of its runs, and what it left."""
-
-    program: str
-    versions: int
-    wall: float
-    cpu: float
-    memory: float
-    size: int
-
-
-Printing = tuple[int, str]
-"""So many versions, printed by a program."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What is to be measured, and how often."""
+    """What is to be measured, and how often; the budget is in seconds."""
 
-    versions: Sequence[int]
-    runs: dict[str, int]
-    warm_up: bool
+    papers: Sequence[int] = (1, 150, 2000, 10000)
+    runs: int = 5
+    peers: Sequence[str] = PEERS
+    budget: float = 300
+    warm_up: bool = True
+    install: bool = False
+    json: Path | None = None
+
+    @property
+    def limit(self) -> float:
+        """Seconds after which a single run is stopped: what was expected was far off."""
+        return 2 * self.budget
 
 
 # Measuring
 
+Print = tuple[Sample, int]
+"""What printing some papers once took, and the bytes of the PDFs."""
 
-def measure(command: Sequence[str], folder: Path) -> Sample:
-    """Run a command in a folder and return what it took; raise FailedError if it fails."""
-    with tempfile.TemporaryFile() as said:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdout=said,
-            stderr=said,
-            env={**os.environ, "TMPDIR": str(folder)},  # so that nothing killed leaves a trace
-        )
+
+class KeepsNothingError(Exception):
+    """Without a cache a second run is no other than the first."""
+
+
+@dataclass
+class Bench:
+    """A folder in which programs print, and what they took so far."""
+
+    here: Path
+    options: Options
+    tell: Callable[[str], object]
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    filled: dict[int, Path] = field(default_factory=dict)
+    caches: int = 0
+
+    @property
+    def bank(self) -> Path:
+        """The bank that all programs print."""
+        return self.here / "crossing.yaml"
+
+    def programs(self) -> list[Program]:
+        """Return the programs that can be measured here; say aloud which cannot, and why."""
+        able = []
+        for program in PROGRAMS:
+            if not (program.ours or program.name in self.options.peers):
+                continue
+            if why := program.missing():
+                self.skip(program.name, why)
+            else:
+                able.append(program)
+        return able
+
+    def skip(self, name: str, why: str) -> None:
+        """Leave a program out from now on, and say so aloud."""
+        self.skipped[name] = why
+        self.tell("")
+        print(f"Skipped: {name}: {why}.", file=sys.stderr, flush=True)
+
+    def measure_all(self) -> None:
+        """Measure every program at every number of papers."""
+        programs = self.programs()
+        if self.options.warm_up:  # it writes Python's byte code and fills the disk's cache
+            for program in programs:
+                self.tell(f"a first run, not counted: {program.name}")
+                self._try(program, 1)
+        for papers in self.options.papers:
+            self._in_turns([one for one in programs if self._fits(one, papers)], papers)
+            for program in programs:
+                self._extrapolate(program, papers)
+
+    def _fits(self, program: Program, papers: int) -> bool:
+        """Whether so many papers take neither too long nor too much of the memory here."""
+        row = expected(self._known(program), papers)
+        within = row and row.wall <= self.options.budget and row.memory <= memory() / 2
+        return row is None or bool(within)
+
+    def _known(self, program: Program) -> list[Row]:
+        return self.rows.setdefault(program.name, [])
+
+    def _in_turns(self, programs: Sequence[Program], papers: int) -> None:
+        """Run programs in turns, so that a busy minute slows everything alike.
+
+        A program whose runs use the budget up is run less often, but once at least.
+        """
+        found: dict[str, list[Print]] = {one.name: [] for one in programs}
+        going_on = list(programs)
+        for turn in range(self.options.runs):
+            for program in tuple(going_on):
+                walls = [sample.wall for sample, _ in found[program.name]]
+                if walls and sum(walls) + max(walls) > self.options.budget:
+                    going_on.remove(program)
+                    continue
+                self.tell(f"run {turn + 1}: {program.name}, {papers} papers")
+                if one := self._try(program, papers):
+                    found[program.name].append(one)
+                else:
+                    going_on.remove(program)
+        for name, several in found.items():
+            if several:
+                middle = medians([sample for sample, _ in several])
+                self.rows[name].append(Row(name, papers, *middle, several[-1][1], len(several)))
+
+    def _extrapolate(self, program: Program, papers: int) -> None:
+        """Fill in what would have taken too long, from smaller numbers of papers."""
+        known = self._known(program)
+        if program.name in self.skipped or any(row.papers == papers for row in known):
+            return
+        if len(known) == 1:
+            # If nothing of it were fixed, it would take as many times as long as papers.
+            surely = known[0].papers * self.options.budget / known[0].wall
+            if smaller := [
+                one for one in LADDER if known[0].papers < one < min(papers, surely)
+            ]:
+                self._in_turns([program], smaller[0])
+        if len(known) > 1:
+            known.append(extrapolated(known, papers))
+        elif program.name not in self.skipped:
+            self.skip(program.name, f"{papers} papers would take longer than the budget")
+
+    def _try(self, program: Program, papers: int) -> Print | None:
+        """Print once; a peer that fails is left out, quizgen must not fail."""
+        if program.name in self.skipped:
+            return None
         try:
-            _, status, usage = os.wait4(process.pid, 0)
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            text = said.read().decode(errors="replace").strip()
-            raise FailedError(f"This failed: {' '.join(command)}\n{text}")
-    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MEMORY_UNIT)
+            return self._print(program, papers)
+        except KeepsNothingError as error:
+            self.skip(program.name, str(error))
+        except TooLongError:
+            self.tell(f"{program.name} was stopped at {papers} papers")
+        except FailedError as error:
+            if program.ours:
+                raise
+            self.skip(program.name, str(error))
+        return None
+
+    def _print(self, program: Program, papers: int) -> Print:
+        """Print papers once, into a new folder; return what it took and the PDFs' bytes."""
+        cache = self._filled_cache(papers) if program.again else self._new_cache()
+        with tempfile.TemporaryDirectory(dir=self.here) as name:
+            task = Task(self.bank, papers, Path(name))
+            program.prepare(task)
+            settings = {"XDG_CACHE_HOME": str(cache)}
+            sample = measure(program.command(task), self.here, settings, self.options.limit)
+            if program is QUIZGEN:
+                self.filled[papers] = cache
+            return sample, sum(pdf.stat().st_size for pdf in task.folder.rglob("*.pdf"))
+
+    # Caches
+
+    def _new_cache(self) -> Path:
+        """Return a folder for caches that holds nothing but the fonts' list."""
+        self.caches += 1
+        return new_cache(self.here / f"cache-{self.caches}")
+
+    def _filled_cache(self, papers: int) -> Path:
+        """Return the folder in which quizgen has just left its plates of so many papers."""
+        if papers not in self.filled:
+            self._print(QUIZGEN, papers)
+        if not any(one.name != FONTS for one in self.filled[papers].iterdir()):
+            raise KeepsNothingError("this quizgen keeps no plates for the next run")
+        return self.filled[papers]
+
+    def floor(self) -> Floor | None:
+        """Return what a further paper's bytes cost alone, measured on quizgen's own PDFs."""
+        sizes = [papers for papers in self.options.papers if papers <= 2000]
+        if len(sizes) < 2:
+            return None
+        costs = []
+        for papers in sizes[-2:]:
+            self.tell(f"the floor: {papers} papers")
+            with tempfile.TemporaryDirectory(dir=self.here) as name:
+                task = Task(self.bank, papers, Path(name))
+                settings = {"XDG_CACHE_HOME": str(self._new_cache())}
+                measure(QUIZGEN.command(task), self.here, settings)
+                costs.append(cost(sorted(task.folder.glob("*.pdf"))))
+        few, many = sizes[-2:]
+        return floor(few, costs[0], many, costs[1])
+
+    def help(self) -> Help:
+        """Return what `quizgen --help` takes, and what it loads."""
+        self.tell("quizgen --help")
+        samples = [measure(HELP, self.here) for _ in range(self.options.runs)]
+        wall, cpu, _ = medians(samples)
+        loaded = imported_by_help(self.here)
+        return Help(wall, cpu, len(loaded), "weasyprint" in loaded)
 
 
-def command(program: str, versions: int, folder: Path) -> list[str]:
-    """Return what prints so many versions of the bank into a folder."""
-    bank, count = "crossing.yaml", str(versions)
-    if program == "plain":
-        return [sys.executable, str(PLAIN), bank, count, str(folder)]
-    make = [sys.executable, "-m", "quizgen", "make", bank, "--versions", count]
-    return [*make, "--count", QUESTIONS, "--seed", SEED, "--output", str(folder)]
-
-
-def print_papers(program: str, versions: int, here: Path) -> tuple[Sample, int]:
-    """Print papers once, into a new folder; return what it took and the PDFs' bytes."""
-    with tempfile.TemporaryDirectory(dir=here) as folder:
-        sample = measure(command(program, versions, Path(folder)), here)
-        return sample, sum(pdf.stat().st_size for pdf in Path(folder).glob("*.pdf"))
-
-
-def rows(options: Options, here: Path, tell: Callable[[str], object]) -> list[Row]:
-    """Return the medians; all take turns, so that a busy minute slows everything alike."""
-    if options.warm_up:  # the first run writes Python's byte code and fills the disk's cache
-        tell("a first run of each, not counted")
-        for program in PROGRAMS:
-            print_papers(program, 1, here)
-    printings = [(count, program) for count in options.versions for program in PROGRAMS]
-    samples: dict[Printing, list[Sample]] = {printing: [] for printing in printings}
-    sizes: dict[Printing, int] = {}
-    for turn in range(max(options.runs.values())):
-        for versions, program in printings:
-            if turn < options.runs[program]:
-                tell(f"run {turn + 1}: {program}, {versions} versions")
-                sample, size = print_papers(program, versions, here)
-                samples[versions, program].append(sample)
-                sizes[versions, program] = size
-    return [
-        Row(program, versions, *medians(samples[versions, program]), sizes[versions, program])
-        for versions, program in printings
-    ]
-
-
-def medians(samples: Sequence[Sample]) -> tuple[float, float, float]:
-    """Return the medians of what processes took: seconds, of the processor, and bytes."""
-    return (
-        median(sample.wall for sample in samples),
-        median(sample.cpu for sample in samples),
-        median(sample.memory for sample in samples),
-    )
-
-
-# Telling
-
-
-def tables(found: Sequence[Row]) -> str:
-    """Return the figures as two Markdown tables: whole runs, and what a further sheet takes."""
-    by = {(row.program, row.versions): row for row in found}
-    versions = sorted({row.versions for row in found})
-    lines = [
-        "| versions | quizgen s | plain s | ratio | quizgen CPU s | plain CPU s | CPU ratio "
-        "| quizgen MB | plain MB |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for count in versions:
-        ours, plain = by["quizgen", count], by["plain", count]
-        lines.append(
-            f"| {count} | {ours.wall:.2f} | {plain.wall:.2f} | {plain.wall / ours.wall:.2f} "
-            f"| {ours.cpu:.2f} | {plain.cpu:.2f} | {plain.cpu / ours.cpu:.2f} "
-            f"| {ours.memory / 1e6:.0f} | {plain.memory / 1e6:.0f} |"
-        )
-    if len(versions) > 1:
-        few, many = versions[-2:]
-        lines += [
-            "",
-            f"| a further sheet (from {few} to {many}) | ms | CPU ms | bytes |",
-            "| :--- | ---: | ---: | ---: |",
-        ]
-        for program in PROGRAMS:
-            wall, cpu, size = slopes(by[program, few], by[program, many])
-            lines.append(f"| {program} | {wall:.2f} | {cpu:.2f} | {size:.0f} |")
-    return "\n".join(lines)
-
-
-def slopes(few: Row, many: Row) -> tuple[float, float, float]:
-    """Return what a further sheet takes: milliseconds, of the processor, and bytes."""
-    sheets = many.versions - few.versions
-    wall, cpu = (many.wall - few.wall) * 1000, (many.cpu - few.cpu) * 1000
-    return wall / sheets, cpu / sheets, (many.size - few.size) / sheets
-
-
-def help_line(runs: int, here: Path) -> str:
-    """Say how long quizgen takes to show its help, and whether it loads WeasyPrint for it."""
-    wall, cpu, _ = medians([measure(HELP, here) for _ in range(runs)])
-    loaded = imported_by_help(here)
-    does = "loads" if "weasyprint" in loaded else "does not load"
-    return (
-        f"quizgen --help: {wall:.3f} s, CPU {cpu:.3f} s; of {len(loaded)} modules, "
-        f"it {does} weasyprint."
-    )
+def new_cache(folder: Path) -> Path:
+    """Make a cache folder where Fontconfig finds what it always finds, and quizgen nothing."""
+    folder.mkdir()
+    fonts = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / FONTS
+    if fonts.is_dir():
+        (folder / FONTS).symlink_to(fonts)
+    return folder
 
 
 def imported_by_help(here: Path) -> set[str]:
@@ -211,66 +259,48 @@ def imported_by_help(here: Path) -> set[str]:
     return loaded
 
 
-def machine(here: Path) -> str:
-    """Say what was measured, on what, and when."""
-    libraries = subprocess.run(
-        [sys.executable, "-c", LIBRARIES], cwd=here, capture_output=True, text=True, check=True
-    ).stdout.strip()
-    return (
-        f"quizgen {version('quizgen')}, {libraries}, Python {platform.python_version()}\n"
-        f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
-        f"load {os.getloadavg()[0]:.1f}, {datetime.now(UTC):%Y-%m-%d}"
-    )
-
-
-def processor() -> str:
-    """Return the name of the processor, as far as the system tells."""
-    info = Path("/proc/cpuinfo")
-    if info.exists() and (name := re.search(r"model name\s*: (.+)", info.read_text())):
-        return name[1]
-    if sys.platform == "darwin":
-        asked = ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"]
-        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-    return platform.processor() or "unknown processor"
-
-
-def how_many(runs: dict[str, int]) -> str:
-    """Say how many runs stand behind the medians."""
-    return (
-        f"Whole processes, {QUESTIONS} questions of 40, worksheets and keys. "
-        f"Medians of {runs['quizgen']} (quizgen) and {runs['plain']} (plain script)."
-    )
-
-
-def tell(doing: str) -> None:
-    """Show on a terminal what is being measured."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{doing}" if doing else "\r\033[K", end="", file=sys.stderr, flush=True)
+def versions(programs: Sequence[Program]) -> dict[str, str]:
+    """Return the versions of what is measured, and of what that rests on."""
+    return {
+        "quizgen": version("quizgen"),
+        **{program.name: program.version() for program in programs if program.version()},
+        "Pango": said_by([sys.executable, "-c", LIBRARIES]),
+        "Python": platform.python_version(),
+    }
 
 
 # The command
 
 
-def options_from(arguments: Sequence[str] | None) -> Options:
+def options_from(arguments: Sequence[str]) -> Options:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        description="Measure quizgen against a plain WeasyPrint script."
+        prog="bench/run.py",
+        description="Measure quizgen and what a school could use instead of it.",
     )
-    parser.add_argument("--runs", type=positive, default=5, metavar="N", help="default: 5")
+    usual = Options()
+    parser.add_argument("--runs", type=positive, metavar="N", help=f"default: {usual.runs}")
+    parser.add_argument("--papers", type=positives, metavar="N,N,…", help="how many to print")
     parser.add_argument(
-        "--plain-runs", type=positive, metavar="N", help="default: as many as of quizgen"
+        "--peers", type=peers, metavar="NAME,…", help=f"{', '.join(PEERS)}; or none"
     )
-    parser.add_argument("--versions", type=positives, metavar="V,V,…", help="default: 1,30,150")
     parser.add_argument(
-        "--quick", action="store_true", help="each once, 1 and 30 versions, no warming up"
+        "--budget",
+        type=positive,
+        metavar="SECONDS",
+        help="for all runs of a program at a number of papers; what would take longer is"
+        f" measured less often, or with fewer papers and extrapolated; default: {usual.budget}",
     )
-    given = parser.parse_args(arguments)
-    runs = 1 if given.quick else given.runs
-    plain_runs = 1 if given.quick else given.plain_runs or runs
+    parser.add_argument("--json", type=new_file, metavar="FILE", help="keep the figures there")
+    parser.add_argument("--install", action="store_true", help="install peers that are missing")
+    parser.add_argument(
+        "--quick", action="store_true", help="each once, 1 and 30 papers, no warming up"
+    )
+    given = vars(parser.parse_args(arguments))
+    quick = {"runs": 1, "papers": (1, 30), "budget": 60, "warm_up": False}
+    chosen = quick if given.pop("quick") else {}
     return Options(
-        given.versions or ((1, 30) if given.quick else (1, 30, 150)),
-        {"quizgen": runs, "plain": plain_runs},
-        warm_up=not given.quick,
+        **chosen | {name: value for name, value in given.items() if value is not None}
     )
 
 
@@ -287,17 +317,60 @@ def positives(text: str) -> tuple[int, ...]:
     return tuple(sorted({positive(number) for number in text.split(",")}))
 
 
+def peers(text: str) -> tuple[str, ...]:
+    """Return the peers that are named, in any case; `none` stands for none of them."""
+    known = {name.casefold(): name for name in PEERS}
+    asked = [] if text == "none" else [name.strip().casefold() for name in text.split(",")]
+    if unknown := [name for name in asked if name not in known]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]} is none of {', '.join(PEERS)}")
+    return tuple(known[name] for name in asked)
+
+
+def tell(doing: str) -> None:
+    """Show on a terminal what is being measured."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{doing}" if doing else "\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def new_file(text: str) -> Path:
+    """Return a path in a folder that is there: a long run must not end in vain."""
+    path = Path(text)
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent}")
+    return path
+
+
+def bench(options: Options, arguments: Sequence[str]) -> Results:
+    """Measure, and return all that was found."""
+    if options.install:
+        install()
+    with tempfile.TemporaryDirectory() as folder:
+        runner = Bench(Path(folder), options, tell)
+        runner.bank.write_text(bank_text(), "utf-8")
+        here = machine()
+        runner.measure_all()
+        rows = tuple(row for rows in runner.rows.values() for row in rows)
+        names = {row.program for row in rows}
+        found = Results(
+            date=f"{datetime.now(UTC):%Y-%m-%d}",
+            command=" ".join(["bench/run.py", *arguments]),
+            machine=here,
+            versions=versions([one for one in PROGRAMS if one.name in names]),
+            rows=rows,
+            skipped=runner.skipped,
+            help=runner.help(),
+            floor=runner.floor(),
+        )
+    tell("")
+    return found
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; return the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     options = options_from(arguments)
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            here = Path(folder)
-            (here / "crossing.yaml").write_text(bank_text(), "utf-8")
-            print(f"{machine(here)}\n{how_many(options.runs)}\n", flush=True)
-            found = rows(options, here, tell)
-            tell("quizgen --help")
-            showing_help = help_line(options.runs["quizgen"], here)
+        found = bench(options, arguments)
     except KeyboardInterrupt:
         tell("")
         print("Interrupted: nothing was measured to its end.", file=sys.stderr)
@@ -306,8 +379,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell("")
         print(failure, file=sys.stderr)
         return 1
-    tell("")
-    print(f"{tables(found)}\n\n{showing_help}")
+    if options.json:
+        options.json.write_text(dumped(found), "utf-8")
+    print(report(found))
     return 0
 
 
