@@ -111,6 +111,8 @@ def furnish(folder: Path, command: str) -> None:
     if SHIPPED_BANK in command:
         banks.mkdir()
         shutil.copy(shipped("question_banks", f"{SHIPPED_BANK}.yaml"), banks)
+    if "--look harbour" in command:
+        (folder / "templates" / "harbour").mkdir(parents=True)
     if "--line " in command:
         banks.mkdir()
     if "--line-numbers" in command or "--passage" in command:
@@ -431,19 +433,25 @@ def test_the_example_of_a_template_works(tmp_path):
     page = DOCS / "templates.md"
     before, line = fences(page, "html")
     [look] = fences(page, "css")
-    own = tmp_path / "templates" / "worksheet"
-    own.mkdir(parents=True)
-    header = (TEMPLATES / "header.html").read_text("utf-8")
-    assert header.count(before) == 1
+    copy, printing = (
+        command for where, command in SHELL if where == page.name and "harbour" in command
+    )
+    assert quizgen(tmp_path, *shlex.split(copy)[1:]).status == 0
+    own = tmp_path / "templates" / "harbour"
+    header = (own / "header.html").read_text("utf-8")
+    assert header.startswith(before)
     (own / "header.html").write_text(header.replace(before, before + line), "utf-8")
     (own / "style.css").write_text(look, "utf-8")
 
-    outcome = quizgen(tmp_path, "make", bank=LIGHTHOUSE)
+    outcome = quizgen(tmp_path, *shlex.split(printing)[1:], bank=LIGHTHOUSE)
+    listed = quizgen(tmp_path, "templates", "list")
 
     [school] = re.findall(r">([^<]+)<", line)
     assert outcome.err == ""
     first, *_ = page_texts(outcome.worksheets)
     assert first.index(school) < first.index("Name")
+    assert "the school's name on top, in larger type" in listed.out
+    assert outcome.plan.settings.font_size == "12.5"
 
 
 def test_the_changes_begin_with_this_version():
