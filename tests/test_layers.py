@@ -38,7 +38,7 @@ ROWS = (
     "screen typeset",
     "paginate pdffile",
     "faces structure",
-    "press",
+    "press verifying",
     "preparing printing reviewing",
     "checking finding formats listing report stress summary",
     "findings_report watching",
@@ -57,6 +57,7 @@ ONLY_IN = {
     "openpyxl": {"roster"},
     "pydyf": {"taking"},
     "uharfbuzz": {"faces"},
+    "pypdfium2": {"verifying"},
     "rapidfuzz": {"evidence"},
     "rich": {"authoring", "listing"},
     "snowballstemmer": {"lint"},
@@ -67,7 +68,7 @@ ONLY_IN = {
 }
 # Loading them takes longer than showing the help may take.
 HEAVY = {"docx", "openpyxl", "trafilatura"}
-HEAVY |= {"jinja2", "markdown_it", "pydantic", "pydyf", "rapidfuzz", "rich"}
+HEAVY |= {"jinja2", "markdown_it", "pydantic", "pydyf", "pypdfium2", "rapidfuzz", "rich"}
 HEAVY |= {"snowballstemmer", "watchfiles", "weasyprint", "yaml"}
 
 

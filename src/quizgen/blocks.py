@@ -60,6 +60,10 @@ ROOM = 1.5
 FEWEST_LINES, MOST_LINES = 4, 20
 
 
+WORKSHEETS = "worksheets"
+"""What the file of worksheets is called after the bank's name."""
+
+
 @dataclass(frozen=True)
 class Run:
     """Everything a plan prints: its blocks, and the sheets they stand on."""
@@ -85,7 +89,7 @@ def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Ru
     blocks = Blocks(templates, lines, plan.images, plan.settings, words)
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
     booklets = {
-        "worksheets": Booklet(
+        WORKSHEETS: Booklet(
             plan.title, _worksheets(plan, blocks), plan.language, plan.settings.n_up
         ),
         "answer-keys": Booklet(key_title, _keys(plan, blocks), plan.language),

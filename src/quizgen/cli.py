@@ -197,6 +197,9 @@ def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
     help="Where the files go.",
 )
 @click.option("--html", is_flag=True, help="Worksheets to answer on a screen, too.")
+@click.option(
+    "--verify", is_flag=True, help="Read the worksheets back, however many. [default: up to 50]"
+)
 @click.option("--open", "show", is_flag=True, help="Show the PDFs when they are done.")
 @print_options
 @click.option(
@@ -210,6 +213,7 @@ def make(
     plan_file: Path | None,
     output: Path,
     html: bool,
+    verify: bool,
     show: bool,
     show_settings: bool,
     **wishes: Any,
@@ -240,7 +244,7 @@ def make(
             plan, source, warnings = _saved_plan(plan_file)
         else:
             plan, source, warnings = _new_plan(bank, wishes, typed)
-        printed = _print(plan, output, html=html)
+        printed = _print(plan, output, html=html, verify=verify)
     from quizgen.summary import summary
 
     for warning in (*warnings, *printed.warnings):
@@ -254,7 +258,7 @@ def make(
 
 def _refuse_with_plan(ctx: click.Context) -> None:
     """Refuse wishes beside a plan: it decides everything, and they would be ignored."""
-    free = {"plan_file", "output", "html", "show", "show_settings"}
+    free = {"plan_file", "output", "html", "verify", "show", "show_settings"}
     given = [
         param
         for param in ctx.command.params
@@ -316,7 +320,7 @@ def _settings(name: str | None, plan_file: Path | None, typed: dict[str, Any]) -
     return settings_table(settle_bank(typed, found.path, Path()))
 
 
-def _print(plan: "Plan", output: Path, *, html: bool) -> "Printed":
+def _print(plan: "Plan", output: Path, *, html: bool, verify: bool) -> "Printed":
     from quizgen.printing import print_plan
     from quizgen.progress import ProgressLine
     from quizgen.settling import folders_of
@@ -325,4 +329,4 @@ def _print(plan: "Plan", output: Path, *, html: bool) -> "Printed":
     screen = page_folders(Path(), SCREEN) if html else None
     with ProgressLine() as progress:
         name, templates = Path(plan.bank.file).stem, folders_of(plan.settings, Path())
-        return print_plan(plan, name, output, templates, progress, screen)
+        return print_plan(plan, name, output, templates, progress, screen, verify=verify)

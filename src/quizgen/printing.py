@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.blocks import make_blocks, paragraph_block, passage_material
+from quizgen.blocks import WORKSHEETS, Run, make_blocks, paragraph_block, passage_material
 from quizgen.files import Batch, replacing
 from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
@@ -13,6 +13,7 @@ from quizgen.rendering import LineRanges
 from quizgen.screen import screen_pages
 from quizgen.templates import TemplateFolders
 from quizgen.typeset import count_lines, typeset
+from quizgen.verifying import ALWAYS_UP_TO, Verified, verify_worksheets
 
 Progress = Callable[[str, int, int], object]
 """Told what is being done, how much of it is done, and how much there is in all."""
@@ -35,6 +36,8 @@ class Printed:
 
     files: tuple[PrintedFile, ...]
     warnings: tuple[str, ...]
+    verified: Verified | None = None
+    """What was read back, where that was wished."""
 
 
 def print_plan(
@@ -44,13 +47,16 @@ def print_plan(
     templates: TemplateFolders,
     progress: Progress,
     screen: TemplateFolders | None = None,
+    *,
+    verify: bool = False,
 ) -> Printed:
     """Write <name>-worksheets.pdf, <name>-answer-keys.pdf and <name>-plan.json to folder.
 
     A passage that is printed separately is <name>-passage.pdf. `screen` has the templates of
-    worksheets for a screen, where those are wanted: <name>-worksheet.html. The files appear
-    together and whole, or not at all. Raises QuizgenError where a template fails or the folder
-    cannot be written to.
+    worksheets for a screen, where those are wanted: <name>-worksheet.html. The worksheets are
+    read back where that is wished or there are few. The files appear together and whole, or not
+    at all. Raises QuizgenError where a template fails, the folder cannot be written to, or the
+    worksheets are not as planned.
     """
     progress("Typesetting", 0, 1)
     run = make_blocks(plan, templates, _lines(plan, templates))
@@ -63,14 +69,32 @@ def print_plan(
             path = folder / f"{name}-{ending}.pdf"
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
             slices = count.counted(slices_in_turn(booklet, press))
-            pages = print_booklet(booklet, press, batch.create(path), slices)
+            with batch.create(path) as file:
+                pages = print_booklet(booklet, press, file, slices)
             files.append(PrintedFile(ending.replace("-", " ").capitalize(), path, pages))
+        verified = _verified(
+            run, batch.parts[folder / f"{name}-{WORKSHEETS}.pdf"], plan, progress, verify=verify
+        )
         if screen:
             files.append(_put_pages(plan, name, folder, batch, screen))
         path = folder / f"{name}-plan.json"
         batch.create(path).write(dump_plan(plan))
         files.append(PrintedFile("Plan", path))
-    return Printed(tuple(files), plates.warnings)
+    return Printed(tuple(files), plates.warnings, verified if verify else None)
+
+
+def _verified(
+    run: Run, worksheets: Path, plan: Plan, progress: Progress, *, verify: bool
+) -> Verified | None:
+    """Read the worksheets back, always where there are few."""
+    papers = len(run.booklets[WORKSHEETS].sheets)
+    if not verify and papers > ALWAYS_UP_TO:
+        return None
+
+    def read(done: int) -> None:
+        progress("Reading worksheets back", done, papers)
+
+    return verify_worksheets(worksheets, plan, read)
 
 
 def _put_pages(

@@ -9,7 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from quizgen.bank import LoadedBank
-from quizgen.blocks import make_blocks
+from quizgen.blocks import WORKSHEETS, make_blocks
 from quizgen.coverage import Coverage, paragraphs_of
 from quizgen.model import Bank, Question
 from quizgen.plan import Item, Plan, make_plan
@@ -86,7 +86,7 @@ def reviewed(plan: Plan, templates: TemplateFolders) -> tuple[Reviewed, ...]:
         for material in run.materials
         for name, html in material.blocks.items()
     }
-    [worksheet], [version] = run.booklets["worksheets"].sheets, plan.versions
+    [worksheet], [version] = run.booklets[WORKSHEETS].sheets, plan.versions
     shared: dict[str | None, str] = {None: ""}
     found = []
     for item, (above, own) in zip(

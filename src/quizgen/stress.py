@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import NormalDist
 
 from quizgen.bank import load_bank
-from quizgen.blocks import make_blocks
+from quizgen.blocks import WORKSHEETS, make_blocks
 from quizgen.laws import broken_laws, one_letter_lists
 from quizgen.paginate import Heights, Page, paginate
 from quizgen.plan import Plan, Version, with_versions
@@ -143,7 +143,7 @@ def tried(plan: Plan, templates: TemplateFolders) -> Trial:
     plates = typeset(run.materials)
     pages: list[Filled] = []
     tall: dict[str, float] = {}
-    for version, sheet in zip(plan.versions, run.booklets["worksheets"].sheets, strict=True):
+    for version, sheet in zip(plan.versions, run.booklets[WORKSHEETS].sheets, strict=True):
         names = _questions_of(sheet, version)
         placed, column = paginate(sheet, plates.heights), Column.of(sheet, plates.heights)
         pages += filled_pages(placed, column, names, plan.seed)

@@ -6,9 +6,12 @@ from textwrap import fill
 
 from quizgen.plan import Plan
 from quizgen.printing import Printed, PrintedFile
+from quizgen.records import counted
+from quizgen.verifying import Verified
 
 WIDTH = 80
 INDENT = 12
+MOST_UNREAD = 5
 
 
 def summary(plan: Plan, printed: Printed, source: str) -> str:
@@ -29,14 +32,29 @@ def summary(plan: Plan, printed: Printed, source: str) -> str:
 def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str]]:
     yield "Bank", source
     skills = Counter(question.skill for question in plan.questions.values())
-    counted = ", ".join(f"{skill} {skills[skill]}" for skill in plan.skills if skills[skill])
+    by_skill = ", ".join(f"{skill} {skills[skill]}" for skill in plan.skills if skills[skill])
     on_each, in_all = len(plan.versions[0].items), len(plan.questions)
     number = f"{in_all}" if on_each == in_all else f"{on_each} in each version, {in_all} in all"
-    yield "Questions", f"{number}: {counted}"
+    yield "Questions", f"{number}: {by_skill}"
     yield "Versions", _versions(plan)
     yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
     for file in printed.files:
         yield file.label, _file(file)
+    if printed.verified:
+        yield from _verified(printed.verified)
+
+
+def _verified(verified: Verified) -> Iterator[tuple[str, str]]:
+    """Yield what was read back, and what could not be."""
+    lists = counted(verified.lists, "list")
+    yield (
+        "Read back",
+        f"{counted(verified.papers, 'paper')} with {lists} of options, as planned",
+    )
+    for unread in verified.unread[:MOST_UNREAD]:
+        yield "Not read", unread
+    if len(verified.unread) > MOST_UNREAD:
+        yield "", f"and {len(verified.unread) - MOST_UNREAD} more"
 
 
 def _versions(plan: Plan) -> str:

@@ -1,0 +1,339 @@
+"""Printed papers read back and held against their plan: the letters stand where it says.
+
+The reader knows nothing of how the pages were made. It takes their text and where it stands
+from the PDF, finds the version by the code on the pages, and each option by its words; then
+the letter printed beside it must be the plan's. What cannot be read (a sign that no font has,
+an option that is a picture of itself) is said to be so, and is no mistake.
+"""
+
+import ctypes
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from quizgen.bidi import RIGHT_TO_LEFT
+from quizgen.errors import QuizgenError, shown
+from quizgen.markup import inline_html, unmarked
+from quizgen.model import Question
+from quizgen.plan import Item, Plan, Version
+from quizgen.questions import letter
+from quizgen.wording import Wording, wording
+
+ALWAYS_UP_TO = 50
+"""Runs of so many papers are always read back."""
+
+FARTHEST = 72.0
+"""How far from its option a letter may stand, in points."""
+
+SAME_LINE = 2.0
+"""By how much the baselines of one line may differ, in points."""
+
+
+@dataclass
+class Verified:
+    """What was read back: papers, the lists of options on them, and what could not be read."""
+
+    papers: int = 0
+    lists: int = 0
+    unread: list[str] = field(default_factory=list)
+
+
+def verify_worksheets(path: Path, plan: Plan, read: Callable[[int], object] = bool) -> Verified:
+    """Read a file of worksheets back; raise QuizgenError where it is not as planned.
+
+    `read` is told how many papers are read, after each.
+    """
+    import pypdfium2
+
+    found = Verified()
+    if plan.settings.n_up > 1:
+        found.unread.append("two papers share a page, and their words cannot be told apart")
+        return found
+    places = {version.code: place for place, version in enumerate(plan.versions)}
+    seen: set[str] = set()
+    with pypdfium2.PdfDocument(path) as pdf:
+        for done, pages in enumerate(_papers(pdf), start=1):
+            text = _PaperText(pdf, pages)
+            code = _code(text, places, pages)
+            if code is None:
+                found.unread.append(f"page {pages[0] + 1} shows no code of the plan")
+            else:
+                found.papers += 1
+                seen.add(code)
+                _Check(plan, plan.versions[places[code]], text, found).run()
+            read(done)
+    lost = [code for code in places if code not in seen]
+    if lost and not found.unread and not plan.students:
+        raise _wrong(f"the paper with the code {lost[0]} is not among them")
+    return found
+
+
+def _papers(pdf: Any) -> Iterator[range]:
+    """Yield the pages of each paper; a bookmark leads to its first."""
+    starts = [bookmark.get_dest().get_index() for bookmark in pdf.get_toc(max_depth=1)]
+    for start, end in pairwise((*starts, len(pdf))):
+        yield range(start, end)
+
+
+def _code(text: "_PaperText", known: Collection[str], pages: range) -> str | None:
+    """Return the code that a paper bears; raise QuizgenError for one with several."""
+    start = re.escape(next(iter(known)).partition("-")[0])
+    codes = {code for code in re.findall(rf"\b{start}-[0-9A-Z-]+", text.raw) if code in known}
+    if len(codes) > 1:
+        raise _wrong(
+            f"pages {pages[0] + 1} to {pages[-1] + 1} are one paper, and bear the codes "
+            f"{' and '.join(sorted(codes))}"
+        )
+    return next(iter(codes), None)
+
+
+def _wrong(what: str) -> QuizgenError:
+    return QuizgenError(
+        f"The papers are not printed as planned: {what}. Nothing was written; the old files "
+        "stay as they were. Templates of your own may print something else than they should; "
+        "otherwise this is a mistake in quizgen: please report it."
+    )
+
+
+# Text as it is compared
+
+
+def folded(text: str) -> str:
+    """Return the letters and digits of a text, without case, accents and all else.
+
+    Hyphens, ligatures, quotation marks and blanks are then no difference.
+
+    >>> folded("Café “ﬁne” – 2")
+    'cafefine2'
+    """
+    return "".join(_folded_character(character) for character in text)
+
+
+@cache
+def _folded_character(character: str) -> str:
+    plain = unicodedata.normalize("NFKD", character).casefold()
+    plain = unicodedata.normalize("NFKD", plain)
+    return "".join(each for each in plain if unicodedata.category(each)[0] in "LN")
+
+
+@cache
+def _as_printed(text: str) -> str:
+    """Return what of a bank's text is looked for: its first line, without its markup."""
+    lines = unmarked(text).split("\n") if "\n" in text.strip() else [text]
+    line = next((line for line in lines if line.strip()), "")
+    return folded(str(inline_html(line).striptags()))
+
+
+class _PaperText:
+    """The text of a paper's pages, in the order in which they are drawn, and its places."""
+
+    def __init__(self, pdf: Any, pages: range) -> None:
+        self._pages = [pdf[number].get_textpage() for number in pages]
+        texts = [_text(page) for page in self._pages]
+        self.raw = "".join(texts)
+        self._starts = [0]
+        for text in texts:
+            self._starts.append(self._starts[-1] + len(text))
+        parts = [_folded_character(character) for character in self.raw]
+        self.folded = "".join(parts)
+        self._places = [place for place, part in enumerate(parts) for _ in part]
+
+    def occurrences(self, words: str, start: int = 0, end: int | None = None) -> list[int]:
+        """Return where some folded words begin, in the folded text."""
+        found, at = [], self.folded.find(words, start, end)
+        while at >= 0:
+            found.append(at)
+            at = self.folded.find(words, at + 1, end)
+        return found
+
+    def origin(self, place: int) -> tuple[int, float, float]:
+        """Return the page, left end and baseline of a character of the raw text."""
+        import pypdfium2.raw
+
+        page = bisect_right(self._starts, place) - 1
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pypdfium2.raw.FPDFText_GetCharOrigin(
+            self._pages[page], place - self._starts[page], x, y
+        )
+        return page, x.value, y.value
+
+    def origin_of(self, at: int) -> tuple[int, float, float]:
+        """Return where a character of the folded text stands."""
+        return self.origin(self._places[at])
+
+    @cached_property
+    def letters(self) -> list[tuple[str, tuple[int, float, float]]]:
+        """What stands alone and is short, as letters of options do, with its place."""
+        return [
+            (match[1], self.origin(match.start()))
+            for match in re.finditer(r"(?<!\S)([^\W\d_]{1,2})[.)]?(?!\S)", self.raw)
+        ]
+
+
+def _text(page: Any) -> str:
+    """Return a page's text with one character for each that has a place."""
+    text: str = page.get_text_range()
+    count = page.count_chars()
+    if len(text) == count:
+        return text
+    import pypdfium2.raw
+
+    return "".join(chr(pypdfium2.raw.FPDFText_GetUnicode(page, at)) for at in range(count))
+
+
+# Options
+
+
+@dataclass
+class _Check:
+    """One paper held against its version."""
+
+    plan: Plan
+    version: Version
+    text: _PaperText
+    found: Verified
+
+    def run(self) -> None:
+        """Look at every list whose order was drawn; raise QuizgenError for a wrong one."""
+        items = self.version.items
+        stems = [self._stem(item) for item in items]
+        for place, item in enumerate(items):
+            question = self.plan.questions[item.question]
+            start = next((at for at in reversed(stems[:place]) if at is not None), 0)
+            end = next((at for at in stems[place + 1 :] if at is not None), None)
+            for options, texts in zip(question.lists, item.printed, strict=False):
+                if options.movable > 1:
+                    self._look(question, item, texts, (start, end), lettered=options.lettered)
+
+    def _stem(self, item: Item) -> int | None:
+        """Return where a question's stem begins, if it stands on the paper once."""
+        words = _as_printed(self.plan.questions[item.question].stem or "")
+        found = self.text.occurrences(words) if words else []
+        return found[0] if len(found) == 1 else None
+
+    def _look(
+        self,
+        question: Question,
+        item: Item,
+        texts: Sequence[str],
+        span: tuple[int, int | None],
+        *,
+        lettered: bool,
+    ) -> None:
+        words = [_as_printed(text) for text in self._texts(question, texts)]
+        if "" in words or len(set(words)) < len(words):
+            self._unread(item, "some of its options differ in signs only")
+            return
+        places = [self.text.occurrences(each, *span) for each in words]
+        if not all(places):
+            lost = texts[places.index([])]
+            self._unread(item, f"'{shown(lost)}' is not found as it was written")
+            return
+        self.found.lists += 1
+        names = {self._words.letter(letter(at)): letter(at) for at in range(len(texts))}
+        named = [self._letters_at(each, names) for each in places] if lettered else []
+        if named and all(named):
+            self._compare(item, texts, named)
+        elif not self._is_in_order(places):
+            if self._runs_back or any(map(RIGHT_TO_LEFT.search, texts)):
+                self._unread(item, "lines from right to left may be read in another order")
+            else:
+                raise self._out_of_order(item, texts)
+
+    def _texts(self, question: Question, texts: Sequence[str]) -> Sequence[str]:
+        """Return what stands on the page for each of a list's texts."""
+        if question.type == "table":  # rows, which are known by the first of their words
+            rows = question.printed_rows(texts)
+            return [next((cell.text for cell in row if cell.text), "") for row in rows]
+        return texts
+
+    def _is_in_order(self, places: Sequence[Sequence[int]]) -> bool:
+        """Whether texts follow one another as they are drawn, or as they stand on the page.
+
+        Lines may be read from either side: a style sheet may set options side by side.
+        """
+        origins = [[self.text.origin_of(at) for at in own] for own in places]
+        return _follow_one_another(places) or any(
+            _follow_one_another(
+                [[(page, round(-y), x * way) for page, x, y in own] for own in origins]
+            )
+            for way in (1, -1)
+        )
+
+    def _letters_at(self, places: Sequence[int], names: Mapping[str, str]) -> set[str]:
+        """Return which of the letters stand beside what begins at some places."""
+        beside = (self._letter_beside(self.text.origin_of(at), names) for at in places)
+        return {each for each in beside if each}
+
+    def _letter_beside(
+        self, origin: tuple[int, float, float], names: Mapping[str, str]
+    ) -> str | None:
+        page, x, y = origin
+        near = [
+            (abs(left - x), names[name])
+            for name, (other, left, line) in self.text.letters
+            if name in names
+            and other == page
+            and abs(line - y) < SAME_LINE
+            and 0.5 < abs(left - x) < FARTHEST
+            and (left > x) == (self._words.direction == "rtl")
+        ]
+        return min(near)[1] if near else None
+
+    @cached_property
+    def _words(self) -> Wording:
+        return wording(self.plan.language)
+
+    @cached_property
+    def _runs_back(self) -> bool:
+        """Whether any paper may run from right to left."""
+        languages = (student.language or "en" for student in self.plan.students)
+        return "rtl" in (
+            self._words.direction,
+            *(wording(each).direction for each in languages),
+        )
+
+    def _compare(self, item: Item, texts: Sequence[str], named: Sequence[set[str]]) -> None:
+        """Refuse letters that are the plan's, but beside other options."""
+        wanted = [letter(place) for place in range(len(texts))]
+        if all(name in letters for name, letters in zip(wanted, named, strict=True)):
+            return
+        if sorted(each for letters in named for each in letters) != wanted:
+            self._unread(item, "its letters cannot be told from other words")
+            return
+        for text, letters, name in zip(texts, named, wanted, strict=True):
+            if letters != {name}:
+                raise _wrong(
+                    f"on version {self.version.name} ({self.version.code}), question "
+                    f"{item.number} ({item.question}), '{shown(text)}' has the letter "
+                    f"{letters.pop()}, and the key calls it {name}"
+                )
+
+    def _out_of_order(self, item: Item, texts: Sequence[str]) -> QuizgenError:
+        order = ", ".join(f"'{shown(text)}'" for text in texts)
+        return _wrong(
+            f"on version {self.version.name} ({self.version.code}), question {item.number} "
+            f"({item.question}), the order is another than {order}"
+        )
+
+    def _unread(self, item: Item, why: str) -> None:
+        self.found.unread.append(
+            f"version {self.version.name}, question {item.number} ({item.question}): {why}"
+        )
+
+
+def _follow_one_another(places: Sequence[Sequence[Any]]) -> bool:
+    """Whether texts can be read one after another, given all places where each may stand."""
+    last = None
+    for own in places:
+        after = [at for at in own if last is None or at > last]
+        if not after:
+            return False
+        last = min(after)
+    return True
