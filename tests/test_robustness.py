@@ -178,8 +178,10 @@ def test_a_folder_of_which_one_is_no_more(tmp_path):
         cwd=gone, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 1
-    assert "Traceback" not in run.stderr
-    assert run.stderr.startswith("Error: ")
+    assert run.stderr == (
+        "Error: The folder you are in was deleted or moved. Go into another one and try "
+        "again.\n"
+    )
 
 
 def test_a_folder_that_one_may_not_look_into(tmp_path, monkeypatch):

@@ -35,6 +35,7 @@ class FriendlyGroup(click.Group):
         """Run the command; a failure that the user can mend ends it with status 1."""
         try:
             with stoppable():
+                _refuse_deleted_folder()
                 return super().invoke(ctx)
         except StoppedError as stopped:
             click.echo(stopped, err=True)
@@ -49,6 +50,16 @@ class FriendlyGroup(click.Group):
             ctx.exit(1)
         except QuizgenError as error:
             raise click.ClickException(str(error)) from error
+
+
+def _refuse_deleted_folder() -> None:
+    """Refuse to work in a folder that is no more, before anything looks for it."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise QuizgenError(
+            "The folder you are in was deleted or moved. Go into another one and try again."
+        ) from None
 
 
 @click.group(cls=FriendlyGroup, context_settings={"help_option_names": ["-h", "--help"]})
