@@ -241,7 +241,7 @@ def test_answer_space_is_sized_from_the_model_answer(length, lines):
     question = OpenResponse(
         id="a", type="open_response", skill="evidence", stem="Why?", answer="x" * length
     )
-    assert answer_lines(question) == lines
+    assert answer_lines(question, 504) == lines
 
 
 def test_no_question_is_split_over_pages(printed):

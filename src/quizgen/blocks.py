@@ -24,6 +24,7 @@ from quizgen.passage import Passage
 from quizgen.plan import Form, Item, Plan, Version
 from quizgen.questions import DIFFICULTIES, RULES
 from quizgen.rendering import Blocks, LineRanges
+from quizgen.settings import paper_of
 from quizgen.sheets import (
     PARAGRAPH_START,
     Booklet,
@@ -53,9 +54,9 @@ CORRECTION_LINES = 2
 # The scoring rules that go without saying.
 PLAIN_RULES = ("exact", "rubric", "by_hand")
 
-# A line of handwriting across the column holds about so many characters of print, and a
-# student's own wording needs more room than the model answer.
-CHARACTERS_A_LINE = 60
+# Handwriting needs about so much of a line for a character of print, and a student's own
+# wording more room than the model answer.
+POINTS_A_CHARACTER = 8.4
 ROOM = 1.5
 FEWEST_LINES, MOST_LINES = 4, 20
 
@@ -356,20 +357,24 @@ def ruled_lines(plan: Plan, question: Question) -> int:
     if isinstance(question, TrueFalse) and question.lines is None:
         # Lines with the false statements only would tell which are false.
         return CORRECTION_LINES if any(map(_is_corrected, plan.questions.values())) else 0
-    return answer_lines(question)
+    return answer_lines(question, paper_of(plan.settings).column)
 
 
 def _is_corrected(question: Question) -> bool:
     return isinstance(question, TrueFalse) and question.correction is not None
 
 
-def answer_lines(question: Question) -> int:
-    """Return how many ruled lines an answer gets: as the bank says, or by its length."""
+def answer_lines(question: Question, column: float) -> int:
+    """Return how many ruled lines an answer gets: as the bank says, or by its length.
+
+    column is the width of a column in points.
+    """
     lines: int | None = getattr(question, "lines", None)
     if lines is not None:
         return lines
     length = len(question.accepted[0])
-    return min(max(math.ceil(length * ROOM / CHARACTERS_A_LINE), FEWEST_LINES), MOST_LINES)
+    needed = math.ceil(length * ROOM * POINTS_A_CHARACTER / column)
+    return min(max(needed, FEWEST_LINES), MOST_LINES)
 
 
 # Answer keys

@@ -202,6 +202,8 @@ def filled_pages(
     """Yield how full each page of a sheet is."""
     for number, page in enumerate(pages, start=1):
         flow = [place for place in page if not place.furniture]
+        if flow[0].entry.alone:  # a cover is no page to fill
+            continue
         end = max(place.y + column.heights[place.entry.block][place.part] for place in flow)
         later = (place for after in pages[number:] for place in after)
         coming = (
