@@ -1,6 +1,7 @@
 """What every test gets."""
 
 import logging
+import os
 from collections.abc import Iterator
 
 import hypothesis
@@ -10,6 +11,9 @@ import pytest
 # are the same in every run, so that a failure belongs to the change that brought it.
 hypothesis.settings.register_profile("quizgen", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("quizgen")
+
+# Tests neither use nor fill the store of whoever runs them.
+os.environ["QUIZGEN_CACHE"] = ""
 
 
 class _Collector(logging.Handler):

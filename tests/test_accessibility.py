@@ -15,7 +15,7 @@ from quizgen.blocks import make_blocks, paragraph_block, passage_material
 from quizgen.passage import line_ranges
 from quizgen.sheets import filled
 from quizgen.templates import template_folders
-from quizgen.typeset import count_lines
+from quizgen.typeset import typeset
 
 FILES = ("worksheets", "answer-keys", "passage")
 
@@ -73,9 +73,9 @@ def runs(plans, tmp_path_factory):
     templates = template_folders(tmp_path_factory.mktemp("templates"))
     found = {}
     for where, plan in plans.items():
-        counts = count_lines(passage_material(plan, templates))
+        plates = typeset([passage_material(plan, templates)])
         numbers = range(1, len(PASSAGE.paragraphs) + 1)
-        lines = line_ranges({number: counts[paragraph_block(number)] for number in numbers})
+        lines = line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
         found[where] = make_blocks(plan, templates, lines)
     return found
 

@@ -35,7 +35,7 @@ ROWS = (
     "looks pagestyle plates",
     "rendering settling stamps taking",
     "blocks",
-    "screen typeset",
+    "screen store typeset",
     "paginate pdffile",
     "faces structure",
     "press verifying",

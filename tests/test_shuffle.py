@@ -111,8 +111,8 @@ def test_orders_are_those_of_every_release():
     )
     sheets = arranged([choice(name, 4) for name in "pqrs"], "spring", 2)
     assert {version: (ids(sheet), key(sheet)) for version, sheet in sheets.items()} == {
-        "A": (["q", "p", "s", "r"], [3, 1, 2, 1]),
-        "B": (["p", "r", "s", "q"], [1, 1, 3, 2]),
+        "A": (["q", "p", "s", "r"], [0, 0, 2, 3]),
+        "B": (["p", "r", "s", "q"], [0, 3, 3, 1]),
     }
 
 

@@ -430,9 +430,10 @@ class _Grid:
             for which, form in enumerate(forms)
         }
         written = "–" in self.cells.values()
-        self.title = blocks.add(
-            "grid-title", "grid-title.html", plan=plan, code=plan.code, written=written
-        )
+        self.title = blocks.add("grid-title", "grid-title.html", plan=plan, written=written)
+        # Other seeds may need letters that join, and are part of the block then.
+        seed = {"seed": plan.seed} if plan.seed.isascii() else {}
+        self.facts = {"code": plan.code} | seed
         self.bands = [
             (numbers, *_band(numbers, blocks))
             for numbers in _bands(len(plan.versions[0].items))
@@ -440,7 +441,7 @@ class _Grid:
 
     def entries(self, versions: Sequence[Version]) -> Iterator[Entry]:
         """Yield the grid of some of the versions."""
-        yield Entry(self.title, with_next=True)
+        yield Entry(self.title, self.facts, with_next=True)
         for numbers, head_block, row in self.bands:
             head = Entry(head_block, with_next=True)
             yield head
@@ -555,10 +556,10 @@ def _annotated_key(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
             "key-entry.html",
             question=question,
             said=own_words(question, blocks.words),
-            numbers=numbers.get(question.id, ()),
             **_described(plan, question, blocks.words),
         )
-        yield Entry(name, item=True)
+        places = numbers.get(question.id)
+        yield Entry(name, {"numbers": ", ".join(places)} if places else {}, item=True)
 
 
 def _described(plan: Plan, question: Question, words: Wording) -> dict[str, str]:

@@ -335,9 +335,14 @@ def _print(plan: "Plan", output: Path, *, html: bool, verify: bool) -> "Printed"
     from quizgen.printing import print_plan
     from quizgen.progress import ProgressLine
     from quizgen.settling import folders_of
+    from quizgen.store import user_store
     from quizgen.templates import SCREEN, page_folders
 
     screen = page_folders(Path(), SCREEN) if html else None
     with ProgressLine() as progress:
         name, templates = Path(plan.bank.file).stem, folders_of(plan.settings, Path())
-        return print_plan(plan, name, output, templates, progress, screen, verify=verify)
+        return print_plan(
+            *(plan, name, output, templates, progress, screen),
+            verify=verify,
+            store=user_store(),
+        )

@@ -695,7 +695,7 @@ def _with_slot(
     pieces: list[Piece], mark: SlotMark, box: tuple[float, ...], fonts: Fonts
 ) -> list[Piece]:
     """Put a Slot in the place of the alphabet that was typeset in it."""
-    _, name, align, alphabet = mark
+    name, align, alphabet = mark
     left, top, right, bottom = box
     for start, piece in enumerate(pieces):
         matrix = TEXT_MATRIX.fullmatch(piece) if isinstance(piece, bytes) else None

@@ -1,18 +1,21 @@
 """A plan to the files of a run: worksheets, answer keys and the plan itself."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizgen.blocks import WORKSHEETS, Run, make_blocks, paragraph_block, passage_material
 from quizgen.files import Batch, replacing
 from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
+from quizgen.plates import Plates, joined
 from quizgen.press import Press, Slice, print_booklet, slices_in_turn
 from quizgen.rendering import LineRanges
 from quizgen.screen import screen_pages
+from quizgen.sheets import Material
+from quizgen.store import Store
 from quizgen.templates import TemplateFolders
-from quizgen.typeset import count_lines, typeset
+from quizgen.typeset import typeset
 from quizgen.verifying import ALWAYS_UP_TO, Verified, verify_worksheets
 
 Progress = Callable[[str, int, int], object]
@@ -49,18 +52,19 @@ def print_plan(
     screen: TemplateFolders | None = None,
     *,
     verify: bool = False,
+    store: Store | None = None,
 ) -> Printed:
     """Write <name>-worksheets.pdf, <name>-answer-keys.pdf and <name>-plan.json to folder.
 
     A passage that is printed separately is <name>-passage.pdf. `screen` has the templates of
     worksheets for a screen, where those are wanted: <name>-worksheet.html. The worksheets are
-    read back where that is wished or there are few. The files appear together and whole, or not
-    at all. Raises QuizgenError where a template fails, the folder cannot be written to, or the
-    worksheets are not as planned.
+    read back where that is wished or there are few. `store` keeps plates from one run to the
+    next. The files appear together and whole, or not at all. Raises QuizgenError where a
+    template fails, the folder cannot be written to, or the worksheets are not as planned.
     """
     progress("Typesetting", 0, 1)
-    run = make_blocks(plan, templates, _lines(plan, templates))
-    plates = typeset(run.materials)
+    run = make_blocks(plan, templates, _lines(plan, templates, store))
+    plates = plates_of(run.materials, store)
     progress("Typesetting", 1, 1)
     press = Press(plates)
     files = []
@@ -109,13 +113,29 @@ def _put_pages(
     return PrintedFile("For screens", paths[0], others=len(paths) - 1)
 
 
-def _lines(plan: Plan, templates: TemplateFolders) -> LineRanges:
+def plates_of(materials: Iterable[Material], store: Store | None) -> Plates:
+    """Return the plates of all blocks: those that the store knows, and the others typeset."""
+    return joined([_plates_of(material, store) for material in materials])
+
+
+def _plates_of(material: Material, store: Store | None) -> Plates:
+    if store is None:
+        return typeset([material])
+    known, others = store.split(material)
+    fresh = typeset([others])
+    store.keep(others, fresh)
+    plates = joined([known, fresh])
+    # In one order, whichever were known: the press numbers what it draws by it.
+    return replace(plates, blocks={name: plates.blocks[name] for name in material.blocks})
+
+
+def _lines(plan: Plan, templates: TemplateFolders, store: Store | None) -> LineRanges:
     """Return the lines of the passage's paragraphs where they are numbered."""
     if plan.passage is None or not plan.passage.line_numbers:
         return {}
-    counts = count_lines(passage_material(plan, templates))
+    plates = plates_of([passage_material(plan, templates)], store)
     numbers = range(1, len(plan.passage.paragraphs) + 1)
-    return line_ranges({number: counts[paragraph_block(number)] for number in numbers})
+    return line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
 
 
 @dataclass

@@ -19,6 +19,7 @@ from quizgen.pagestyle import page_classes, settings_style
 from quizgen.pictures import Picture
 from quizgen.settings import PrintSettings, paper_of
 from quizgen.sheets import (
+    DIGITS,
     LINE_SLOT,
     PAGE_SLOT,
     Material,
@@ -34,11 +35,9 @@ from quizgen.wording import ENGLISH, Wording
 LineRanges = Mapping[int, tuple[int, int]]
 """The first and the last line of each paragraph of the printed passage."""
 
-DIGITS = "0123456789"
-
 SLOTS = (
-    *("code", "draft", "letter", LINE_SLOT, "number", PAGE_SLOT, "points", "questions"),
-    *("section", "version"),
+    *("code", "draft", "letter", LINE_SLOT, "number", "numbers", PAGE_SLOT, "points"),
+    *("questions", "section", "seed", "version"),
 )
 """What a template may leave a place for, beside the columns of the answer grid."""
 
@@ -141,7 +140,7 @@ class Blocks:
             if self.words.direction == "rtl":
                 align = MIRRORED.get(align, align)
             letters = alphabets.get((block, name), "")
-            mark = SlotMark(block, name, align, letters)
+            mark = SlotMark(name, align, letters)
             return Markup(mark.html() if letters else "")  # noqa: S704
 
         with _explained(template, self._templates):

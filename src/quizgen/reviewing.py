@@ -24,7 +24,7 @@ PAGE = "page.html"
 LOOK = "review"
 """The folder of the page's templates."""
 
-NUMBERS = re.compile('<span class="numbers">.*?</span>')
+NUMBERS = re.compile('<p class="numbers">.*?</p>')
 
 COVERAGE_NOTE = (
     "A question whose answer stands in several paragraphs counts in each of them, and once in "

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import accumulate
 from pathlib import Path
@@ -127,6 +127,11 @@ class Material:
     """The bank's pictures, by the addresses under which the blocks show them."""
     language: str = "en"
 
+    def without(self, known: Collection[str]) -> "Material":
+        """Return the material of the blocks that are not known yet."""
+        left = {name: html for name, html in self.blocks.items() if name not in known}
+        return replace(self, blocks=left)
+
 
 @dataclass(frozen=True)
 class Booklet:
@@ -184,31 +189,50 @@ def plate_id(block: str) -> str:
 
 
 class SlotMark(NamedTuple):
-    """What the id of a slot's element says: where it stands and what may be written there.
+    """What the id of a slot's element says: its name and what may be written there.
 
     The element holds its whole alphabet, so that typesetting it shows each character's glyph.
     """
 
-    block: str
     name: str
     align: str
     alphabet: str
 
     def html(self) -> str:
         """Return the element that a template puts in the slot's place."""
-        ident = escape(f"quizgen|slot|{'|'.join(self)}")
-        return (
-            f'<span class="slot slot-{escape(self.name)}" id="{ident}">'
-            f"{escape(self.alphabet)}</span>"
-        )
+        ident = UNNUMBERED + escape("|".join(self))
+        start = f'<span class="slot slot-{escape(self.name)}" {ident}">'
+        return f"{start}{escape(self.alphabet)}</span>"
 
     @classmethod
     def read(cls, ident: str) -> "SlotMark | None":
         """Return what an id says, or None if it is not a slot's."""
-        own, _, rest = ident.partition("quizgen|slot|")
-        return cls(*rest.split("|", 3)) if rest and not own else None
+        found = re.fullmatch(r"quizgen\|slot\|[0-9]*\|(.*)", ident, re.DOTALL)
+        return cls(*found[1].split("|", 2)) if found else None
+
+
+UNNUMBERED = 'id="quizgen|slot||'
+"""How the id of a slot's element begins; the blocks of a document are numbered in it."""
+
+
+def numbered(html: str, block: int) -> str:
+    """Return a block's HTML with ids that no other block of the document has."""
+    return html.replace(UNNUMBERED, f'id="quizgen|slot|{block}|')
+
+
+DIGITS = "0123456789"
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ALL_SIGNS = DIGITS + CAPITALS + CAPITALS.lower()
 
 
 def alphabet(characters: str) -> str:
-    """Return the distinct characters, a blank last: a line is found by its first glyph."""
+    """Return the distinct characters, a blank last: a line is found by its first glyph.
+
+    With a digit come all digits, and with a letter all letters: whichever a run writes into a
+    block, the block is the same, and need not be typeset again.
+    """
+    signs = set(characters) & set(ALL_SIGNS)
+    if signs:
+        alone = next((each for each in (DIGITS, CAPITALS) if signs <= set(each)), ALL_SIGNS)
+        characters += alone
     return "".join(sorted(set(characters) - {" "})) + " " * (" " in characters)

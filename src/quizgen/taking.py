@@ -80,7 +80,7 @@ class _ResourceTaker:
         """Take a font: its file, or what layout made of one that is no plain outline font."""
         old = font.hash.encode()
         glyphs = {
-            glyph: (float(width), font.to_unicode.get(glyph, ""))
+            glyph: (float(width), _said(font.to_unicode.get(glyph, "")))
             for glyph, width in font.widths.items()
         }
         if _is_plain(font):
@@ -140,6 +140,11 @@ class _ResourceTaker:
         data = thing.data
         dictionary, _, rest = data.partition(b"\nstream\n")
         return Resource(LENGTH.sub(b"", dictionary), rest.removesuffix(b"\nendstream"))
+
+
+def _said(text: str) -> str:
+    """Return what a glyph shows: of several blanks that share one, always the same."""
+    return " " if text.isspace() else text
 
 
 def _bytes(value: Any) -> bytes:

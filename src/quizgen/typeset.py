@@ -21,7 +21,7 @@ from quizgen.errors import QuizgenError
 from quizgen.fonts import shipped_families
 from quizgen.plates import Drawing, Drawn, Plate, Plates, joined, make_plate
 from quizgen.settings import Paper
-from quizgen.sheets import Material, StyleSheet, plate_id
+from quizgen.sheets import Material, StyleSheet, numbered, plate_id
 from quizgen.system import libraries_explained, missing_letters, this_machine
 from quizgen.taking import taker
 from quizgen.wording import wording
@@ -65,12 +65,6 @@ def _typeset(material: Material) -> Plates:
         drawn.assets,
         tuple(dict.fromkeys(warnings)),
     )
-
-
-def count_lines(material: Material) -> dict[str, int]:
-    """Return how many lines each block has that is set in lines."""
-    with _collected_warnings(material.styles):
-        return _parts(_laid_out(material), material.in_lines)
 
 
 def _laid_out(material: Material) -> Any:
@@ -123,8 +117,8 @@ def _html(material: Material, cut: Collection[str]) -> str:
     """Return the blocks as one document, a page each; those in `cut` in strips."""
     sections = "".join(
         f'<section id="{escape(plate_id(name))}" class="{_plate_classes(name, material, cut)}">'
-        f"{html}</section>"
-        for name, html in material.blocks.items()
+        f"{numbered(html, number)}</section>"
+        for number, (name, html) in enumerate(material.blocks.items())
     )
     words = wording(material.language)
     own = (style.text for style in material.styles)

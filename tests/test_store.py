@@ -1,0 +1,231 @@
+"""Plates are kept from one run to the next, and are never trusted."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from running import EVERY_KIND, LIGHTHOUSE, quizgen
+
+from quizgen import printing, store
+from quizgen.bank import parse_bank
+from quizgen.blocks import make_blocks
+from quizgen.plan import make_plan
+from quizgen.request import Request
+from quizgen.store import Store, keys
+from quizgen.templates import template_folders
+from quizgen.typeset import typeset
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Return the folder of a store that this test alone uses."""
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "kept"))
+    return tmp_path / "kept"
+
+
+@pytest.fixture
+def laid_out(monkeypatch):
+    """Return the names of the blocks that are typeset, run by run."""
+    runs = []
+
+    def spied(materials):
+        materials = list(materials)
+        runs.append({name for material in materials for name in material.blocks})
+        return typeset(materials)
+
+    monkeypatch.setattr(printing, "typeset", spied)
+    return runs
+
+
+def printed(folder, *wishes, bank=EVERY_KIND, name="out"):
+    """Print a bank; return what each file of the run holds."""
+    outcome = quizgen(
+        folder, "make", "--seed", "spring", "--versions", "2", *wishes, "-o", name, bank=bank
+    )
+    assert outcome.status == 0, outcome.err
+    return {path.name: path.read_bytes() for path in (folder / name).iterdir()}
+
+
+def materials_of(folder, bank=EVERY_KIND):
+    plan = make_plan(
+        parse_bank(bank, "x.yaml"), Request(seed="spring"), file="x.yaml", sha256="0"
+    )
+    return make_blocks(plan, template_folders(folder), {}).materials
+
+
+def test_a_second_run_typesets_nothing_and_prints_the_same(tmp_path, kept, laid_out):
+    """Byte for byte what a run without a store prints."""
+    first = printed(tmp_path, "--count", "14")
+    second = printed(tmp_path, "--count", "14")
+    os.environ[store.VARIABLE] = ""
+    without = printed(tmp_path, "--count", "14")
+
+    assert laid_out[0] == laid_out[2]
+    assert laid_out[1] == set()
+    assert first == second == without
+
+
+def test_one_edited_question_is_all_that_is_typeset(tmp_path, kept, laid_out):
+    """And the papers are those that a run without a store would print."""
+    printed(tmp_path, bank=LIGHTHOUSE)
+    edited = LIGHTHOUSE.replace("How many wrecks does", "How many lost ships does")
+    assert edited != LIGHTHOUSE
+
+    again = printed(tmp_path, bank=edited)
+
+    assert 0 < len(laid_out[1]) < len(laid_out[0]) / 3
+    assert all("wreck-count" in name for name in laid_out[1])
+    os.environ[store.VARIABLE] = ""
+    assert printed(tmp_path, bank=edited) == again
+
+
+def test_another_seed_prints_questions_that_are_known(tmp_path, kept, laid_out):
+    """Whichever numbers and letters they get."""
+    printed(tmp_path, "--versions", "40", bank=LIGHTHOUSE)
+    printed(tmp_path, "--versions", "40", "--seed", "JUN3", bank=LIGHTHOUSE)
+
+    assert laid_out[0]
+    assert laid_out[1] == set()
+
+
+def test_plates_come_back_as_they_were_kept(tmp_path):
+    """With pictures of every sort of drawing in them."""
+    [material] = materials_of(tmp_path)
+    plates = typeset([material])
+    kept = Store(tmp_path / "kept")
+
+    kept.keep(material, plates)
+    known, rest = kept.split(material)
+
+    assert rest.blocks == {}
+    assert dict(known.blocks) == dict(plates.blocks)
+    assert known.faces == plates.faces
+    assert known.assets.items() <= plates.assets.items()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[:-1],
+        lambda data: data[:50] + b"?" + data[51:],
+        lambda data: data.replace(b"\n", b"\n ", 1),
+        lambda data: b"\x80\x04" + data,
+    ],
+)
+def test_a_damaged_entry_is_made_again(tmp_path, kept, laid_out, damage):
+    """Nothing of it is believed, whatever was damaged."""
+    good = printed(tmp_path, bank=LIGHTHOUSE)
+    files = sorted(kept.iterdir())
+    assert len(files) > 20
+    for path in files:
+        path.write_bytes(damage(path.read_bytes()))
+
+    assert printed(tmp_path, bank=LIGHTHOUSE) == good
+    assert laid_out[1] == laid_out[0]
+    assert printed(tmp_path, bank=LIGHTHOUSE) == good
+    assert laid_out[2] == set()
+
+
+def test_a_lost_font_or_picture_is_made_again(tmp_path, kept, laid_out):
+    """A plate without what it draws with is no plate."""
+    good = printed(tmp_path, bank=LIGHTHOUSE)
+    for path in kept.glob("of-*"):
+        path.unlink()
+
+    assert printed(tmp_path, bank=LIGHTHOUSE) == good
+    assert laid_out[1] == laid_out[0]
+
+
+def test_the_look_of_the_page_is_part_of_what_is_asked(tmp_path, kept, laid_out):
+    """Another paper, and a style sheet that was edited, are typeset anew."""
+    printed(tmp_path, bank=LIGHTHOUSE)
+    printed(tmp_path, "--paper", "a4", bank=LIGHTHOUSE)
+    look = tmp_path / "templates" / "classic"
+    look.mkdir(parents=True)
+    (look / "style.css").write_text(".stem { font-style: italic }")
+    printed(tmp_path, bank=LIGHTHOUSE)
+
+    assert laid_out[0] == laid_out[1] == laid_out[2]
+
+
+def test_what_decides_the_layout_decides_the_key(tmp_path, monkeypatch):
+    """A newer quizgen, and fonts that came or went, find nothing of the older ones."""
+    [material] = materials_of(tmp_path, LIGHTHOUSE)
+    seen = [keys(material)]
+    monkeypatch.setattr(store, "__version__", "9.9.9")
+    seen.append(keys(material))
+    monkeypatch.setattr(store, "circumstances", lambda: ("another font",))
+    seen.append(keys(material))
+
+    names = [set(each.values()) for each in seen]
+    assert names[0].isdisjoint(names[1])
+    assert names[1].isdisjoint(names[2])
+
+
+def test_the_versions_of_what_lays_out_are_known():
+    """WeasyPrint's at least, and the folders in which fonts lie."""
+    told = "\n".join(store.circumstances())
+
+    assert "weasyprint 7" in told
+    assert "rendercv-fonts " in told
+
+
+@pytest.mark.layout_warnings
+def test_what_layout_warns_of_is_said_in_every_run(tmp_path, kept):
+    """A sign that no font has is no secret of the first run."""
+    bank = LIGHTHOUSE.replace("Which statement", "\U00012f98 Which statement")
+    runs = [quizgen(tmp_path, "make", "--seed", "a", bank=bank) for _ in range(2)]
+
+    assert all("U+12F98" in run.err for run in runs)
+
+
+def test_two_runs_at_once_share_a_store(tmp_path, kept):
+    """Both print what one alone prints."""
+    (tmp_path / "bank.yaml").write_text(LIGHTHOUSE)
+    command = [sys.executable, "-m", "quizgen", "make", "bank.yaml", "--seed", "a", "-o"]
+    runs = [
+        subprocess.Popen([*command, name], cwd=tmp_path, stdout=subprocess.DEVNULL)
+        for name in ("one", "two")
+    ]
+
+    assert [run.wait() for run in runs] == [0, 0]
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+    assert not list(kept.glob("*.part"))
+
+
+def test_the_store_stays_below_its_size(tmp_path, monkeypatch):
+    """What was used least lately goes first."""
+    [material] = materials_of(tmp_path, LIGHTHOUSE)
+    plates = typeset([material])
+    kept = Store(tmp_path / "kept")
+    kept.keep(material, plates)
+    old = kept.folder / "old"
+    old.write_bytes(b"x" * 50_000)
+    os.utime(old, (0, 0))
+    size = sum(path.stat().st_size for path in kept.folder.iterdir())
+    monkeypatch.setattr(store, "MOST_BYTES", size - 1)
+
+    kept.keep(material, plates)
+
+    assert not old.exists()
+    assert sum(path.stat().st_size for path in kept.folder.iterdir()) <= size * store.KEPT
+
+
+def test_a_store_that_cannot_be_written_is_no_hindrance(tmp_path, monkeypatch):
+    """A folder with the name of a file in its way, for one."""
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "taken" / "kept"))
+
+    assert printed(tmp_path, bank=LIGHTHOUSE)
+
+
+def test_plates_are_kept_where_the_system_keeps_such_things(monkeypatch, tmp_path):
+    """In the user's cache folder, unless another folder or none is named."""
+    monkeypatch.setenv(store.VARIABLE, "")
+    assert store.user_store() is None
+    monkeypatch.delenv(store.VARIABLE)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert store.store_folder().name == "quizgen"
