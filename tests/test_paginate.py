@@ -240,9 +240,10 @@ def test_the_second_column_is_used_before_the_next_page():
 
 def test_what_follows_a_cover_begins_a_page():
     """A cover stands alone, in one column and in two."""
-    for paper in (PAPER, TWO):
-        entries = (Entry("cover", wide=True, alone=True), Entry("b0"), Entry("b1"))
+    for paper, cover in ((PAPER, [100.0]), (TWO, [100.0]), (PAPER, [50.0, 50.0])):
+        entries = (Entry("cover", wide=True, alone=True), Entry("b0", wide=True), Entry("b1"))
         sheet = Sheet("A", entries, Entry("foot"), "page {page} of {pages}", paper)
-        blocks = {"cover": [100.0], "b0": [20.0], "b1": [20.0], "foot": [FOOT]}
+        blocks = {"cover": cover, "b0": [20.0], "b1": [20.0], "foot": [FOOT]}
         pages = paginate(sheet, blocks)
-        assert text(pages) == [(0, "cover", 0), (1, "b0", 0), (1, "b1", 0)]
+        own = [(0, "cover", part) for part in range(len(cover))]
+        assert text(pages) == [*own, (1, "b0", 0), (1, "b1", 0)]

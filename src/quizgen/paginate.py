@@ -163,8 +163,9 @@ class _Column:
         self.is_fresh = False
         if entry.wide:
             self.band = self.y
-        if entry.alone:
-            self.number, self.y = self.paper.columns - 1, self.bottom
+        if entry.alone and part == len(self.heights[entry.block]) - 1:
+            self.number = self.paper.columns - 1
+            self.y = self.lowest = self.bottom
 
     def _put(self, entry: Entry, part: int, *, furniture: bool) -> None:
         x = self.paper.left if entry.wide else self.paper.column_left(self.number)
