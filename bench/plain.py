@@ -19,8 +19,10 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
 STYLE = Path(__file__).parents[1] / "templates" / "classic" / "style.css"
-# What quizgen itself does where plates become pages.
+# What quizgen itself adds to a look: its language, and what it does where plates become pages.
 PAGES = """
+:root { --text-fallback: serif; --label-fallback: sans-serif }
+@counter-style letters { system: extends upper-alpha }
 @page { size: letter; margin: 42pt 54pt 64pt }
 @page {
   @bottom-left { content: string(code); font: 11pt "Source Sans 3" }

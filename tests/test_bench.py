@@ -188,6 +188,33 @@ def test_every_program_prints_the_text(bench, bank, tmp_path, name):
         assert "annotatedkey" in text
 
 
+def test_the_plain_script_prints_what_quizgen_prints(bench, bank, tmp_path):
+    """In the same fonts, with letters at the options: it would be no comparison otherwise."""
+    looks = {}
+    for program in bench.peers.PROGRAMS:
+        if program.name in ("quizgen", "WeasyPrint"):
+            folder = tmp_path / program.name
+            folder.mkdir()
+            command = program.command(bench.peers.Task(bank, 1, folder))
+            bench.measuring.measure(command, tmp_path)
+            looks[program.name] = _look(sorted(folder.glob("*worksheet*.pdf"))[0])
+
+    fonts, letters = looks["quizgen"]
+    assert fonts >= {"Gentium-Book-Plus", "Source-Sans-3-Bold"}
+    assert sum(letters.values()) == 40
+    assert looks["WeasyPrint"] == (fonts, letters)
+
+
+def _look(pdf):
+    """Return a PDF's fonts, and how often each letter stands where an option begins."""
+    listed = subprocess.run(["pdffonts", str(pdf)], capture_output=True, text=True, check=True)
+    names = {line.split()[0].rpartition("+")[2] for line in listed.stdout.splitlines()[2:]}
+    run = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    )
+    return names, Counter(re.findall(r"^ +([A-D]) +[A-Z]", run.stdout, re.MULTILINE))
+
+
 def test_what_is_written_for_the_peers_holds_every_text_once(bench, bank):
     """Longer files for no reason would make a peer slower than it is."""
     papers = bench.papers.read_papers(bank, 50)
