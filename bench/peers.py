@@ -241,8 +241,9 @@ def without_extras(machine: Machine) -> Machine:
 
 def install() -> None:
     """Install the programs that are missing, as far as this machine can; show what is done."""
-    parts = [part for program in PROGRAMS if program.missing() for part in program.parts]
-    missing = [part for part in dict.fromkeys(parts) if not part.found(part.name)]
+    absent = [program for program in PROGRAMS if program.missing()]
+    parts = {part.name: part for program in absent for part in program.parts}
+    missing = [part for part in parts.values() if not part.found(part.name)]
     if missing:
         without_extras(this_machine()).install(missing)
     if not imports("typst"):

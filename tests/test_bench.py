@@ -239,6 +239,49 @@ def test_texts_are_escaped_for_latex(bench):
     )
 
 
+# Installing
+
+
+def test_missing_peers_are_installed_without_what_they_recommend(bench, monkeypatch):
+    """One command brings them all, and not a gigabyte of LaTeX that nobody needs."""
+    typed = []
+    machine = bench.peers.Machine(
+        "Linux", bench.peers.MANAGERS["apt-get"], is_root=True, has_sudo=False
+    )
+    monkeypatch.setattr(bench.peers, "this_machine", lambda: machine)
+    monkeypatch.setattr(bench.peers.Machine, "_run", lambda _, command: typed.append(command))
+    monkeypatch.setattr(bench.peers, "runs", lambda program: False)
+    monkeypatch.setattr(bench.peers, "imports", lambda module: False)
+    monkeypatch.setattr(
+        bench.peers.subprocess, "run", lambda command, check: typed.append(command)
+    )
+    lacking = bench.peers.Part("nothing", {"apt-get": "some-package other"}, lambda _: False)
+    absent = bench.peers.Program(
+        "Absent", bench.peers.plain, missing=lambda: "so", parts=(lacking,)
+    )
+    monkeypatch.setattr(bench.peers, "PROGRAMS", (absent, absent))
+
+    bench.peers.install()
+
+    refresh, install, pip = typed
+    assert refresh == ["apt-get", "update"]
+    assert install[:2] == ["apt-get", "install"]
+    assert "--no-install-recommends" in install
+    assert install[-2:] == ["some-package", "other"]
+    assert pip[1:4] == ["-m", "pip", "install"]
+    assert pip[-1].startswith("typst")
+
+
+def test_nothing_is_installed_unless_asked_for(bench, monkeypatch, capsys):
+    """A benchmark changes nothing on a teacher's machine by itself."""
+    monkeypatch.setattr(bench.run, "install", lambda: pytest.fail("installed"))
+    monkeypatch.setattr(bench.run, "PROGRAMS", ())
+    monkeypatch.setattr(bench.run.Bench, "help", lambda runner: None)
+    monkeypatch.setattr(bench.run.Bench, "floor", lambda runner: None)
+
+    assert bench.run.main(["--quick"]) == 0
+
+
 # Programs that are not here, fail or take too long
 
 
