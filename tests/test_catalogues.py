@@ -2,19 +2,13 @@
 
 import gettext
 import re
-import sys
 from html.parser import HTMLParser
-from pathlib import Path
 
+import languages
 import pytest
 
 from quizgen.shipped import shipped
 from quizgen.wording import LANGUAGES, LATIN, LOCALES, known_language, wording
-
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-
-import languages  # noqa: E402
 
 TRANSLATED = sorted(LANGUAGES.keys() - {"en"})
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")

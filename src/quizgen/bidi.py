@@ -85,7 +85,7 @@ def visual(parts: Sequence[str], base: Direction | None = None) -> Sequence[str]
 
     Without a base direction it is that of the line's first letter.
     """
-    if not any(map(RIGHT_TO_LEFT.search, parts)):
+    if base != "rtl" and not any(map(RIGHT_TO_LEFT.search, parts)):
         return parts
     levels = _levels(parts, base or direction_of("".join(parts)))
     order = list(range(len(parts)))

@@ -6,7 +6,8 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 from collections.abc import Collection, Iterator, Mapping
 
 from quizgen.pdffile import PdfFile, text
-from quizgen.plates import Face, GlyphInfo
+from quizgen.plates import Face
+from quizgen.slots import GlyphInfo
 
 CFF = b"OTTO"
 """How a font file begins that has PostScript outlines."""

@@ -11,35 +11,14 @@ from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise
 from typing import Any, NamedTuple, cast
 
+from quizgen.bidi import RIGHT_TO_LEFT, Direction, visual
 from quizgen.errors import QuizgenError
 from quizgen.sheets import PARAGRAPH_START, SlotMark, plate_id
+from quizgen.slots import SHOWN, GlyphInfo, Slot, glyphs_of_units, read_glyphs
 
 POINTS_PER_PIXEL = 0.75
 
 TEXT_MATRIX = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
-SHOWN = re.compile(rb"<([0-9a-f]+)>|(-?[\d.]+)")
-
-
-class Glyph(NamedTuple):
-    """A character as a slot's font draws it."""
-
-    font: bytes
-    code: bytes
-    advance: float
-    """In thousandths of the font size."""
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A place in a plate that is written anew for every sheet; lengths in CSS pixels."""
-
-    name: str
-    left: float
-    right: float
-    align: str
-    baseline: bytes
-    size: float
-    glyphs: Mapping[str, Glyph]
 
 
 class Mark(NamedTuple):
@@ -59,10 +38,6 @@ class Element(NamedTuple):
 
 Kid = Element | int
 Piece = bytes | Mark | Slot
-
-GlyphInfo = tuple[float, str]
-"""A glyph's advance in thousandths of the font size, and the characters it shows."""
-
 
 AllGlyphs = Mapping[bytes, Mapping[int, GlyphInfo]]
 """Glyphs of several fonts, by the fonts' names."""
@@ -315,9 +290,9 @@ def _labels(items: Iterable[Kid]) -> Iterator[int]:
             yield from _marks(kid for kid in item.kids if getattr(kid, "tag", "") == "Lbl")
 
 
-def _shown(pieces: Iterable[Piece], fonts: Fonts) -> dict[int, str]:
-    """Return the text of each marked content."""
-    shown: dict[int, str] = {}
+def _shown(pieces: Iterable[Piece], fonts: Fonts) -> dict[int, list[str]]:
+    """Return what each marked content shows, glyph by glyph from left to right."""
+    shown: dict[int, list[str]] = {}
     mark, font = -1, b""
     for piece in pieces:
         if isinstance(piece, Mark):
@@ -327,19 +302,37 @@ def _shown(pieces: Iterable[Piece], fonts: Fonts) -> dict[int, str]:
         elif isinstance(piece, bytes) and piece.endswith(b" TJ"):
             codes = b"".join(run for run, _ in SHOWN.findall(piece))
             glyphs = (int(codes[at : at + 4], 16) for at in range(0, len(codes), 4))
-            text = "".join(fonts[font].glyphs.get(glyph, (0, ""))[1] for glyph in glyphs)
-            shown[mark] = shown.get(mark, "") + text
+            texts = (fonts[font].glyphs.get(glyph, (0, ""))[1] for glyph in glyphs)
+            shown.setdefault(mark, []).extend(filter(None, texts))
     return shown
+
+
+# Text from right to left
+
+
+def _spoken(kid: Kid, shown: Mapping[int, Sequence[str]], base: Direction) -> Kid:
+    """Say what is drawn from right to left in the order in which it is read (14.9.4)."""
+    if isinstance(kid, Element):
+        return kid._replace(kids=tuple(_spoken(each, shown, base) for each in kid.kids))
+    parts = shown.get(kid, ())
+    if len("".join(parts).strip()) < 2 or not any(map(RIGHT_TO_LEFT.search, parts)):
+        return kid
+    # The blank at a line's end was put at its right.
+    words = "".join(visual(parts, base)).strip() + " " * parts[-1].isspace()
+    actual = b"/ActualText<feff%b>" % words.encode("utf-16-be").hex().encode()
+    return Element("Span", (kid,), actual)
 
 
 # Plates
 
 
-def make_plate(name: str, page: Drawing, drawn: "Drawn", *, goes_on: bool) -> Plate:
+def make_plate(
+    name: str, page: Drawing, drawn: "Drawn", *, goes_on: bool, base: Direction = "ltr"
+) -> Plate:
     """Return the plate of the block `name` that was drawn on a page.
 
-    `goes_on` says that the block's next line is on another plate. Raises QuizgenError where a
-    slot cannot be found again in the drawing.
+    `base` says where its lines begin, `goes_on` that the block's next line is on another
+    plate. Raises QuizgenError where a slot cannot be found again in the drawing.
     """
     fonts, kids = drawn.fonts, page.kids
     pieces = _plainly_black(_unscaled(_pieces(page.stream, drawn.names)), drawn.assets)
@@ -353,6 +346,7 @@ def make_plate(name: str, page: Drawing, drawn: "Drawn", *, goes_on: bool) -> Pl
     assets = frozenset(_named(pieces, drawn.assets))
     inside = (drawn.assets[asset].glyphs for asset in sorted(assets))
     shown = _shown(pieces, fonts)
+    texts = {mark: "".join(parts).strip() for mark, parts in shown.items()}
     label = kids.pop(0) if kids and kids[0] in slots else None
     _, top, _, bottom = page.anchors[plate_id(name)]
     return Plate(
@@ -361,14 +355,15 @@ def make_plate(name: str, page: Drawing, drawn: "Drawn", *, goes_on: bool) -> Pl
         pieces=tuple(_joined(_without_empty_saves(pieces))),
         marks=sum(isinstance(piece, Mark) for piece in pieces),
         label=label if isinstance(label, int) else None,
-        tree=tuple(
-            Element("P", (kid,)) if isinstance(kid, int) else _counted(kid, shown)
-            for kid in kids
-        ),
+        tree=tuple(cast("Element", _spoken(_element(kid, texts), shown, base)) for kid in kids),
         begins=any(anchor.startswith(PARAGRAPH_START) for anchor in page.anchors),
         glyphs=merged_glyphs([used_glyphs(pieces, fonts), *inside]),
         assets=assets,
     )
+
+
+def _element(kid: Kid, texts: Mapping[int, str]) -> Element:
+    return Element("P", (kid,)) if isinstance(kid, int) else _counted(kid, texts)
 
 
 def _pieces(stream: Sequence[Any], names: Names) -> list[Piece]:
@@ -466,7 +461,7 @@ def used_glyphs(pieces: Iterable[Piece], fonts: Fonts) -> dict[bytes, dict[int, 
     font = b""
     for piece in pieces:
         if isinstance(piece, Slot):
-            for glyph in piece.glyphs.values():
+            for glyph in chain.from_iterable(piece.glyphs.values()):
                 used.setdefault(glyph.font, set()).add(int(glyph.code, 16))
         elif isinstance(piece, bytes) and piece.endswith(b" Tf"):
             font = piece.split()[0].removeprefix(b"/")
@@ -695,7 +690,6 @@ def _with_slot(
     pieces: list[Piece], mark: SlotMark, box: tuple[float, ...], fonts: Fonts
 ) -> list[Piece]:
     """Put a Slot in the place of the alphabet that was typeset in it."""
-    name, align, alphabet = mark
     left, top, right, bottom = box
     for start, piece in enumerate(pieces):
         matrix = TEXT_MATRIX.fullmatch(piece) if isinstance(piece, bytes) else None
@@ -707,15 +701,17 @@ def _with_slot(
             continue
         end = pieces.index(b"ET", start)
         text = cast("list[bytes]", pieces[start + 1 : end])
-        glyphs = dict(zip(alphabet, _glyphs(text, fonts), strict=False))
-        if len(glyphs) != len(alphabet):
+        glyphs = glyphs_of_units(
+            mark, read_glyphs(text, lambda font, code: fonts[font].glyphs[code])
+        )
+        if len(glyphs) != len(mark.units):
             break
         size = float(text[0].split()[1])
-        slot = Slot(name, left, right, align, matrix[2], size, glyphs)
+        slot = Slot(mark, left, right, matrix[2], size, glyphs)
         return [*pieces[:start], slot, *pieces[end:]]
     raise QuizgenError(
-        f"The template's slot {name!r} cannot be filled: give it a font whose characters stand "
-        "alone, and leave it visible and unturned."
+        f"The template's slot {mark.name!r} cannot be filled: give it a font whose characters "
+        "stand alone, and leave it visible and unturned."
     )
 
 
@@ -732,19 +728,3 @@ def shown_glyphs(operator: bytes) -> list[int]:
 def adjustments(operator: bytes) -> float:
     """Return by how much an operator draws its glyphs together, in thousandths of the size."""
     return sum(float(number) for _, number in SHOWN.findall(operator) if number)
-
-
-def _glyphs(text: Iterable[bytes], fonts: Fonts) -> list[Glyph]:
-    """Return the glyphs that Tf and TJ operators draw, in order."""
-    glyphs: list[Glyph] = []
-    font = b""
-    for operator in text:
-        if operator.endswith(b" Tf"):
-            font = operator.split()[0].removeprefix(b"/")
-        for codes, adjustment in SHOWN.findall(operator if operator.endswith(b"TJ") else b""):
-            if adjustment:
-                last = glyphs.pop()
-                glyphs.append(last._replace(advance=last.advance - float(adjustment)))
-            each = (codes[at : at + 4] for at in range(0, len(codes), 4))
-            glyphs += [Glyph(font, code, fonts[font].glyphs[int(code, 16)][0]) for code in each]
-    return glyphs

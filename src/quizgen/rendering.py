@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import jinja2
 from markupsafe import Markup
 
-from quizgen.bidi import isolated, isolated_html, isolated_inline
+from quizgen.bidi import isolated, isolated_html, isolated_inline, units
 from quizgen.errors import QuizgenError
 from quizgen.exercises import GAP
 from quizgen.markup import block_html, inline_html, referred
@@ -40,6 +40,9 @@ SLOTS = (
     *("questions", "section", "seed", "version"),
 )
 """What a template may leave a place for, beside the columns of the answer grid."""
+
+WORDED = ("draft", LINE_SLOT, "number", PAGE_SLOT, "points", "questions", "section")
+"""Those whose text is a paper's own words; others hold codes and names, as they come."""
 
 ALIGNMENTS = ("left", "center", "right")
 MIRRORED = {"left": "right", "right": "left"}
@@ -140,7 +143,8 @@ class Blocks:
             if self.words.direction == "rtl":
                 align = MIRRORED.get(align, align)
             letters = alphabets.get((block, name), "")
-            mark = SlotMark(name, align, letters)
+            direction = self.words.direction if name in WORDED else ""
+            mark = SlotMark(name, align, direction, letters)
             return Markup(mark.html() if letters else "")  # noqa: S704
 
         with _explained(template, self._templates):
@@ -261,15 +265,15 @@ def _used(
         ends = [entry for entry in (sheet.head, sheet.foot) if entry]
         for entry in (*sheet.entries, *ends):
             for name, string in entry.slots.items():
-                used.setdefault((entry.block, name), set()).update(string)
+                used.setdefault((entry.block, name), set()).update(units(string))
             if entry.flows:
                 flowing.add(entry.block)
             if entry.line_number:
                 used[entry.line_number, LINE_SLOT] = set(DIGITS)
         for entry in ends:
-            page = sheet.page_text.format(page=DIGITS, pages="")
+            page = units(sheet.page_text.format(page=DIGITS, pages=""))
             used.setdefault((entry.block, PAGE_SLOT), set()).update(page)
-    alphabets = {key: alphabet("".join(letters)) for key, letters in used.items()}
+    alphabets = {key: alphabet(parts) for key, parts in used.items()}
     return alphabets, frozenset(flowing)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import Literal, NamedTuple, cast, overload
 
+from quizgen.bidi import RIGHT_TO_LEFT, Direction
 from quizgen.imposition import Gathering
 from quizgen.settings import Paper
 
@@ -188,6 +189,9 @@ def plate_id(block: str) -> str:
     return f"quizgen|plate|{block}"
 
 
+_Parts = tuple[str, str, Direction, str]
+
+
 class SlotMark(NamedTuple):
     """What the id of a slot's element says: its name and what may be written there.
 
@@ -196,6 +200,8 @@ class SlotMark(NamedTuple):
 
     name: str
     align: str
+    direction: Direction | Literal[""]
+    """Where its text begins; empty where that depends on the text."""
     alphabet: str
 
     def html(self) -> str:
@@ -208,7 +214,19 @@ class SlotMark(NamedTuple):
     def read(cls, ident: str) -> "SlotMark | None":
         """Return what an id says, or None if it is not a slot's."""
         found = re.fullmatch(r"quizgen\|slot\|[0-9]*\|(.*)", ident, re.DOTALL)
-        return cls(*found[1].split("|", 2)) if found else None
+        return cls(*cast("_Parts", found[1].split("|", 3))) if found else None
+
+    @property
+    def separator(self) -> str:
+        """The sign that parts the units, if anything does."""
+        first = self.alphabet[:1]
+        return first if first in SEPARATORS and self.alphabet.count(first) > 1 else ""
+
+    @property
+    def units(self) -> list[str]:
+        """What may be put together there: characters, or words whose letters join."""
+        sign = self.separator
+        return self.alphabet[1:-1].split(sign) if sign else list(self.alphabet)
 
 
 UNNUMBERED = 'id="quizgen|slot||'
@@ -224,15 +242,24 @@ DIGITS = "0123456789"
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ALL_SIGNS = DIGITS + CAPITALS + CAPITALS.lower()
 
+# Letters of their own, so that what they part stands in its place whatever its direction.
+SEPARATORS = "\N{FEMININE ORDINAL INDICATOR}\N{MASCULINE ORDINAL INDICATOR}\N{MICRO SIGN}"
 
-def alphabet(characters: str) -> str:
-    """Return the distinct characters, a blank last: a line is found by its first glyph.
+
+def alphabet(parts: Collection[str]) -> str:
+    """Return the distinct units, a blank last: a line is found by its first glyph.
 
     With a digit come all digits, and with a letter all letters: whichever a run writes into a
-    block, the block is the same, and need not be typeset again.
+    block, the block is the same, and need not be typeset again. Where there are others than
+    characters that stand alone, a sign parts them.
     """
-    signs = set(characters) & set(ALL_SIGNS)
-    if signs:
-        alone = next((each for each in (DIGITS, CAPITALS) if signs <= set(each)), ALL_SIGNS)
-        characters += alone
-    return "".join(sorted(set(characters) - {" "})) + " " * (" " in characters)
+    units = {*parts}
+    if signs := units & {*ALL_SIGNS}:
+        units |= next(
+            ({*each} for each in (DIGITS, CAPITALS) if signs <= {*each}), {*ALL_SIGNS}
+        )
+    distinct = [*sorted(units - {" "}), *(units & {" "})]
+    if all(len(part) == 1 and not RIGHT_TO_LEFT.match(part) for part in distinct):
+        return "".join(distinct)
+    sign = next(sign for sign in SEPARATORS if sign not in units)
+    return sign.join(["", *distinct, ""])

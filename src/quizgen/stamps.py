@@ -20,10 +20,10 @@ from quizgen.plates import (
     Piece,
     Plate,
     Plates,
-    Slot,
     adjustments,
     shown_glyphs,
 )
+from quizgen.slots import Slot, filled
 
 FURNITURE = b"/Artifact <</Type/Pagination>> BDC\n"
 """Running heads and feet are no part of the text (14.8.2.2)."""
@@ -173,37 +173,6 @@ def _drawn(pieces: Sequence[Piece], *, tagged: bool) -> Drawn:
         else:
             template.append(FURNITURE)
     return Drawn(b"".join(template), tuple(gaps))
-
-
-def filled(slot: Slot, string: str) -> bytes:
-    """Return the operators that show a string in a slot (9.4.3)."""
-    known = _FILLED.setdefault(id(slot), (slot, {}))[1]
-    if string not in known:
-        known[string] = _filled(slot, string)
-    return known[string]
-
-
-_FILLED: dict[int, tuple[Slot, dict[str, bytes]]] = {}
-
-
-def _filled(slot: Slot, string: str) -> bytes:
-    if not string:
-        return b""
-    glyphs = [slot.glyphs[character] for character in string]
-    width = sum(glyph.advance for glyph in glyphs) * slot.size / 1000
-    left = {
-        "left": slot.left,
-        "center": (slot.left + slot.right - width) / 2,
-        "right": slot.right - width,
-    }[slot.align]
-    shown = [b"1 0 0 -1 %.6g %b Tm\n" % (left, slot.baseline)]
-    font = None
-    for glyph in glyphs:
-        if glyph.font != font:
-            font = glyph.font
-            shown.append(b"/%b %.6g Tf\n" % (font, slot.size))
-        shown.append(b"<%b> Tj\n" % glyph.code)
-    return b"".join(shown).replace(b"> Tj\n<", b"")
 
 
 # Structure

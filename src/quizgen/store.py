@@ -23,15 +23,14 @@ from quizgen.plates import (
     Asset,
     Element,
     Face,
-    Glyph,
     Mark,
     Piece,
     Plate,
     Plates,
     Resource,
-    Slot,
 )
-from quizgen.sheets import Material
+from quizgen.sheets import Material, SlotMark
+from quizgen.slots import Glyph, Slot
 
 VARIABLE = "QUIZGEN_CACHE"
 """Names another folder; empty, nothing is kept."""
@@ -277,11 +276,11 @@ def _piece_data(piece: Piece) -> Any:
     if isinstance(piece, Mark):
         return [_text(piece.tag), piece.number]
     glyphs = {
-        sign: [_text(glyph.font), _text(glyph.code), glyph.advance]
-        for sign, glyph in piece.glyphs.items()
+        unit: [[_text(font), _text(code), *more] for font, code, *more in own]
+        for unit, own in piece.glyphs.items()
     }
     return [
-        *(piece.name, piece.left, piece.right, piece.align),
+        *(list(piece.mark), piece.left, piece.right),
         *(_text(piece.baseline), piece.size, glyphs),
     ]
 
@@ -291,12 +290,12 @@ def _piece(data: Any) -> Piece:
         return _bytes(data)
     if len(data) == 2:
         return Mark(_bytes(data[0]), data[1])
-    name, left, right, align, baseline, size, glyphs = data
+    mark, left, right, baseline, size, glyphs = data
     known = {
-        sign: Glyph(_bytes(font), _bytes(code), advance)
-        for sign, (font, code, advance) in glyphs.items()
+        unit: tuple(Glyph(_bytes(font), _bytes(code), *more) for font, code, *more in own)
+        for unit, own in glyphs.items()
     }
-    return Slot(name, left, right, align, _bytes(baseline), size, known)
+    return Slot(SlotMark(*mark), left, right, _bytes(baseline), size, known)
 
 
 def _glyph_data(glyphs: AllGlyphs) -> dict[str, Any]:

@@ -15,12 +15,12 @@ from quizgen.plates import (
     Drawn,
     Face,
     Font,
-    GlyphInfo,
     Resource,
     renamed,
     structure,
     used_glyphs,
 )
+from quizgen.slots import GlyphInfo
 
 if TYPE_CHECKING:
     import pydyf

@@ -57,8 +57,10 @@ def _typeset(material: Material) -> Plates:
         layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material.blocks), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
+    base = wording(material.language).direction
     for page, name, after in zip(drawn.pages, names, names[1:], strict=False):
-        plates[name].append(make_plate(name, page, drawn, goes_on=name == after))
+        plate = make_plate(name, page, drawn, goes_on=name == after, base=base)
+        plates[name].append(plate)
     return Plates(
         {name: tuple(parts) for name, parts in plates.items()},
         drawn.faces,
@@ -115,12 +117,13 @@ def _names(pages: Iterable[Drawing], blocks: Mapping[str, str]) -> list[str]:
 
 def _html(material: Material, cut: Collection[str]) -> str:
     """Return the blocks as one document, a page each; those in `cut` in strips."""
+    words = wording(material.language)
+    whole = _whole_words if words.language.whole_words else str
     sections = "".join(
         f'<section id="{escape(plate_id(name))}" class="{_plate_classes(name, material, cut)}">'
-        f"{numbered(html, number)}</section>"
+        f"{whole(numbered(html, number))}</section>"
         for number, (name, html) in enumerate(material.blocks.items())
     )
-    words = wording(material.language)
     own = (style.text for style in material.styles)
     faces = _faces(_needed_faces(material))
     styles = (faces, words.style, *own, _page_style(material.paper))
@@ -130,6 +133,16 @@ def _html(material: Material, cut: Collection[str]) -> str:
         f"{''.join(f'<style>{style}</style>' for style in styles)}"
         f'</head><body class="{escape(material.classes)}">{sections}</body></html>'
     )
+
+
+HANGUL = re.compile("(?<=[\uac00-\ud7a3])(?=[^\\s<&])")
+
+
+def _whole_words(html: str) -> str:
+    """Keep lines from ending within Korean words: nothing would tell that from a blank."""
+    parts = re.split("(<[^>]*>)", html)
+    parts[::2] = [HANGUL.sub("\N{WORD JOINER}", text) for text in parts[::2]]
+    return "".join(parts)
 
 
 def _plate_classes(name: str, material: Material, cut: Collection[str]) -> str:

@@ -37,6 +37,8 @@ class Language:
     letters: Sequence[str] = LATIN
     """How the options A to Z are called, in that order."""
     quotes: tuple[str, str] = ("“", "”")
+    whole_words: bool = False
+    """Whether lines break between words only, although any sign may end one."""
 
 
 # For each script that the reading face and the labels' face lack: the faces that have it.
@@ -64,7 +66,7 @@ LANGUAGES: Mapping[str, Language] = {
     "pt": Language("Portuguese"),
     "zh": Language("Chinese"),
     "ja": Language("Japanese", quotes=("「", "」")),
-    "ko": Language("Korean"),
+    "ko": Language("Korean", whole_words=True),
     "ar": Language("Arabic", "rtl", ARABIC, ("«", "»")),
     "he": Language("Hebrew", "rtl", HEBREW, ('"', '"')),
     "uk": Language("Ukrainian", letters=UKRAINIAN, quotes=("«", "»")),
