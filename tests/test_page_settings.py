@@ -74,6 +74,7 @@ def test_the_nearest_place_holds_and_is_named(tmp_path):
     assert found["duplex"] == ("yes", f"{TOML}:4:10")
     assert found["margins"][1] == "the look classic"
     assert found["spacing"] == ("normal", "default")
+    assert found["language"] == ("en", "default")
 
     found = settings(tmp_path, bank=bank, toml=toml)
     assert found["paper"] == ("a4", f"{BANK}:2:10")
@@ -88,6 +89,9 @@ def test_a_truth_can_be_taken_back(tmp_path):
     found = settings(tmp_path, *off, bank=bank)
     assert found["duplex"] == ("no", "--no-duplex")
     assert found["answer_column"] == ("no", "--no-answer-column")
+    german = settings(tmp_path, bank=f"language: de\n{LIGHTHOUSE}")
+    assert german["language"] == ("de", f"{BANK}:1:11")
+    assert settings(tmp_path, "--language", "fr")["language"] == ("fr", "--language fr")
     assert found["font_size"] == ("11.5", "the look classic")
 
 

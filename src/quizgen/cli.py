@@ -248,7 +248,7 @@ def make(
     if plan_file:
         _refuse_with_plan(ctx)
     if show_settings:
-        click.echo(_settings(bank, plan_file, typed))
+        click.echo(_settings(bank, plan_file, typed, wishes["language"]))
         return
     with stoppable("Nothing was written; the old files stay as they were."):
         if plan_file:
@@ -319,16 +319,20 @@ def _new_plan(name: str | None, wishes: dict[str, Any], typed: dict[str, Any]) -
     return prepared.plan, f"{note} ({counted_questions(prepared.bank_size)})", prepared.warnings
 
 
-def _settings(name: str | None, plan_file: Path | None, typed: dict[str, Any]) -> str:
+def _settings(
+    name: str | None, plan_file: Path | None, typed: dict[str, Any], language: str | None
+) -> str:
     """Return how the pages of a bank or of a plan are set, and why."""
     from quizgen.finding import find_bank
     from quizgen.plan import load_plan
-    from quizgen.settling import planned_settings, settings_table, settle_bank
+    from quizgen.settling import planned_settings, settings_table, shown_settings
 
     if plan_file:
-        return settings_table(planned_settings(load_plan(plan_file).settings, str(plan_file)))
+        plan = load_plan(plan_file)
+        settled = planned_settings(plan.settings, str(plan_file))
+        return settings_table(settled, ("language", plan.language, str(plan_file)))
     found = find_bank(name, Path(), choose_bank if is_terminal() else None)
-    return settings_table(settle_bank(typed, found.path, Path()))
+    return shown_settings(typed, found.path, Path(), language)
 
 
 def _print(plan: "Plan", output: Path, *, html: bool, verify: bool) -> "Printed":

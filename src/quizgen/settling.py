@@ -72,9 +72,21 @@ def project_layer(project: ProjectSettings | None) -> Layer:
     return Layer(values, {key: f"{path}:{at.line}:{at.column}" for key, at in places.items()})
 
 
-def settle_bank(typed: Mapping[str, Any], path: Path, here: Path) -> Settled:
-    """Return the settings that hold for a bank's file; raises BankError where it is wrong."""
-    return settle(typed, load_bank(path), here)
+def shown_settings(
+    typed: Mapping[str, Any], path: Path, here: Path, language: str | None
+) -> str:
+    """Return the settings that hold for a bank's file, and the language, as a table.
+
+    language is what was typed. Raises BankError where the bank is wrong.
+    """
+    loaded = load_bank(path)
+    code, origin = language, f"--language {language}"
+    if language is None:
+        code, origin = loaded.bank.language, DEFAULT
+        if "language" in loaded.bank.model_fields_set:
+            at = loaded.mark("language")
+            origin = f"{loaded.path}:{at.line}:{at.column}"
+    return settings_table(settle(typed, loaded, here), ("language", str(code), origin))
 
 
 def planned_settings(settings: PrintSettings, path: str) -> Settled:
