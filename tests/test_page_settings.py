@@ -321,6 +321,20 @@ def test_two_columns_stand_side_by_side(tmp_path):
     assert order == sorted(order), "down a column, then the next, then over the page"
 
 
+def test_right_to_left_the_first_column_is_the_right_one(tmp_path):
+    """An Arabic paper in two columns begins where its lines begin."""
+    outcome = make(tmp_path, "--columns", "2", "--language", "ar", "--count", "9")
+    page = paper_of(outcome.plan.settings)
+    tops = {
+        word: left
+        for number, left, _, _, _, word in words(outcome.worksheets)
+        if number == 0 and re.fullmatch(r"\.?[1-9]\.?", word)
+    }
+    first = next(left for word, left in tops.items() if "1" in word)
+    assert first > page.width / 2
+    assert min(tops.values()) < page.width / 2
+
+
 def test_margins_are_as_asked_for(tmp_path):
     """Top, right, bottom, left: nothing stands outside, and the foot stands at the bottom."""
     outcome = make(tmp_path, "--margins", "30mm 10mm 25mm 40mm", "--count", "9")

@@ -76,6 +76,7 @@ class Blocks:
     ) -> None:
         self.settings, self.paper = settings, paper_of(settings)
         self.words = words
+        self.paper = self.paper._replace(mirrored=words.direction == "rtl")
         self.page_text = words.gettext("page {page} of {pages}")
         self._addresses = {name: _address(picture) for name, picture in images.items()}
         self._pictures = {

@@ -231,6 +231,8 @@ class Paper(NamedTuple):
     columns: int = 1
     n_up: int = 1
     duplex: bool = False
+    mirrored: bool = False
+    """Whether the first column is the right one, as where words run from right to left."""
 
     @property
     def inside(self) -> float:
@@ -243,8 +245,9 @@ class Paper(NamedTuple):
         return (self.inside - GUTTER * (self.columns - 1)) / self.columns
 
     def column_left(self, number: int) -> float:
-        """Return where a column begins, counted from 0."""
-        return self.left + number * (self.column + GUTTER)
+        """Return where a column begins, counted from 0 as they are read."""
+        place = self.columns - 1 - number if self.mirrored else number
+        return self.left + place * (self.column + GUTTER)
 
 
 def paper_of(settings: PrintSettings) -> Paper:
