@@ -7,12 +7,14 @@ from running import EVERY_KIND, GROUPED
 
 from quizgen.article import Heading
 from quizgen.bank import parse_bank
+from quizgen.model import Bank
 from quizgen.passage import Passage
 from quizgen.pictures import picture_of
 from quizgen.plan import Plan, make_plan
 from quizgen.printing import print_plan
 from quizgen.request import Request
-from quizgen.templates import template_folders
+from quizgen.settings import PrintSettings
+from quizgen.settling import folders_of
 
 LONG = (
     "The light on the point has been turning by itself for many years, and most of those who"
@@ -95,8 +97,32 @@ def plan_of_everything(passage: Passage | None = PASSAGE, **wishes: object) -> P
     )
 
 
+def tall_plan() -> Plan:
+    """Return a plan with questions that are taller than a page, and so cut into lines."""
+    long = "many words that go on and on over the line's end " * 30
+    options = [f"{word} {long}" for word in ("One", "Two", "Three", "Four")]
+    words = {"gaps": {"x": "b"}, "word_bank": True, "extra_words": [f"u{n}" for n in range(30)]}
+    common = {"skill": "evidence", "stem": f"Why? {long}"}
+    wrong = [{"text": text} for text in options[1:]]
+    data = {
+        "article": {"title": "T", "author": "A", "paragraphs": 3},
+        "instructions": f"{long}\n\n1. one\n2. two",
+        "questions": [
+            {"id": "q", "answer": options[0], "distractors": wrong} | common,
+            {"id": "r", "type": "cloze", "text": f"a {{{{x}}}} {long}"} | words | common,
+        ],
+    }
+    bank = Bank.model_validate(data)
+    return make_plan(bank, Request(seed="s", count=2), file="x.yaml", sha256="0" * 64)
+
+
+def laid_out(plan: Plan, **settings: object) -> Plan:
+    """Return a plan with other settings of the page."""
+    return plan.model_copy(update={"settings": PrintSettings.model_validate(settings)})
+
+
 def printed(plan: Plan, folder: Path) -> dict[str, Path]:
     """Print a plan without a warning; return its files by the ends of their names."""
-    result = print_plan(plan, "x", folder, template_folders(folder), lambda *_: None)
+    result = print_plan(plan, "x", folder, folders_of(plan.settings, folder), lambda *_: None)
     assert result.warnings == ()
     return {file.path.stem.removeprefix("x-"): file.path for file in result.files}

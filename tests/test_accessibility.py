@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from everything import PASSAGE, plan_of_everything, printed
+from everything import PASSAGE, laid_out, plan_of_everything, printed, tall_plan
 from tagged import Node, Tagged
 
 from quizgen.blocks import make_blocks, paragraph_block, passage_material
 from quizgen.passage import line_ranges
+from quizgen.settling import folders_of
 from quizgen.sheets import filled
-from quizgen.templates import template_folders
 from quizgen.typeset import typeset
 
 FILES = ("worksheets", "answer-keys", "passage")
@@ -47,18 +47,21 @@ NEVER_EMPTY = STANDARD - {"TD", "LBody"}
 
 @pytest.fixture(scope="module")
 def plans():
-    """Return plans that print the passage before the questions, and by itself."""
+    """Return plans that print the passage in both ways, and questions in several."""
     return {
         "before": plan_of_everything(versions=2),
         "separate": plan_of_everything(
             PASSAGE.model_copy(update={"where": "separate"}), versions=1
         ),
+        "exam": laid_out(plan_of_everything(None), look="exam"),
+        "columns": laid_out(plan_of_everything(None), columns="2"),
+        "tall": tall_plan(),
     }
 
 
 @pytest.fixture(scope="module")
 def read(plans, tmp_path_factory):
-    """Return the PDFs of both plans, read back."""
+    """Return the PDFs of the plans, read back."""
     found = {}
     for where, plan in plans.items():
         paths = printed(plan, tmp_path_factory.mktemp(where))
@@ -69,13 +72,15 @@ def read(plans, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def runs(plans, tmp_path_factory):
-    """Return the blocks and sheets of both plans, from which their pages are made."""
-    templates = template_folders(tmp_path_factory.mktemp("templates"))
+    """Return the blocks and sheets of the plans, from which their pages are made."""
     found = {}
     for where, plan in plans.items():
-        plates = typeset([passage_material(plan, templates)])
-        numbers = range(1, len(PASSAGE.paragraphs) + 1)
-        lines = line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
+        templates = folders_of(plan.settings, tmp_path_factory.mktemp("templates"))
+        lines = {}
+        if plan.passage:
+            plates = typeset([passage_material(plan, templates)])
+            numbers = range(1, len(PASSAGE.paragraphs) + 1)
+            lines = line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
         found[where] = make_blocks(plan, templates, lines)
     return found
 
@@ -86,6 +91,11 @@ CASES = [
     ("separate", "worksheets"),
     ("separate", "answer-keys"),
     ("separate", "passage"),
+    ("exam", "worksheets"),
+    ("columns", "worksheets"),
+    ("columns", "answer-keys"),
+    ("tall", "worksheets"),
+    ("tall", "answer-keys"),
 ]
 
 

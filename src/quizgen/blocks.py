@@ -24,7 +24,7 @@ from quizgen.passage import Passage
 from quizgen.plan import Form, Item, Plan, Version
 from quizgen.questions import DIFFICULTIES, RULES
 from quizgen.rendering import Blocks, LineRanges
-from quizgen.settings import paper_of
+from quizgen.settings import PrintSettings, paper_of
 from quizgen.sheets import (
     PARAGRAPH_START,
     Booklet,
@@ -40,7 +40,13 @@ COVER = "cover.html"
 """The template of a page before the questions, for looks that have one."""
 
 GRID_COLUMNS = 20
-"""How many questions an answer grid shows side by side."""
+"""How many questions an answer grid shows side by side at most."""
+
+GRID_CORNER, GRID_CELL = 52, 22
+"""How wide a grid's first cell is, and how wide its others have to be for their letters.
+
+In points, where letters have 11.5 points.
+"""
 
 LISTED_VERSIONS = 8
 """Up to so many versions the annotated key says where each has the question."""
@@ -436,7 +442,7 @@ class _Grid:
         self.facts = {"code": plan.code} | seed
         self.bands = [
             (numbers, *_band(numbers, blocks))
-            for numbers in _bands(len(plan.versions[0].items))
+            for numbers in _bands(len(plan.versions[0].items), _grid_columns(plan.settings))
         ]
 
     def entries(self, versions: Sequence[Version]) -> Iterator[Entry]:
@@ -454,9 +460,15 @@ class _Grid:
                 yield Entry(row, {"version": version.name, **letters}, under=head)
 
 
-def _bands(count: int) -> Iterator[range]:
+def _grid_columns(settings: PrintSettings) -> int:
+    """Return how many questions a grid has room for, side by side."""
+    column = paper_of(settings).column * 11.5 / float(settings.font_size)
+    return min(max(int((column - GRID_CORNER) / GRID_CELL), 1), GRID_COLUMNS)
+
+
+def _bands(count: int, most: int) -> Iterator[range]:
     """Yield the questions, counted from 0, that stand side by side in a grid."""
-    width = math.ceil(count / math.ceil(count / GRID_COLUMNS))
+    width = math.ceil(count / math.ceil(count / most))
     for start in range(0, count, width):
         yield range(start, min(start + width, count))
 

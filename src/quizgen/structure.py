@@ -13,6 +13,9 @@ from quizgen.paginate import Page, Placement
 from quizgen.plates import Element, Kid, Plate, Plates, numbering
 from quizgen.stamps import Growth, growth
 
+UNLABELLED = numbering(b"None")
+"""The attributes of a list, or a part of one, in which nothing has a label."""
+
 
 class Twig(NamedTuple):
     """What a plate brings, the page it was placed on, and where its marks begin there."""
@@ -29,6 +32,8 @@ class Branch:
     tag: bytes
     attributes: bytes = b""
     kids: list["Branch | Twig"] = field(default_factory=list)
+    is_complete: bool = False
+    """Whether it is all of a block's own, and nothing of another block joins it."""
 
     @property
     def count(self) -> int:
@@ -56,7 +61,7 @@ class Branch:
     def open(self, tag: bytes, attributes: bytes = b"") -> "Branch":
         """Return its last branch if it is a `tag`, or a new one."""
         last = self.kids[-1] if self.kids else None
-        is_open = isinstance(last, Branch) and last.tag == tag
+        is_open = isinstance(last, Branch) and last.tag == tag and not last.is_complete
         return self.last if is_open else self.sprout(tag, attributes)
 
 
@@ -91,13 +96,55 @@ def _hang(
     if place.entry.flows:
         _hang_line(trunk, place.part, plate, page, first)
     elif place.entry.item and place.part:
-        trunk.last.last.last.add(plate.tree, page, first)  # list, item, body
+        _hang_part(trunk.last.last.last, place.part, plate, page, first)  # list, item, body
     elif place.entry.item:
         style = b"None" if plate.label is None else b"Decimal"
         items = trunk.open(b"L", numbering(style))
         _hang_item(items, plate, page, first, is_whole=len(parts) == 1)
     else:
-        _hang_block(trunk, place, plate, page, first)
+        if plate.label is not None:  # a slot that opens a block labels nothing but an item
+            trunk.add((Element("P", (plate.label,)),), page, first)
+        if len(parts) > 1 and not _has_table(plate):
+            _hang_part(trunk, place.part, plate, page, first)
+        else:
+            _hang_block(trunk, place, plate, page, first)
+
+
+def _has_table(plate: Plate) -> bool:
+    return any(element.tag == "Table" for element in plate.tree)
+
+
+def _hang_part(trunk: Branch, part: int, plate: Plate, page: int, first: int) -> None:
+    """Hang a part of a block that is divided into lines; its lists stay whole."""
+    for element in plate.tree:
+        if element.tag == "L":
+            _hang_list(trunk, element, part, plate, page, first)
+        else:
+            trunk.add((element,), page, first)
+
+
+def _hang_list(
+    trunk: Branch, element: Element, part: int, plate: Plate, page: int, first: int
+) -> None:
+    goes_on = part > 0 and _goes_on_in_list(trunk, element)
+    items = trunk.last if goes_on else _sprout(trunk, element)
+    items.is_complete = True
+    for kid in cast("Iterable[Element]", element.kids):
+        goes_on = goes_on and items.attributes != UNLABELLED and not _has_label(kid)
+        _grow(items.last if goes_on else _sprout(items, kid), kid, plate, page, first)
+        goes_on = False
+
+
+def _goes_on_in_list(trunk: Branch, element: Element) -> bool:
+    """Whether a list is the rest of the one before: it counts alike, or begins in an item."""
+    last = trunk.kids[-1] if trunk.kids else None
+    if not (isinstance(last, Branch) and last.tag == b"L"):
+        return False
+    return element.attributes in (last.attributes, UNLABELLED)
+
+
+def _has_label(item: Element) -> bool:
+    return any(map(_is_label, item.kids))
 
 
 def _hang_item(items: Branch, plate: Plate, page: int, first: int, *, is_whole: bool) -> None:
@@ -108,7 +155,7 @@ def _hang_item(items: Branch, plate: Plate, page: int, first: int, *, is_whole: 
         return
     item = items.sprout(b"LI")
     item.add(label, page, first)
-    item.sprout(b"LBody").add(plate.tree, page, first)
+    _hang_part(item.sprout(b"LBody"), 0, plate, page, first)
 
 
 @cache
@@ -149,7 +196,7 @@ def _goes_on(branch: Branch, element: Element, plate: Plate) -> bool:
     if not (isinstance(last, Branch) and last.tag == element.tag.encode()):
         return False
     if element.tag == "LI":
-        return not any(map(_is_label, element.kids))
+        return not _has_label(element)
     return element.tag != "P" or not plate.begins
 
 
