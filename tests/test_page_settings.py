@@ -328,7 +328,7 @@ def test_right_to_left_the_first_column_is_the_right_one(tmp_path):
     tops = {
         word: left
         for number, left, _, _, _, word in words(outcome.worksheets)
-        if number == 0 and re.fullmatch(r"\.?[1-9]\.?", word)
+        if number == 0 and re.fullmatch(r"\.[1-9]|[1-9]\.", word)
     }
     first = next(left for word, left in tops.items() if "1" in word)
     assert first > page.width / 2
