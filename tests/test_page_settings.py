@@ -368,6 +368,7 @@ def test_with_duplex_each_paper_begins_on_a_right_hand_page(tmp_path):
     starts = [number for number, text in enumerate(texts) if "page 1 of" in text]
     assert len(starts) == 3
     assert all(number % 2 == 0 for number in starts)
+    assert "on both sides, turned over on the long edge" in " ".join(outcome.out.split())
     odd = make(tmp_path, "--duplex", "--versions", "2", "--count", "2", "-o", "odd")
     assert odd.status == 0
     texts = page_texts(tmp_path / "odd" / "bank-worksheets.pdf")
@@ -384,6 +385,7 @@ def test_two_papers_lie_on_a_sheet(tmp_path, paper, sheet):
     options = ["--n-up", "2", "--paper", paper, "--versions", "4", "--count", "2"]
     outcome = make(tmp_path, *options)
     assert outcome.err == ""
+    assert "put the left half on the right half" in " ".join(outcome.out.split())
     assert set(sizes(outcome.worksheets)) == {sheet}
     middle = sheet[0] / 2
     halves = {True: [], False: []}

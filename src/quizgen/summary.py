@@ -7,6 +7,7 @@ from textwrap import fill
 from quizgen.plan import Plan
 from quizgen.printing import Printed, PrintedFile
 from quizgen.records import counted
+from quizgen.settings import PrintSettings
 from quizgen.verifying import Verified
 
 WIDTH = 80
@@ -40,8 +41,20 @@ def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str
     yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
     for file in printed.files:
         yield file.label, _file(file)
+    if steps := "; ".join(_at_the_printer(plan.settings)):
+        yield "Printer", f"{steps}."
     if printed.verified:
         yield from _verified(printed.verified)
+
+
+def _at_the_printer(settings: PrintSettings) -> Iterator[str]:
+    """Yield what has to be done with the worksheets' pages, where they are no plain pile."""
+    is_shared = settings.n_up > 1
+    if settings.duplex:
+        edge = "short" if is_shared else "long"
+        yield f"print the worksheets on both sides, turned over on the {edge} edge"
+    if is_shared:
+        yield "cut the pile in the middle and put the left half on the right half"
 
 
 def _verified(verified: Verified) -> Iterator[tuple[str, str]]:
