@@ -56,7 +56,7 @@ def feed(given: Case, seed: int, folder: Path) -> str:
     except QuizgenError:
         return "refused" if checked.questions is None else "checked"
     assert parse_plan(dump_plan(prepared.plan), "plan") == prepared.plan
-    make_blocks(prepared.plan, template_folders(folder), {})
+    make_blocks(prepared.plan, template_folders(folder))
     return "planned"
 
 

@@ -11,7 +11,7 @@ import pytest
 from everything import PASSAGE, laid_out, plan_of_everything, printed, tall_plan
 from tagged import Node, Tagged
 
-from quizgen.blocks import make_blocks, paragraph_block, passage_material
+from quizgen.blocks import make_blocks, paragraph_block, passage_material, plan_layout
 from quizgen.passage import line_ranges
 from quizgen.settling import folders_of
 from quizgen.sheets import filled
@@ -81,7 +81,7 @@ def runs(plans, tmp_path_factory):
             plates = typeset([passage_material(plan, templates)])
             numbers = range(1, len(PASSAGE.paragraphs) + 1)
             lines = line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
-        found[where] = make_blocks(plan, templates, lines)
+        found[where] = make_blocks(plan, templates, {plan_layout(plan): lines})
     return found
 
 

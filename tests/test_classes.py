@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from quizgen.adapting import fewer_options
 from quizgen.classes import class_list
+from quizgen.errors import RosterError
 from quizgen.questions import OptionList
-from quizgen.roster import Roster, RosterError, Student
+from quizgen.roster import Roster, Student
 from quizgen.seating import read_seat
 
 

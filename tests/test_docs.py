@@ -24,8 +24,8 @@ from quizgen.kinds import REGISTRY
 from quizgen.looks import LOOKS
 from quizgen.model import Group
 from quizgen.passage import Passage
-from quizgen.plan import SectionHeading, with_versions
-from quizgen.printing import print_plan
+from quizgen.plan import SectionHeading, Student, with_versions
+from quizgen.printing import Wanted, print_plan
 from quizgen.shipped import shipped
 from quizgen.templates import template_folders
 
@@ -94,7 +94,7 @@ def test_there_is_something_to_check():
     assert ("README.md", "quizgen make --count 10") in SHELL
     assert len(SHELL) >= 10
     assert len(INLINE) >= 3
-    assert len(CONSOLE) == 3
+    assert len(CONSOLE) == 4
 
 
 # Commands
@@ -117,6 +117,9 @@ def furnish(folder: Path, command: str) -> None:
         banks.mkdir()
     if "--line-numbers" in command or "--passage" in command:
         (banks / "lighthouse.txt").write_text("\n\n".join(["It burns."] * 9), "utf-8")
+    if "--roster" in command:
+        [roster] = fences(DOCS / "class-sets.md", "csv")
+        (folder / "class.csv").write_text(roster, "utf-8")
     if "lighthouse-plan.json" in command:
         assert quizgen(folder, "make", "lighthouse").status == 0
 
@@ -129,7 +132,7 @@ def run_quizgen(folder: Path, command: str) -> None:
     assert outcome.status == 0, outcome.err
     prints_nothing = "--help" in command or "--show-settings" in command
     if command.startswith("quizgen make") and not prints_nothing:
-        assert outcome.worksheets.exists()
+        assert "--split" in command or "--zip" in command or outcome.worksheets.exists()
         assert outcome.keys.exists()
 
 
@@ -387,6 +390,7 @@ def seen(tmp_path, monkeypatch):
             tmp_path,
             template_folders(tmp_path, look),
             lambda *_: None,
+            Wanted(seating=True),
         )
     return names, slots
 
@@ -402,9 +406,13 @@ def sectioned(plan):
             "groups": {"log": Group(introduction="Read this.")},
             "sections": (SectionHeading(title="Part 1"),),
             "questions": questions,
+            "students": (
+                Student(name="Ann", version="A", id="1", class_name="4b", seat="A1", notes="!"),
+                Student(name="Ben", version="A3"),
+            ),
         }
     )
-    return with_versions(sectioned, [(version.name, items)])
+    return with_versions(sectioned, [(version.name, items), ("A3", items)])
 
 
 def listed_slots(name: str) -> set[str]:

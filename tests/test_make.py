@@ -381,7 +381,11 @@ def test_a_template_of_the_working_folder_goes_before_the_shipped_one(tmp_path):
         ("<p>\n\n{{ pln.title }}</p>", 3, "'pln' is undefined"),
         ("{{ 1 // 0 }}", 1, "division"),
         ("{% extends 'gone.html' %}", None, "gone.html"),
-        ("<p>\n{{ slot('versoin') }}", 2, "no slot is called 'versoin'; there are code, draft"),
+        (
+            "<p>\n{{ slot('versoin') }}",
+            2,
+            "no slot is called 'versoin'; there are class, code, draft",
+        ),
         ("{{ slot('version', 'rigth') }}", 1, "not 'rigth'"),
     ],
 )

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.errors import QuizgenError
-from quizgen.roster import RosterError, Student, read_roster
+from quizgen.errors import QuizgenError, RosterError
+from quizgen.roster import Student, read_roster
 from quizgen.seating import Seat, read_seat
 
 CLASS = """\

@@ -48,7 +48,7 @@ def worksheets(plan, tmp_path_factory):
 
 def test_papers_are_read_back(plan, worksheets):
     """Every list whose order was drawn is found on every paper, and stands as planned."""
-    found = verify_worksheets(worksheets, plan)
+    found = verify_worksheets([worksheets], plan)
     lists = sum(
         options.movable > 1
         for question in plan.questions.values()
@@ -65,7 +65,7 @@ def test_papers_are_read_back(plan, worksheets):
 def test_another_order_of_options_is_caught(plan, worksheets):
     """The message names version, question, option and both letters."""
     with pytest.raises(QuizgenError) as refusal:
-        verify_worksheets(worksheets, other_plan(plan, turned))
+        verify_worksheets([worksheets], other_plan(plan, turned))
     said = str(refusal.value)
     assert said.startswith("The papers are not printed as planned: on version ")
     assert "(main-claim), '" in said
@@ -92,14 +92,14 @@ def test_every_list_of_options_is_looked_at(plan, worksheets, name):
     forms = map(changed, plan.forms[name])
     other = plan.model_copy(update={"forms": {**plan.forms, name: tuple(forms)}})
     with pytest.raises(QuizgenError, match=rf"\({name}\)"):
-        verify_worksheets(worksheets, other)
+        verify_worksheets([worksheets], other)
 
 
 def test_a_paper_with_a_foreign_code_is_caught(plan, worksheets, monkeypatch):
     """As when sheets were mixed up."""
     with pytest.raises(QuizgenError, match="is not among them"):
         verify_worksheets(
-            worksheets, plan.model_copy(update={"rows": (*plan.rows, f"D{plan.rows[0][1:]}")})
+            [worksheets], plan.model_copy(update={"rows": (*plan.rows, f"D{plan.rows[0][1:]}")})
         )
 
 
@@ -113,7 +113,7 @@ def test_a_run_that_prints_something_else_leaves_the_old_files(tmp_path, monkeyp
     monkeypatch.setattr(
         printing,
         "make_blocks",
-        lambda plan, *others: real(other_plan(plan, turned), *others),
+        lambda plan, *others, **wanted: real(other_plan(plan, turned), *others, **wanted),
     )
     after = quizgen(tmp_path, *arguments)
     assert after.status == 1
@@ -129,15 +129,15 @@ def verified(bank, seed, folder, language="en"):
     plan = make_plan(
         bank, Request(seed=seed, versions=2), file="x.yaml", sha256="0"
     ).model_copy(update={"language": language})
-    return verify_worksheets(printed_of(plan, folder), plan)
+    return verify_worksheets([printed_of(plan, folder)], plan)
 
 
 def printed_of(plan, folder):
-    from quizgen.printing import print_plan
+    from quizgen.printing import Wanted, print_plan
     from quizgen.templates import template_folders
 
     result = print_plan(
-        plan, "x", folder, template_folders(folder), lambda *_: None, verify=True
+        plan, "x", folder, template_folders(folder), lambda *_: None, Wanted(verify=True)
     )
     return result.files[0].path
 

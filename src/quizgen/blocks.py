@@ -8,11 +8,19 @@ import math
 import re
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count, groupby, zip_longest
 
 from markupsafe import Markup
 
+from quizgen.classpages import (
+    about_version,
+    header_slots,
+    named_entry,
+    seating,
+    sign_off,
+    who_has_what,
+)
 from quizgen.kinds import TITLES
 from quizgen.markup import (
     has_word,
@@ -21,10 +29,10 @@ from quizgen.markup import (
 )
 from quizgen.model import BUILT_IN_SKILLS, Group, Question, TrueFalse
 from quizgen.passage import Passage
-from quizgen.plan import Form, Item, Plan, Version
+from quizgen.plan import Form, Item, Plan, Student, Version
 from quizgen.questions import DIFFICULTIES, RULES
-from quizgen.rendering import Blocks, LineRanges
-from quizgen.settings import PrintSettings, paper_of
+from quizgen.rendering import Blocks, Layout, LineRanges, used_by
+from quizgen.settings import PrintSettings, large_print_of, paper_of
 from quizgen.sheets import (
     PARAGRAPH_START,
     Booklet,
@@ -34,7 +42,7 @@ from quizgen.sheets import (
     Sheets,
 )
 from quizgen.templates import TemplateFolders
-from quizgen.wording import Wording, wording
+from quizgen.wording import Wording
 
 COVER = "cover.html"
 """The template of a page before the questions, for looks that have one."""
@@ -66,6 +74,9 @@ POINTS_A_CHARACTER = 8.4
 ROOM = 1.5
 FEWEST_LINES, MOST_LINES = 4, 20
 
+EXTRA = 1.5
+"""So many times the lines for a student who gets extra space."""
+
 
 WORKSHEETS = "worksheets"
 """What the file of worksheets is called after the bank's name."""
@@ -86,33 +97,76 @@ class Run:
         return ChainMap(*(dict(material.blocks) for material in self.materials))
 
 
-def make_blocks(plan: Plan, templates: TemplateFolders, lines: LineRanges) -> Run:
+def make_blocks(
+    plan: Plan,
+    templates: TemplateFolders,
+    lines: Mapping[Layout, LineRanges] | None = None,
+    *,
+    seating_wanted: bool = False,
+) -> Run:
     """Return the plan's blocks and sheets; raise QuizgenError for a template that fails.
 
-    `lines` says which lines of the printed passage each paragraph has, where they are
-    numbered.
+    `lines` says which lines of the printed passage each paragraph has in each layout, where
+    they are numbered.
     """
-    words = wording(plan.language)
-    blocks = Blocks(templates, lines, plan.images, plan.settings, words)
+    known = lines or {}
+    makers = {
+        layout: Blocks(
+            templates,
+            known.get(layout, {}),
+            plan.images,
+            layout,
+            prefix=f"layout{number}-" if number else "",
+        )
+        for number, layout in enumerate(layouts(plan))
+    }
+    blocks = makers[plan_layout(plan)]
+    words = blocks.words
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
     booklets = {
-        WORKSHEETS: Booklet(
-            plan.title, _worksheets(plan, blocks), plan.language, plan.settings.n_up
-        ),
+        WORKSHEETS: _worksheets(plan, makers),
         "answer-keys": Booklet(key_title, _keys(plan, blocks), plan.language),
     }
     if plan.passage and plan.passage.where == "separate":
         sheet = _passage_sheet(plan, blocks)
         booklets["passage"] = Booklet(plan.article.title, (sheet,), plan.language)
-    sheets = chain.from_iterable(booklet.sheets for booklet in booklets.values())
-    return Run((blocks.material(sheets),), booklets)
+    if plan.students:
+        title = words.gettext("Sign-off list")
+        booklets["sign-off"] = Booklet(title, sign_off(plan, blocks), plan.language)
+    if seating_wanted:
+        title = words.gettext("Seating plan")
+        booklets["seating"] = Booklet(title, seating(plan, blocks), plan.language)
+    used = used_by(chain.from_iterable(booklet.sheets for booklet in booklets.values()))
+    return Run(tuple(maker.material(used) for maker in makers.values()), booklets)
 
 
-def passage_material(plan: Plan, templates: TemplateFolders) -> Material:
-    """Return the printed passage by itself, to count its lines."""
-    words = wording(plan.language)
-    blocks = Blocks(templates, {}, {}, plan.settings, words)
-    return blocks.material([_passage_sheet(plan, blocks)])
+def passage_material(
+    plan: Plan, templates: TemplateFolders, layout: Layout | None = None
+) -> Material:
+    """Return the printed passage by itself in a layout, to count its lines."""
+    blocks = Blocks(templates, {}, {}, layout or plan_layout(plan))
+    return blocks.material(used_by([_passage_sheet(plan, blocks)]))
+
+
+def plan_layout(plan: Plan) -> Layout:
+    """Return the layout of everything that is not for a student who has another."""
+    return Layout(plan.settings, plan.language)
+
+
+def layout_of(plan: Plan, student: Student) -> Layout:
+    """Return how a student's sheet is set."""
+    settings = plan.settings
+    if student.large_print:
+        settings = large_print_of(settings)
+    if student.extra_space:
+        settings = settings.model_copy(update={"spacing": "wide"})
+    return Layout(settings, student.language or plan.language, bool(student.extra_space))
+
+
+def layouts(plan: Plan) -> tuple[Layout, ...]:
+    """Return the plan's layout, then those of students who have another."""
+    own = (layout_of(plan, student) for student in plan.students)
+    return tuple(dict.fromkeys((plan_layout(plan), *own)))
 
 
 # The passage
@@ -215,51 +269,88 @@ def version_title(name: str, words: Wording) -> str:
 # Worksheets
 
 
-def _worksheets(plan: Plan, blocks: Blocks) -> Sheets:
-    """Return the versions' worksheets; whatever stands on them is added to the blocks."""
-    points = points_of(plan.versions[0])
-    header = blocks.add_wide("header", "header.html", plan=plan, points=points)
-    foot = blocks.add_wide("foot", "foot.html", plan=plan)
-    cover = _cover(plan, blocks)
-    passage: Sequence[Entry] = ()
-    if plan.passage and plan.passage.where == "before":
-        passage = tuple(_passage(plan, blocks))
-    heads = _heads(plan, blocks)
-    _add_questions(plan, blocks)
+def _worksheets(plan: Plan, makers: Mapping[Layout, Blocks]) -> Booklet:
+    """Return a worksheet for each student, or without a class for each version.
+
+    Whatever stands on them is added to the blocks.
+    """
+    up = plan.settings.n_up
+    if not plan.students:
+        only = _Worksheet(plan, makers[plan_layout(plan)], None)
+        versions = plan.versions
+        sheets = Sheets(len(versions), lambda index: only.sheet(versions[index]))
+        return Booklet(plan.title, sheets, plan.language, up)
+    whole = frozenset(
+        index
+        for index, student in enumerate(plan.students)
+        if layout_of(plan, student).settings.n_up < up
+    )
+    return Booklet(plan.title, _class_sheets(plan, makers), plan.language, up, whole)
+
+
+def _class_sheets(plan: Plan, makers: Mapping[Layout, Blocks]) -> Sheets:
+    places = {name: place for place, name in enumerate(plan.versions.names)}
+    wanted: dict[Layout, dict[int, None]] = {}
+    for student in plan.students:
+        wanted.setdefault(layout_of(plan, student), {})[places[student.version]] = None
+    worksheets = {
+        layout: _Worksheet(plan, makers[layout], tuple(versions))
+        for layout, versions in wanted.items()
+    }
 
     def sheet(index: int) -> Sheet:
-        version = plan.versions[index]
+        student = plan.students[index]
+        version = plan.versions[places[student.version]]
+        return worksheets[layout_of(plan, student)].sheet(version, student)
+
+    return Sheets(len(plan.students), sheet)
+
+
+class _Worksheet:
+    """The worksheets of one layout; `versions` says of which versions, None of all."""
+
+    def __init__(self, plan: Plan, blocks: Blocks, versions: Sequence[int] | None) -> None:
+        self.plan, self.blocks = plan, blocks
+        self.points = points_of(plan.versions[0])
+        self.foot = blocks.add_wide("foot", "foot.html", plan=plan)
+        self.passage: Sequence[Entry] = ()
+        if plan.passage and plan.passage.where == "before":
+            self.passage = tuple(_passage(plan, blocks))
+        self.heads = _heads(plan, blocks)
+        _add_questions(plan, blocks, versions)
+
+    def sheet(self, version: Version, student: Student | None = None) -> Sheet:
+        """Return a version's worksheet, a student's or anybody's."""
+        plan, blocks = self.plan, self.blocks
         slots = {"version": version.name, "code": version.code}
-        front = [_cover_entry(cover, version)] if cover else []
-        head = Entry(header, slots, wide=True)
-        entries = (*front, head, *passage, *_questions(plan, version, heads, blocks.words))
-        ends = Entry(foot, slots | _draft(plan, blocks.words))
+        named = slots | header_slots(student)
+        header = named_entry(
+            blocks, "header", "header.html", named, plan=plan, points=self.points
+        )
+        questions = _questions(plan, version, self.heads, blocks)
+        entries = (*self._cover(version, named), header, *self.passage, *questions)
         title = version_title(version.name, blocks.words)
+        if student:
+            title = f"{student.name} · {title}"
+        ends = Entry(self.foot, slots | _draft(plan, blocks.words))
         return Sheet(title, entries, ends, blocks.page_text, blocks.paper)
 
-    return Sheets(len(plan.versions), sheet)
-
-
-def _cover(plan: Plan, blocks: Blocks) -> str | None:
-    """Return the block of the cover page, if the look has one."""
-    if not blocks.has(COVER):
-        return None
-    first = plan.versions[0]
-    numbers = [item.number for item in first.items]
-    return blocks.add_wide(
-        "cover",
-        COVER,
-        plan=plan,
-        points=points_of(first),
-        numbers=numbers,
-        columns=[f"p{number}" for number in numbers],
-    )
-
-
-def _cover_entry(block: str, version: Version) -> Entry:
-    slots = {f"p{item.number}": str(item.points) for item in version.items}
-    slots |= {"version": version.name, "code": version.code}
-    return Entry(block, slots, wide=True, alone=True)
+    def _cover(self, version: Version, slots: Mapping[str, str]) -> Iterator[Entry]:
+        """Yield the cover page, if the look has one."""
+        if not self.blocks.has(COVER):
+            return
+        numbers = [item.number for item in version.items]
+        cover = named_entry(
+            self.blocks,
+            "cover",
+            COVER,
+            {f"p{item.number}": str(item.points) for item in version.items} | dict(slots),
+            plan=self.plan,
+            points=self.points,
+            numbers=numbers,
+            columns=[f"p{number}" for number in numbers],
+        )
+        yield replace(cover, alone=True)
 
 
 def points_of(version: Version) -> int:
@@ -272,13 +363,20 @@ def question_block(item: Item) -> str:
     return f"question-{item.question}-{item.which}"
 
 
-def _add_questions(plan: Plan, blocks: Blocks) -> None:
-    """Add a block for each form of each question."""
+def _add_questions(plan: Plan, blocks: Blocks, versions: Sequence[int] | None) -> None:
+    """Add a block for each form of each question that the versions have."""
+    wanted = versions and {
+        (item.question, item.which) for each in versions for item in plan.versions[each].items
+    }
     for name, forms in plan.forms.items():
         question = plan.questions[name]
         said = own_words(question, blocks.words)
         lines = ruled_lines(plan, question)
+        if blocks.roomy:
+            lines = min(math.ceil(lines * EXTRA), max(lines, MOST_LINES))
         for which, form in enumerate(forms):
+            if wanted and (name, which) not in wanted:
+                continue
             blocks.add(
                 question_block(Item(0, name, form, which)),
                 f"{question.type}.html",
@@ -321,8 +419,9 @@ def _heads(plan: Plan, blocks: Blocks) -> _Heads:
     return _Heads(sections, groups)
 
 
-def _questions(plan: Plan, version: Version, heads: _Heads, words: Wording) -> Iterator[Entry]:
+def _questions(plan: Plan, version: Version, heads: _Heads, blocks: Blocks) -> Iterator[Entry]:
     """Yield a version's questions, and above them what heads their section or group."""
+    words = blocks.words
     for section, in_section in groupby(version.items, key=lambda item: item.section):
         items = list(in_section)
         if section:
@@ -335,11 +434,9 @@ def _questions(plan: Plan, version: Version, heads: _Heads, words: Wording) -> I
             if group and group in heads.groups:
                 numbers = numbered([item.number for item in members], words)
                 yield Entry(heads.groups[group], {"questions": numbers}, with_next=True)
-            yield from map(_question_entry, members)
-
-
-def _question_entry(item: Item) -> Entry:
-    return Entry(question_block(item), {"number": f"{item.number}."}, item=True)
+            for item in members:
+                name = blocks.called(question_block(item))
+                yield Entry(name, {"number": f"{item.number}."}, item=True)
 
 
 def says_something(group: Group) -> bool:
@@ -405,9 +502,10 @@ def _keys(plan: Plan, blocks: Blocks) -> Sequence[Sheet]:
     annotated = sheet(words.gettext("Annotated key"), _annotated_key(plan, blocks), plan.code)
     grid, rows = _Grid(plan, blocks), _VersionKey(plan, blocks)
     versions = plan.versions
+    students = [sheet(name, entries, plan.code) for name, entries in who_has_what(plan, blocks)]
     if len(versions) == 1:  # one row of letters needs no page of its own
         only = [*grid.entries(versions), *rows.entries(versions[0])]
-        return (sheet(words.gettext("Answers"), only, plan.code), annotated)
+        return (sheet(words.gettext("Answers"), only, plan.code), *students, annotated)
 
     def grid_sheet(index: int) -> Sheet:
         shown = versions[index * MOST_IN_A_GRID : (index + 1) * MOST_IN_A_GRID]
@@ -420,6 +518,7 @@ def _keys(plan: Plan, blocks: Blocks) -> Sequence[Sheet]:
 
     return Sheets.joined(
         Sheets(math.ceil(len(versions) / MOST_IN_A_GRID), grid_sheet),
+        students,
         Sheets(len(versions), version_sheet),
         [annotated],
     )
@@ -515,6 +614,7 @@ class _VersionKey:
     """A row a question: number, letter, the answer's words and where it stands."""
 
     def __init__(self, plan: Plan, blocks: Blocks) -> None:
+        self.plan, self.blocks = plan, blocks
         self.title = blocks.add("version-title", "version-title.html", plan=plan)
         self.sections = [
             Entry(
@@ -543,6 +643,7 @@ class _VersionKey:
         """Yield a version's key."""
         slots = {"version": version.name, "code": version.code}
         yield Entry(self.title, slots, with_next=True)
+        yield from about_version(self.plan, version, self.blocks)
         section = None
         for item in version.items:
             if item.section and item.section != section:

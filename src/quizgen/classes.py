@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from quizgen.errors import Problem, shown
+from quizgen.errors import Problem, RosterError, shown
 from quizgen.questions import letter
-from quizgen.roster import Roster, RosterError, Student
-from quizgen.seating import Dealt, Pair, deal
+from quizgen.roster import Roster, Student
+from quizgen.seating import Dealt, Pair, Seat, deal
 
 MOST_TOLD = 8
 """So many pairs of neighbours are named one by one."""
@@ -39,7 +39,7 @@ def class_list(roster: Roster, versions: int | None, seed: str) -> ClassList:
     if versions is None:
         own = _own(len(students), given)
         return ClassList(_named(students, own), max(own) + 1, roster.warnings)
-    dealt = deal([student.place for student in students], versions, given, seed)
+    dealt = deal(_seats(students), versions, given, seed)
     shared = _shared(students, dealt, given, versions)
     return ClassList(_named(students, dealt.versions), versions, (*roster.warnings, *shared))
 
@@ -48,6 +48,18 @@ def _named(
     students: Sequence[Student], versions: Sequence[int]
 ) -> tuple[tuple[Student, str], ...]:
     return tuple(zip(students, map(letter, versions), strict=True))
+
+
+def _seats(students: Sequence[Student]) -> list[Seat | None]:
+    """Return the seats: in one room, or if some are called alike in one for each class."""
+    places = [student.place for student in students if student.place]
+    if len(set(places)) == len(places):
+        return [student.place for student in students]
+    rooms = {name: n for n, name in enumerate({each.class_name: None for each in students})}
+    return [
+        student.place and student.place._replace(room=rooms[student.class_name])
+        for student in students
+    ]
 
 
 def _own(students: int, given: Mapping[int, int]) -> tuple[int, ...]:

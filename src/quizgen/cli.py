@@ -19,13 +19,18 @@ from quizgen.authoring import (
     show,
 )
 from quizgen.designing import templates
-from quizgen.errors import BankError, QuizgenError, SettingsError
+from quizgen.errors import BankError, QuizgenError, RosterError, SettingsError
 from quizgen.options import print_options, typed_settings
 from quizgen.stopping import StoppedError, stoppable
 
 if TYPE_CHECKING:
+    from quizgen.parting import Parted
     from quizgen.plan import Plan
-    from quizgen.printing import Printed
+    from quizgen.printing import Printed, Wanted
+
+
+WRONG = {BankError: "bank", RosterError: "roster", SettingsError: "settings"}
+"""What the problems of an error are in."""
 
 
 class FriendlyGroup(click.Group):
@@ -40,12 +45,12 @@ class FriendlyGroup(click.Group):
         except StoppedError as stopped:
             click.echo(stopped, err=True)
             ctx.exit(stopped.status)
-        except (BankError, SettingsError) as error:
+        except (BankError, RosterError, SettingsError) as error:
             # The lines stand by themselves, so that an editor can jump to each of them.
             click.echo(error, err=True)
             count = len(error.problems)
             number = "One problem" if count == 1 else f"{count} problems"
-            where = "bank" if isinstance(error, BankError) else "settings"
+            where = WRONG[type(error)]
             click.echo(f"{number} in the {where}. Nothing was printed.", err=True)
             ctx.exit(1)
         except QuizgenError as error:
@@ -112,10 +117,15 @@ def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
 @click.option(
     "--versions",
     type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
     metavar="V",
-    help="Different arrangements A, B, C … of the same questions.",
+    help="Different arrangements A, B, C … of the same questions. [default: 1, or with "
+    "--roster one for each student]",
+)
+@click.option(
+    "--roster",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A class, as CSV or XLSX: one paper for each student.",
 )
 @click.option("--seed", metavar="TEXT", help="The same seed prints the same papers.")
 @click.option(
@@ -211,6 +221,9 @@ def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
 @click.option(
     "--verify", is_flag=True, help="Read the worksheets back, however many. [default: up to 50]"
 )
+@click.option("--seating", is_flag=True, help="Print who sits where, with which version.")
+@click.option("--split", is_flag=True, help="A file for each student or version.")
+@click.option("--zip", "zipped", is_flag=True, help="The same files in one zip file.")
 @click.option("--open", "show", is_flag=True, help="Show the PDFs when they are done.")
 @print_options
 @click.option(
@@ -227,6 +240,9 @@ def make(
     verify: bool,
     show: bool,
     show_settings: bool,
+    seating: bool,
+    split: bool,
+    zipped: bool,
     **wishes: Any,
 ) -> None:
     """Print worksheets and answer keys from BANK.
@@ -255,7 +271,8 @@ def make(
             plan, source, warnings = _saved_plan(plan_file)
         else:
             plan, source, warnings = _new_plan(bank, wishes, typed)
-        printed = _print(plan, output, html=html, verify=verify)
+        wanted = _wanted(html=html, verify=verify, seating=seating, split=split, zipped=zipped)
+        printed = _print(plan, output, wanted)
     from quizgen.summary import summary
 
     for warning in (*warnings, *printed.warnings):
@@ -270,6 +287,7 @@ def make(
 def _refuse_with_plan(ctx: click.Context) -> None:
     """Refuse wishes beside a plan: it decides everything, and they would be ignored."""
     free = {"plan_file", "output", "html", "verify", "show", "show_settings"}
+    free |= {"seating", "split", "zipped"}
     given = [
         param
         for param in ctx.command.params
@@ -298,7 +316,7 @@ def _saved_plan(path: Path) -> Planned:
 
 def _new_plan(name: str | None, wishes: dict[str, Any], typed: dict[str, Any]) -> Planned:
     from quizgen.finding import find_bank
-    from quizgen.preparing import PassageWish, prepare
+    from quizgen.preparing import PassageWish, prepare, read_class
     from quizgen.request import Request, new_seed
 
     passage = PassageWish(
@@ -311,10 +329,13 @@ def _new_plan(name: str | None, wishes: dict[str, Any], typed: dict[str, Any]) -
     if wishes.pop("keep_order"):
         wishes["order"] = "bank"
     wishes["draw_each"] = wishes.pop("draw") == "each"
-    seed = wishes.pop("seed")
-    request = Request(seed=new_seed() if seed is None else seed, **wishes)
+    seed, versions, roster = (wishes.pop(each) for each in ("seed", "versions", "roster"))
+    seed = new_seed() if seed is None else seed
+    students = read_class(roster, versions, seed) if roster else None
+    count = students.versions if students else versions or 1
+    request = Request(seed=seed, versions=count, **wishes)
     found = find_bank(name, Path(), choose_bank if is_terminal() else None)
-    prepared = prepare(found.path, request, passage, typed, Path())
+    prepared = prepare(found.path, request, passage, typed, Path(), students)
     note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
     return prepared.plan, f"{note} ({counted_questions(prepared.bank_size)})", prepared.warnings
 
@@ -335,18 +356,49 @@ def _settings(
     return shown_settings(typed, found.path, Path(), language)
 
 
-def _print(plan: "Plan", output: Path, *, html: bool, verify: bool) -> "Printed":
-    from quizgen.printing import print_plan
-    from quizgen.progress import ProgressLine
-    from quizgen.settling import folders_of
+def _wanted(*, html: bool, verify: bool, seating: bool, split: bool, zipped: bool) -> "Wanted":
+    from quizgen.printing import Wanted
     from quizgen.store import user_store
     from quizgen.templates import SCREEN, page_folders
 
     screen = page_folders(Path(), SCREEN) if html else None
+    parted: Parted | None = "zip" if zipped else "folder" if split else None
+    return Wanted(screen, verify, seating, parted, user_store())
+
+
+def _print(plan: "Plan", output: Path, wanted: "Wanted") -> "Printed":
+    from quizgen.printing import print_plan
+    from quizgen.progress import ProgressLine
+    from quizgen.settling import folders_of
+
     with ProgressLine() as progress:
         name, templates = Path(plan.bank.file).stem, folders_of(plan.settings, Path())
-        return print_plan(
-            *(plan, name, output, templates, progress, screen),
-            verify=verify,
-            store=user_store(),
-        )
+        return print_plan(plan, name, output, templates, progress, wanted)
+
+
+@main.command()
+@click.argument("code")
+@click.option(
+    "--plan",
+    "plan_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The plan of the run. [default: the one in ./worksheets that the code fits]",
+)
+def key(code: str, plan_file: Path | None) -> None:
+    """Show the key of the sheet with CODE.
+
+    CODE stands at the foot of the sheet. Small letters and missing hyphens do not matter;
+    a character that was mistyped is noticed.
+
+    \b
+    Examples:
+      quizgen key 4K7Z-A-B
+      quizgen key 4k7zab --plan worksheets/my-bank-plan.json
+    """  # noqa: D301 - click reads the \b
+    from quizgen.sheetkey import find_sheet, key_text
+
+    found = find_sheet(code, plan_file, Path())
+    for warning in found.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(key_text(found))

@@ -41,6 +41,10 @@ class SettingsError(ProblemsError):
     """Everything that is wrong with one project's settings, or with them together."""
 
 
+class RosterError(ProblemsError):
+    """Everything that is wrong with one roster."""
+
+
 class ArticleError(ProblemsError):
     """Everything that is wrong with an article's text."""
 

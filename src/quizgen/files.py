@@ -57,11 +57,16 @@ class Batch:
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
+        self.made: list[Path] = []
+        """The folders that were made for files."""
         self.parts: dict[Path, Path] = {}
 
     def create(self, path: Path) -> BinaryIO:
         """Open a new file that will be `path` when the batch is complete."""
         _refuse_folder(path)
+        if not path.parent.is_dir():
+            self.made += _missing(path.parent)
+            path.parent.mkdir(parents=True)
         # Short, so that a file may have as long a name as the system allows.
         part = path.with_name(f".{os.getpid()}-{len(self.parts)}.part")
         self.parts[path] = part
@@ -98,7 +103,7 @@ def replacing(folder: Path) -> Iterator[Batch]:
     finally:
         if not is_done:
             with undisturbed():
-                _clear(batch.parts.values(), made)
+                _clear(batch.parts.values(), [*batch.made, *made])
 
 
 def _missing(folder: Path) -> list[Path]:

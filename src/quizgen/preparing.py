@@ -5,16 +5,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from quizgen.adapting import FEWER, origin
 from quizgen.article import ArticleText, find_article, read_article
 from quizgen.bank import LoadedBank, load_bank
+from quizgen.classes import ClassList, class_list
 from quizgen.errors import BankError, QuizgenError
 from quizgen.evidence import check_quotations
 from quizgen.passage import Passage
 from quizgen.plan import Plan, make_plan
 from quizgen.request import Request
+from quizgen.roster import read_roster
 from quizgen.settling import settle
 from quizgen.unwritten import MARKER, has_unwritten
-from quizgen.wording import known_language, languages_listed
+from quizgen.wording import LANGUAGES, known_language, languages_listed
+
+MOST_NAMED = 8
+"""So many students a warning names."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,18 @@ class Prepared:
     warnings: tuple[str, ...]
 
 
+def read_class(path: Path, versions: int | None, seed: str) -> ClassList:
+    """Read a roster and say who gets which version; each their own where no number is given."""
+    return class_list(read_roster(path, tuple(LANGUAGES)), versions, seed)
+
+
 def prepare(
-    path: Path, request: Request, wish: PassageWish, typed: Mapping[str, Any], here: Path
+    path: Path,
+    request: Request,
+    wish: PassageWish,
+    typed: Mapping[str, Any],
+    here: Path,
+    students: ClassList | None = None,
 ) -> Prepared:
     """Load the bank, hold its quotations against the article, and plan the run.
 
@@ -62,9 +78,22 @@ def prepare(
         passage=_passage(text, wish, path),
         draft=wish.draft,
         pictures=loaded.pictures,
+        students=students.students if students else (),
     )
+    if students:
+        warnings = (*students.warnings, *_not_adapted(students, plan), *warnings)
     warnings = (*warnings, *_unwritten(loaded, plan), *_wordless(plan.language))
     return Prepared(plan, len(loaded.bank.questions), warnings)
+
+
+def _not_adapted(students: ClassList, plan: Plan) -> Iterator[str]:
+    """Warn where fewer options were asked for and there are no more than that anyway."""
+    wished = [student.name for student, _ in students.students if student.fewer_options]
+    if wished and not any(map(origin, plan.versions.names)):
+        yield (
+            f"fewer_options ({', '.join(wished[:MOST_NAMED])}): no question of this run has "
+            f"more than {FEWER} options and one answer, so there is nothing to leave out."
+        )
 
 
 def _wordless(language: str) -> Iterator[str]:

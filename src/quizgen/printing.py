@@ -1,18 +1,27 @@
 """A plan to the files of a run: worksheets, answer keys and the plan itself."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
-from quizgen.blocks import WORKSHEETS, Run, make_blocks, paragraph_block, passage_material
+from quizgen.blocks import (
+    WORKSHEETS,
+    Run,
+    layouts,
+    make_blocks,
+    paragraph_block,
+    passage_material,
+)
 from quizgen.files import Batch, replacing
+from quizgen.parting import Parted, Write, papers_in, part, sheet_files
 from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
 from quizgen.plates import Plates, joined
 from quizgen.press import Press, Slice, print_booklet, slices_in_turn
-from quizgen.rendering import LineRanges
+from quizgen.rendering import Layout, LineRanges
 from quizgen.screen import screen_pages
-from quizgen.sheets import Material
+from quizgen.sheets import Booklet, Material
 from quizgen.store import Store
 from quizgen.templates import TemplateFolders
 from quizgen.typeset import typeset
@@ -20,6 +29,10 @@ from quizgen.verifying import ALWAYS_UP_TO, Verified, verify_worksheets
 
 Progress = Callable[[str, int, int], object]
 """Told what is being done, how much of it is done, and how much there is in all."""
+
+
+LABELS = {"answer-keys": "Answer keys", "sign-off": "Sign-off"}
+"""What files are called, where that is not the end of their names."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,8 @@ class PrintedFile:
     pages: int | None = None
     others: int = 0
     """How many files of its kind there are beside it."""
+    parts: int = 0
+    """How many files there are in it, where it is a folder or a zip file."""
 
 
 @dataclass(frozen=True)
@@ -43,27 +58,42 @@ class Printed:
     """What was read back, where that was wished."""
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a run leaves beside its PDFs, or in place of the worksheets' one."""
+
+    screen: TemplateFolders | None = None
+    """The templates of worksheets for a screen, <name>-worksheet.html, if those are wanted."""
+    verify: bool = False
+    """Whether worksheets are read back however many there are."""
+    seating: bool = False
+    """Who sits where: <name>-seating.pdf."""
+    parted: Parted | None = None
+    """Worksheets one by one: in the folder <name>-worksheets, or <name>-worksheets.zip."""
+    store: Store | None = None
+    """What keeps plates from one run to the next."""
+
+
 def print_plan(
     plan: Plan,
     name: str,
     folder: Path,
     templates: TemplateFolders,
     progress: Progress,
-    screen: TemplateFolders | None = None,
-    *,
-    verify: bool = False,
-    store: Store | None = None,
+    wanted: "Wanted | None" = None,
 ) -> Printed:
     """Write <name>-worksheets.pdf, <name>-answer-keys.pdf and <name>-plan.json to folder.
 
-    A passage that is printed separately is <name>-passage.pdf. `screen` has the templates of
-    worksheets for a screen, where those are wanted: <name>-worksheet.html. The worksheets are
-    read back where that is wished or there are few. `store` keeps plates from one run to the
-    next. The files appear together and whole, or not at all. Raises QuizgenError where a
-    template fails, the folder cannot be written to, or the worksheets are not as planned.
+    A passage that is printed separately is <name>-passage.pdf; a class has <name>-sign-off.pdf.
+    The worksheets are read back where that is wished or there are few. The files appear
+    together and whole, or not at all. Raises QuizgenError where a template fails, the folder
+    cannot be written to, or the worksheets are not as planned.
     """
+    wanted = wanted or Wanted()
     progress("Typesetting", 0, 1)
-    run = make_blocks(plan, templates, _lines(plan, templates, store))
+    store = wanted.store
+    lines = {layout: _lines(plan, templates, layout, store) for layout in layouts(plan)}
+    run = make_blocks(plan, templates, lines, seating_wanted=wanted.seating)
     plates = plates_of(run.materials, store)
     progress("Typesetting", 1, 1)
     press = Press(plates)
@@ -72,33 +102,53 @@ def print_plan(
         for ending, booklet in run.booklets.items():
             path = folder / f"{name}-{ending}.pdf"
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
-            slices = count.counted(slices_in_turn(booklet, press))
-            with batch.create(path) as file:
-                pages = print_booklet(booklet, press, file, slices)
-            files.append(PrintedFile(ending.replace("-", " ").capitalize(), path, pages))
-        verified = _verified(
-            run, batch.parts[folder / f"{name}-{WORKSHEETS}.pdf"], plan, progress, verify=verify
-        )
-        if screen:
-            files.append(_put_pages(plan, name, folder, batch, screen))
+
+            def write(each: Booklet, output: BinaryIO, count: _Count = count) -> int:
+                slices = count.counted(slices_in_turn(each, press))
+                return print_booklet(each, press, output, slices)
+
+            label = LABELS.get(ending, ending.capitalize())
+            parted = wanted.parted if ending == WORKSHEETS else None
+            names = sheet_files(plan) if parted else ()
+            files.append(_put(label, booklet, path, batch, write, parted, names))
+        verified = _verified(run, files[0].path, batch, plan, progress, verify=wanted.verify)
+        if wanted.screen:
+            files.append(_put_pages(plan, name, folder, batch, wanted.screen))
         path = folder / f"{name}-plan.json"
         batch.create(path).write(dump_plan(plan))
         files.append(PrintedFile("Plan", path))
-    return Printed(tuple(files), plates.warnings, verified if verify else None)
+    return Printed(tuple(files), plates.warnings, verified if wanted.verify else None)
+
+
+def _put(
+    label: str,
+    booklet: Booklet,
+    path: Path,
+    batch: Batch,
+    write: Write,
+    parted: Parted | None,
+    names: Sequence[str],
+) -> PrintedFile:
+    """Write a booklet as one file, or as one for each of its sheets."""
+    if parted:
+        target, pages = part(booklet, names, path, batch, write, parted)
+        return PrintedFile(label, target, pages, parts=len(booklet.sheets))
+    with batch.create(path) as file:
+        return PrintedFile(label, path, write(booklet, file))
 
 
 def _verified(
-    run: Run, worksheets: Path, plan: Plan, progress: Progress, *, verify: bool
+    run: Run, worksheets: Path, batch: Batch, plan: Plan, progress: Progress, *, verify: bool
 ) -> Verified | None:
     """Read the worksheets back, always where there are few."""
-    papers = len(run.booklets[WORKSHEETS].sheets)
-    if not verify and papers > ALWAYS_UP_TO:
+    count = len(run.booklets[WORKSHEETS].sheets)
+    if not verify and count > ALWAYS_UP_TO:
         return None
 
     def read(done: int) -> None:
-        progress("Reading worksheets back", done, papers)
+        progress("Reading worksheets back", done, count)
 
-    return verify_worksheets(worksheets, plan, read)
+    return verify_worksheets(papers_in(worksheets, batch.parts), plan, read)
 
 
 def _put_pages(
@@ -129,11 +179,13 @@ def _plates_of(material: Material, store: Store | None) -> Plates:
     return replace(plates, blocks={name: plates.blocks[name] for name in material.blocks})
 
 
-def _lines(plan: Plan, templates: TemplateFolders, store: Store | None) -> LineRanges:
+def _lines(
+    plan: Plan, templates: TemplateFolders, layout: Layout, store: Store | None
+) -> LineRanges:
     """Return the lines of the passage's paragraphs where they are numbered."""
     if plan.passage is None or not plan.passage.line_numbers:
         return {}
-    plates = plates_of([passage_material(plan, templates)], store)
+    plates = plates_of([passage_material(plan, templates, layout)], store)
     numbers = range(1, len(plan.passage.paragraphs) + 1)
     return line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
 

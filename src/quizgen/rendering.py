@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from textwrap import shorten
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import jinja2
 from markupsafe import Markup
@@ -30,14 +30,14 @@ from quizgen.sheets import (
     alphabet,
 )
 from quizgen.templates import STYLE, TemplateFolders
-from quizgen.wording import ENGLISH, Wording
+from quizgen.wording import ENGLISH, Wording, wording
 
 LineRanges = Mapping[int, tuple[int, int]]
 """The first and the last line of each paragraph of the printed passage."""
 
 SLOTS = (
-    *("code", "draft", "letter", LINE_SLOT, "number", "numbers", PAGE_SLOT, "points"),
-    *("questions", "section", "seed", "version"),
+    *("class", "code", "draft", "id", "letter", LINE_SLOT, "notes", "number", "numbers"),
+    *(PAGE_SLOT, "points", "questions", "seat", "section", "seed", "student", "version"),
 )
 """What a template may leave a place for, beside the columns of the answer grid."""
 
@@ -63,20 +63,38 @@ BEGINNING = 160
 """So many characters of an excerpt the annotated key repeats, to tell which it is."""
 
 
+class Layout(NamedTuple):
+    """How a sheet is set; sheets of one layout share their blocks."""
+
+    settings: PrintSettings
+    language: str
+    roomy: bool = False
+    """Whether there is extra space to write."""
+
+
+Used = tuple[dict[tuple[str, str], str], frozenset[str]]
+"""What each slot of each block may be given, (block, slot) -> characters; blocks that flow."""
+
+
 class Blocks:
-    """The blocks of a run by name; rendered when every sheet has said what its slots hold."""
+    """The blocks of a layout by name; rendered when every sheet has said what its slots hold.
+
+    `prefix` tells blocks of one name in several layouts apart.
+    """
 
     def __init__(
         self,
         templates: TemplateFolders,
         lines: LineRanges,
         images: Mapping[str, Picture],
-        settings: PrintSettings,
-        words: Wording,
+        layout: Layout,
+        prefix: str = "",
     ) -> None:
+        settings, words = layout.settings, wording(layout.language)
         self.settings, self.paper = settings, paper_of(settings)
-        self.words = words
+        self.words, self.roomy = words, layout.roomy
         self.paper = self.paper._replace(mirrored=words.direction == "rtl")
+        self._prefix = prefix
         self.page_text = words.gettext("page {page} of {pages}")
         self._addresses = {name: _address(picture) for name, picture in images.items()}
         self._pictures = {
@@ -84,6 +102,7 @@ class Blocks:
             for name, picture in images.items()
         }
         self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._fixed: dict[str, Mapping[str, str]] = {}
         self._wide: set[str] = set()
         self._environment = _environment(templates)
         self._environment.globals["settings"] = settings
@@ -95,9 +114,18 @@ class Blocks:
         self._templates = templates
 
     def add(self, name: str, template: str, **context: object) -> str:
-        """Ask for a block; the same name is the same block. Return the name."""
+        """Ask for a block; the same name is the same block. Return what it is called here."""
+        name = self.called(name)
         self._wanted.setdefault(name, (template, context))
         return name
+
+    def fix(self, block: str, texts: Mapping[str, str]) -> None:
+        """Let texts stand in some of a block's slots: there, they are the same everywhere."""
+        self._fixed[block] = texts
+
+    def called(self, name: str) -> str:
+        """Return what a block is called among those of all layouts."""
+        return f"{self._prefix}{name}"
 
     def has(self, template: str) -> bool:
         """Return whether the look has a template that not every look has."""
@@ -105,19 +133,20 @@ class Blocks:
 
     def add_wide(self, name: str, template: str, **context: object) -> str:
         """Ask for a block as wide as all columns together."""
+        name = self.add(name, template, **context)
         self._wide.add(name)
-        return self.add(name, template, **context)
+        return name
 
-    def material(self, sheets: Iterable[Sheet]) -> Material:
+    def material(self, used: Used) -> Material:
         """Return every block's HTML, and the style sheet that goes with it."""
-        alphabets, flowing = _used(sheets)
+        alphabets, flowing = used
         html = {
             name: self._render(name, template, context, alphabets)
             for name, (template, context) in self._wanted.items()
         }
         return Material(
             html,
-            flowing,
+            flowing & html.keys(),
             self.paper,
             (*read_styles(self._templates), settings_style(self.settings)),
             self._templates.folders,
@@ -141,6 +170,9 @@ class Blocks:
             own = (*context.get("columns", ()), *context.get("letters", ()))
             if name not in (*SLOTS, *own):
                 raise ValueError(f"no slot is called {name!r}; there are {', '.join(SLOTS)}")
+            if name in self._fixed.get(block, {}):
+                text = isolated(self._fixed[block][name], self.words.direction)
+                return Markup('<span class="written">{}</span>').format(text)
             if self.words.direction == "rtl":
                 align = MIRRORED.get(align, align)
             letters = alphabets.get((block, name), "")
@@ -253,13 +285,8 @@ def page_renderer(templates: TemplateFolders, words: Wording = ENGLISH) -> Rende
     return render
 
 
-def _used(
-    sheets: Iterable[Sheet],
-) -> tuple[dict[tuple[str, str], str], frozenset[str]]:
-    """Return what each slot of each block may be given, and which blocks flow.
-
-    The first is (block, slot) -> characters. Looks at every sheet once, and keeps none.
-    """
+def used_by(sheets: Iterable[Sheet]) -> Used:
+    """Return what sheets use of their blocks; look at every sheet once, and keep none."""
     used: dict[tuple[str, str], set[str]] = {}
     flowing: set[str] = set()
     for sheet in sheets:

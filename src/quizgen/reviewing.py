@@ -80,7 +80,7 @@ def _unbound(bank: Bank) -> Bank:
 
 def reviewed(plan: Plan, templates: TemplateFolders) -> tuple[Reviewed, ...]:
     """Return the questions of a plan for review; raise QuizgenError for a bad template."""
-    run = make_blocks(plan, templates, {})
+    run = make_blocks(plan, templates)
     blocks = {
         name: _with_pictures(html, material)
         for material in run.materials

@@ -14,8 +14,8 @@ from zipfile import BadZipFile
 from quizgen.errors import (
     BankError,
     Problem,
-    ProblemsError,
     QuizgenError,
+    RosterError,
     did_you_mean,
     shown,
 )
@@ -51,10 +51,6 @@ HEADINGS = {
     "language": ("language", "sprache", "idioma", "langue"),
 }  # fmt: skip
 FLAGS = ("large_print", "fewer_options", "extra_space")
-
-
-class RosterError(ProblemsError):
-    """Everything that is wrong with one roster."""
 
 
 @dataclass(frozen=True)
@@ -412,7 +408,7 @@ class _Reader:
         for student in students:
             for key, value, said in (
                 ("id", student.id.casefold(), student.id),
-                ("seat", student.place, student.seat),
+                ("seat", _room(student), student.seat),
             ):
                 if not value:
                     continue
@@ -426,6 +422,11 @@ class _Reader:
             other = seen.setdefault(("name", student.name.casefold()), student)
             if other is not student:
                 self._warn(student.line, self._name_cell(), _same_name(student, other))
+
+
+def _room(student: Student) -> tuple[str, Seat] | None:
+    """Return a student's seat and class: in two classes, seats may have the same names."""
+    return (student.class_name.casefold(), student.place) if student.place else None
 
 
 def _same_name(student: Student, other: Student) -> str:

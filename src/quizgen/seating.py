@@ -25,10 +25,11 @@ AT_CORNER = ((1, 1), (1, -1))
 
 
 class Seat(NamedTuple):
-    """A place in the room: row and column count from 1, the front left first."""
+    """A place in a room: row and column count from 1, the front left first."""
 
     row: int
     column: int
+    room: int = 0
 
 
 def read_seat(text: str) -> Seat | None:
@@ -99,7 +100,7 @@ def room_of(seats: Sequence[Seat | None]) -> Room:
 def _pairs(places: Mapping[Seat, int], steps: Sequence[tuple[int, int]]) -> Iterator[Pair]:
     for seat, number in places.items():
         for down, right in steps:
-            other = places.get(Seat(seat.row + down, seat.column + right))
+            other = places.get(Seat(seat.row + down, seat.column + right, seat.room))
             if other is not None:
                 yield Pair(min(number, other), max(number, other))
 
@@ -150,7 +151,7 @@ def _at_hand(
     decided = dict(given) or _pattern(seats, versions, seed)
     dealt = [decided.get(number, -1) for number in range(len(seats))]
     deck = _Deck(versions, Counter(decided.values()), seed)
-    for number in sorted(range(len(seats)), key=lambda each: (seats[each] or (0, 0), each)):
+    for number in sorted(range(len(seats)), key=lambda each: (seats[each] or (0, 0, 0), each)):
         if number not in decided:
             costs: Counter[int] = Counter()
             for other, cost in neighbours[number].items():
@@ -167,7 +168,7 @@ def _pattern(seats: Sequence[Seat | None], versions: int, seed: str) -> dict[int
         return {number: order[(seat.row + seat.column) % 2] for number, seat in here.items()}
     if versions != 4:
         return {}
-    turned = {number: Seat(seat.column, seat.row) for number, seat in here.items()}
+    turned = {number: Seat(seat.column, seat.row, seat.room) for number, seat in here.items()}
     return min(_in_fours(here, order), _in_fours(turned, order), key=_unevenness)
 
 
@@ -178,10 +179,10 @@ def _in_fours(here: Mapping[int, Seat], order: Sequence[int]) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     counts: Counter[int] = Counter()
-    rows: dict[int, list[int]] = {}
+    rows: dict[tuple[int, int], list[int]] = {}
     for number, seat in here.items():
-        rows.setdefault(seat.row, []).append(number)
-    for row, numbers in sorted(rows.items()):
+        rows.setdefault((seat.room, seat.row), []).append(number)
+    for (_, row), numbers in sorted(rows.items()):
         first, second = order[:2] if row % 2 else order[2:]
         odd = sum(here[number].column % 2 for number in numbers)
         ahead = counts[first] - counts[second]

@@ -139,7 +139,7 @@ def _rest(plan: Plan, drawn: set[str]) -> Plan | None:
 
 def tried(plan: Plan, templates: TemplateFolders) -> Trial:
     """Typeset a plan, and look at its laws and its worksheets' pages."""
-    run = make_blocks(plan, templates, {})
+    run = make_blocks(plan, templates)
     plates = typeset(run.materials)
     pages: list[Filled] = []
     tall: dict[str, float] = {}

@@ -37,6 +37,8 @@ def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str
     on_each, in_all = len(plan.versions[0].items), len(plan.questions)
     number = f"{in_all}" if on_each == in_all else f"{on_each} in each version, {in_all} in all"
     yield "Questions", f"{number}: {by_skill}"
+    if plan.students:
+        yield "Students", f"{len(plan.students)}, a paper each"
     yield "Versions", _versions(plan)
     yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
     for file in printed.files:
@@ -80,4 +82,5 @@ def _versions(plan: Plan) -> str:
 def _file(file: PrintedFile) -> str:
     if file.pages is None:
         return f"{file.path}{f' and {file.others} more' if file.others else ''}"
-    return f"{file.path} ({file.pages} page{'s' if file.pages != 1 else ''})"
+    files = f"{counted(file.parts, 'file')}, " if file.parts else ""
+    return f"{file.path} ({files}{counted(file.pages, 'page')})"

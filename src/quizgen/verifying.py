@@ -10,7 +10,7 @@ import ctypes
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
@@ -44,41 +44,44 @@ class Verified:
     unread: list[str] = field(default_factory=list)
 
 
-def verify_worksheets(path: Path, plan: Plan, read: Callable[[int], object] = bool) -> Verified:
-    """Read a file of worksheets back; raise QuizgenError where it is not as planned.
+def verify_worksheets(
+    files: Iterable[Path | bytes], plan: Plan, read: Callable[[int], object] = bool
+) -> Verified:
+    """Read worksheets back from PDF files; raise QuizgenError where they are not as planned.
 
     `read` is told how many papers are read, after each.
     """
-    import pypdfium2
-
     found = Verified()
     if plan.settings.n_up > 1:
         found.unread.append("two papers share a page, and their words cannot be told apart")
         return found
     places = {version.code: place for place, version in enumerate(plan.versions)}
     seen: set[str] = set()
-    with pypdfium2.PdfDocument(path) as pdf:
-        for done, pages in enumerate(_papers(pdf), start=1):
-            text = _PaperText(pdf, pages)
-            code = _code(text, places, pages)
-            if code is None:
-                found.unread.append(f"page {pages[0] + 1} shows no code of the plan")
-            else:
-                found.papers += 1
-                seen.add(code)
-                _Check(plan, plan.versions[places[code]], text, found).run()
-            read(done)
+    for done, (pdf, pages) in enumerate(_papers(files), start=1):
+        text = _PaperText(pdf, pages)
+        code = _code(text, places, pages)
+        if code is None:
+            found.unread.append(f"page {pages[0] + 1} shows no code of the plan")
+        else:
+            found.papers += 1
+            seen.add(code)
+            _Check(plan, plan.versions[places[code]], text, found).run()
+        read(done)
     lost = [code for code in places if code not in seen]
     if lost and not found.unread and not plan.students:
         raise _wrong(f"the paper with the code {lost[0]} is not among them")
     return found
 
 
-def _papers(pdf: Any) -> Iterator[range]:
-    """Yield the pages of each paper; a bookmark leads to its first."""
-    starts = [bookmark.get_dest().get_index() for bookmark in pdf.get_toc(max_depth=1)]
-    for start, end in pairwise((*starts, len(pdf))):
-        yield range(start, end)
+def _papers(files: Iterable[Path | bytes]) -> Iterator[tuple[Any, range]]:
+    """Yield each paper's PDF and its pages there; a bookmark leads to the first of them."""
+    import pypdfium2
+
+    for file in files:
+        with pypdfium2.PdfDocument(file) as pdf:
+            starts = [bookmark.get_dest().get_index() for bookmark in pdf.get_toc(max_depth=1)]
+            for start, end in pairwise((*starts, len(pdf))):
+                yield pdf, range(start, end)
 
 
 def _code(text: "_PaperText", known: Collection[str], pages: range) -> str | None:
