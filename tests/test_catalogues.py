@@ -128,6 +128,7 @@ def test_literal_words_are_found_where_there_are_some(tmp_path):
     assert literal_words(page) == ["Pupil", "A lamp", " or ", "first"]
 
 
+CLASSES = re.compile(r'class="(?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*"')
 CALL = re.compile(r'\b(?:_|n?p?gettext)\((?:[^()"]|"[^"]*"|\([^()]*\))*\)')
 NAMED = re.compile(r"\b(?:slot|map|attribute\s*=|include|extends|block|caller|macro)\b[^}]*")
 
@@ -135,6 +136,7 @@ NAMED = re.compile(r"\b(?:slot|map|attribute\s*=|include|extends|block|caller|ma
 def literal_words(path):
     """Return what a template would print in English whatever the language."""
     source = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+    source = CLASSES.sub("", source)
     source = re.sub(r"(</?)\{\{ tag \}\}", r"\1div", source)
     reader = _Texts()
     reader.feed(re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", source, flags=re.DOTALL))
@@ -146,7 +148,7 @@ def literal_words(path):
 
 
 def _is_prose(text):
-    # A class of CSS, the name of an attribute, a tag: what is never printed as text.
+    # Names of ways to round, or of filters: what is never printed as text.
     return bool(re.search(r"[^\W\d_]", text)) and text.strip() not in NEVER_PRINTED
 
 
