@@ -225,6 +225,15 @@ def test_the_sign_off_list_has_every_student_once(tmp_path):
     assert "near the board" in plain("".join(page_texts(outcome.keys)))
 
 
+def test_lists_have_no_blank_backs(tmp_path):
+    """On two-sided paper only the worksheets begin on a right-hand page each."""
+    outcome = make(tmp_path, "--versions", "2", "--seating", "--duplex", roster=CLASS)
+    for ending in ("sign-off", "seating"):
+        [path] = outcome.folder.rglob(f"*-{ending}.pdf")
+        assert len(page_texts(path)) == 1
+    assert len(page_texts(outcome.worksheets)) % 2 == 0
+
+
 def test_each_class_signs_a_list_of_its_own(tmp_path):
     """Several classes in one roster have a page each."""
     roster = CLASS.replace("8b,B", "8c,B")

@@ -312,6 +312,8 @@ class _Worksheet:
     def __init__(self, plan: Plan, blocks: Blocks, versions: Sequence[int] | None) -> None:
         self.plan, self.blocks = plan, blocks
         self.points = points_of(plan.versions[0])
+        # Before all others: what it leaves open then upsets them, and is noticed.
+        blocks.add_wide("header", "header.html", plan=plan, points=self.points)
         self.foot = blocks.add_wide("foot", "foot.html", plan=plan)
         self.passage: Sequence[Entry] = ()
         if plan.passage and plan.passage.where == "before":

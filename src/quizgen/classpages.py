@@ -213,9 +213,9 @@ def _notes(student: Student, words: Wording) -> str:
 def _sheet(plan: Plan, blocks: Blocks, title: str, entries: tuple[Entry, ...]) -> Sheet:
     """Return a sheet for the teacher, without the band that keys have."""
     foot = blocks.add_wide("class-foot", "key-foot.html", plan=plan)
-    return Sheet(
-        title, entries, Entry(foot, {"section": title}), blocks.page_text, blocks.paper
-    )
+    ends = Entry(foot, {"section": title})
+    paper = blocks.paper._replace(duplex=False)
+    return Sheet(title, entries, ends, blocks.page_text, paper)
 
 
 # The room
