@@ -431,6 +431,37 @@ def drawn_boxes(path, edge):
     return [y for y in lines if any(19 <= other - y <= 24 for other in lines)]
 
 
+@pytest.mark.parametrize(
+    "options", [["--large-print"], ["--columns", "2"], ["--n-up", "2"], ["--answer-column"]]
+)
+def test_keys_are_for_the_teacher(tmp_path, options):
+    """They are set as without such wishes: one column of usual type, on whole sheets."""
+    plain = make(tmp_path, "--count", "9", "-o", "plain")
+    outcome = make(tmp_path, "--count", "9", "-o", "set", *options)
+    assert plain.status == outcome.status == 0
+    usual, found = (tmp_path / folder / "bank-answer-keys.pdf" for folder in ("plain", "set"))
+    assert set(sizes(found)) == set(sizes(usual))
+    assert fonts(found) == fonts(usual)
+
+
+def test_a_passage_by_itself_fills_both_halves(tmp_path):
+    """Two students get it from one sheet."""
+    (tmp_path / "question_banks").mkdir()
+    (tmp_path / "question_banks" / "bank.txt").write_text("\n\n".join(["It burns."] * 9))
+    outcome = make(tmp_path, "--n-up", "2", "--passage", "separate", "--draft")
+    assert outcome.status == 0, outcome.err
+    [text] = page_texts(tmp_path / "worksheets" / "bank-passage.pdf")
+    assert text.count("It burns.") == 18
+
+
+def test_papers_in_files_of_their_own_cannot_share_a_sheet(tmp_path):
+    """Cutting needs one pile."""
+    outcome = make(tmp_path, "--n-up", "2", "--split")
+    assert outcome.status == 1
+    assert "Choose one of the two" in outcome.err
+    assert not (tmp_path / "worksheets").exists()
+
+
 # Settings as data
 
 

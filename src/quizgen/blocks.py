@@ -32,7 +32,7 @@ from quizgen.passage import Passage
 from quizgen.plan import Form, Item, Plan, Student, Version
 from quizgen.questions import DIFFICULTIES, RULES
 from quizgen.rendering import Blocks, Layout, LineRanges, used_by
-from quizgen.settings import PrintSettings, large_print_of, paper_of
+from quizgen.settings import PrintSettings, key_settings, large_print_of, paper_of
 from quizgen.sheets import (
     PARAGRAPH_START,
     Booklet,
@@ -110,32 +110,34 @@ def make_blocks(
     they are numbered.
     """
     known = lines or {}
+    own = known.get(plan_layout(plan), {})
     makers = {
         layout: Blocks(
             templates,
-            known.get(layout, {}),
+            known.get(layout, own),
             plan.images,
             layout,
             prefix=f"layout{number}-" if number else "",
         )
-        for number, layout in enumerate(layouts(plan))
+        for number, layout in enumerate(dict.fromkeys((*layouts(plan), key_layout(plan))))
     }
-    blocks = makers[plan_layout(plan)]
+    blocks, keys = makers[plan_layout(plan)], makers[key_layout(plan)].one_sided()
     words = blocks.words
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
     booklets = {
         WORKSHEETS: _worksheets(plan, makers),
-        "answer-keys": Booklet(key_title, _keys(plan, blocks), plan.language),
+        "answer-keys": Booklet(key_title, _keys(plan, keys), plan.language),
     }
     if plan.passage and plan.passage.where == "separate":
-        sheet = _passage_sheet(plan, blocks)
-        booklets["passage"] = Booklet(plan.article.title, (sheet,), plan.language)
+        up = plan.settings.n_up
+        sheets = (_passage_sheet(plan, blocks),) * up  # once for each half of the paper
+        booklets["passage"] = Booklet(plan.article.title, sheets, plan.language, up)
     if plan.students:
         title = words.gettext("Sign-off list")
-        booklets["sign-off"] = Booklet(title, sign_off(plan, blocks), plan.language)
+        booklets["sign-off"] = Booklet(title, sign_off(plan, keys), plan.language)
     if seating_wanted:
         title = words.gettext("Seating plan")
-        booklets["seating"] = Booklet(title, seating(plan, blocks), plan.language)
+        booklets["seating"] = Booklet(title, seating(plan, keys), plan.language)
     used = used_by(chain.from_iterable(booklet.sheets for booklet in booklets.values()))
     return Run(tuple(maker.material(used) for maker in makers.values()), booklets)
 
@@ -151,6 +153,11 @@ def passage_material(
 def plan_layout(plan: Plan) -> Layout:
     """Return the layout of everything that is not for a student who has another."""
     return Layout(plan.settings, plan.language)
+
+
+def key_layout(plan: Plan) -> Layout:
+    """Return the layout of what is for the teacher: keys and lists."""
+    return Layout(key_settings(plan.settings), plan.language)
 
 
 def layout_of(plan: Plan, student: Student) -> Layout:
@@ -494,12 +501,11 @@ def _keys(plan: Plan, blocks: Blocks) -> Sequence[Sheet]:
     words = blocks.words
     head = blocks.add_wide("key-head", "key-head.html", plan=plan)
     foot = blocks.add_wide("key-foot", "key-foot.html", plan=plan)
-    paper = blocks.paper._replace(duplex=False)
 
     def sheet(name: str, entries: Iterable[Entry], code: str) -> Sheet:
         ends = Entry(foot, {"section": name, "code": code} | _draft(plan, words))
         top = Entry(head, {"code": code})
-        return Sheet(name, tuple(entries), ends, blocks.page_text, paper, head=top)
+        return Sheet(name, tuple(entries), ends, blocks.page_text, blocks.paper, head=top)
 
     annotated = sheet(words.gettext("Annotated key"), _annotated_key(plan, blocks), plan.code)
     grid, rows = _Grid(plan, blocks), _VersionKey(plan, blocks)

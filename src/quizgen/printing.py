@@ -13,6 +13,7 @@ from quizgen.blocks import (
     paragraph_block,
     passage_material,
 )
+from quizgen.errors import QuizgenError
 from quizgen.files import Batch, replacing
 from quizgen.parting import Parted, Write, papers_in, part, sheet_files
 from quizgen.passage import line_ranges
@@ -90,6 +91,11 @@ def print_plan(
     cannot be written to, or the worksheets are not as planned.
     """
     wanted = wanted or Wanted()
+    if wanted.parted and plan.settings.n_up > 1:
+        raise QuizgenError(
+            "Papers in files of their own (--split, --zip) cannot share a sheet (n_up 2). "
+            "Choose one of the two."
+        )
     progress("Typesetting", 0, 1)
     store = wanted.store
     lines = {layout: _lines(plan, templates, layout, store) for layout in layouts(plan)}

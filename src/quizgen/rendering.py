@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -126,6 +127,12 @@ class Blocks:
     def called(self, name: str) -> str:
         """Return what a block is called among those of all layouts."""
         return f"{self._prefix}{name}"
+
+    def one_sided(self) -> "Blocks":
+        """Return the same blocks for sheets that are not printed on both sides."""
+        blocks = copy(self)
+        blocks.paper = self.paper._replace(duplex=False)
+        return blocks
 
     def has(self, template: str) -> bool:
         """Return whether the look has a template that not every look has."""

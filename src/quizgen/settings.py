@@ -315,7 +315,6 @@ def key_settings(settings: PrintSettings) -> PrintSettings:
         "columns": 1,
         "n_up": 1,
         "answer_column": False,
-        "duplex": False,
     }
     if settings.large_print:
         default = PrintSettings()
