@@ -279,6 +279,24 @@ def test_words_in_slots_keep_their_shapes(printed):
         assert said[1:] == [*map(bare, ("صفحة", str(page % 3 + 1), "من", "3"))]
 
 
+@needs_letters
+def test_a_class_set_speaks_each_student_s_language(tmp_path):
+    """A Hebrew and an Arabic paper among English ones, each with its student's name."""
+    rows = ["name,class,language", "Ada Lovelace,8b,", "דנה כהן,8b,he", "محمد علي,8b,ar"]
+    (tmp_path / "class.csv").write_text("\n".join(rows), "utf-8")
+    outcome = quizgen(
+        tmp_path, "make", "--roster", "class.csv", "--count", "2", "--seed", "x",
+        bank=bank_in("en"),
+    )  # fmt: skip
+    assert (outcome.status, outcome.err) == (0, "")
+
+    firsts = [box for box in words(outcome.worksheets) if box[2] < 80]
+    for name, label in (("דנה", "שם"), ("محمد", "الاسم")):
+        [said] = [box for box in firsts if bare(box[5]) == bare(name)]
+        [before] = [box for box in firsts if box[0] == said[0] and bare(box[5]) == bare(label)]
+        assert said[3] < before[1], "the name follows its label, at its left"
+
+
 ARTICLE = "\n\n".join(
     [
         "الحارس الذي بقي",

@@ -705,7 +705,7 @@ def _with_slot(
             mark, read_glyphs(text, lambda font, code: fonts[font].glyphs[code])
         )
         if len(glyphs) != len(mark.units):
-            break
+            continue  # another text begins there, beside a slot without a width
         size = float(text[0].split()[1])
         slot = Slot(mark, left, right, matrix[2], size, glyphs)
         return [*pieces[:start], slot, *pieces[end:]]
