@@ -63,12 +63,20 @@ def test_a_disk_that_is_full(tmp_path, monkeypatch):
     assert everything(tmp_path) == before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_long_run_that_is_stopped(tmp_path, number):
+@pytest.mark.parametrize(
+    ("number", "bundle"),
+    [
+        (signal.SIGINT, []),
+        (signal.SIGTERM, []),
+        (signal.SIGTERM, ["--split"]),
+        (signal.SIGTERM, ["--zip"]),
+    ],
+)
+def test_a_long_run_that_is_stopped(tmp_path, number, bundle):
     """By Ctrl-C or by the system: no part of a file is left, and the old files are."""
     make(tmp_path)
     before = everything(tmp_path)
-    command = [sys.executable, "-m", "quizgen", "make", "--versions", "3000"]
+    command = [sys.executable, "-m", "quizgen", "make", "--versions", "3000", *bundle]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as run:
