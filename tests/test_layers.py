@@ -40,6 +40,7 @@ ROWS = (
     "paginate pdffile",
     "faces structure",
     "press verifying",
+    "crew",
     "parting",
     "preparing printing reviewing",
     "checking finding formats listing report stress summary",

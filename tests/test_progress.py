@@ -6,7 +6,7 @@ import time
 import pytest
 
 from quizgen import progress
-from quizgen.progress import ProgressLine
+from quizgen.progress import ProgressLine, told
 
 
 class Terminal(io.StringIO):
@@ -60,3 +60,23 @@ def test_a_pipe_shows_nothing(impatient):
         time.sleep(0.05)
         tell("Printing worksheets", 12, 150)
     assert pipe.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("done", "took", "line"),
+    [
+        (0, 5, "Printing 0 of 10000 …"),
+        (16, 0.5, "Printing 16 of 10000 …"),
+        (2500, 3, "Printing 2500 of 10000 ███░░░░░░░░░ 833 a second, 9 s left"),
+        (1000, 10, "Printing 1000 of 10000 █░░░░░░░░░░░ 100 a second, 1 min left"),
+        (10000, 100, "Printing 10000 of 10000 ████████████ 100 a second, 0 s left"),
+    ],
+)
+def test_a_long_run_tells_its_rate_and_the_time_left(done, took, line):
+    """And the line fits a terminal of 80 columns."""
+    assert told("Printing", done, 10000, took) == line
+    assert len(told("Printing answer-keys", done, 100_000, took)) < 80
+
+
+def test_what_cannot_be_counted_is_not():
+    assert told("Typesetting", 0, 1, 9.0) == "Typesetting …"

@@ -2,4 +2,5 @@
 
 from quizgen.cli import main
 
-main(prog_name="quizgen")
+if __name__ == "__main__":
+    main(prog_name="quizgen")

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -221,6 +222,17 @@ def _order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
 @click.option(
     "--verify", is_flag=True, help="Read the worksheets back, however many. [default: up to 50]"
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="So many processes make very many papers. [default: the processors]",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Print on a Dask cluster: the address of its scheduler.",
+)
 @click.option("--seating", is_flag=True, help="Print who sits where, with which version.")
 @click.option("--split", is_flag=True, help="A file for each student or version.")
 @click.option("--zip", "zipped", is_flag=True, help="The same files in one zip file.")
@@ -243,6 +255,8 @@ def make(
     seating: bool,
     split: bool,
     zipped: bool,
+    jobs: int | None,
+    scheduler: str | None,
     **wishes: Any,
 ) -> None:
     """Print worksheets and answer keys from BANK.
@@ -272,7 +286,7 @@ def make(
         else:
             plan, source, warnings = _new_plan(bank, wishes, typed)
         wanted = _wanted(html=html, verify=verify, seating=seating, split=split, zipped=zipped)
-        printed = _print(plan, output, wanted)
+        printed = _print(plan, output, _helped(wanted, jobs, scheduler))
     from quizgen.summary import summary
 
     for warning in (*warnings, *printed.warnings):
@@ -287,7 +301,7 @@ def make(
 def _refuse_with_plan(ctx: click.Context) -> None:
     """Refuse wishes beside a plan: it decides everything, and they would be ignored."""
     free = {"plan_file", "output", "html", "verify", "show", "show_settings"}
-    free |= {"seating", "split", "zipped"}
+    free |= {"seating", "split", "zipped", "jobs", "scheduler"}
     given = [
         param
         for param in ctx.command.params
@@ -364,6 +378,12 @@ def _wanted(*, html: bool, verify: bool, seating: bool, split: bool, zipped: boo
     screen = page_folders(Path(), SCREEN) if html else None
     parted: Parted | None = "zip" if zipped else "folder" if split else None
     return Wanted(screen, verify, seating, parted, user_store())
+
+
+def _helped(wanted: "Wanted", jobs: int | None, scheduler: str | None) -> "Wanted":
+    from quizgen.crew import cores
+
+    return replace(wanted, jobs=jobs or cores(), scheduler=scheduler)
 
 
 def _print(plan: "Plan", output: Path, wanted: "Wanted") -> "Printed":

@@ -48,6 +48,10 @@ class Start(NamedTuple):
     pages: int
 
 
+Task = tuple[Sequence[Bundle], Start]
+"""What a slice is made from: sheets that share paper, and where it begins."""
+
+
 @dataclass
 class Slice:
     """Some sheets as they will stand in a file."""
@@ -299,12 +303,13 @@ def slices_in_turn(booklet: Booklet, press: Press) -> Iterator[Slice]:
         start = Start(start.number + made.segment.count, start.pages + made.pages)
 
 
-def starts(booklet: Booklet, press: Press) -> Iterator[tuple[range, Start]]:
+def tasks(booklet: Booklet, press: Press) -> Iterator[Task]:
     """Yield the bundles of each slice of a booklet, and where it begins in the file."""
     number, pages = FIRST_FREE, 0
-    for bundles in sliced(len(booklet.bundles)):
+    for places in sliced(len(booklet.bundles)):
+        bundles = booklet.bundles[places.start : places.stop]
         yield bundles, Start(number, pages)
-        extent = press.extent(booklet.bundles[bundles.start : bundles.stop])
+        extent = press.extent(bundles)
         number += extent.number
         pages += extent.pages
 

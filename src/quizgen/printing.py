@@ -1,6 +1,7 @@
 """A plan to the files of a run: worksheets, answer keys and the plan itself."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -13,13 +14,14 @@ from quizgen.blocks import (
     paragraph_block,
     passage_material,
 )
+from quizgen.crew import Crew, cluster_crew, crew_of
 from quizgen.errors import QuizgenError
 from quizgen.files import Batch, replacing
 from quizgen.parting import Parted, Write, papers_in, part, sheet_files
 from quizgen.passage import line_ranges
 from quizgen.plan import Plan, dump_plan
 from quizgen.plates import Plates, joined
-from quizgen.press import Press, Slice, print_booklet, slices_in_turn
+from quizgen.press import Press, Slice, print_booklet
 from quizgen.rendering import Layout, LineRanges
 from quizgen.screen import screen_pages
 from quizgen.sheets import Booklet, Material
@@ -73,6 +75,10 @@ class Wanted:
     """Worksheets one by one: in the folder <name>-worksheets, or <name>-worksheets.zip."""
     store: Store | None = None
     """What keeps plates from one run to the next."""
+    jobs: int = 1
+    """So many processes make very many papers."""
+    scheduler: str | None = None
+    """The address of the cluster that makes them instead."""
 
 
 def print_plan(
@@ -88,7 +94,7 @@ def print_plan(
     A passage that is printed separately is <name>-passage.pdf; a class has <name>-sign-off.pdf.
     The worksheets are read back where that is wished or there are few. The files appear
     together and whole, or not at all. Raises QuizgenError where a template fails, the folder
-    cannot be written to, or the worksheets are not as planned.
+    cannot be written to, the cluster is lost, or the worksheets are not as planned.
     """
     wanted = wanted or Wanted()
     if wanted.parted and plan.settings.n_up > 1:
@@ -103,14 +109,15 @@ def print_plan(
     plates = plates_of(run.materials, store)
     progress("Typesetting", 1, 1)
     press = Press(plates)
+    sheets = sum(len(booklet.sheets) for booklet in run.booklets.values())
     files = []
-    with replacing(folder) as batch:
+    with replacing(folder) as batch, _crew(wanted, press, sheets) as crew:
         for ending, booklet in run.booklets.items():
             path = folder / f"{name}-{ending}.pdf"
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
 
             def write(each: Booklet, output: BinaryIO, count: _Count = count) -> int:
-                slices = count.counted(slices_in_turn(each, press))
+                slices = count.counted(crew.slices(each, press))
                 return print_booklet(each, press, output, slices)
 
             label = LABELS.get(ending, ending.capitalize())
@@ -124,6 +131,12 @@ def print_plan(
         batch.create(path).write(dump_plan(plan))
         files.append(PrintedFile("Plan", path))
     return Printed(tuple(files), plates.warnings, verified if wanted.verify else None)
+
+
+def _crew(wanted: Wanted, press: Press, sheets: int) -> AbstractContextManager[Crew]:
+    if wanted.scheduler:
+        return cluster_crew(wanted.scheduler, press)
+    return crew_of(wanted.jobs, press, sheets)
 
 
 def _put(

@@ -21,6 +21,7 @@ class ProgressLine:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._text = ""
+        self._doing, self._began_at = "", 0.0
         self._drawn_at = 0.0
         self._due = False
         self._lock = threading.Lock()
@@ -48,9 +49,11 @@ class ProgressLine:
 
     def __call__(self, doing: str, done: int, total: int) -> None:
         """Tell what is being done and how much of it is done."""
-        count = f" {done} of {total}" if total > 1 else ""
+        if doing != self._doing:
+            self._doing, self._began_at = doing, time.monotonic()
+        took = time.monotonic() - self._began_at
         with self._lock:
-            self._text = f"{doing}{count} …"
+            self._text = told(doing, done, total, took)
             if self._due and time.monotonic() - self._drawn_at > REDRAWN_EVERY:
                 self._draw(self._text)
 
@@ -64,3 +67,30 @@ class ProgressLine:
         self._stream.write(f"\r\x1b[K{text}")
         self._stream.flush()
         self._drawn_at = time.monotonic()
+
+
+BAR = 12
+"""How many characters a bar has."""
+
+
+def told(doing: str, done: int, total: int, took: float) -> str:
+    """Return the line for so much of the whole, done in so many seconds.
+
+    >>> told("Printing worksheets", 2500, 10000, 3)
+    'Printing worksheets 2500 of 10000 ███░░░░░░░░░ 833 a second, 9 s left'
+    """
+    if total < 2:
+        return f"{doing} …"
+    line = f"{doing} {done} of {total}"
+    if not done or took < PATIENCE:
+        return f"{line} …"
+    full = BAR * done // total
+    rate, left = done / took, round(took * (total - done) / done)
+    return (
+        f"{line} {'█' * full}{'░' * (BAR - full)} {rate:.0f} a second, {_duration(left)} left"
+    )
+
+
+def _duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min" if minutes else f"{rest} s"

@@ -43,6 +43,12 @@ def undisturbed() -> Iterator[None]:
         yield
 
 
+def leave_to_caller() -> None:
+    """Let only the process that called this one be ended: a terminal ends all of a group."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 Handler = Callable[[int, FrameType | None], Any] | int
 
 

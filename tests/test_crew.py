@@ -1,0 +1,193 @@
+"""However many make the pages, and wherever, the files are the same bytes."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from running import EVERY_KIND, LIGHTHOUSE, quizgen
+
+from quizgen import crew
+from quizgen.bank import parse_bank
+from quizgen.blocks import make_blocks
+from quizgen.crew import Alone, cluster_crew, cores, crew_of
+from quizgen.errors import QuizgenError
+from quizgen.plan import make_plan
+from quizgen.press import SLICE, Press, print_booklet, slices_in_turn, tasks
+from quizgen.request import Request
+from quizgen.templates import template_folders
+from quizgen.typeset import typeset
+
+VERSIONS = 12 * SLICE + 3
+MANY = 10**6
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Many versions of a bank with every kind of question."""
+    bank = parse_bank(EVERY_KIND, "x.yaml")
+    request = Request(count=14, versions=VERSIONS, seed="spring")
+    plan = make_plan(bank, request, file="x.yaml", sha256="0")
+    return make_blocks(plan, template_folders(tmp_path_factory.mktemp("templates")), {})
+
+
+@pytest.fixture(scope="module")
+def press(run):
+    return Press(typeset(run.materials))
+
+
+@pytest.fixture(scope="module")
+def alone(run, press):
+    """Return what each file holds that one process makes."""
+    return {name: made(each, press, Alone()) for name, each in run.booklets.items()}
+
+
+def made(booklet, press, helpers):
+    output = io.BytesIO()
+    print_booklet(booklet, press, output, helpers.slices(booklet, press))
+    return output.getvalue()
+
+
+def test_a_slice_begins_where_it_is_said_to(run, press):
+    """What is counted beforehand is what is written: else numbers would clash."""
+    for booklet in run.booklets.values():
+        slices = list(slices_in_turn(booklet, press))
+        starts = [start for _, start in tasks(booklet, press)]
+        assert len(slices) == len(starts) > 10
+        ends = [(start.number + each.segment.count, start.pages + each.pages)
+                for start, each in zip(starts, slices, strict=True)]  # fmt: skip
+        assert ends[:-1] == [tuple(start) for start in starts[1:]]
+
+
+def test_two_processes_make_the_same_bytes(run, press, alone):
+    with crew_of(2, press, MANY) as helpers:
+        assert helpers.count == 2
+        for name, booklet in run.booklets.items():
+            assert made(booklet, press, helpers) == alone[name]
+
+
+def test_a_few_papers_are_not_worth_calling_others(press):
+    for jobs, sheets in ((1, MANY), (8, 100)):
+        with crew_of(jobs, press, sheets) as helpers:
+            assert isinstance(helpers, Alone)
+
+
+def test_all_processors_are_used_unless_a_number_is_given():
+    assert cores() == len(os.sched_getaffinity(0))
+
+
+def test_jobs_change_nothing_about_the_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(crew, "WORTH_HELP", 10)
+    for jobs in ("1", "2"):
+        asked = ("--versions", "40", "--seed", "a", "--jobs", jobs, "-o", jobs)
+        outcome = quizgen(tmp_path, "make", *asked, bank=LIGHTHOUSE)
+        assert outcome.status == 0, outcome.err
+    for path in (tmp_path / "1").iterdir():
+        assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes()
+
+
+def test_a_process_that_dies_is_told_and_nothing_is_written(tmp_path, monkeypatch):
+    """Memory may run out in it."""
+    monkeypatch.setattr(crew, "WORTH_HELP", 10)
+    monkeypatch.setattr(crew, "_made", dying)
+    outcome = quizgen(tmp_path, "make", "--versions", "40", "--jobs", "2", bank=LIGHTHOUSE)
+
+    assert outcome.status == 1
+    assert "A process that helped to print ended before its time" in outcome.err
+    assert "--jobs 1" in outcome.err
+    assert not list(tmp_path.glob("worksheets/*"))
+
+
+def dying(task):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextmanager
+def local_cluster():
+    """Start a cluster of two workers, each a process of its own."""
+    distributed = pytest.importorskip("distributed", reason="distributed is not installed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        yield cluster
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(run, press, alone):
+    """Half-way through a file one of two workers is killed; the other takes over."""
+    booklet = run.booklets["worksheets"]
+    with local_cluster() as cluster:
+        victim = cluster.workers[0].pid
+
+        def losing(slices):
+            for number, each in enumerate(slices):
+                if number == 4:
+                    os.kill(victim, signal.SIGKILL)
+                yield each
+
+        with cluster_crew(cluster.scheduler_address, press) as helpers:
+            output = io.BytesIO()
+            slices = losing(helpers.slices(booklet, press))
+            print_booklet(booklet, press, output, slices)
+
+    assert output.getvalue() == alone["worksheets"]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_is_an_option_of_make(tmp_path):
+    """With the same files as without."""
+    with local_cluster() as cluster:
+        for name, how in (("there", ("--scheduler", cluster.scheduler_address)), ("here", ())):
+            asked = ("--versions", "20", "--seed", "a", *how, "-o", name)
+            outcome = quizgen(tmp_path, "make", *asked, bank=LIGHTHOUSE)
+            assert outcome.status == 0, outcome.err
+    for path in (tmp_path / "here").iterdir():
+        assert path.read_bytes() == (tmp_path / "there" / path.name).read_bytes()
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "http://"])
+def test_a_cluster_that_does_not_answer_is_told(press, address, monkeypatch):
+    pytest.importorskip("distributed", reason="distributed is not installed")
+    monkeypatch.setattr(crew, "PATIENCE", 0.2)
+    with (
+        pytest.raises(QuizgenError, match=f"No cluster answers at {address}: .*dask scheduler"),
+        cluster_crew(address, press),
+    ):
+        pass
+
+
+def test_without_the_package_its_name_is_told(press, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+
+    with (
+        pytest.raises(QuizgenError, match=r'pip install "quizgen\[cluster\]"'),
+        cluster_crew("tcp://127.0.0.1:1", press),
+    ):
+        pass
+
+
+def test_helpers_end_with_the_run_that_called_them(tmp_path):
+    """Ctrl-C ends all of them, and none of them says a word."""
+    (tmp_path / "bank.yaml").write_text(LIGHTHOUSE)
+    command = [sys.executable, "-m", "quizgen", "make", "bank.yaml"]
+    process = subprocess.Popen(
+        [*command, "--versions", "60000", "--jobs", "2"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    while not list(tmp_path.glob("worksheets/.*.part")):
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert said.startswith("Stopped.")
+    assert "Traceback" not in said
+    assert not list(tmp_path.glob("worksheets/.*.part"))
