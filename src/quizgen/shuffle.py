@@ -104,7 +104,7 @@ def arrange(
         orders = settle([lists.of(page) for _, page in kept], partial(_kept_order, seed))
         yield from ((version, lists.sheet(page, orders)) for version, page in kept)
         return
-    square = cache(_square)
+    square = cache(partial(_square, seed))
     for version, page in pages:
         orders = settle([lists.of(page)], partial(_row, square, seed, version))
         yield version, lists.sheet(page, orders)
@@ -134,15 +134,17 @@ class _Lists:
         return self._known[question.id]
 
 
-def _square(listed: Listed) -> Square:
+def _square(seed: str, listed: Listed) -> Square:
     """Return the orders in which a list may be printed.
 
-    They are the same whatever the seed, which draws among them: what was typeset for one run
-    serves the next.
+    Where one letter is right they are the same whatever the seed, which draws among them: each
+    row is as likely, so is each letter, and what was typeset for one run serves the next. A key
+    of several letters would be one of a few.
     """
     options = listed.options
     fixed = tuple(range(options.movable, len(options.texts)))
-    rows = latin_square(options.movable, "option square", *listed.salt) or ((),)
+    salt = listed.salt if options.has_one_letter else (seed, *listed.salt)
+    rows = latin_square(options.movable, "option square", *salt) or ((),)
     return tuple(row + fixed for row in rows if row + fixed != options.never)
 
 
