@@ -9,6 +9,7 @@ import re
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain, count, groupby, zip_longest
 
 from markupsafe import Markup
@@ -444,8 +445,13 @@ def _questions(plan: Plan, version: Version, heads: _Heads, blocks: Blocks) -> I
                 numbers = numbered([item.number for item in members], words)
                 yield Entry(heads.groups[group], {"questions": numbers}, with_next=True)
             for item in members:
-                name = blocks.called(question_block(item))
-                yield Entry(name, {"number": f"{item.number}."}, item=True)
+                yield _numbered_entry(blocks.called(question_block(item)), item.number)
+
+
+@cache
+def _numbered_entry(block: str, number: int) -> Entry:
+    """Return an entry that very many sheets have."""
+    return Entry(block, {"number": f"{number}."}, item=True)
 
 
 def says_something(group: Group) -> bool:
@@ -646,6 +652,8 @@ class _VersionKey:
             for name, forms in plan.forms.items()
             for which, form in enumerate(forms)
         }
+        self.known: dict[tuple[str, int, int], Entry] = {}
+        """Entries that very many versions have."""
 
     def entries(self, version: Version) -> Iterator[Entry]:
         """Yield a version's key."""
@@ -657,9 +665,14 @@ class _VersionKey:
             if item.section and item.section != section:
                 section = item.section
                 yield self.sections[section - 1]
-            letters = self.slots[item.question, item.which]
-            number = {"number": f"{item.number}."}
-            yield Entry(self.rows[item.question], number | letters, item=True)
+            yield self._row(item.question, item.which, item.number)
+
+    def _row(self, question: str, which: int, number: int) -> Entry:
+        key = question, which, number
+        if key not in self.known:
+            slots = {"number": f"{number}.", **self.slots[question, which]}
+            self.known[key] = Entry(self.rows[question], slots, item=True)
+        return self.known[key]
 
 
 def _annotated_key(plan: Plan, blocks: Blocks) -> Iterator[Entry]:

@@ -273,7 +273,7 @@ def make(
     """  # noqa: D301 - click reads the \b
     # What a run makes is kept to its end: looking for what may be dropped costs a tenth of it.
     gc.disable()
-    ctx.call_on_close(gc.enable)
+    ctx.call_on_close(_keep_all)
     typed = typed_settings(wishes)
     if plan_file:
         _refuse_with_plan(ctx)
@@ -296,6 +296,12 @@ def make(
         for file in printed.files:
             if file.pages:
                 click.launch(str(file.path))
+
+
+def _keep_all() -> None:
+    """Look for garbage again, but not among what a run has made: it ends with the process."""
+    gc.freeze()
+    gc.enable()
 
 
 def _refuse_with_plan(ctx: click.Context) -> None:

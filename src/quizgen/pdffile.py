@@ -32,7 +32,8 @@ ROW = 8
 FREE_LIST = b"\0\0\0\0\0\0\xff\xff"
 """The row of object 0, the head of an empty list of free numbers (7.5.4)."""
 
-INDICES = [index.to_bytes(2, "big") for index in range(1 << 16)]
+INDICES = [index.to_bytes(2, "big") for index in range(1000)]
+"""The first places in an object stream, as rows write them."""
 
 
 @dataclass
@@ -72,13 +73,15 @@ class Pack:
         """Yield each object's number and its row, for the number of the stream."""
         start = _IN_STREAM + stream.to_bytes(5, "big")
         for index, number in enumerate(self.heads[::2]):
-            yield number, start + INDICES[index]
+            yield number, start + index.to_bytes(2, "big")
 
 
 def run_of_rows(stream: int, count: int) -> bytes:
     """Return the rows of objects that are numbered and packed in the same order."""
     start = _IN_STREAM + stream.to_bytes(5, "big")
-    return start + start.join(INDICES[:count])
+    places = INDICES[:count]
+    places += [index.to_bytes(2, "big") for index in range(len(INDICES), count)]
+    return start + start.join(places)
 
 
 def stream_object(number: int, entries: bytes, data: bytes, *, compress: bool = True) -> bytes:
