@@ -13,7 +13,7 @@ from quizgen import system, typeset
 from quizgen.system import LETTERS, in_a_font, missing_letters
 from quizgen.wording import LANGUAGES, LATIN, wording
 
-EVERY_KIND = (BANKS / "any-language.yaml").read_text("utf-8")
+EVERY_KIND = (BANKS / "any-language.txt").read_text("utf-8")
 WORDS = {
     "en": "lamp",
     "es": "El faro señaló",

@@ -16,7 +16,7 @@ from quizgen.errors import QuizgenError
 from quizgen.plates import Plates
 from quizgen.press import Press, Slice, Task, slices_in_turn, tasks
 from quizgen.sheets import Booklet
-from quizgen.stopping import leave_to_caller
+from quizgen.stopping import deferred, leave_to_caller
 
 WORTH_HELP = 1500
 """So many sheets take about a second; to call others takes nearly as long."""
@@ -86,6 +86,10 @@ def _begin(plates: Plates) -> None:
     _press = Press(plates)
 
 
+def _ready() -> None:
+    """Do nothing: whoever is asked this is there."""
+
+
 def _made(task: Task) -> Slice:
     if _press is None:
         raise RuntimeError("a helper was given work before it was ready")
@@ -110,6 +114,9 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
         jobs, get_context("spawn"), initializer=_begin, initargs=(drawn_with(press.plates),)
     )
     try:
+        with deferred():  # one that is cut off while it begins would say so
+            for _ in range(jobs):
+                pool.submit(_ready)
         yield Helpers(lambda task: pool.submit(_made, task).result, jobs)
     except BrokenProcessPool:
         raise QuizgenError(

@@ -43,6 +43,16 @@ def undisturbed() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Let what would end the run wait until what is done here is done."""
+    held: list[int] = []
+    with _handled(lambda number, frame: held.append(number)):  # noqa: ARG005
+        yield
+    if held:
+        raise KeyboardInterrupt(held[0])
+
+
 def leave_to_caller() -> None:
     """Let only the process that called this one be ended: a terminal ends all of a group."""
     for number in _SIGNALS:
