@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from papers import PAPERS
+from classroom import PAPERS
 from reading import page_texts, structure, words
 from running import quizgen
 

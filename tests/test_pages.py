@@ -6,7 +6,7 @@ import subprocess
 import pikepdf
 import pypdfium2
 import pytest
-from papers import PAPERS
+from classroom import PAPERS
 from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
 

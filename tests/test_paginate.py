@@ -1,9 +1,9 @@
 """Stacking plates is arithmetic: nothing lost, nothing cut, nothing on top of another."""
 
 import pytest
+from classroom import PAPERS
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import PAPERS
 
 from quizgen.paginate import paginate
 from quizgen.settings import PrintSettings, paper_of

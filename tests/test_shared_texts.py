@@ -4,7 +4,7 @@ import io
 
 import pikepdf
 import pytest
-from papers import PAPERS
+from classroom import PAPERS
 from PIL import Image
 from reading import page_texts, structure, words
 from running import GROUPED, quizgen
