@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 
+import pikepdf
 import pytest
 from reading import page_texts, words
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
@@ -453,3 +454,16 @@ def test_a_version_that_the_run_does_not_have_is_said(printed):
 
     refused = key(printed, sheet_code(load_plan(printed.plan_file).code, "E"))
     assert "has versions A to B, and no version E" in plain(refused.err)
+
+
+def test_a_paper_in_another_language_says_so_to_a_screen_reader(tmp_path):
+    """The file has the class's language, and one student's section of it her own."""
+    (tmp_path / "class.csv").write_text("name,language\nMia,\nEmma,es\nNoah,\n", "utf-8")
+    outcome = quizgen(tmp_path, "make", "--roster", "class.csv", bank=LIGHTHOUSE)
+    assert outcome.status == 0, outcome.err
+
+    with pikepdf.open(outcome.worksheets) as pdf:
+        [document] = pdf.Root.StructTreeRoot.K
+        spoken = [str(section.get("/Lang", pdf.Root.Lang)) for section in document.K]
+
+    assert spoken == ["en", "es", "en"]

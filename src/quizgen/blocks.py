@@ -343,7 +343,9 @@ class _Worksheet:
         if student:
             title = f"{student.name} · {title}"
         ends = Entry(self.foot, slots | _draft(plan, blocks.words))
-        return Sheet(title, entries, ends, blocks.page_text, blocks.paper)
+        language = student.language if student else None
+        own = language if language != plan.language else None
+        return Sheet(title, entries, ends, blocks.page_text, blocks.paper, language=own)
 
     def _cover(self, version: Version, slots: Mapping[str, str]) -> Iterator[Entry]:
         """Yield the cover page, if the look has one."""

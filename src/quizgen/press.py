@@ -104,7 +104,10 @@ class _Laid:
         self.sheets = bundle
         self.paper = bundle[0].paper
         self.pages = [paginate(sheet, press.heights) for sheet in bundle]
-        self.trunks = [grown(pages, press.plates) for pages in self.pages]
+        self.trunks = [
+            grown(pages, press.plates, sheet.language)
+            for pages, sheet in zip(self.pages, bundle, strict=True)
+        ]
         counts = [len(pages) for pages in self.pages]
         counts += [0] * (self.paper.n_up - len(counts))
         self.sides = sides(counts, duplex=self.paper.duplex)

@@ -56,6 +56,8 @@ class Sheet:
     """How the foot counts: `page {page} of {pages}`."""
     paper: Paper
     head: Entry | None = None
+    language: str | None = None
+    """The language of its printed words, where it is not the booklet's."""
 
 
 class Sheets(Sequence[Sheet]):

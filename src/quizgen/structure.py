@@ -73,9 +73,9 @@ class Trunk:
     marks: tuple[int, ...]
 
 
-def grown(pages: Iterable[Page], plates: Plates) -> Trunk:
-    """Return the structure of a sheet's pages."""
-    root = Branch(b"Sect")
+def grown(pages: Iterable[Page], plates: Plates, language: str | None = None) -> Trunk:
+    """Return the structure of a sheet's pages; a language of its own is said in it (14.9.2)."""
+    root = Branch(b"Sect", b"/Lang(%b)" % language.encode() if language else b"")
     counts: list[int] = []
     for index, page in enumerate(pages):
         marks = 0
