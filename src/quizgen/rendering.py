@@ -105,6 +105,7 @@ class Blocks:
         self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
         self._fixed: dict[str, Mapping[str, str]] = {}
         self._wide: set[str] = set()
+        self._known: dict[str, bool] = {}
         self._environment = _environment(templates)
         self._environment.globals["settings"] = settings
         self._environment.filters.update(
@@ -136,7 +137,9 @@ class Blocks:
 
     def has(self, template: str) -> bool:
         """Return whether the look has a template that not every look has."""
-        return bool(self._templates.all(template))
+        if template not in self._known:  # asked for every sheet, of which there may be many
+            self._known[template] = bool(self._templates.all(template))
+        return self._known[template]
 
     def add_wide(self, name: str, template: str, **context: object) -> str:
         """Ask for a block as wide as all columns together."""
