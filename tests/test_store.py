@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
@@ -168,8 +169,8 @@ def test_the_versions_of_what_lays_out_are_known():
     """WeasyPrint's at least, and the folders in which fonts lie."""
     told = "\n".join(store.circumstances())
 
-    assert "weasyprint 7" in told
-    assert "rendercv-fonts " in told
+    for package in ("weasyprint", "rendercv-fonts"):
+        assert f"{package} {version(package)}" in told
 
 
 @pytest.mark.layout_warnings
