@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import subprocess
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from quizgen.errors import QuizgenError
 from quizgen.files import replacing
-from quizgen.stopping import StoppedError, stoppable, undisturbed
+from quizgen.stopping import StoppedError, deferred, stoppable, undisturbed
 
 
 def write(folder, text, names=("a", "b", "c")):
@@ -265,6 +266,30 @@ def test_files_that_are_being_moved_are_moved_whole(tmp_path, monkeypatch, numbe
     with stoppable():
         write(tmp_path, b"new")
     assert held(tmp_path) == {"a": b"new", "b": b"new", "c": b"new"}
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_what_must_not_be_cut_off_is_done_first(number):
+    done = []
+    with pytest.raises(StoppedError) as stopped, stoppable():  # noqa: PT012
+        with deferred():
+            signal.raise_signal(number)
+            done.append("all of it")
+        done.append("too much")
+    assert stopped.value.status == 128 + number
+    assert done == ["all of it"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX hands on which signals wait")
+def test_a_process_called_meanwhile_cannot_be_cut_off_while_it_begins():
+    """Before its first line, Ctrl-C would end it with a traceback."""
+    shown = (
+        "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
+    )
+    command = [sys.executable, "-c", shown]
+    with deferred():
+        assert subprocess.check_output(command, text=True) == "True\n"
+    assert subprocess.check_output(command, text=True) == "False\n"
 
 
 def test_what_was_set_for_signals_is_set_again():

@@ -8,6 +8,7 @@ from strategies import banks, seeds
 
 from quizgen import printing
 from quizgen.errors import QuizgenError
+from quizgen.imposition import sides
 from quizgen.model import Bank
 from quizgen.plan import make_plan
 from quizgen.request import Request
@@ -121,6 +122,39 @@ def test_a_run_that_prints_something_else_leaves_the_old_files(tmp_path, monkeyp
     assert {path: path.read_bytes() for path in (tmp_path / "worksheets").iterdir()} == held
 
 
+@pytest.mark.parametrize("options", [[], ["--duplex"]], ids=" ".join)
+def test_papers_that_share_a_sheet_are_caught_too(tmp_path, monkeypatch, options):
+    """Each half is read by itself."""
+    real = printing.make_blocks
+    monkeypatch.setattr(
+        printing,
+        "make_blocks",
+        lambda plan, *others, **wanted: real(other_plan(plan, turned), *others, **wanted),
+    )
+    wishes = ["--n-up", "2", "--versions", "2", "--seed", "s", *options]
+    outcome = quizgen(tmp_path, "make", *wishes, bank=LIGHTHOUSE)
+    assert outcome.status == 1
+    assert outcome.err.startswith("Error: The papers are not printed as planned: on version ")
+
+
+def test_a_back_that_belongs_to_the_other_paper_is_caught(tmp_path, monkeypatch):
+    """As when left and right do not change places where a sheet is turned over."""
+    monkeypatch.setattr("quizgen.press.sides", lambda pages, **_: sides(pages, duplex=False))
+    wishes = ["--n-up", "2", "--duplex", "--versions", "2", "--count", "14"]
+    outcome = quizgen(tmp_path, "make", *wishes, bank=EVERY_KIND)
+    assert outcome.status == 1
+    assert "hold one paper with the codes " in outcome.err
+
+
+def test_shared_and_whole_sheets_of_a_class_are_read(tmp_path):
+    """Two papers on one sheet, one that shares with none, and one that never does."""
+    (tmp_path / "class.csv").write_text("name,large print\nAda,\nBo,yes\nCy,\nDi,\n")
+    wishes = ["--n-up", "2", "--roster", "class.csv", "--verify", "--count", "14"]
+    outcome = quizgen(tmp_path, "make", *wishes, bank=EVERY_KIND)
+    assert outcome.status == 0, outcome.err
+    assert "4 papers with 32 lists of options, as planned" in " ".join(outcome.out.split())
+
+
 # No false alarm
 
 
@@ -222,6 +256,7 @@ def test_no_look_is_refused(tmp_path, style):
         ["--paper", "a5"],
         ["--duplex"],
         ["--n-up", "2", "--paper", "letter"],
+        ["--n-up", "2", "--duplex"],
         ["--answer-column"],
         ["--look", "compact"],
         ["--look", "exam"],
@@ -242,8 +277,7 @@ def test_no_layout_is_refused(tmp_path, wishes):
         bank=EVERY_KIND,
     )
     assert outcome.status == 0, outcome.err
-    if "--n-up" not in wishes:
-        assert "2 papers with 16 lists of options, as planned" in " ".join(outcome.out.split())
+    assert "2 papers with 16 lists of options, as planned" in " ".join(outcome.out.split())
 
 
 # What is said

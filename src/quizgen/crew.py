@@ -86,10 +86,6 @@ def _begin(plates: Plates) -> None:
     _press = Press(plates)
 
 
-def _ready() -> None:
-    """Do nothing: whoever is asked this is there."""
-
-
 def _made(task: Task) -> Slice:
     if _press is None:
         raise RuntimeError("a helper was given work before it was ready")
@@ -113,11 +109,13 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
     pool = ProcessPoolExecutor(
         jobs, get_context("spawn"), initializer=_begin, initargs=(drawn_with(press.plates),)
     )
+
+    def ask(task: Task) -> Callable[[], Slice]:
+        with deferred():  # a helper that begins here would say so if it were cut off
+            return pool.submit(_made, task).result
+
     try:
-        with deferred():  # one that is cut off while it begins would say so
-            for _ in range(jobs):
-                pool.submit(_ready)
-        yield Helpers(lambda task: pool.submit(_made, task).result, jobs)
+        yield Helpers(ask, jobs)
     except BrokenProcessPool:
         raise QuizgenError(
             "A process that helped to print ended before its time; perhaps memory ran out. "

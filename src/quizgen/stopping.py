@@ -45,7 +45,17 @@ def undisturbed() -> Iterator[None]:
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """Let what would end the run wait until what is done here is done."""
+    """Let what would end the run wait until what is done here is done.
+
+    A process that is called here waits too, from its first moment to `leave_to_caller`.
+    """
+    if hasattr(signal, "pthread_sigmask"):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return
     held: list[int] = []
     with _handled(lambda number, frame: held.append(number)):  # noqa: ARG005
         yield
@@ -57,6 +67,8 @@ def leave_to_caller() -> None:
     """Let only the process that called this one be ended: a terminal ends all of a group."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
 Handler = Callable[[int, FrameType | None], Any] | int

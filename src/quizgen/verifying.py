@@ -10,12 +10,13 @@ import ctypes
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from quizgen.bidi import RIGHT_TO_LEFT
 from quizgen.errors import QuizgenError, shown
@@ -52,16 +53,14 @@ def verify_worksheets(
     `read` is told how many papers are read, after each.
     """
     found = Verified()
-    if plan.settings.n_up > 1:
-        found.unread.append("two papers share a page, and their words cannot be told apart")
-        return found
     places = {version.code: place for place, version in enumerate(plan.versions)}
     seen: set[str] = set()
-    for done, (pdf, pages) in enumerate(_papers(files), start=1):
-        text = _PaperText(pdf, pages)
-        code = _code(text, places, pages)
+    papers = _papers(files, duplex=plan.settings.duplex)
+    for done, (pdf, areas) in enumerate(papers, start=1):
+        text = _PaperText(pdf, areas)
+        code = _code(text, places, areas)
         if code is None:
-            found.unread.append(f"page {pages[0] + 1} shows no code of the plan")
+            found.unread.append(f"page {areas[0].page + 1} shows no code of the plan")
         else:
             found.papers += 1
             seen.add(code)
@@ -73,24 +72,49 @@ def verify_worksheets(
     return found
 
 
-def _papers(files: Iterable[Path | bytes]) -> Iterator[tuple[Any, range]]:
-    """Yield each paper's PDF and its pages there; a bookmark leads to the first of them."""
+class _Area(NamedTuple):
+    """Part of a page: one of several columns of equal width, counted from 0."""
+
+    page: int
+    column: int = 0
+    columns: int = 1
+
+
+def _papers(
+    files: Iterable[Path | bytes], *, duplex: bool
+) -> Iterator[tuple[Any, Sequence[_Area]]]:
+    """Yield each paper's PDF and its areas there; a bookmark leads to the first of them.
+
+    Papers whose bookmarks lead to one page lie side by side, and are what they are when they
+    are cut apart: a sheet that is turned over changes left and right.
+    """
     import pypdfium2
 
     for file in files:
         with pypdfium2.PdfDocument(file) as pdf:
             starts = [bookmark.get_dest().get_index() for bookmark in pdf.get_toc(max_depth=1)]
-            for start, end in pairwise((*starts, len(pdf))):
-                yield pdf, range(start, end)
+            shared = Counter(starts)
+            for start, end in pairwise((*shared, len(pdf))):
+                for paper in range(shared[start]):
+                    yield (
+                        pdf,
+                        list(_areas(range(start, end), paper, shared[start], duplex=duplex)),
+                    )
 
 
-def _code(text: "_PaperText", known: Collection[str], pages: range) -> str | None:
+def _areas(pages: range, paper: int, papers: int, *, duplex: bool) -> Iterator[_Area]:
+    for place, page in enumerate(pages):
+        turned = duplex and place % 2
+        yield _Area(page, papers - 1 - paper if turned else paper, papers)
+
+
+def _code(text: "_PaperText", known: Collection[str], areas: Sequence[_Area]) -> str | None:
     """Return the code that a paper bears; raise QuizgenError for one with several."""
     start = re.escape(next(iter(known)).partition("-")[0])
     codes = {code for code in re.findall(rf"\b{start}-[0-9A-Z-]+", text.raw) if code in known}
     if len(codes) > 1:
         raise _wrong(
-            f"pages {pages[0] + 1} to {pages[-1] + 1} are one paper, and bear the codes "
+            f"pages {areas[0].page + 1} to {areas[-1].page + 1} hold one paper with the codes "
             f"{' and '.join(sorted(codes))}"
         )
     return next(iter(codes), None)
@@ -136,9 +160,9 @@ def _as_printed(text: str) -> str:
 class _PaperText:
     """The text of a paper's pages, in the order in which they are drawn, and its places."""
 
-    def __init__(self, pdf: Any, pages: range) -> None:
-        self._pages = [pdf[number].get_textpage() for number in pages]
-        texts = [_text(page) for page in self._pages]
+    def __init__(self, pdf: Any, areas: Iterable[_Area]) -> None:
+        self._areas = [_AreaText(pdf[area.page], area) for area in areas]
+        texts = [area.text for area in self._areas]
         self.raw = "".join(texts)
         self._starts = [0]
         for text in texts:
@@ -156,15 +180,9 @@ class _PaperText:
         return found
 
     def origin(self, place: int) -> tuple[int, float, float]:
-        """Return the page, left end and baseline of a character of the raw text."""
-        import pypdfium2.raw
-
-        page = bisect_right(self._starts, place) - 1
-        x, y = ctypes.c_double(), ctypes.c_double()
-        pypdfium2.raw.FPDFText_GetCharOrigin(
-            self._pages[page], place - self._starts[page], x, y
-        )
-        return page, x.value, y.value
+        """Return the area, left end and baseline of a character of the raw text."""
+        area = bisect_right(self._starts, place) - 1
+        return area, *self._areas[area].origin(place - self._starts[area])
 
     def origin_of(self, at: int) -> tuple[int, float, float]:
         """Return where a character of the folded text stands."""
@@ -177,6 +195,39 @@ class _PaperText:
             (match[1], self.origin(match.start()))
             for match in re.finditer(r"(?<!\S)([^\W\d_]{1,2})[.)]?(?!\S)", self.raw)
         ]
+
+
+class _AreaText:
+    """The characters of a part of a page, in the order in which they are drawn."""
+
+    def __init__(self, page: Any, area: _Area) -> None:
+        self._page = page.get_textpage()
+        self.text = _text(self._page)
+        self._places: Sequence[int] = range(len(self.text))
+        if area.columns > 1:
+            width = page.get_width() / area.columns
+            self._places = list(self._between(area.column * width, (area.column + 1) * width))
+            self.text = "".join(self.text[place] for place in self._places)
+
+    def _between(self, left: float, right: float) -> Iterator[int]:
+        """Yield the places of what begins there; a blank goes with what precedes it."""
+        here = False
+        for place, character in enumerate(self.text):
+            if not character.isspace():
+                here = left <= self._origin(place)[0] < right
+            if here:
+                yield place
+
+    def origin(self, at: int) -> tuple[float, float]:
+        """Return the left end and the baseline of a character of the text."""
+        return self._origin(self._places[at])
+
+    def _origin(self, place: int) -> tuple[float, float]:
+        import pypdfium2.raw
+
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pypdfium2.raw.FPDFText_GetCharOrigin(self._page, place, x, y)
+        return x.value, y.value
 
 
 def _text(page: Any) -> str:
