@@ -1,10 +1,12 @@
 """In which order a worksheet's questions are printed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from math import inf
+from operator import itemgetter
 
 from quizgen.model import Group, Question, QuestionOrder
-from quizgen.shuffle import number_from
+from quizgen.shuffle import lots
 
 Rank = tuple[float, ...]
 
@@ -19,42 +21,58 @@ def printed_order(
     order: QuestionOrder,
     *salt: str | int,
 ) -> tuple[Question, ...]:
-    """Return a section's questions, given in the bank's order, as they are printed.
+    """Return a section's questions, given in the bank's order, as they are printed."""
+    return Ordering(questions, groups, order).drawn(*salt)
+
+
+class Ordering:
+    """What decides in which order a section's questions are printed, but for the lots.
 
     Those with a place come first or last, a group stays together, and what the order leaves
-    open is drawn by a keyed hash of the salt: a question more reorders none of the others.
+    open is drawn by a keyed hash: a question more reorders none of the others.
     """
-    rank = _ranks(questions, order)
-    units: dict[tuple[str, ...], list[Question]] = {}
-    for question in questions:
-        unit = ("group", question.group) if question.group else (question.id,)
-        units.setdefault(unit, []).append(question)
 
-    def lot(*name: str) -> int:
-        return number_from("question order", *salt, *name)
+    def __init__(
+        self, questions: Sequence[Question], groups: Mapping[str, Group], order: QuestionOrder
+    ) -> None:
+        self._rank = _ranks(questions, order)
+        self._order, self._groups = order, groups
+        units: dict[tuple[str, ...], list[Question]] = {}
+        for question in questions:
+            unit = ("group", question.group) if question.group else (question.id,)
+            units.setdefault(unit, []).append(question)
+        self._units = [
+            (*self._unit_rank(unit, members), unit, members) for unit, members in units.items()
+        ]
 
-    def group_rank(group: Group) -> list[Rank]:
-        quoted = (quotation.paragraph for quotation in group.quotations)
-        return [(paragraph,) for paragraph in quoted if paragraph and order == "passage"]
-
-    def unit_rank(unit: tuple[str, ...]) -> tuple[float, Rank, int]:
-        members = units[unit]
-        place = PLACES[members[0].place] if len(unit) == 1 else 0
-        ranks = [*map(rank, members), *(group_rank(groups[unit[1]]) if len(unit) > 1 else ())]
-        return place, min(ranks), lot(*unit)
-
-    def own_rank(question: Question) -> tuple[float, Rank, int]:
-        return PLACES[question.place], rank(question), lot(question.id)
-
-    return tuple(
-        question
-        for unit in sorted(units, key=unit_rank)
-        for question in (
-            sorted(units[unit], key=lambda each: PLACES[each.place])
-            if len(unit) > 1 and groups[unit[1]].order
-            else sorted(units[unit], key=own_rank)
+    def drawn(self, *salt: str | int) -> tuple[Question, ...]:
+        """Return the questions as they are printed; the salt decides what is left open."""
+        lot = lots("question order", *salt)
+        units = sorted(
+            [(place, rank, lot(*unit), members) for place, rank, unit, members in self._units],
+            key=itemgetter(0, 1, 2),
         )
-    )
+        return tuple(chain.from_iterable(self._within(members, lot) for *_, members in units))
+
+    def _unit_rank(self, unit: tuple[str, ...], members: list[Question]) -> tuple[int, Rank]:
+        ranks = list(map(self._rank, members))
+        if len(unit) == 1:
+            return PLACES[members[0].place], ranks[0]
+        return 0, min([*ranks, *self._group_ranks(self._groups[unit[1]])])
+
+    def _group_ranks(self, group: Group) -> list[Rank]:
+        quoted = (quotation.paragraph for quotation in group.quotations)
+        return [(paragraph,) for paragraph in quoted if paragraph and self._order == "passage"]
+
+    def _within(self, members: list[Question], lot: Callable[..., int]) -> list[Question]:
+        """Return the members of a group as they are printed, or what stands by itself."""
+        if len(members) == 1:
+            return members
+        if self._groups[str(members[0].group)].order:
+            return sorted(members, key=lambda each: PLACES[each.place])
+        return sorted(
+            members, key=lambda each: (PLACES[each.place], self._rank(each), lot(each.id))
+        )
 
 
 def _ranks(questions: Sequence[Question], order: QuestionOrder) -> Callable[[Question], Rank]:

@@ -17,7 +17,7 @@ from quizgen.codes import RUN_LENGTH, VERSION, sheet_code
 from quizgen.drawing import Drawn
 from quizgen.errors import QuizgenError, shown
 from quizgen.model import Article, Bank, Group, Question, Record, Text
-from quizgen.ordering import printed_order
+from quizgen.ordering import Ordering
 from quizgen.passage import Passage
 from quizgen.pictures import Picture, picture_of
 from quizgen.questions import Key, OptionList, Order, Scoring
@@ -339,11 +339,13 @@ def _printed(
 ) -> Iterator[tuple[str, Parts]]:
     """Yield each version's name and questions."""
     order = request.order or bank.order
+    known: dict[int, Ordering] = {}
+    """By the identity of what is drawn, which most versions share."""
     for version, parts in drawn.items():
-        yield (
-            version,
-            [printed_order(part, bank.groups, order, request.seed, version) for part in parts],
-        )
+        for part in parts:
+            if id(part) not in known:
+                known[id(part)] = Ordering(part, bank.groups, order)
+        yield version, [known[id(part)].drawn(request.seed, version) for part in parts]
 
 
 def _rows(

@@ -5,13 +5,13 @@ a pile marked months later must meet the order that was printed. Each name draws
 place, so adding a question to a bank never reorders the others.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from itertools import count
+from json.encoder import encode_basestring_ascii
 from typing import TypeVar
 
 from quizgen.model import Question
@@ -29,13 +29,36 @@ Sheet = tuple[tuple[Question, Orders], ...]
 
 def number_from(*key: str | int) -> int:
     """Return a number of 256 bits that looks random and depends on nothing but the key."""
+    return lots()(*key)
+
+
+def lots(*salt: str | int) -> Callable[..., int]:
+    """Return `number_from` for keys that begin with the salt, which is hashed once."""
     # JSON, because joined text would be ambiguous: ("ab", "c") is not ("a", "bc").
-    return int.from_bytes(sha256(json.dumps(key).encode()).digest(), "big")
+    begun = sha256(b"[" + ", ".join(map(_json, salt)).encode())
+    skipped = 0 if salt else len(", ")
+
+    def number(*key: str | int) -> int:
+        rest = "".join([f", {_json(part)}" for part in key])[skipped:] + "]"
+        drawn = begun.copy()
+        drawn.update(rest.encode())
+        return int.from_bytes(drawn.digest(), "big")
+
+    return number
+
+
+def _json(part: str | int) -> str:
+    return encode_basestring_ascii(part) if isinstance(part, str) else str(part)
 
 
 def pick(choices: int, *salt: str | int) -> int:
     """Return one of 0 … choices - 1, each as likely as the others (to one part in 2**250)."""
-    return number_from(*salt) * choices >> 256
+    return chosen(choices, number_from(*salt))
+
+
+def chosen(choices: int, number: int) -> int:
+    """Return one of 0 … choices - 1 for a number of 256 bits."""
+    return number * choices >> 256
 
 
 def shuffled(names: Iterable[Name], *salt: str | int) -> tuple[Name, ...]:
@@ -44,7 +67,7 @@ def shuffled(names: Iterable[Name], *salt: str | int) -> tuple[Name, ...]:
     >>> shuffled(["ant", "bee", "cat"], 7, "version A")
     ('bee', 'ant', 'cat')
     """
-    return tuple(sorted(names, key=lambda name: number_from(*salt, name)))
+    return tuple(sorted(names, key=lots(*salt)))
 
 
 def latin_square(size: int, *salt: str | int) -> Square:
@@ -74,7 +97,7 @@ class Listed:
     """Which of the question's lists it is, counted from 0."""
     options: OptionList
 
-    @property
+    @cached_property
     def salt(self) -> tuple[str | int, ...]:
         """What sets its draws apart from all others."""
         # Without a number for the first: papers already printed stay as they are.
@@ -106,8 +129,8 @@ def arrange(
         return
     square = cache(partial(_square, seed))
     for version, page in pages:
-        orders = settle([lists.of(page)], partial(_row, square, seed, version))
-        yield version, lists.sheet(page, orders)
+        row = partial(_row, square, lots("option row", seed, version))
+        yield version, lists.sheet(page, settle([lists.of(page)], row))
 
 
 class _Lists:
@@ -149,10 +172,13 @@ def _square(seed: str, listed: Listed) -> Square:
 
 
 def _row(
-    square_of: Callable[[Listed], Square], seed: str, version: str, listed: Listed, attempt: int
+    square_of: Callable[[Listed], Square],
+    lot: Callable[..., int],
+    listed: Listed,
+    attempt: int,
 ) -> Order:
     square = square_of(listed)
-    return square[pick(len(square), "option row", seed, version, *listed.salt, attempt)]
+    return square[chosen(len(square), lot(*listed.salt, attempt))]
 
 
 def _kept_order(seed: str, listed: Listed, attempt: int) -> Order:
