@@ -4,8 +4,10 @@ import io
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from quizgen.pdffile import PACKED, PdfFile, text
+from quizgen.pdffile import PACKED, ROW, PdfFile, predicted, text
 
 
 def written(extra):
@@ -34,6 +36,19 @@ def test_every_object_is_found_again(extra):
         assert [int(str(item)) for item in pdf.Root.Kept] == list(range(extra))
         assert str(pdf.docinfo["/Title"]) == "Tide — 潮"
         assert len(pdf.pages) == 1
+
+
+@given(st.lists(st.binary(min_size=ROW, max_size=ROW), min_size=2, max_size=40))
+def test_predicted_rows_add_up_to_the_rows(rows):
+    """Each byte of a row is what the byte above it and its own add up to, modulo 256."""
+    table = predicted(b"".join(rows[1:]), rows[0])
+    sums, above = [], rows[0]
+    for at in range(0, len(table), ROW + 1):
+        assert table[at] == 2
+        own = table[at + 1 : at + 1 + ROW]
+        above = bytes((one + other) % 256 for one, other in zip(own, above, strict=True))
+        sums.append(above)
+    assert sums == rows[1:]
 
 
 def test_the_identifier_comes_from_the_content():

@@ -8,7 +8,7 @@ import math
 import re
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count, groupby, zip_longest
 
@@ -362,7 +362,7 @@ class _Worksheet:
             numbers=numbers,
             columns=[f"p{number}" for number in numbers],
         )
-        yield replace(cover, alone=True)
+        yield cover._replace(alone=True)
 
 
 def points_of(version: Version) -> int:

@@ -51,9 +51,11 @@ MOST_NAMED = 40
 
 def is_plain(text: str, room: int) -> bool:
     """Return whether a slot can show a text: in one line, one sign after the other."""
-    width = 0
     if "\\" in text:  # WeasyPrint takes it for an escape in the id that a slot has
         return False
+    if text.isascii():
+        return text.isprintable() and len(text) <= room
+    width = 0
     for character in text:
         code = ord(character)
         if unicodedata.category(character)[0] in "MC" or not any(

@@ -69,17 +69,20 @@ def _times(element: int) -> int:
     return _TIMES[element // 7] * 7 + element % 7 * 3 % 7
 
 
-def _total(characters: str) -> int:
-    total = 0
-    for character in characters:
-        total = _plus(_times(total), _ELEMENT[character])
-    return total
+# Written out, since every page of a run has a code.
+_RING = range(len(CODE_ALPHABET))
+_NEXT = [[_plus(_times(total), element) for element in _RING] for total in _RING]
+"""What the sum of a code's beginning is with one character more."""
+_CHECK = [next(c for c in CODE_ALPHABET if each[_ELEMENT[c]] == 0) for each in _NEXT]
+"""The character that makes the sum 0."""
 
 
 def check_character(run: str, version: str) -> str:
     """Return the character that makes the sum 0."""
-    first = _times(_total(run + version))
-    return next(each for each in CODE_ALPHABET if _plus(first, _ELEMENT[each]) == 0)
+    total = 0
+    for character in run + version:
+        total = _NEXT[total][_ELEMENT[character]]
+    return _CHECK[total]
 
 
 def sheet_code(run: str, version: str) -> str:

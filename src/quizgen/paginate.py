@@ -1,7 +1,7 @@
 """Plates to placed pages: pure arithmetic, in points, y down from the top of the paper."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from quizgen.settings import Paper
 from quizgen.sheets import LINE_SLOT, PAGE_SLOT, Entry, Sheet
@@ -18,8 +18,7 @@ LINE_STEP = 5
 Heights = Mapping[str, Sequence[float]]
 
 
-@dataclass(frozen=True)
-class Placement:
+class Placement(NamedTuple):
     """A plate of an entry on a page; x and y are the upper left corner of its block."""
 
     entry: Entry
@@ -68,6 +67,7 @@ class _Column:
 
     def __init__(self, paper: Paper, heights: Heights, top: float, bottom: float) -> None:
         self.paper, self.heights, self.top, self.bottom = paper, heights, top, bottom
+        self.lefts = [paper.column_left(number) for number in range(paper.columns)]
         self.pages: list[list[Placement]] = [[]]
         self.number = 0
         self.band = self.lowest = self.y = top
@@ -77,11 +77,23 @@ class _Column:
     def add(self, group: Sequence[Entry]) -> None:
         """Place a group: headings with the beginning of what they head, then the rest."""
         *headings, last = group
+        if not headings and self._fits_here(last):
+            self._place(last, 0)
+            return
         for piece in self._headed(headings, self._pieces(last)):
             self._make_room(piece[0][0], sum(map(self._height, piece)))
             for part in piece:
                 self._make_room(part[0], self._height(part))
                 self._place(*part)
+
+    def _fits_here(self, entry: Entry) -> bool:
+        """Whether it only need be placed, as nearly all entries need."""
+        height, *others = self.heights[entry.block]
+        return (
+            not others
+            and height <= self.bottom - self.y
+            and not (entry.wide and self.paper.columns > 1)
+        )
 
     def _make_room(self, entry: Entry, height: float) -> None:
         """Go on to where there is room, if there is any: what no page holds stands anyway."""
@@ -158,7 +170,7 @@ class _Column:
             if self.lines % LINE_STEP == 0:
                 number = Entry(entry.line_number, {LINE_SLOT: str(self.lines)})
                 self._put(number, 0, furniture=True)
-        self.y += self._height((entry, part))
+        self.y += self.heights[entry.block][part]
         self.lowest = max(self.lowest, self.y)
         self.is_fresh = False
         if entry.wide:
@@ -168,7 +180,7 @@ class _Column:
             self.y = self.lowest = self.bottom
 
     def _put(self, entry: Entry, part: int, *, furniture: bool) -> None:
-        x = self.paper.left if entry.wide else self.paper.column_left(self.number)
+        x = self.paper.left if entry.wide else self.lefts[self.number]
         self.pages[-1].append(Placement(entry, part, x, self.y, furniture))
 
 
@@ -188,15 +200,8 @@ def _furnished(
     foot_y = paper.height - paper.bottom - heights[sheet.foot.block][0]
     for number, page in enumerate(pages, start=1):
         counted = {PAGE_SLOT: sheet.page_text.format(page=number, pages=len(pages))}
-        furniture = [
-            Placement(
-                replace(entry, slots={**entry.slots, **counted}),
-                0,
-                paper.left,
-                y,
-                furniture=True,
-            )
-            for entry, y in ((sheet.head, paper.top), (sheet.foot, foot_y))
-            if entry
-        ]
-        yield (*page, *furniture)
+        for entry, y in ((sheet.head, paper.top), (sheet.foot, foot_y)):
+            if entry:
+                own = entry._replace(slots={**entry.slots, **counted})
+                page.append(Placement(own, 0, paper.left, y, furniture=True))
+        yield tuple(page)

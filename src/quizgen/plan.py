@@ -149,6 +149,8 @@ class Versions(Sequence[Version]):
     ) -> None:
         self._rows, self._forms, self._code = rows, forms, code
         self._in_sections = in_sections
+        self._known: dict[tuple[int, int, str], Item] = {}
+        """Items that very many versions have."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -184,11 +186,15 @@ class Versions(Sequence[Version]):
                 section += 1
                 continue
             number += 1
-            question, _, which = word.partition(":")
-            form = self._forms[question][int(which)]
-            yield Item(
-                number, question, form, int(which), section if self._in_sections else None
-            )
+            key = number, section, word
+            if key not in self._known:
+                self._known[key] = self._item(*key)
+            yield self._known[key]
+
+    def _item(self, number: int, section: int, word: str) -> Item:
+        question, _, which = word.partition(":")
+        form = self._forms[question][int(which)]
+        return Item(number, question, form, int(which), section if self._in_sections else None)
 
 
 class Student(Record):

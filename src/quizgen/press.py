@@ -105,7 +105,7 @@ class _Laid:
         self.paper = bundle[0].paper
         self.pages = [paginate(sheet, press.heights) for sheet in bundle]
         self.trunks = [
-            grown(pages, press.plates, sheet.language)
+            grown(pages, press.stamps, sheet.language)
             for pages, sheet in zip(self.pages, bundle, strict=True)
         ]
         counts = [len(pages) for pages in self.pages]
@@ -211,9 +211,9 @@ class _SliceMaker:
             rise = height - place.y + stamp.top
             content.append(b"q 0.75 0 0 -0.75 %.6g %.6g cm\n" % (left + place.x, rise))
             if place.furniture:
-                content.append(stamp.furniture.bytes(0, entry.slots))
+                content.append(stamp.furniture.content(0, entry.slots))
             else:
-                content.append(stamp.drawn.bytes(marks, entry.slots))
+                content.append(stamp.drawn.content(marks, entry.slots))
                 marks += stamp.marks
             content.append(b"Q\n")
         return marks
@@ -275,12 +275,13 @@ class _TreeWriter:
         spot = self.spots[page]
         body = growth.bytes(number, outer, spot.page, spot.first + first)
         self.pack.add_run(number, growth.starts, body)
+        owners, before = spot.owners, spot.first + first
         for mark, owner in growth.owners:
-            spot.owners[spot.first + first + mark] = number + owner
+            owners[before + mark] = number + owner
 
 
-def _references(numbers: Iterable[int]) -> bytes:
-    return b" ".join([b"%d 0 R" % number for number in numbers])
+def _references(numbers: Sequence[int]) -> bytes:
+    return (b"%d 0 R " * len(numbers))[:-1] % tuple(numbers)
 
 
 # Files
@@ -443,10 +444,9 @@ class _File:
     def _put_forms(self, glyphs: AllGlyphs) -> Iterator[tuple[bytes, int]]:
         used = set[int]().union(*(self.press.stamps[key].forms for key in self.used))
         for number, form in self.press.forms.listed(used):
-            left, bottom, right, top = form.box(glyphs)
             entries = (
                 b"/Type/XObject/Subtype/Form/BBox[%.6g %.6g %.6g %.6g]"
-                b"/Resources<</Font %d 0 R>>" % (left, bottom, right, top, FONTS)
+                b"/Resources<</Font %d 0 R>>" % (*form.box(glyphs), FONTS)
             )
             yield b"T%d" % number, self.pdf.put_stream(entries, form.content)
 

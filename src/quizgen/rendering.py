@@ -23,6 +23,7 @@ from quizgen.sheets import (
     DIGITS,
     LINE_SLOT,
     PAGE_SLOT,
+    Entry,
     Material,
     PictureFile,
     Sheet,
@@ -62,6 +63,10 @@ ENDLESS = (
 
 BEGINNING = 160
 """So many characters of an excerpt the annotated key repeats, to tell which it is."""
+
+
+MOST_REMEMBERED = 5000
+"""So many entries are remembered to have been looked at; a run may have very many."""
 
 
 class Layout(NamedTuple):
@@ -299,20 +304,36 @@ def used_by(sheets: Iterable[Sheet]) -> Used:
     """Return what sheets use of their blocks; look at every sheet once, and keep none."""
     used: dict[tuple[str, str], set[str]] = {}
     flowing: set[str] = set()
-    for sheet in sheets:
-        ends = [entry for entry in (sheet.head, sheet.foot) if entry]
-        for entry in (*sheet.entries, *ends):
-            for name, string in entry.slots.items():
-                used.setdefault((entry.block, name), set()).update(units(string))
-            if entry.flows:
-                flowing.add(entry.block)
-            if entry.line_number:
-                used[entry.line_number, LINE_SLOT] = set(DIGITS)
-        for entry in ends:
-            page = units(sheet.page_text.format(page=DIGITS, pages=""))
-            used.setdefault((entry.block, PAGE_SLOT), set()).update(page)
+    counted: set[tuple[str, str]] = set()
+    for entry in _entries(sheets, counted):
+        for name, string in entry.slots.items():
+            used.setdefault((entry.block, name), set()).update(units(string))
+        if entry.flows:
+            flowing.add(entry.block)
+        if entry.line_number:
+            used[entry.line_number, LINE_SLOT] = set(DIGITS)
+    for block, page_text in counted:
+        page = units(page_text.format(page=DIGITS, pages=""))
+        used.setdefault((block, PAGE_SLOT), set()).update(page)
     alphabets = {key: alphabet(parts) for key, parts in used.items()}
     return alphabets, frozenset(flowing)
+
+
+def _entries(sheets: Iterable[Sheet], counted: set[tuple[str, str]]) -> Iterator[Entry]:
+    """Yield the entries of sheets, but seldom again one that very many sheets have.
+
+    Note the blocks that count pages, and how they do.
+    """
+    seen: dict[int, Entry] = {}
+    for sheet in sheets:
+        ends = [entry for entry in (sheet.head, sheet.foot) if entry]
+        counted.update((entry.block, sheet.page_text) for entry in ends)
+        if len(seen) > MOST_REMEMBERED:
+            seen.clear()
+        for entry in (*sheet.entries, *ends):
+            if id(entry) not in seen:
+                seen[id(entry)] = entry
+                yield entry
 
 
 def _template_error(error: Exception, template: str, folders: Iterable[Path]) -> str:

@@ -23,12 +23,11 @@ PARAGRAPH_START = "quizgen|start|"
 """How the ids begin of the empty elements that open the paragraphs of a block of several."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One block in a sheet's flow, and the text of its slots."""
 
     block: str
-    slots: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, str] = {}
     item: bool = False
     """Whether it is an item of a list; a slot that opens its block is then its label."""
     with_next: bool = False

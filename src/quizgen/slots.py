@@ -87,13 +87,18 @@ def _alone(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph, ...]]:
 
 def filled(slot: Slot, string: str) -> bytes:
     """Return the operators that show a string in a slot (9.4.3)."""
-    known = _FILLED.setdefault(id(slot), (slot, {}))[1]
+    known = _KNOWN.setdefault(id(slot), (slot, {}))[1]
     if string not in known:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
         known[string] = _filled(slot, string)
     return known[string]
 
 
-_FILLED: dict[int, tuple[Slot, dict[str, bytes]]] = {}
+MOST_KNOWN = 256
+"""So many texts of a slot are remembered: numbers and letters recur, codes do not."""
+
+_KNOWN: dict[int, tuple[Slot, dict[str, bytes]]] = {}
 
 
 def _filled(slot: Slot, string: str) -> bytes:

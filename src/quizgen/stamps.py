@@ -8,8 +8,8 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
+from functools import cache, cached_property
+from itertools import chain, groupby
 from operator import add, itemgetter
 
 from quizgen.plates import (
@@ -23,7 +23,7 @@ from quizgen.plates import (
     adjustments,
     shown_glyphs,
 )
-from quizgen.slots import Slot, filled
+from quizgen.slots import MOST_KNOWN, Slot, filled
 
 FURNITURE = b"/Artifact <</Type/Pagination>> BDC\n"
 """Running heads and feet are no part of the text (14.8.2.2)."""
@@ -35,46 +35,81 @@ TEXT = re.compile(
 )
 """Text in one place that changes nothing for what is drawn after it."""
 
+LINES = re.compile(
+    rb"(?<=^/Artifact\nBMC\n)(?:q\n(?:[-\d. ]* ?(?:[mlchnWfB]|re|rg|W\*|f\*|B\*)\n)+Q\n)+"
+    rb"(?=EMC\n)",
+    re.MULTILINE,
+)
+"""Rules, frames and grounds, drawn without anything that has a name in the file."""
+
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True)
 class Form:
-    """A text that is drawn by its name; its origin is where its baseline begins."""
+    """What is drawn by its name, with its place in the block that draws it: text or lines."""
 
-    text: bytes
+    content: bytes
 
-    @property
-    def content(self) -> bytes:
-        """Its drawing, y down as on the page that draws it."""
-        return b"BT\n1 0 0 -1 0 0 Tm\n%bET\n" % self.text
-
-    def box(self, glyphs: AllGlyphs) -> tuple[float, float, float, float]:
-        """Return a box around the text, with room for what reaches beyond (8.10.1)."""
-        width, size, largest, font = 0.0, 0.0, 0.0, b""
-        for operator in self.text.splitlines():
-            if operator.endswith(b" Tf"):
-                font, size = operator.split()[0][1:], float(operator.split()[1])
-                largest = max(largest, size)
-            elif SHOWING.fullmatch(operator):
-                advance = sum(glyphs[font][glyph][0] for glyph in shown_glyphs(operator))
-                width += (advance - adjustments(operator)) * size / 1000
-        return -largest, -1.5 * largest, width + largest, largest
+    def box(self, glyphs: AllGlyphs) -> Box:
+        """Return a box around it, with room for what reaches beyond (8.10.1)."""
+        text = TEXT.fullmatch(self.content)
+        return _box_of_text(text, glyphs) if text else _box_of_lines(self.content)
 
 
-@dataclass(frozen=True)
+def _box_of_text(text: re.Match[bytes], glyphs: AllGlyphs) -> Box:
+    x, y = float(text[1]), float(text[2])
+    width, size, largest, font = 0.0, 0.0, 0.0, b""
+    for operator in text[3].splitlines():
+        if operator.endswith(b" Tf"):
+            font, size = operator.split()[0][1:], float(operator.split()[1])
+            largest = max(largest, size)
+        elif SHOWING.fullmatch(operator):
+            advance = sum(glyphs[font][glyph][0] for glyph in shown_glyphs(operator))
+            width += (advance - adjustments(operator)) * size / 1000
+    return x - largest, y - 1.5 * largest, x + width + largest, y + largest
+
+
+def _box_of_lines(content: bytes) -> Box:
+    xs, ys = [0.0], [0.0]
+    for operator in content.splitlines():
+        *operands, name = operator.split()
+        numbers = list(map(float, operands))
+        if name == b"re":
+            numbers[2:] = numbers[0] + numbers[2], numbers[1] + numbers[3]
+        if name in (b"m", b"l", b"c", b"re"):
+            xs += numbers[::2]
+            ys += numbers[1::2]
+    return min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1
+
+
 class Drawn:
-    """A drawing as a `%` template: of marked contents' numbers, and of slots' text."""
+    """A drawing with gaps, for marked contents' numbers and for slots' text."""
 
-    template: bytes
-    gaps: tuple[int | Slot, ...]
+    def __init__(
+        self, pieces: Iterable[bytes], numbers: Sequence[int], slots: Sequence[Slot]
+    ) -> None:
+        self._pieces = tuple(pieces)
+        """Templates of the numbers; between two of them stands the text of a slot."""
+        self._numbers, self._slots = tuple(numbers), tuple(slots)
+        self._known: dict[tuple[str, ...], bytes] = {}
 
-    def bytes(self, first: int, slots: Mapping[str, str]) -> bytes:
+    def content(self, first: int, slots: Mapping[str, str]) -> bytes:
         """Return the drawing, its marks counted from `first` and its slots filled."""
-        return self.template % tuple(
-            [
-                first + gap if isinstance(gap, int) else filled(gap, slots.get(gap.name, ""))
-                for gap in self.gaps
-            ]
-        )
+        return self._template(slots) % tuple([first + number for number in self._numbers])
+
+    def _template(self, slots: Mapping[str, str]) -> bytes:
+        if not self._slots:
+            return self._pieces[0]
+        key = tuple([slots.get(slot.name, "") for slot in self._slots])
+        if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            texts = map(filled, self._slots, key)
+            self._known[key] = self._pieces[0] + b"".join(
+                chain.from_iterable(zip(texts, self._pieces[1:], strict=True))
+            )
+        return self._known[key]
 
 
 # What a gap in a growth's template stands for, each with a number that is added to it.
@@ -107,9 +142,10 @@ class Growth:
 
 
 class Stamp:
-    """A plate ready to be drawn."""
+    """A plate ready to be drawn, and to be hung on a structure."""
 
-    def __init__(self, plate: Plate, forms: "Forms") -> None:
+    def __init__(self, plate: Plate, forms: "Forms", *, is_whole: bool) -> None:
+        self.plate, self.is_whole = plate, is_whole
         self.marks = plate.marks
         self.top = POINTS_PER_PIXEL * plate.top
         """How far the block's top lies below its drawing's origin, in points."""
@@ -118,61 +154,117 @@ class Stamp:
         self.drawn = _drawn(pieces, tagged=True)
         self.furniture = _drawn(pieces, tagged=False)
 
+    @cached_property
+    def has_table(self) -> bool:
+        """Whether a table, or some of its rows, are in it."""
+        return any(map(_is_table, self.plate.tree))
+
+    @cached_property
+    def item(self) -> "Growth | None":
+        """What it brings as an item of a list: its label and its body."""
+        body = Element("LBody", self.plate.tree)
+        return growth((Element("LI", (*self._labelled("Lbl"), body)),))
+
+    @cached_property
+    def label(self) -> "Growth | None":
+        """Its label as the first part of an item whose body is added apart."""
+        return growth(self._labelled("Lbl"))
+
+    @cached_property
+    def opening(self) -> "Growth | None":
+        """Its label where it is no item: a slot that opens a block labels nothing then."""
+        return growth(self._labelled("P"))
+
+    @cached_property
+    def runs(self) -> "tuple[tuple[bool, Growth | None], ...]":
+        """What it brings where it is no item: whether that is rows of a table, and itself."""
+        found: list[tuple[bool, Growth | None]] = []
+        for is_table, run in groupby(self.plate.tree, key=_is_table):
+            if is_table:
+                found += [(True, growth(_rows(table))) for table in run]
+            else:
+                found.append((False, growth(tuple(run))))
+        return tuple(found)
+
+    def _labelled(self, tag: str) -> tuple[Element, ...]:
+        label = self.plate.label
+        return () if label is None else (Element(tag, (label,)),)
+
     def _shared(self, piece: Piece, forms: "Forms") -> Piece:
-        """Return a piece in which long texts are drawn by name."""
+        """Return a piece in which what is long is drawn by name."""
 
         def named(match: re.Match[bytes]) -> bytes:
-            number = forms.number(match[3])
+            number = forms.number(match[0])
             self.forms.add(number)
-            place = float(match[1]), float(match[2])
-            return b"q 1 0 0 1 %.6g %.6g cm/T%d Do Q\n" % (*place, number)
+            return b"/T%d Do\n" % number
 
-        return TEXT.sub(named, piece) if isinstance(piece, bytes) else piece
+        if not isinstance(piece, bytes):
+            return piece
+        return LINES.sub(named, TEXT.sub(named, piece).replace(b"BT\nET\n", b""))
+
+
+def _is_table(element: Element) -> bool:
+    return element.tag == "Table"
+
+
+def _rows(table: Element) -> tuple[Element, ...]:
+    return tuple(row for row in table.kids if isinstance(row, Element))
 
 
 class Forms:
-    """The texts of all plates that are drawn by name, each once, numbered as they come."""
+    """What of all plates is drawn by name, each once, numbered as they come."""
 
     def __init__(self) -> None:
         self._numbers: dict[bytes, int] = {}
 
-    def number(self, text: bytes) -> int:
-        """Return the number of a text's form."""
-        return self._numbers.setdefault(text, len(self._numbers))
+    def number(self, content: bytes) -> int:
+        """Return the number of what draws this."""
+        return self._numbers.setdefault(content, len(self._numbers))
 
     def listed(self, numbers: Iterable[int]) -> Iterator[tuple[int, Form]]:
         """Yield some forms with their numbers, in order."""
-        texts = list(self._numbers)
+        contents = list(self._numbers)
         for number in sorted(numbers):
-            yield number, Form(texts[number])
+            yield number, Form(contents[number])
 
 
-def stamps_of(plates: Plates) -> tuple[dict[tuple[str, int], Stamp], Forms]:
-    """Return every plate as a stamp, by block and part; equal plates give equal numbers."""
+Stamps = Mapping[tuple[str, int], Stamp]
+"""Every plate as a stamp, by its block and which of the block's plates it is."""
+
+
+def stamps_of(plates: Plates) -> tuple[Stamps, Forms]:
+    """Return every plate as a stamp; equal plates give equal numbers."""
     forms = Forms()
     stamps = {
-        (name, part): Stamp(plate, forms)
+        (name, part): Stamp(plate, forms, is_whole=len(parts) == 1)
         for name, parts in plates.blocks.items()
         for part, plate in enumerate(parts)
     }
     return stamps, forms
 
 
+ALONE = re.compile(rb"^q\n((?:/\S+ <</MCID %d>> BDC\n/T\d+ Do\nEMC\n)+)Q\n", re.MULTILINE)
+"""A state of its own (8.4.2) for what changes none."""
+
+GAP = b"\0"
+
+
 def _drawn(pieces: Sequence[Piece], *, tagged: bool) -> Drawn:
     template: list[bytes] = []
-    gaps: list[int | Slot] = []
+    numbers: list[int] = []
+    slots: list[Slot] = []
     for piece in pieces:
         if isinstance(piece, bytes):
             template.append(piece.replace(b"%", b"%%"))
         elif isinstance(piece, Slot):
-            template.append(b"%b")
-            gaps.append(piece)
+            template.append(GAP)
+            slots.append(piece)
         elif tagged:
             template.append(b"/%b <</MCID %%d>> BDC\n" % piece.tag.replace(b"%", b"%%"))
-            gaps.append(piece.number)
+            numbers.append(piece.number)
         else:
             template.append(FURNITURE)
-    return Drawn(b"".join(template), tuple(gaps))
+    return Drawn(ALONE.sub(rb"\1", b"".join(template)).split(GAP), numbers, slots)
 
 
 # Structure
@@ -181,8 +273,10 @@ _NUMBER = b"%9d"
 
 
 @cache
-def growth(elements: tuple[Element, ...]) -> Growth:
-    """Return elements ready to be written below an outer one."""
+def growth(elements: tuple[Element, ...]) -> Growth | None:
+    """Return elements, if there are any, ready to be written below an outer one."""
+    if not elements:
+        return None
     grower = _Grower()
     roots = tuple(grower.add(element, (OUTER, 0)) for element in elements)
     bodies = grower.bodies

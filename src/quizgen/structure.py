@@ -3,16 +3,16 @@
 References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import groupby
 from typing import NamedTuple, cast
 
 from quizgen.paginate import Page, Placement
-from quizgen.plates import Element, Kid, Plate, Plates, numbering
-from quizgen.stamps import Growth, growth
+from quizgen.plates import Element, Kid, Plate, numbering
+from quizgen.stamps import Growth, Stamp, Stamps, growth
 
+NUMBERED = numbering(b"Decimal")
 UNLABELLED = numbering(b"None")
 """The attributes of a list, or a part of one, in which nothing has a label."""
 
@@ -48,10 +48,10 @@ class Branch:
         """The branch that was added last."""
         return cast("Branch", self.kids[-1])
 
-    def add(self, elements: tuple[Element, ...], page: int, first: int) -> None:
+    def add(self, growth: Growth | None, page: int, first: int) -> None:
         """Hang what a plate brings on it."""
-        if elements:
-            self.kids.append(Twig(growth(elements), page, first))
+        if growth:
+            self.kids.append(Twig(growth, page, first))
 
     def sprout(self, tag: bytes, attributes: bytes = b"") -> "Branch":
         """Return a new branch on it."""
@@ -73,7 +73,7 @@ class Trunk:
     marks: tuple[int, ...]
 
 
-def grown(pages: Iterable[Page], plates: Plates, language: str | None = None) -> Trunk:
+def grown(pages: Iterable[Page], stamps: Stamps, language: str | None = None) -> Trunk:
     """Return the structure of a sheet's pages; a language of its own is said in it (14.9.2)."""
     root = Branch(b"Sect", b"/Lang(%b)" % language.encode() if language else b"")
     counts: list[int] = []
@@ -81,37 +81,28 @@ def grown(pages: Iterable[Page], plates: Plates, language: str | None = None) ->
         marks = 0
         for place in page:
             if not place.furniture:
-                parts = plates.blocks[place.entry.block]
-                _hang(root, place, parts, index, marks)
-                marks += parts[place.part].marks
+                stamp = stamps[place.entry.block, place.part]
+                _hang(root, place, stamp, index, marks)
+                marks += stamp.marks
         counts.append(marks)
     return Trunk(root, tuple(counts))
 
 
-def _hang(
-    trunk: Branch, place: Placement, parts: Sequence[Plate], page: int, first: int
-) -> None:
+def _hang(trunk: Branch, place: Placement, stamp: Stamp, page: int, first: int) -> None:
     """Hang a plate's elements on a sheet's structure: items in a list, lines in a paragraph."""
-    plate = parts[place.part]
     if place.entry.flows:
-        _hang_line(trunk, place.part, plate, page, first)
+        _hang_line(trunk, place.part, stamp.plate, page, first)
     elif place.entry.item and place.part:
-        _hang_part(trunk.last.last.last, place.part, plate, page, first)  # list, item, body
+        _hang_part(trunk.last.last.last, place.part, stamp.plate, page, first)  # L, LI, LBody
     elif place.entry.item:
-        style = b"None" if plate.label is None else b"Decimal"
-        items = trunk.open(b"L", numbering(style))
-        _hang_item(items, plate, page, first, is_whole=len(parts) == 1)
+        items = trunk.open(b"L", UNLABELLED if stamp.plate.label is None else NUMBERED)
+        _hang_item(items, stamp, page, first)
     else:
-        if plate.label is not None:  # a slot that opens a block labels nothing but an item
-            trunk.add((Element("P", (plate.label,)),), page, first)
-        if len(parts) > 1 and not _has_table(plate):
-            _hang_part(trunk, place.part, plate, page, first)
+        trunk.add(stamp.opening, page, first)
+        if stamp.is_whole or stamp.has_table:
+            _hang_block(trunk, place, stamp, page, first)
         else:
-            _hang_block(trunk, place, plate, page, first)
-
-
-def _has_table(plate: Plate) -> bool:
-    return any(element.tag == "Table" for element in plate.tree)
+            _hang_part(trunk, place.part, stamp.plate, page, first)
 
 
 def _hang_part(trunk: Branch, part: int, plate: Plate, page: int, first: int) -> None:
@@ -120,7 +111,7 @@ def _hang_part(trunk: Branch, part: int, plate: Plate, page: int, first: int) ->
         if element.tag == "L":
             _hang_list(trunk, element, part, plate, page, first)
         else:
-            trunk.add((element,), page, first)
+            trunk.add(growth((element,)), page, first)
 
 
 def _hang_list(
@@ -147,35 +138,26 @@ def _has_label(item: Element) -> bool:
     return any(map(_is_label, item.kids))
 
 
-def _hang_item(items: Branch, plate: Plate, page: int, first: int, *, is_whole: bool) -> None:
+def _hang_item(items: Branch, stamp: Stamp, page: int, first: int) -> None:
     """Hang an item in a list: as one, or so that the rest of its body can be added."""
-    label = () if plate.label is None else (Element("Lbl", (plate.label,)),)
-    if is_whole:
-        items.kids.append(Twig(_item(label, plate.tree), page, first))
+    if stamp.is_whole:
+        items.add(stamp.item, page, first)
         return
     item = items.sprout(b"LI")
-    item.add(label, page, first)
-    _hang_part(item.sprout(b"LBody"), 0, plate, page, first)
+    item.add(stamp.label, page, first)
+    _hang_part(item.sprout(b"LBody"), 0, stamp.plate, page, first)
 
 
-@cache
-def _item(label: tuple[Element, ...], tree: tuple[Element, ...]) -> Growth:
-    return growth((Element("LI", (*label, Element("LBody", tree))),))
-
-
-def _hang_block(trunk: Branch, place: Placement, plate: Plate, page: int, first: int) -> None:
+def _hang_block(trunk: Branch, place: Placement, stamp: Stamp, page: int, first: int) -> None:
     """Hang what is no item: a table's rows join the table that its head began."""
-    for is_table, run in groupby(plate.tree, key=lambda element: element.tag == "Table"):
-        elements = tuple(run)
-        if not is_table:
-            trunk.add(elements, page, first)
-            continue
-        for element in elements:
-            rows = tuple(row for row in element.kids if isinstance(row, Element))
+    for is_rows, brought in stamp.runs:
+        if is_rows:
             # A head begins a table, and does not join another; its own rows join it.
             begins = place.entry.with_next and not place.part
             table = trunk.sprout(b"Table") if begins else trunk.open(b"Table")
-            table.add(rows, page, first)
+            table.add(brought, page, first)
+        else:
+            trunk.add(brought, page, first)
 
 
 def _hang_line(trunk: Branch, part: int, plate: Plate, page: int, first: int) -> None:
@@ -209,7 +191,7 @@ def _grow(branch: Branch, element: Element, plate: Plate, page: int, first: int)
     for inner, run in groupby(element.kids, key=_is_going_on):
         if not inner:
             for span in _spans(run):
-                branch.add((span,), page, first)
+                branch.add(growth((span,)), page, first)
             continue
         for kid in cast("Iterable[Element]", run):
             goes_on = _goes_on(branch, kid, plate)
