@@ -16,7 +16,7 @@ from quizgen.blocks import make_blocks
 from quizgen.crew import Alone, cluster_crew, cores, crew_of
 from quizgen.errors import QuizgenError
 from quizgen.plan import make_plan
-from quizgen.press import SLICE, Press, print_booklet, slices_in_turn, tasks
+from quizgen.press import SLICE, Press, print_booklet, sliced, slices_in_turn
 from quizgen.request import Request
 from quizgen.templates import template_folders
 from quizgen.typeset import typeset
@@ -54,12 +54,10 @@ def made(booklet, press, helpers):
 def test_a_slice_begins_where_it_is_said_to(run, press):
     """What is counted beforehand is what is written: else numbers would clash."""
     for booklet in run.booklets.values():
-        slices = list(slices_in_turn(booklet, press))
-        starts = [start for _, start in tasks(booklet, press)]
-        assert len(slices) == len(starts) > 10
-        ends = [(start.number + each.segment.count, start.pages + each.pages)
-                for start, each in zip(starts, slices, strict=True)]  # fmt: skip
-        assert ends[:-1] == [tuple(start) for start in starts[1:]]
+        counted = [press.laid(bundles).extent for bundles in sliced(booklet)]
+        made = [(each.segment.count, each.pages) for each in slices_in_turn(booklet, press)]
+        assert made == counted
+        assert len(made) > 10
 
 
 def test_two_processes_make_the_same_bytes(run, press, alone):
@@ -92,7 +90,7 @@ def test_jobs_change_nothing_about_the_files(tmp_path, monkeypatch):
 def test_a_process_that_dies_is_told_and_nothing_is_written(tmp_path, monkeypatch):
     """Memory may run out in it."""
     monkeypatch.setattr(crew, "WORTH_HELP", 10)
-    monkeypatch.setattr(crew, "_made", dying)
+    monkeypatch.setattr(crew, "_draw", dying)
     outcome = quizgen(tmp_path, "make", "--versions", "40", "--jobs", "2", bank=LIGHTHOUSE)
 
     assert outcome.status == 1
@@ -101,7 +99,7 @@ def test_a_process_that_dies_is_told_and_nothing_is_written(tmp_path, monkeypatc
     assert not list(tmp_path.glob("worksheets/*"))
 
 
-def dying(task):
+def dying(number, start):
     os.kill(os.getpid(), signal.SIGKILL)
 
 

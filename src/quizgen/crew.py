@@ -6,17 +6,29 @@ slices are asked for, so that memory holds few of them.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import uuid4
 
 from quizgen.errors import QuizgenError
 from quizgen.plates import Plates
-from quizgen.press import Press, Slice, Task, slices_in_turn, tasks
+from quizgen.press import (
+    Bundle,
+    Extent,
+    LaidSlice,
+    Press,
+    Slice,
+    Start,
+    sliced,
+    slices_in_turn,
+)
 from quizgen.sheets import Booklet
 from quizgen.stopping import deferred, leave_to_caller
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 WORTH_HELP = 1500
 """So many sheets take about a second; to call others takes nearly as long."""
@@ -44,22 +56,42 @@ class Alone:
         return slices_in_turn(booklet, press)
 
 
+T = TypeVar("T")
+Wait = Callable[[], T]
+"""Waits for what was asked for, and returns it."""
+
+
 @dataclass(frozen=True)
 class Helpers:
-    """Others that make slices; ask gives one of them a task and returns how to wait for it."""
+    """Others that make slices. Where one begins is known when those before it are laid out."""
 
-    ask: Callable[[Task], Callable[[], Slice]]
+    lay: Callable[[int, Sequence[Bundle]], Wait[Extent]]
+    """Has the slice of this number laid out, counted from 0, and tells how large it is."""
+    draw: Callable[[int, Start], Wait[Slice]]
+    """Has a slice drawn that was laid out."""
     count: int
 
-    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:
+    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:  # noqa: ARG002
         """Yield the slices in order, with a few being made ahead."""
-        waiting: deque[Callable[[], Slice]] = deque()
-        for task in tasks(booklet, press):
-            waiting.append(self.ask(task))
-            if len(waiting) > AHEAD * self.count:
-                yield waiting.popleft()()
-        while waiting:
+        yield from _awaited(self._drawn(booklet), AHEAD * self.count)
+
+    def _drawn(self, booklet: Booklet) -> Iterator[Wait[Slice]]:
+        start = Start()
+        laid = (self.lay(*numbered) for numbered in enumerate(sliced(booklet)))
+        for number, extent in enumerate(_awaited(laid, self.count)):
+            yield self.draw(number, start)
+            start = start.after(*extent)
+
+
+def _awaited(asked: Iterable[Wait[T]], ahead: int) -> Iterator[T]:
+    """Yield what is asked for, in order; so many more are asked for ahead of it."""
+    waiting: deque[Wait[T]] = deque()
+    for wait in asked:
+        waiting.append(wait)
+        if len(waiting) > ahead:
             yield waiting.popleft()()
+    while waiting:
+        yield waiting.popleft()()
 
 
 def cores() -> int:
@@ -76,20 +108,37 @@ def drawn_with(plates: Plates) -> Plates:
 
 # Several processes on this machine
 
-_press: Press | None = None
+
+@dataclass
+class _Helper:
+    """What a process that helps holds from one thing it is asked to do to the next."""
+
+    press: Press
+    laid: dict[int, LaidSlice] = field(default_factory=dict)
+
+    def lay(self, number: int, bundles: Sequence[Bundle]) -> Extent:
+        self.laid[number] = self.press.laid(bundles)
+        return self.laid[number].extent
+
+    def draw(self, number: int, start: Start) -> Slice:
+        return self.press.slice(self.laid.pop(number), start)
+
+
+_helper: list[_Helper] = []
 
 
 def _begin(plates: Plates) -> None:
     """Make a helper ready. Ctrl-C and the like are for the process that it helps."""
-    global _press  # noqa: PLW0603 - a process pool has no other place for what all tasks share
     leave_to_caller()
-    _press = Press(plates)
+    _helper[:] = [_Helper(Press(plates))]
 
 
-def _made(task: Task) -> Slice:
-    if _press is None:
-        raise RuntimeError("a helper was given work before it was ready")
-    return _press.slice(*task)
+def _lay(number: int, bundles: Sequence[Bundle]) -> Extent:
+    return _helper[0].lay(number, bundles)
+
+
+def _draw(number: int, start: Start) -> Slice:
+    return _helper[0].draw(number, start)
 
 
 @contextmanager
@@ -101,26 +150,39 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
     if jobs < 2 or sheets < WORTH_HELP:
         yield Alone()
         return
-    from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    # Not forked: what laid the blocks out may have threads of its own.
-    pool = ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=_begin, initargs=(drawn_with(press.plates),)
-    )
-
-    def ask(task: Task) -> Callable[[], Slice]:
-        with deferred():  # a helper that begins here would say so if it were cut off
-            return pool.submit(_made, task).result
 
     try:
-        yield Helpers(ask, jobs)
+        with ExitStack() as stack:
+            begun = drawn_with(press.plates)
+            pools = [stack.enter_context(_pool_of_one(begun)) for _ in range(jobs)]
+
+            def submit(number: int, *task: Any) -> Wait[Any]:
+                # Who laid a slice out draws it too.
+                with deferred():  # a helper that begins here would say so if it were cut off
+                    return pools[number % jobs].submit(*task).result
+
+            yield Helpers(
+                lambda number, bundles: submit(number, _lay, number, bundles),
+                lambda number, start: submit(number, _draw, number, start),
+                jobs,
+            )
     except BrokenProcessPool:
         raise QuizgenError(
             "A process that helped to print ended before its time; perhaps memory ran out. "
             "Nothing was written. Try it with --jobs 1."
         ) from None
+
+
+@contextmanager
+def _pool_of_one(plates: Plates) -> Iterator["ProcessPoolExecutor"]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Not forked: what laid the blocks out may have threads of its own.
+    pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(plates,))
+    try:
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -130,12 +192,24 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
 _presses: dict[str, Press] = {}
 
 
-def _made_there(key: str, plates: Plates, task: Task) -> Slice:
-    """Make a slice on a cluster's worker, which keeps the press for the next one."""
+def _press_there(key: str, plates: Plates) -> Press:
+    """Return the press of a cluster's worker, which keeps it from one slice to the next."""
     if key not in _presses:
         _presses.clear()
         _presses[key] = Press(plates)
-    return _presses[key].slice(*task)
+    return _presses[key]
+
+
+def _laid_there(key: str, plates: Plates, bundles: Sequence[Bundle]) -> LaidSlice:
+    return _press_there(key, plates).laid(bundles)
+
+
+def _extent_there(laid: LaidSlice) -> Extent:
+    return laid.extent
+
+
+def _drawn_there(key: str, plates: Plates, laid: LaidSlice, start: Start) -> Slice:
+    return _press_there(key, plates).slice(laid, start)
 
 
 @contextmanager
@@ -151,11 +225,19 @@ def cluster_crew(address: str, press: Press) -> Iterator[Crew]:
         key = uuid4().hex
         [there] = client.scatter([plates], broadcast=True)
 
-        def ask(task: Task) -> Callable[[], Slice]:
-            future = client.submit(_made_there, key, there, task, pure=False)
-            return future.result  # type: ignore[no-any-return]
+        laid: dict[int, Any] = {}
 
-        yield Helpers(ask, max(sum(client.nthreads().values()), 1))
+        def lay(number: int, bundles: Sequence[Bundle]) -> Wait[Extent]:
+            laid[number] = client.submit(_laid_there, key, there, bundles, pure=False)
+            extent = client.submit(_extent_there, laid[number], pure=False)
+            return extent.result  # type: ignore[no-any-return]
+
+        def draw(number: int, start: Start) -> Wait[Slice]:
+            own = laid.pop(number)
+            drawn = client.submit(_drawn_there, key, there, own, start, pure=False)
+            return drawn.result  # type: ignore[no-any-return]
+
+        yield Helpers(lay, draw, max(sum(client.nthreads().values()), 1))
     except failures as error:
         raise QuizgenError(
             f"The cluster at {address} was lost before all papers were made ({error}). Nothing "

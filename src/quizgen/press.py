@@ -44,12 +44,16 @@ PlatePart = tuple[str, int]
 class Start(NamedTuple):
     """Where a slice begins: its first object's number, and how many pages stand before it."""
 
-    number: int
-    pages: int
+    number: int = FIRST_FREE
+    pages: int = 0
+
+    def after(self, numbers: int, pages: int) -> "Start":
+        """Return where the next slice begins, for this one's count of objects and pages."""
+        return Start(self.number + numbers, self.pages + pages)
 
 
-Task = tuple[Sequence[Bundle], Start]
-"""What a slice is made from: sheets that share paper, and where it begins."""
+Extent = tuple[int, int]
+"""How many objects and pages a slice has."""
 
 
 @dataclass
@@ -77,24 +81,32 @@ class Press:
         self.heights = plates.heights
         self.stamps, self.forms = stamps_of(plates)
 
-    def extent(self, bundles: Iterable[Bundle]) -> Start:
-        """Return how many objects and pages a slice of the sheets has.
+    def laid(self, bundles: Iterable[Bundle]) -> "LaidSlice":
+        """Lay out the sheets of a slice, wherever it will begin."""
+        return LaidSlice([_Laid(bundle, self) for bundle in bundles])
+
+    def slice(self, laid: "LaidSlice", start: Start) -> Slice:
+        """Draw the sheets' pages and write their part of the structure tree."""
+        return _SliceMaker(self, start).made(laid.bundles)
+
+
+class LaidSlice:
+    """The sheets of a slice as they are laid out: it can be counted, and then be drawn."""
+
+    def __init__(self, bundles: "list[_Laid]") -> None:
+        self.bundles = bundles
+
+    @property
+    def extent(self) -> Extent:
+        """How many objects and pages it will have.
 
         A sheet has its elements; sheets that share paper have an object stream, and of each
         page a drawing, itself and which elements its marks belong to; a slice has an object
         stream and two nodes.
         """
-        numbers, pages = 3, 0
-        for bundle in bundles:
-            laid = _Laid(bundle, self)
-            elements = sum(trunk.root.count for trunk in laid.trunks)
-            numbers += elements + 1 + 3 * len(laid.sides)
-            pages += len(laid.sides)
-        return Start(numbers, pages)
-
-    def slice(self, bundles: Iterable[Bundle], start: Start) -> Slice:
-        """Draw the sheets' pages and write their part of the structure tree."""
-        return _SliceMaker(self, start).made(bundles)
+        sides = [len(laid.sides) for laid in self.bundles]
+        elements = sum(trunk.root.count for laid in self.bundles for trunk in laid.trunks)
+        return 3 + elements + len(sides) + 3 * sum(sides), sum(sides)
 
 
 class _Laid:
@@ -118,7 +130,7 @@ class _Laid:
 
 
 class _SliceMaker:
-    """Numbers objects in this order, which `Press.extent` counts.
+    """Numbers objects in this order, which `LaidSlice.extent` counts.
 
     The slice's two nodes; of each sheet its pages' drawings, an object stream, and in that the
     pages, the elements and which of them each page's marks belong to; an object stream with
@@ -136,10 +148,10 @@ class _SliceMaker:
         self.bookmarks: list[tuple[str, int]] = []
         self.used: set[PlatePart] = set()
 
-    def made(self, bundles: Iterable[Bundle]) -> Slice:
+    def made(self, bundles: Iterable[_Laid]) -> Slice:
         """Return the slice of the sheets."""
-        for bundle in bundles:
-            self._add(_Laid(bundle, self.press))
+        for laid in bundles:
+            self._add(laid)
         node = self.node
         pack = Pack()
         count = len(self.page_numbers)
@@ -300,28 +312,18 @@ def print_booklet(
 
 def slices_in_turn(booklet: Booklet, press: Press) -> Iterator[Slice]:
     """Yield the slices of a booklet, made one after another."""
-    start = Start(FIRST_FREE, 0)
-    for bundles in sliced(len(booklet.bundles)):
-        made = press.slice(booklet.bundles[bundles.start : bundles.stop], start)
+    start = Start()
+    for bundles in sliced(booklet):
+        made = press.slice(press.laid(bundles), start)
         yield made
-        start = Start(start.number + made.segment.count, start.pages + made.pages)
+        start = start.after(made.segment.count, made.pages)
 
 
-def tasks(booklet: Booklet, press: Press) -> Iterator[Task]:
-    """Yield the bundles of each slice of a booklet, and where it begins in the file."""
-    number, pages = FIRST_FREE, 0
-    for places in sliced(len(booklet.bundles)):
-        bundles = booklet.bundles[places.start : places.stop]
-        yield bundles, Start(number, pages)
-        extent = press.extent(bundles)
-        number += extent.number
-        pages += extent.pages
-
-
-def sliced(count: int) -> Iterator[range]:
-    """Yield the bundles of each slice, by their places."""
-    for first in range(0, count, SLICE):
-        yield range(first, min(first + SLICE, count))
+def sliced(booklet: Booklet) -> Iterator[Sequence[Bundle]]:
+    """Yield the bundles of each slice."""
+    bundles = booklet.bundles
+    for first in range(0, len(bundles), SLICE):
+        yield bundles[first : first + SLICE]
 
 
 class _File:
