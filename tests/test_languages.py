@@ -377,6 +377,12 @@ def spoken(path):
 # Fonts
 
 
+def has_family(face):
+    """Tell whether the system has a family of fonts, named without blanks."""
+    run = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True)
+    return face in run.stdout.replace(" ", "")
+
+
 @needs_letters
 @pytest.mark.parametrize(
     ("code", "face"),
@@ -387,6 +393,8 @@ def spoken(path):
 )  # fmt: skip
 def test_a_language_has_the_fonts_of_its_script(printed, code, face):
     """The same characters have other shapes in Chinese and in Japanese."""
+    if code in RIGHT_TO_LEFT and not has_family(face):
+        pytest.skip(f"{face} is not installed; other fonts have these letters")
     others = {"NotoSansSC", "NotoSansJP", "NotoSansKR"} - {face}
     run = subprocess.run(
         ["pdffonts", printed(code).worksheets], capture_output=True, text=True, check=True

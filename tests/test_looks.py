@@ -136,7 +136,7 @@ def test_the_exam_has_a_cover(tmp_path):
     numbers = re.findall(
         r"(?m)^Question ([\d ]+)", cover.replace("\n", " ").replace(" Q", "\nQ")
     )
-    points = re.findall(r"(?m)^Points ([\d ]+)", cover.replace("\n", " ").replace(" P", "\nP"))
+    points = re.findall(r"(?m)^Points ?([\d ]+)", cover.replace("\n", " ").replace(" P", "\nP"))
     assert " ".join(numbers).split() == [str(item.number) for item in version.items]
     assert " ".join(points).split() == [str(item.points) for item in version.items]
     assert f"of {sum(item.points for item in version.items)}" in cover

@@ -85,9 +85,10 @@ def visual(parts: Sequence[str], base: Direction | None = None) -> Sequence[str]
 
     Without a base direction it is that of the line's first letter.
     """
-    if base != "rtl" and not any(map(RIGHT_TO_LEFT.search, parts)):
+    line = "".join(parts)
+    if base != "rtl" and (line.isascii() or not RIGHT_TO_LEFT.search(line)):
         return parts
-    levels = _levels(parts, base or direction_of("".join(parts)))
+    levels = _levels(parts, base or direction_of(line))
     order = list(range(len(parts)))
     for level in range(max(levels), 0, -1):
         start = 0

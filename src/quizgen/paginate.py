@@ -43,7 +43,8 @@ def paginate(sheet: Sheet, heights: Heights) -> tuple[Page, ...]:
     foot = heights[sheet.foot.block][0]
     column = _Column(paper, heights, paper.top + head, paper.height - paper.bottom - foot)
     for group in _groups(sheet.entries):
-        column.add(group)
+        if len(group) > 1 or not column.holds(group[0]):
+            column.add(group)
     return tuple(_furnished(column.pages, sheet, heights))
 
 
@@ -74,26 +75,26 @@ class _Column:
         self.is_fresh = True
         self.lines = 0
 
+    def holds(self, entry: Entry) -> bool:
+        """Place an entry below the one before it if it needs no more, as nearly all do."""
+        heights = self.heights[entry.block]
+        fits = len(heights) == 1 and heights[0] <= self.bottom - self.y
+        if not fits or entry.wide or entry.alone or entry.line_number:
+            return False
+        self.pages[-1].append(Placement(entry, 0, self.lefts[self.number], self.y))
+        self.y += heights[0]
+        self.lowest = max(self.lowest, self.y)
+        self.is_fresh = False
+        return True
+
     def add(self, group: Sequence[Entry]) -> None:
         """Place a group: headings with the beginning of what they head, then the rest."""
         *headings, last = group
-        if not headings and self._fits_here(last):
-            self._place(last, 0)
-            return
         for piece in self._headed(headings, self._pieces(last)):
             self._make_room(piece[0][0], sum(map(self._height, piece)))
             for part in piece:
                 self._make_room(part[0], self._height(part))
                 self._place(*part)
-
-    def _fits_here(self, entry: Entry) -> bool:
-        """Whether it only need be placed, as nearly all entries need."""
-        height, *others = self.heights[entry.block]
-        return (
-            not others
-            and height <= self.bottom - self.y
-            and not (entry.wide and self.paper.columns > 1)
-        )
 
     def _make_room(self, entry: Entry, height: float) -> None:
         """Go on to where there is room, if there is any: what no page holds stands anyway."""
