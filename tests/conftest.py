@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+from quizgen import compositor
+
 # A slow machine is no failure; speed is measured in bench/ and nowhere else. The examples
 # are the same in every run, so that a failure belongs to the change that brought it.
 hypothesis.settings.register_profile("quizgen", deadline=None, derandomize=True)
@@ -14,6 +16,9 @@ hypothesis.settings.load_profile("quizgen")
 
 # Tests neither use nor fill the store of whoever runs them.
 os.environ["QUIZGEN_CACHE"] = ""
+
+# Nor do they call another process each to lay out what is soon laid out.
+compositor.FEWEST_JOBS = 10**6
 
 
 class _Collector(logging.Handler):

@@ -11,7 +11,9 @@ import pypdfium2
 def page_texts(path: Path) -> list[str]:
     """Return the text of each page, lines parted by newlines."""
     with pypdfium2.PdfDocument(path) as pdf:
-        return [page.get_textpage().get_text_bounded().replace("\r", "") for page in pdf]
+        texts = [page.get_textpage().get_text_bounded() for page in pdf]
+    # PDFium's sign for a hyphen at a line's end.
+    return [text.replace("\r", "").replace("\2", "-") for text in texts]
 
 
 def words(path: Path) -> list[tuple[int, float, float, float, float, str]]:

@@ -13,7 +13,7 @@ from running import EVERY_KIND, LIGHTHOUSE, quizgen
 from quizgen import crew
 from quizgen.bank import parse_bank
 from quizgen.blocks import make_blocks
-from quizgen.crew import Alone, cluster_crew, cores, crew_of
+from quizgen.crew import Alone, cluster_crew, crew_of
 from quizgen.errors import QuizgenError
 from quizgen.plan import make_plan
 from quizgen.press import SLICE, Press, print_booklet, sliced, slices_in_turn
@@ -71,10 +71,6 @@ def test_a_few_papers_are_not_worth_calling_others(press):
     for jobs, sheets in ((1, MANY), (8, 100)):
         with crew_of(jobs, press, sheets) as helpers:
             assert isinstance(helpers, Alone)
-
-
-def test_all_processors_are_used_unless_a_number_is_given():
-    assert cores() == len(os.sched_getaffinity(0))
 
 
 def test_jobs_change_nothing_about_the_files(tmp_path, monkeypatch):

@@ -19,7 +19,8 @@ MODULES |= {
 # Lowest first; a module imports only from rows above its own (docs/architecture.md).
 ROWS = (
     "bidi errors progress stopping",
-    "files folding imposition naming records search shipped system unwritten wording yamlslips",
+    "cachefiles files folding imposition naming records search shipped system unwritten",
+    "wording yamlslips",
     "markup pictures questions settings yamltext",
     "choices exercises writing",
     "grouping kinds",
@@ -38,7 +39,7 @@ ROWS = (
     "blocks",
     "screen store typeset",
     "paginate pdffile",
-    "faces structure",
+    "compositor faces structure",
     "press verifying",
     "crew",
     "parting",

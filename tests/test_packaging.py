@@ -97,7 +97,12 @@ def test_the_wheel_brings_the_program(wheel):
     """`quizgen` is a command once the wheel is installed."""
     [points] = [text for name, text in contents(wheel).items() if "entry_points" in name]
 
-    assert points.decode().split() == ["[console_scripts]", "quizgen", "=", "quizgen.cli:main"]
+    assert points.decode().split() == [
+        "[console_scripts]",
+        "quizgen",
+        "=",
+        "quizgen.__main__:main",
+    ]
 
 
 def test_the_wheel_carries_all_that_ships_and_no_more(source, wheel):

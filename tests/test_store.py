@@ -8,9 +8,10 @@ from importlib.metadata import version
 import pytest
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen import printing, store
+from quizgen import cachefiles, crew, store
 from quizgen.bank import parse_bank
 from quizgen.blocks import make_blocks
+from quizgen.cachefiles import CacheFiles
 from quizgen.plan import make_plan
 from quizgen.request import Request
 from quizgen.store import Store, keys
@@ -21,7 +22,7 @@ from quizgen.typeset import typeset
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     """Return the folder of a store that this test alone uses."""
-    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "kept"))
+    monkeypatch.setenv(cachefiles.VARIABLE, str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 
@@ -35,7 +36,7 @@ def laid_out(monkeypatch):
         runs.append({name for material in materials for name in material.blocks})
         return typeset(materials)
 
-    monkeypatch.setattr(printing, "typeset", spied)
+    monkeypatch.setattr(crew, "typeset", spied)
     return runs
 
 
@@ -59,7 +60,7 @@ def test_a_second_run_typesets_nothing_and_prints_the_same(tmp_path, kept, laid_
     """Byte for byte what a run without a store prints."""
     first = printed(tmp_path, "--count", "14")
     second = printed(tmp_path, "--count", "14")
-    os.environ[store.VARIABLE] = ""
+    os.environ[cachefiles.VARIABLE] = ""
     without = printed(tmp_path, "--count", "14")
 
     assert laid_out[0] == laid_out[2]
@@ -77,7 +78,7 @@ def test_one_edited_question_is_all_that_is_typeset(tmp_path, kept, laid_out):
 
     assert 0 < len(laid_out[1]) < len(laid_out[0]) / 3
     assert all("wreck-count" in name for name in laid_out[1])
-    os.environ[store.VARIABLE] = ""
+    os.environ[cachefiles.VARIABLE] = ""
     assert printed(tmp_path, bank=edited) == again
 
 
@@ -94,7 +95,7 @@ def test_plates_come_back_as_they_were_kept(tmp_path):
     """With pictures of every sort of drawing in them."""
     [material] = materials_of(tmp_path)
     plates = typeset([material])
-    kept = Store(tmp_path / "kept")
+    kept = Store(CacheFiles(tmp_path / "kept"))
 
     kept.keep(material, plates)
     known, rest = kept.split(material)
@@ -201,32 +202,35 @@ def test_the_store_stays_below_its_size(tmp_path, monkeypatch):
     """What was used least lately goes first."""
     [material] = materials_of(tmp_path, LIGHTHOUSE)
     plates = typeset([material])
-    kept = Store(tmp_path / "kept")
+    kept = Store(CacheFiles(tmp_path / "kept"))
     kept.keep(material, plates)
-    old = kept.folder / "old"
+    old = kept.files.folder / "old"
     old.write_bytes(b"x" * 50_000)
     os.utime(old, (0, 0))
-    size = sum(path.stat().st_size for path in kept.folder.iterdir())
-    monkeypatch.setattr(store, "MOST_BYTES", size - 1)
+    size = sum(path.stat().st_size for path in kept.files.folder.iterdir())
+    monkeypatch.setattr(cachefiles, "MOST_BYTES", size - 1)
 
     kept.keep(material, plates)
 
     assert not old.exists()
-    assert sum(path.stat().st_size for path in kept.folder.iterdir()) <= size * store.KEPT
+    assert (
+        sum(path.stat().st_size for path in kept.files.folder.iterdir())
+        <= size * cachefiles.KEPT
+    )
 
 
 def test_a_store_that_cannot_be_written_is_no_hindrance(tmp_path, monkeypatch):
     """A folder with the name of a file in its way, for one."""
     (tmp_path / "taken").write_text("")
-    monkeypatch.setenv(store.VARIABLE, str(tmp_path / "taken" / "kept"))
+    monkeypatch.setenv(cachefiles.VARIABLE, str(tmp_path / "taken" / "kept"))
 
     assert printed(tmp_path, bank=LIGHTHOUSE)
 
 
 def test_plates_are_kept_where_the_system_keeps_such_things(monkeypatch, tmp_path):
     """In the user's cache folder, unless another folder or none is named."""
-    monkeypatch.setenv(store.VARIABLE, "")
+    monkeypatch.setenv(cachefiles.VARIABLE, "")
     assert store.user_store() is None
-    monkeypatch.delenv(store.VARIABLE)
+    monkeypatch.delenv(cachefiles.VARIABLE)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert store.store_folder().name == "quizgen"
+    assert cachefiles.cache_folder().name == "quizgen"

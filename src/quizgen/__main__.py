@@ -1,6 +1,12 @@
 """python -m quizgen is quizgen."""
 
-from quizgen.cli import main
+
+def main() -> None:
+    """Run the command; processes that it calls import this module, and need no more of it."""
+    from quizgen.cli import main as command
+
+    command(prog_name="quizgen")
+
 
 if __name__ == "__main__":
-    main(prog_name="quizgen")
+    main()

@@ -1,8 +1,9 @@
 """The commands, and nothing behind them: options are read here and handed on."""
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,14 @@ from quizgen.authoring import (
     schema,
     show,
 )
+from quizgen.compositor import compositor_for, cores
 from quizgen.designing import templates
 from quizgen.errors import BankError, QuizgenError, RosterError, SettingsError
 from quizgen.options import print_options, typed_settings
 from quizgen.stopping import StoppedError, stoppable
 
 if TYPE_CHECKING:
+    from quizgen.finding import FoundBank
     from quizgen.parting import Parted
     from quizgen.plan import Plan
     from quizgen.printing import Printed, Wanted
@@ -83,15 +86,19 @@ main.add_command(templates)
 
 
 def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
+    if value is None:
+        return ()
     from quizgen.request import parse_blueprint
 
     try:
-        return parse_blueprint(value) if value is not None else ()
+        return parse_blueprint(value)
     except QuizgenError as error:
         raise click.BadParameter(str(error), ctx, param) from error
 
 
 def _sections(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Any:
+    if not values:
+        return ()
     from quizgen.request import parse_section
 
     try:
@@ -280,13 +287,16 @@ def make(
     if show_settings:
         click.echo(_settings(bank, plan_file, typed, wishes["language"]))
         return
+    jobs = jobs or cores()
     with stoppable("Nothing was written; the old files stay as they were."):
-        if plan_file:
-            plan, source, warnings = _saved_plan(plan_file)
-        else:
-            plan, source, warnings = _new_plan(bank, wishes, typed)
-        wanted = _wanted(html=html, verify=verify, seating=seating, split=split, zipped=zipped)
-        printed = _print(plan, output, _helped(wanted, jobs, scheduler))
+        path, planned = _planner(bank, plan_file, wishes, typed)
+        with compositor_for(path, jobs) as compositor:
+            plan, source, warnings = planned()
+            wanted = _wanted(
+                html=html, verify=verify, seating=seating, split=split, zipped=zipped
+            )
+            wanted = replace(wanted, jobs=jobs, scheduler=scheduler, compositor=compositor)
+            printed = _print(plan, output, wanted)
     from quizgen.summary import summary
 
     for warning in (*warnings, *printed.warnings):
@@ -327,6 +337,16 @@ Planned = tuple["Plan", str, tuple[str, ...]]
 """A plan, where it came from, and warnings about it."""
 
 
+def _planner(
+    bank: str | None, plan_file: Path | None, wishes: dict[str, Any], typed: dict[str, Any]
+) -> tuple[Path, Callable[[], Planned]]:
+    """Return the file with which a run begins, and what makes its plan."""
+    if plan_file:
+        return plan_file, partial(_saved_plan, plan_file)
+    found = _found(bank)
+    return found.path, partial(_new_plan, found, wishes, typed)
+
+
 def _saved_plan(path: Path) -> Planned:
     from quizgen.plan import load_plan
 
@@ -334,8 +354,13 @@ def _saved_plan(path: Path) -> Planned:
     return plan, f"{plan.bank.file}, as planned in {path}", ()
 
 
-def _new_plan(name: str | None, wishes: dict[str, Any], typed: dict[str, Any]) -> Planned:
+def _found(name: str | None) -> "FoundBank":
     from quizgen.finding import find_bank
+
+    return find_bank(name, Path(), choose_bank if is_terminal() else None)
+
+
+def _new_plan(found: "FoundBank", wishes: dict[str, Any], typed: dict[str, Any]) -> Planned:
     from quizgen.preparing import PassageWish, prepare, read_class
     from quizgen.request import Request, new_seed
 
@@ -354,7 +379,6 @@ def _new_plan(name: str | None, wishes: dict[str, Any], typed: dict[str, Any]) -
     students = read_class(roster, versions, seed) if roster else None
     count = students.versions if students else versions or 1
     request = Request(seed=seed, versions=count, **wishes)
-    found = find_bank(name, Path(), choose_bank if is_terminal() else None)
     prepared = prepare(found.path, request, passage, typed, Path(), students)
     note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
     return prepared.plan, f"{note} ({counted_questions(prepared.bank_size)})", prepared.warnings
@@ -364,7 +388,6 @@ def _settings(
     name: str | None, plan_file: Path | None, typed: dict[str, Any], language: str | None
 ) -> str:
     """Return how the pages of a bank or of a plan are set, and why."""
-    from quizgen.finding import find_bank
     from quizgen.plan import load_plan
     from quizgen.settling import planned_settings, settings_table, shown_settings
 
@@ -372,8 +395,7 @@ def _settings(
         plan = load_plan(plan_file)
         settled = planned_settings(plan.settings, str(plan_file))
         return settings_table(settled, ("language", plan.language, str(plan_file)))
-    found = find_bank(name, Path(), choose_bank if is_terminal() else None)
-    return shown_settings(typed, found.path, Path(), language)
+    return shown_settings(typed, _found(name).path, Path(), language)
 
 
 def _wanted(*, html: bool, verify: bool, seating: bool, split: bool, zipped: bool) -> "Wanted":
@@ -384,12 +406,6 @@ def _wanted(*, html: bool, verify: bool, seating: bool, split: bool, zipped: boo
     screen = page_folders(Path(), SCREEN) if html else None
     parted: Parted | None = "zip" if zipped else "folder" if split else None
     return Wanted(screen, verify, seating, parted, user_store())
-
-
-def _helped(wanted: "Wanted", jobs: int | None, scheduler: str | None) -> "Wanted":
-    from quizgen.crew import cores
-
-    return replace(wanted, jobs=jobs or cores(), scheduler=scheduler)
 
 
 def _print(plan: "Plan", output: Path, wanted: "Wanted") -> "Printed":

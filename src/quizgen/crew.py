@@ -1,19 +1,21 @@
-"""Who makes the slices of a file: this process, several on this machine, or a cluster.
+"""Who lays blocks out and makes slices: this process, several on this machine, or a cluster.
 
-Whoever makes them, they are the same bytes and come in the same order. Sheets are sent as
-slices are asked for, so that memory holds few of them.
+Whoever does it, plates and slices are the same bytes and come in the same order. Sheets are
+sent as slices are asked for, so that memory holds few of them.
 """
 
-import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from uuid import uuid4
 
+from quizgen.compositor import Compositor, compositor
 from quizgen.errors import QuizgenError
-from quizgen.plates import Plates
+from quizgen.plates import Plates, joined
 from quizgen.press import (
     Bundle,
     Extent,
@@ -24,14 +26,21 @@ from quizgen.press import (
     sliced,
     slices_in_turn,
 )
-from quizgen.sheets import Booklet
+from quizgen.sheets import Booklet, Material
 from quizgen.stopping import deferred, leave_to_caller
+from quizgen.typeset import typeset
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 WORTH_HELP = 1500
 """So many sheets take about a second; to call others takes nearly as long."""
+
+WORTH_SHARING = 12
+"""Fewer blocks are not worth another process's while: each reads all style sheets."""
+
+LOADING, BEGINNING = 13, 22
+"""So many blocks are laid out while a process loads WeasyPrint, or begins and loads it."""
 
 AHEAD = 3
 """So many slices are asked for ahead of each helper."""
@@ -94,16 +103,56 @@ def _awaited(asked: Iterable[Wait[T]], ahead: int) -> Iterator[T]:
         yield waiting.popleft()()
 
 
-def cores() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def drawn_with(plates: Plates) -> Plates:
     """Return what pages are made of: fonts and pictures are only written at a file's end."""
     return replace(plates, faces={}, assets={})
+
+
+# Laying blocks out
+
+
+def typeset_by(material: Material, jobs: int, ready: Compositor | None = None) -> Plates:
+    """Lay out every block of a material, many of them in several processes at once.
+
+    One of the others may be ready. Raises QuizgenError as typeset does.
+    """
+    loaded = "weasyprint" in sys.modules
+    lags = [0 if loaded else LOADING, *([0] if ready else []), *[BEGINNING] * (jobs - 1)]
+    counts = _shares(len(material.blocks), lags[:jobs])
+    names = list(material.blocks)
+    ends = list(accumulate(counts))
+    own, *others = (
+        material.without({*names[: end - count], *names[end:]})
+        for count, end in zip(counts, ends, strict=True)
+    )
+    with ExitStack() as stack:
+        asked = []
+        for place, share in enumerate(others):
+            if share.blocks:
+                helper = ready if ready and not place else stack.enter_context(compositor())
+                asked.append((helper.ask(share), share))
+        plates = [typeset([own])]
+        plates += [wait() or typeset([share]) for wait, share in asked]
+        return joined(plates)
+
+
+def _shares(count: int, lags: Sequence[int]) -> list[int]:
+    """Deal so many blocks to processes, so that all have done at one time.
+
+    A lag is how many blocks one could have laid out before it begins. Who would get next to
+    nothing gets nothing.
+    """
+    best = sorted(range(len(lags)), key=lags.__getitem__)
+    while len(best) > 1:
+        done = (count + sum(lags[place] for place in best)) // len(best)
+        if done - lags[best[-1]] >= WORTH_SHARING:
+            break
+        best.pop()
+    else:
+        done = count + lags[best[0]]
+    shares = [max(done - lag, 0) if place in best else 0 for place, lag in enumerate(lags)]
+    shares[best[0]] += count - sum(shares)
+    return shares
 
 
 # Several processes on this machine

@@ -14,7 +14,8 @@ from quizgen.blocks import (
     paragraph_block,
     passage_material,
 )
-from quizgen.crew import Crew, cluster_crew, crew_of
+from quizgen.compositor import Compositor
+from quizgen.crew import Crew, cluster_crew, crew_of, typeset_by
 from quizgen.errors import QuizgenError
 from quizgen.files import Batch, replacing
 from quizgen.parting import Parted, Write, papers_in, part, sheet_files
@@ -27,7 +28,6 @@ from quizgen.screen import screen_pages
 from quizgen.sheets import Booklet, Material
 from quizgen.store import Store
 from quizgen.templates import TemplateFolders
-from quizgen.typeset import typeset
 from quizgen.verifying import ALWAYS_UP_TO, Verified, verify_worksheets
 
 Progress = Callable[[str, int, int], object]
@@ -76,7 +76,9 @@ class Wanted:
     store: Store | None = None
     """What keeps plates from one run to the next."""
     jobs: int = 1
-    """So many processes make very many papers."""
+    """So many processes lay many blocks out, and make very many papers."""
+    compositor: Compositor | None = None
+    """One of them that is ready to lay blocks out."""
     scheduler: str | None = None
     """The address of the cluster that makes them instead."""
 
@@ -103,10 +105,9 @@ def print_plan(
             "Choose one of the two."
         )
     progress("Typesetting", 0, 1)
-    store = wanted.store
-    lines = {layout: _lines(plan, templates, layout, store) for layout in layouts(plan)}
+    lines = {layout: _lines(plan, templates, layout, wanted) for layout in layouts(plan)}
     run = make_blocks(plan, templates, lines, seating_wanted=wanted.seating)
-    plates = plates_of(run.materials, store)
+    plates = plates_of(run.materials, wanted)
     progress("Typesetting", 1, 1)
     press = Press(plates)
     sheets = sum(len(booklet.sheets) for booklet in run.booklets.values())
@@ -182,16 +183,17 @@ def _put_pages(
     return PrintedFile("For screens", paths[0], others=len(paths) - 1)
 
 
-def plates_of(materials: Iterable[Material], store: Store | None) -> Plates:
+def plates_of(materials: Iterable[Material], wanted: "Wanted") -> Plates:
     """Return the plates of all blocks: those that the store knows, and the others typeset."""
-    return joined([_plates_of(material, store) for material in materials])
+    return joined([_plates_of(material, wanted) for material in materials])
 
 
-def _plates_of(material: Material, store: Store | None) -> Plates:
+def _plates_of(material: Material, wanted: "Wanted") -> Plates:
+    store = wanted.store
     if store is None:
-        return typeset([material])
+        return typeset_by(material, wanted.jobs, wanted.compositor)
     known, others = store.split(material)
-    fresh = typeset([others])
+    fresh = typeset_by(others, wanted.jobs, wanted.compositor)
     store.keep(others, fresh)
     plates = joined([known, fresh])
     # In one order, whichever were known: the press numbers what it draws by it.
@@ -199,12 +201,12 @@ def _plates_of(material: Material, store: Store | None) -> Plates:
 
 
 def _lines(
-    plan: Plan, templates: TemplateFolders, layout: Layout, store: Store | None
+    plan: Plan, templates: TemplateFolders, layout: Layout, wanted: Wanted
 ) -> LineRanges:
     """Return the lines of the passage's paragraphs where they are numbered."""
     if plan.passage is None or not plan.passage.line_numbers:
         return {}
-    plates = plates_of([passage_material(plan, templates, layout)], store)
+    plates = plates_of([passage_material(plan, templates, layout)], wanted)
     numbers = range(1, len(plan.passage.paragraphs) + 1)
     return line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
 

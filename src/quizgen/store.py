@@ -1,8 +1,6 @@
 """Plates kept from one run to the next, in the user's cache folder.
 
-A plate is found by a hash of all that it was made from. Every file of the store begins with a
-hash of the rest, is written beside its name and then moved to it, and is data, never code: one
-that is damaged, or is being written by another run, counts as missing and is made again.
+A plate is found by a hash of all that it was made from. What is missing is made again.
 """
 
 import json
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen import __version__
+from quizgen.cachefiles import FORMAT, CacheFiles, cache_folder
 from quizgen.plates import (
     AllGlyphs,
     Asset,
@@ -31,15 +30,6 @@ from quizgen.plates import (
 )
 from quizgen.sheets import Material, SlotMark
 from quizgen.slots import Glyph, Slot
-
-VARIABLE = "QUIZGEN_CACHE"
-"""Names another folder; empty, nothing is kept."""
-
-FORMAT = b"quizgen-store-1"
-MOST_BYTES = 200_000_000
-"""How large the store may grow before what was used least lately goes."""
-KEPT = 0.75
-"""How much of that is kept then."""
 
 # What decides how a block is laid out, beside the block. Versions of what has no Python
 # package are told by the files themselves.
@@ -55,27 +45,17 @@ FONT_FOLDERS = (
 )
 
 
-def store_folder() -> Path | None:
-    """Return the folder in which plates are kept, or None if they should not be."""
-    named = os.environ.get(VARIABLE)
-    if named is not None:
-        return Path(named) if named else None
-    from platformdirs import user_cache_path
-
-    return user_cache_path("quizgen", appauthor=False)
-
-
 def user_store() -> "Store | None":
     """Return the user's store, or None where nothing is to be kept."""
-    folder = store_folder()
-    return Store(folder) if folder else None
+    folder = cache_folder()
+    return Store(CacheFiles(folder)) if folder else None
 
 
 class Store:
     """Plates by what they were made from. Never fails: what cannot be kept is not kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, files: CacheFiles) -> None:
+        self.files = files
 
     def split(self, material: Material) -> tuple[Plates, Material]:
         """Return what is known of a material's blocks, and the material of the others."""
@@ -99,65 +79,31 @@ class Store:
         if plates.warnings:
             return  # they must be said again
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
             for name, face in plates.faces.items():
-                self._put(_name(name), _face_data(face))
+                self.files.put(_name(name), _face_data(face))
             for name, asset in plates.assets.items():
-                self._put(_name(name), _asset_data(asset))
+                self.files.put(_name(name), _asset_data(asset))
             for block, key in keys(material).items():
                 if _is_kept_whole(plates, block):
                     data = [_plate_data(plate) for plate in plates.blocks[block]]
-                    self._put(key, json.dumps(data).encode())
-            self._tidy()
+                    self.files.put(key, json.dumps(data).encode())
+            self.files.tidy()
 
     def _plates(self, key: str) -> tuple[Plate, ...] | None:
-        data = self._get(key)
+        data = self.files.get(key)
         return None if data is None else tuple(map(_plate, json.loads(data)))
 
     def _face(self, name: bytes, known: Mapping[bytes, Face]) -> Face | None:
         if name in known:
             return known[name]
-        data = self._get(_name(name))
+        data = self.files.get(_name(name))
         return None if data is None else _face(data)
 
     def _asset(self, name: bytes, known: Mapping[bytes, Asset]) -> Asset | None:
         if name in known:
             return known[name]
-        data = self._get(_name(name))
+        data = self.files.get(_name(name))
         return None if data is None else _asset(data)
-
-    def _get(self, name: str) -> bytes | None:
-        path = self.folder / name
-        try:
-            data = path.read_bytes()
-            os.utime(path)
-        except OSError:
-            return None
-        head, _, rest = data.partition(b"\n")
-        return rest if head == _head(rest) else None
-
-    def _put(self, name: str, data: bytes) -> None:
-        path = self.folder / name
-        if self._get(name) is not None:
-            return
-        part = path.with_name(f"{name}.{os.getpid()}.part")
-        part.write_bytes(_head(data) + b"\n" + data)
-        part.replace(path)
-
-    def _tidy(self) -> None:
-        """Drop what was used least lately, where the store has grown too large."""
-        found = [(entry, entry.stat()) for entry in os.scandir(self.folder)]
-        if sum(stat.st_size for _, stat in found) <= MOST_BYTES:
-            return
-        total = 0
-        for entry, stat in sorted(found, key=lambda each: -each[1].st_mtime_ns):
-            total += stat.st_size
-            if total > KEPT * MOST_BYTES:
-                Path(entry).unlink(missing_ok=True)
-
-
-def _head(data: bytes) -> bytes:
-    return FORMAT + b" " + sha256(data).hexdigest().encode()
 
 
 def _name(resource: bytes) -> str:

@@ -50,6 +50,12 @@ def typeset(materials: Iterable[Material]) -> Plates:
     return joined([_typeset(material) for material in materials if material.blocks])
 
 
+def ready() -> None:
+    """Load what laying out needs, which takes as long as some twenty blocks."""
+    with libraries_explained():
+        import weasyprint  # noqa: F401
+
+
 def _typeset(material: Material) -> Plates:
     drawn = Drawn()
     with _collected_warnings(material.styles) as warnings:

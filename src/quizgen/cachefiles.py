@@ -1,0 +1,71 @@
+"""Files kept from one run to the next, in the user's cache folder.
+
+Each begins with a hash of the rest, is written beside its name and then moved to it, and is
+data, never code: one that is damaged, or is being written by another run, counts as missing.
+"""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+VARIABLE = "QUIZGEN_CACHE"
+"""Names another folder; empty, nothing is kept."""
+
+FORMAT = b"quizgen-store-1"
+MOST_BYTES = 200_000_000
+"""How large the folder may grow before what was used least lately goes."""
+KEPT = 0.75
+"""How much of that is kept then."""
+
+
+def cache_folder() -> Path | None:
+    """Return the folder in which files are kept, or None if they should not be."""
+    named = os.environ.get(VARIABLE)
+    if named is not None:
+        return Path(named) if named else None
+    from platformdirs import user_cache_path
+
+    return user_cache_path("quizgen", appauthor=False)
+
+
+class CacheFiles:
+    """The files of a cache folder by their names."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, name: str) -> bytes | None:
+        """Return what a file holds, or None if it is missing or damaged."""
+        path = self.folder / name
+        try:
+            data = path.read_bytes()
+            os.utime(path)
+        except OSError:
+            return None
+        head, _, rest = data.partition(b"\n")
+        return rest if head == _head(rest) else None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep a file, if it is not there; raise OSError where that cannot be done."""
+        if self.get(name) is not None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / name
+        part = path.with_name(f"{name}.{os.getpid()}.part")
+        part.write_bytes(_head(data) + b"\n" + data)
+        part.replace(path)
+
+    def tidy(self) -> None:
+        """Drop what was used least lately, where the folder has grown too large."""
+        found = [(entry, entry.stat()) for entry in os.scandir(self.folder)]
+        if sum(stat.st_size for _, stat in found) <= MOST_BYTES:
+            return
+        total = 0
+        for entry, stat in sorted(found, key=lambda each: -each[1].st_mtime_ns):
+            total += stat.st_size
+            if total > KEPT * MOST_BYTES:
+                Path(entry).unlink(missing_ok=True)
+
+
+def _head(data: bytes) -> bytes:
+    return FORMAT + b" " + sha256(data).hexdigest().encode()

@@ -1,0 +1,166 @@
+"""Blocks are laid out by another process too, with the same plates, and nothing is lost."""
+
+import os
+import signal
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from running import EVERY_KIND, LIGHTHOUSE, quizgen
+
+from quizgen import cachefiles, compositor, crew
+from quizgen.bank import parse_bank
+from quizgen.blocks import make_blocks
+from quizgen.compositor import compositor_for, cores
+from quizgen.crew import typeset_by
+from quizgen.errors import QuizgenError
+from quizgen.plan import make_plan
+from quizgen.request import Request
+from quizgen.templates import template_folders
+from quizgen.typeset import typeset
+
+
+@pytest.fixture
+def material(tmp_path):
+    """Return a material of a few blocks."""
+    plan = make_plan(
+        parse_bank(LIGHTHOUSE, "x.yaml"), Request(seed="s"), file="x.yaml", sha256="0"
+    )
+    [material] = make_blocks(plan, template_folders(tmp_path), {}).materials
+    return material
+
+
+@pytest.fixture
+def sharing(monkeypatch):
+    """Let two processes share what is otherwise not worth it."""
+    monkeypatch.setattr(compositor, "FEWEST_JOBS", 2)
+    monkeypatch.setattr(crew, "WORTH_SHARING", 2)
+    monkeypatch.setattr(crew, "BEGINNING", 0)
+
+
+def test_all_processors_are_used_unless_a_number_is_given():
+    assert cores() == len(os.sched_getaffinity(0))
+
+
+# Who lays out how much
+
+
+@given(
+    st.integers(0, 300),
+    st.lists(st.integers(0, 40), min_size=1, max_size=9).map(lambda lags: [0, *lags]),
+)
+def test_every_block_is_dealt_and_nobody_gets_next_to_nothing(count, lags):
+    shares = crew._shares(count, lags)
+    assert sum(shares) == count
+    busy = [place for place, share in enumerate(shares) if share]
+    assert all(shares[place] >= crew.WORTH_SHARING for place in busy) or len(busy) <= 1
+
+
+@given(st.integers(100, 300), st.lists(st.integers(0, 20), min_size=2, max_size=4))
+def test_all_have_done_at_one_time(count, lags):
+    """As far as whole blocks and what is worth a process's while allow."""
+    shares = crew._shares(count, lags)
+    ends = [lag + share for lag, share in zip(lags, shares, strict=True)]
+    assert max(ends) - min(ends) <= len(lags)
+
+
+def test_a_few_blocks_are_laid_out_at_once():
+    assert crew._shares(11, [0, 35]) == [11, 0]
+
+
+# What comes back
+
+
+@pytest.mark.parametrize("ready", [True, False], ids=["ready", "called late"])
+def test_two_processes_make_the_same_plates(material, sharing, tmp_path, ready):
+    alone = typeset([material])
+    source = tmp_path / "bank.yaml"
+    source.write_text("x")
+
+    with compositor_for(source, 2 if ready else 1) as other:
+        assert (other is not None) == ready
+        together = typeset_by(material, 2, other)
+
+    assert together == alone
+    assert list(together.blocks) == list(alone.blocks)
+
+
+def test_the_files_are_the_same(tmp_path, sharing):
+    """Whoever laid the blocks out."""
+    for jobs in ("1", "2"):
+        asked = ("--seed", "a", "--count", "14", "--jobs", jobs, "-o", jobs)
+        outcome = quizgen(tmp_path, "make", *asked, bank=EVERY_KIND)
+        assert outcome.status == 0, outcome.err
+    for path in (tmp_path / "1").iterdir():
+        assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes()
+
+
+def test_what_fails_there_is_told_here(material, sharing):
+    """A template that hides its block, for one."""
+    [*_, last] = material.blocks
+    blocks = {**material.blocks, last: "<style>section { display: none }</style>"}
+    hidden = replace(material, blocks=blocks)
+
+    with (
+        compositor.compositor() as other,
+        pytest.raises(QuizgenError, match=rf"look at .*{last}.*none may be hidden"),
+    ):
+        typeset_by(hidden, 2, other)
+
+
+def test_a_process_that_dies_costs_time_only(material, sharing, monkeypatch):
+    monkeypatch.setattr(compositor, "_serve", dying)
+
+    with compositor.compositor() as other:
+        assert typeset_by(material, 2, other) == typeset([material])
+
+
+def dying(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+# When it is called
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Return the folder of a cache that this test alone uses."""
+    monkeypatch.setenv(cachefiles.VARIABLE, str(tmp_path / "kept"))
+    return tmp_path / "kept"
+
+
+def called(path):
+    with compositor_for(path, 2) as process:
+        return process is not None
+
+
+def test_it_is_called_for_what_was_not_printed_yet(tmp_path, kept, sharing):
+    """For a new bank and an edited one; not for one whose run went well."""
+    bank = tmp_path / "bank.yaml"
+    bank.write_text("one")
+    assert called(bank)
+    assert not called(bank)
+
+    bank.write_text("another")
+    with pytest.raises(QuizgenError), compositor_for(bank, 2):
+        raise QuizgenError("The bank is no bank.")
+    assert called(bank)
+    assert not called(bank)
+
+    [marker, _] = sorted(kept.iterdir())
+    marker.write_bytes(b"damaged")
+    bank.write_text("one")
+    first = called(bank)
+    bank.write_text("another")
+    assert {first, called(bank)} == {True, False}
+
+
+def test_it_is_not_called_where_one_process_is_allowed(tmp_path, kept, sharing):
+    (tmp_path / "bank.yaml").write_text("one")
+    with compositor_for(tmp_path / "bank.yaml", 1) as process:
+        assert process is None
+
+
+def test_a_bank_that_cannot_be_read_is_told_by_whoever_reads_it(tmp_path, kept, sharing):
+    assert not called(tmp_path / "none.yaml")
