@@ -19,7 +19,7 @@ MODULES |= {
 # Lowest first; a module imports only from rows above its own (docs/architecture.md).
 ROWS = (
     "bidi errors progress stopping",
-    "cachefiles files folding imposition naming records search shipped system unwritten",
+    "cachefiles files folding imposition naming records search shipped system unwritten "
     "wording yamlslips",
     "markup pictures questions settings yamltext",
     "choices exercises writing",
