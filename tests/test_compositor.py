@@ -99,7 +99,7 @@ def test_the_files_are_the_same(tmp_path, sharing):
 def test_what_fails_there_is_told_here(material, sharing):
     """A template that hides its block, for one."""
     [*_, last] = material.blocks
-    blocks = {**material.blocks, last: "<style>section { display: none }</style>"}
+    blocks = {**material.blocks, last: "<style>section { display: none !important }</style>"}
     hidden = replace(material, blocks=blocks)
 
     with (
