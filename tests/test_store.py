@@ -8,10 +8,11 @@ from importlib.metadata import version
 import pytest
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen import cachefiles, crew, store
+from quizgen import cachefiles, printing, store
 from quizgen.bank import parse_bank
 from quizgen.blocks import make_blocks
 from quizgen.cachefiles import CacheFiles
+from quizgen.crew import typeset_by
 from quizgen.plan import make_plan
 from quizgen.request import Request
 from quizgen.store import Store, keys
@@ -31,12 +32,11 @@ def laid_out(monkeypatch):
     """Return the names of the blocks that are typeset, run by run."""
     runs = []
 
-    def spied(materials):
-        materials = list(materials)
-        runs.append({name for material in materials for name in material.blocks})
-        return typeset(materials)
+    def spied(material, *others):
+        runs.append(set(material.blocks))
+        return typeset_by(material, *others)
 
-    monkeypatch.setattr(crew, "typeset", spied)
+    monkeypatch.setattr(printing, "typeset_by", spied)
     return runs
 
 

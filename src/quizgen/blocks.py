@@ -500,7 +500,7 @@ def answer_lines(question: Question, column: float) -> int:
 # Answer keys
 
 
-MOST_IN_A_GRID = 1000
+MOST_IN_A_GRID = 250
 """So many versions share an answer grid; more have several, and memory need not hold all."""
 
 

@@ -8,16 +8,18 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.adapting import FEWER, origin
 from quizgen.codes import sheet_code
 from quizgen.errors import QuizgenError
 from quizgen.plan import Form, Plan, Student, Version
 from quizgen.rendering import Blocks
-from quizgen.seating import Seat, read_seat
 from quizgen.sheets import Entry, Sheet
 from quizgen.wording import Wording
+
+if TYPE_CHECKING:
+    from quizgen.seating import Seat
 
 ROOM_FOR = {
     "student": 30,
@@ -238,6 +240,8 @@ def seating(plan: Plan, blocks: Blocks) -> list[Sheet]:
     Classes share a room unless their seats have the same names. Raises QuizgenError where
     nobody has a seat.
     """
+    from quizgen.seating import read_seat
+
     seated = [(place, each) for each in plan.students if (place := read_seat(each.seat or ""))]
     if not seated:
         raise QuizgenError(
@@ -260,9 +264,11 @@ def seating(plan: Plan, blocks: Blocks) -> list[Sheet]:
 
 
 def _seats(
-    plan: Plan, blocks: Blocks, title: str, name: str, room: Mapping[Seat, Student]
+    plan: Plan, blocks: Blocks, title: str, name: str, room: Mapping["Seat", Student]
 ) -> Iterator[Entry]:
     """Yield a room's rows from the front, in bands that the paper can hold."""
+    from quizgen.seating import Seat
+
     yield _title(plan, blocks, title, name, room=True)
     columns = sorted({seat.column for seat in room})
     rows = sorted({seat.row for seat in room})

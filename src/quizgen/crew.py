@@ -28,7 +28,6 @@ from quizgen.press import (
 )
 from quizgen.sheets import Booklet, Material
 from quizgen.stopping import deferred, leave_to_caller
-from quizgen.typeset import typeset
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -116,6 +115,10 @@ def typeset_by(material: Material, jobs: int, ready: Compositor | None = None) -
 
     One of the others may be ready. Raises QuizgenError as typeset does.
     """
+    if not material.blocks:
+        return joined([])
+    from quizgen.typeset import typeset
+
     loaded = "weasyprint" in sys.modules
     lags = [0 if loaded else LOADING, *([0] if ready else []), *[BEGINNING] * (jobs - 1)]
     counts = _shares(len(material.blocks), lags[:jobs])

@@ -22,7 +22,9 @@ LEVEL = 4  # a third of a further sheet's time less than zlib's default, a tenth
 MOST_OBJECTS = 99_999_999
 """Numbers of objects are written in nine places, a blank before them."""
 
-IN_MEMORY = 8_000_000
+IN_MEMORY = 1_000_000
+"""Of what is kept beside a file, so many bytes are held in memory; the rest on the disk."""
+
 CHUNK = 1 << 20
 
 _PLAIN, _IN_STREAM = b"\1", b"\2"

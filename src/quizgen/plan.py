@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from pydantic import Field, ValidationError
 
-from quizgen import __version__, roster
+from quizgen import __version__
 from quizgen.adapting import adapted_name, fewer_options, kept_places
 from quizgen.codes import RUN_LENGTH, VERSION, sheet_code
 from quizgen.drawing import Drawn
@@ -27,7 +27,10 @@ from quizgen.selection import selections
 from quizgen.settings import PrintSettings
 from quizgen.shuffle import Orders, arrange, pick
 
-Placed = tuple[roster.Student, str]
+if TYPE_CHECKING:
+    from quizgen import roster
+
+Placed = tuple["roster.Student", str]
 """A student of a roster, and the name of the version that is dealt to them."""
 
 FORMAT: Literal["quizgen-plan-2"] = "quizgen-plan-2"
@@ -325,7 +328,7 @@ def _students(students: Iterable[Placed], versions: Collection[str]) -> tuple[St
     )
 
 
-def _own_version(student: roster.Student, version: str, versions: Collection[str]) -> str:
+def _own_version(student: "roster.Student", version: str, versions: Collection[str]) -> str:
     """Return the version with fewer options where a student gets them and there are any."""
     adapted = adapted_name(version)
     return adapted if student.fewer_options and adapted in versions else version

@@ -3,21 +3,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from quizgen.adapting import FEWER, origin
 from quizgen.article import ArticleText, find_article, read_article
 from quizgen.bank import LoadedBank, load_bank
-from quizgen.classes import ClassList, class_list
 from quizgen.errors import BankError, QuizgenError
 from quizgen.evidence import check_quotations
 from quizgen.passage import Passage
 from quizgen.plan import Plan, make_plan
 from quizgen.request import Request
-from quizgen.roster import read_roster
 from quizgen.settling import settle
 from quizgen.unwritten import MARKER, has_unwritten
 from quizgen.wording import LANGUAGES, known_language, languages_listed
+
+if TYPE_CHECKING:
+    from quizgen.classes import ClassList
 
 MOST_NAMED = 8
 """So many students a warning names."""
@@ -46,8 +47,11 @@ class Prepared:
     warnings: tuple[str, ...]
 
 
-def read_class(path: Path, versions: int | None, seed: str) -> ClassList:
+def read_class(path: Path, versions: int | None, seed: str) -> "ClassList":
     """Read a roster and say who gets which version; each their own where no number is given."""
+    from quizgen.classes import class_list
+    from quizgen.roster import read_roster
+
     return class_list(read_roster(path, tuple(LANGUAGES)), versions, seed)
 
 
@@ -57,7 +61,7 @@ def prepare(
     wish: PassageWish,
     typed: Mapping[str, Any],
     here: Path,
-    students: ClassList | None = None,
+    students: "ClassList | None" = None,
 ) -> Prepared:
     """Load the bank, hold its quotations against the article, and plan the run.
 
@@ -86,7 +90,7 @@ def prepare(
     return Prepared(plan, len(loaded.bank.questions), warnings)
 
 
-def _not_adapted(students: ClassList, plan: Plan) -> Iterator[str]:
+def _not_adapted(students: "ClassList", plan: Plan) -> Iterator[str]:
     """Warn where fewer options were asked for and there are no more than that anyway."""
     wished = [student.name for student, _ in students.students if student.fewer_options]
     if wished and not any(map(origin, plan.versions.names)):

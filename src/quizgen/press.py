@@ -335,7 +335,8 @@ class _File:
         self.nodes: list[int] = []
         self.parents: list[int] = []
         self.sections = array("L")
-        self.bookmarks: list[tuple[str, int]] = []
+        self.names: list[str] = []
+        self.first_pages = array("L")
         self.used: set[PlatePart] = set()
         self.pages = 0
 
@@ -345,7 +346,8 @@ class _File:
         self.nodes.append(made.node)
         self.parents.append(made.parents)
         self.sections.extend(made.sections)
-        self.bookmarks += made.bookmarks
+        self.names += [name for name, _ in made.bookmarks]
+        self.first_pages.extend([page for _, page in made.bookmarks])
         self.used |= made.used
         self.pages += made.pages
 
@@ -388,9 +390,10 @@ class _File:
 
     def _put_outline(self) -> int:
         root = self.pdf.reserve()
-        first = self.pdf.reserve(len(self.bookmarks))
-        last = first + len(self.bookmarks) - 1
-        for number, (name, page) in enumerate(self.bookmarks, start=first):
+        first = self.pdf.reserve(len(self.names))
+        last = first + len(self.names) - 1
+        bookmarks = zip(self.names, self.first_pages, strict=True)
+        for number, (name, page) in enumerate(bookmarks, start=first):
             before = b"/Prev %d 0 R" % (number - 1) if number > first else b""
             after = b"/Next %d 0 R" % (number + 1) if number < last else b""
             self.pdf.put(
@@ -400,7 +403,7 @@ class _File:
             )
         self.pdf.put(
             b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>"
-            % (first, last, len(self.bookmarks)),
+            % (first, last, len(self.names)),
             root,
         )
         return root
