@@ -1,8 +1,13 @@
 """Blocks are laid out by another process too, with the same plates, and nothing is lost."""
 
+import errno
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -72,15 +77,16 @@ def test_a_few_blocks_are_laid_out_at_once():
 # What comes back
 
 
+@pytest.mark.parametrize("jobs", [2, 3])
 @pytest.mark.parametrize("ready", [True, False], ids=["ready", "called late"])
-def test_two_processes_make_the_same_plates(material, sharing, tmp_path, ready):
+def test_several_processes_make_the_same_plates(material, sharing, tmp_path, ready, jobs):
     alone = typeset([material])
     source = tmp_path / "bank.yaml"
     source.write_text("x")
 
     with compositor_for(source, 2 if ready else 1) as other:
         assert (other is not None) == ready
-        together = typeset_by(material, 2, other)
+        together = typeset_by(material, jobs, other)
 
     assert together == alone
     assert list(together.blocks) == list(alone.blocks)
@@ -107,6 +113,66 @@ def test_what_fails_there_is_told_here(material, sharing):
         pytest.raises(QuizgenError, match=rf"look at .*{last}.*none may be hidden"),
     ):
         typeset_by(hidden, 2, other)
+
+
+def test_fonts_do_not_depend_on_what_is_laid_out_together(tmp_path, sharing, monkeypatch):
+    """A sign that several fonts have is drawn by one, whether a share has ideographs or not."""
+    starred = EVERY_KIND.replace("Lighthouse reading check", "★ reading check")
+    mixed = starred.replace("rationale: ", "rationale: 漢字 ")
+    assert EVERY_KIND != starred != mixed
+    monkeypatch.setenv(cachefiles.VARIABLE, str(tmp_path / "kept"))
+    asked = ("make", "--seed", "a", "--count", "14")
+    assert quizgen(tmp_path, *asked, "-o", "before", bank=starred).status == 0
+    half_kept = quizgen(tmp_path, *asked, "-o", "half", bank=mixed)
+    monkeypatch.setenv(cachefiles.VARIABLE, "")
+    shared = quizgen(tmp_path, *asked, "--jobs", "2", "-o", "shared", bank=mixed)
+    alone = quizgen(tmp_path, *asked, "--jobs", "1", "-o", "alone", bank=mixed)
+
+    assert (half_kept.status, shared.status, alone.status) == (0, 0, 0)
+    for path in (tmp_path / "alone").iterdir():
+        for other in ("half", "shared"):
+            assert path.read_bytes() == (tmp_path / other / path.name).read_bytes()
+
+
+def test_where_no_process_can_be_started_one_does_it_all(tmp_path, sharing, monkeypatch):
+    """So many run already, or memory is short."""
+
+    def refused(_):
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(SpawnProcess, "start", refused)
+    outcome = quizgen(tmp_path, "make", "--count", "14", bank=EVERY_KIND)
+    assert outcome.status == 0, outcome.err
+    assert outcome.err == ""
+
+
+def test_what_cannot_be_sent_is_not_waited_for(sharing):
+    with compositor.compositor() as other:
+        assert other.ask(lambda: "no data")() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists a process's children")
+def test_it_ends_with_the_run_that_called_it(tmp_path):
+    """Ctrl-C while it gets ready, or lays out, ends all of them, and none says a word."""
+    (tmp_path / "bank.yaml").write_text(EVERY_KIND)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "quizgen", "make", "bank.yaml", "--count", "14", "--jobs", "2"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while len(called := children.read_text().split()) < 2:  # it, and what keeps count of them
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)
+
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert said == "Stopped. Nothing was written; the old files stay as they were.\n"
+    assert not any(Path(f"/proc/{child}/exe").exists() for child in called)
+    assert not list(tmp_path.glob("worksheets/*"))
 
 
 def test_a_process_that_dies_costs_time_only(material, sharing, monkeypatch):

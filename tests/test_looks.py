@@ -118,6 +118,16 @@ def test_a_look_with_a_size_that_is_none_is_told(tmp_path):
     )
 
 
+def test_a_long_drawing_that_is_no_plain_one_is_drawn_at_once(tmp_path):
+    """A frame of very many dashes, half transparent: its length alone costs nothing."""
+    folder = tmp_path / "templates" / "worksheet"
+    folder.mkdir(parents=True)
+    frame = ".options { border: 2px dashed rgba(255, 0, 0, .5); border-radius: 5px }"
+    (folder / "style.css").write_text(frame)
+    outcome = make(tmp_path, "--count", "2")
+    assert outcome.status == 0, outcome.err
+
+
 def test_the_exam_has_a_cover(tmp_path):
     """Title, name, number of questions and points, with the first question on the next page."""
     outcome = make(tmp_path, "--look", "exam", "--count", "14", bank=EVERY_KIND)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from multiprocessing import get_context
+from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from quizgen.stopping import deferred, leave_to_caller
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
 
     from quizgen.plates import Plates
     from quizgen.sheets import Material
@@ -39,30 +41,35 @@ def cores() -> int:
 class Compositor:
     """The other process, as its caller sees it."""
 
-    def __init__(self, connection: "Connection") -> None:
-        self._connection = connection
+    def __init__(self, process: "SpawnProcess", connection: "Connection") -> None:
+        self._process, self._connection = process, connection
 
     def ask(self, material: "Material") -> Callable[[], "Plates | None"]:
         """Have blocks laid out; return what waits for the plates, None if that failed."""
         # In a thread: much does not pass before the other process is ready to read it.
         sending = Thread(target=self._send, args=(material,), daemon=True)
-        sending.start()
+        with deferred():  # the thread is not for signals, which would reach this one by it
+            sending.start()
         return self._received
 
     def _send(self, material: "Material") -> None:
-        with suppress(OSError, ValueError):
+        try:
             self._connection.send(material)
+        except Exception:  # it would wait for the rest, and its caller for an answer
+            self._process.kill()
 
     def _received(self) -> "Plates | None":
         with suppress(EOFError, OSError):
-            plates: Plates | None = self._connection.recv()
-            return plates
+            wait([self._connection, self._process.sentinel])
+            if self._connection.poll():
+                plates: Plates | None = self._connection.recv()
+                return plates
         return None
 
 
 @contextmanager
-def compositor() -> Iterator[Compositor]:
-    """Give a process that is getting ready; it is ended whatever it does in the end."""
+def compositor() -> Iterator[Compositor | None]:
+    """Give a process that is getting ready and is ended in the end; None if there is none."""
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there,), daemon=True)
@@ -70,14 +77,19 @@ def compositor() -> Iterator[Compositor]:
         from multiprocessing import resource_tracker
 
         resource_tracker.ensure_running()  # it lets signals through that are to wait below
-    with deferred():
-        process.start()
-    there.close()
     try:
-        yield Compositor(here)
+        try:
+            with deferred():
+                process.start()
+        except OSError:  # so many are running already, or memory is short
+            yield None
+            return
+        there.close()
+        yield Compositor(process, here)
     finally:
-        process.kill()
-        process.join()
+        if process.pid is not None:
+            process.kill()
+            process.join()
         here.close()
 
 

@@ -133,9 +133,9 @@ def typeset_by(material: Material, jobs: int, ready: Compositor | None = None) -
         for place, share in enumerate(others):
             if share.blocks:
                 helper = ready if ready and not place else stack.enter_context(compositor())
-                asked.append((helper.ask(share), share))
+                asked.append((helper.ask(share) if helper else None, share))
         plates = [typeset([own])]
-        plates += [wait() or typeset([share]) for wait, share in asked]
+        plates += [(wait and wait()) or typeset([share]) for wait, share in asked]
         return joined(plates)
 
 
@@ -211,8 +211,14 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
 
             def submit(number: int, *task: Any) -> Wait[Any]:
                 # Who laid a slice out draws it too.
-                with deferred():  # a helper that begins here would say so if it were cut off
-                    return pools[number % jobs].submit(*task).result
+                try:
+                    with deferred():  # a helper that begins here would tell if it were cut off
+                        return pools[number % jobs].submit(*task).result
+                except OSError as error:
+                    raise QuizgenError(
+                        f"No process that helps to print could be started ({error.strerror}). "
+                        "Nothing was written. Try it with --jobs 1."
+                    ) from error
 
             yield Helpers(
                 lambda number, bundles: submit(number, _lay, number, bundles),

@@ -1,5 +1,6 @@
 """Templates to HTML: blocks by name, their slots, and what is said of a template that fails."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
@@ -45,6 +46,8 @@ SLOTS = (
 
 WORDED = ("draft", LINE_SLOT, "number", PAGE_SLOT, "points", "questions", "section")
 """Those whose text is a paper's own words; others hold codes and names, as they come."""
+
+IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 ALIGNMENTS = ("left", "center", "right")
 MIRRORED = {"left": "right", "right": "left"}
@@ -170,6 +173,7 @@ class Blocks:
             self.settings.font,
             self._pictures,
             self.words.code,
+            any(map(IDEOGRAPHS.search, html.values())),
         )
 
     def _render(

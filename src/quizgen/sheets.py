@@ -128,6 +128,8 @@ class Material:
     pictures: Mapping[str, "PictureFile"] = field(default_factory=dict)
     """The bank's pictures, by the addresses under which the blocks show them."""
     language: str = "en"
+    ideographs: bool = False
+    """Whether Chinese, Japanese or Korean is in it: all of it then has their fonts."""
 
     def without(self, known: Collection[str]) -> "Material":
         """Return the material of the blocks that are not known yet."""

@@ -36,7 +36,7 @@ TEXT = re.compile(
 """Text in one place that changes nothing for what is drawn after it."""
 
 LINES = re.compile(
-    rb"(?<=^/Artifact\nBMC\n)(?:q\n(?:[-\d. ]* ?(?:[mlchnWfB]|re|rg|W\*|f\*|B\*)\n)+Q\n)+"
+    rb"(?<=^/Artifact\nBMC\n)(?:q\n(?:(?:[-\d.]+ )*(?:[mlchnWfB]|re|rg|W\*|f\*|B\*)\n)+Q\n)+"
     rb"(?=EMC\n)",
     re.MULTILINE,
 )

@@ -139,7 +139,7 @@ def keys(material: Material) -> dict[str, str]:
             [
                 *(__version__, *circumstances()),
                 *(material.paper, [style.text for style in material.styles]),
-                *(material.classes, material.font, material.language),
+                *(material.classes, material.font, material.language, material.ideographs),
                 [_folder_state(folder) for folder in material.folders],
             ]
         ).encode()

@@ -36,7 +36,6 @@ STRIP = 1
 FACES = ("Gentium Book Plus", "Source Sans 3")
 # Scripts that those two lack; loaded only for text that needs them, they are large.
 FALLBACK_FACES = ("Noto Sans",)
-IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 BASE_URL = "file:///quizgen-templates/"
 """What the addresses in templates and style sheets are relative to: the look's folders."""
@@ -181,9 +180,8 @@ def _page_style(paper: Paper) -> str:
 
 def _needed_faces(material: Material) -> tuple[str, ...]:
     """Return the font families a document needs."""
-    ideographs = any(IDEOGRAPHS.search(html) for html in material.blocks.values())
     asked = {material.font} & shipped_families().keys() - {*FACES}
-    return (*FACES, *(FALLBACK_FACES if ideographs else ()), *filter(None, asked))
+    return (*FACES, *(FALLBACK_FACES if material.ideographs else ()), *filter(None, asked))
 
 
 def _font_folders(material: Material) -> list[Path]:
