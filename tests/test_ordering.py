@@ -10,13 +10,13 @@ from strategies import banks, seeds
 from test_drawing import bank_of, ids, question
 
 from quizgen.model import Bank, QuestionOrder
-from quizgen.ordering import DIFFICULTIES, first_paragraph, printed_order
+from quizgen.ordering import DIFFICULTIES, Ordering, first_paragraph
 
 orders = st.sampled_from(get_args(QuestionOrder))
 
 
 def order_of(bank: Bank, order: QuestionOrder = "shuffled", *salt: str) -> list[str]:
-    return ids(printed_order(bank.questions, bank.groups, order, *(salt or ("spring", "A"))))
+    return ids(Ordering(bank.questions, bank.groups, order).drawn(*(salt or ("spring", "A"))))
 
 
 @given(banks(), orders, seeds)

@@ -11,7 +11,7 @@ from strategies import banks, plain_bank, seeds, without
 
 from quizgen import shuffle
 from quizgen.model import MultipleChoice, TrueFalse
-from quizgen.ordering import printed_order
+from quizgen.ordering import Ordering
 from quizgen.shuffle import (
     LONGEST_RUN,
     arrange,
@@ -30,7 +30,7 @@ def arranged(questions, seed, versions=1, *, keep_order=False, keep_options=Fals
     """Return each version of a worksheet that has all of these questions."""
     order = "bank" if keep_order else "shuffled"
     pages = {
-        version: printed_order(questions, {}, order, seed, version)
+        version: Ordering(questions, {}, order).drawn(seed, version)
         for version in map(version_name, range(versions))
     }
     return dict(arrange(pages.items(), seed, keep_options=keep_options))

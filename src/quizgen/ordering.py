@@ -15,16 +15,6 @@ DIFFICULTIES = {"easy": 0, "medium": 1, None: 1, "hard": 2}
 """Who does not say how difficult a question is, is taken to mean medium."""
 
 
-def printed_order(
-    questions: Sequence[Question],
-    groups: Mapping[str, Group],
-    order: QuestionOrder,
-    *salt: str | int,
-) -> tuple[Question, ...]:
-    """Return a section's questions, given in the bank's order, as they are printed."""
-    return Ordering(questions, groups, order).drawn(*salt)
-
-
 class Ordering:
     """What decides in which order a section's questions are printed, but for the lots.
 
