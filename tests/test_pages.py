@@ -365,3 +365,18 @@ def test_everything_is_set_at_eleven_points_or_more(pdf_path):
             if str(operator) == "Tf"
         }
     assert min(sizes) >= 11 - 1e-3
+
+
+def test_very_many_versions_share_several_grids(tmp_path, monkeypatch):
+    """Each version has its row in one of them, and a grid of its own is not made for each."""
+    monkeypatch.setattr("quizgen.blocks.MOST_IN_A_GRID", 2)
+    outcome = quizgen(tmp_path, "make", "--versions", "5", "--count", "2", bank=LIGHTHOUSE)
+    assert outcome.status == 0, outcome.err
+    with pypdfium2.PdfDocument(outcome.keys) as pdf:
+        titles = [bookmark.get_title() for bookmark in pdf.get_toc(max_depth=1)]
+    assert titles[:3] == ["Answer grid"] * 3
+    assert titles[3:8] == [f"Version {name}" for name in "ABCDE"]
+    grids = " ".join(page_texts(outcome.keys)[:3])
+    for version in outcome.plan.versions:
+        letters = " ".join(item.answer[0] if item.options else "–" for item in version.items)
+        assert " ".join(grids.split()).count(f" {version.name} {letters} ") == 1

@@ -90,6 +90,7 @@ def compositor() -> Iterator[Compositor | None]:
         if process.pid is not None:
             process.kill()
             process.join()
+        there.close()
         here.close()
 
 
