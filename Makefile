@@ -20,7 +20,7 @@ FIND_PYTHON = python=; \
 	fi
 
 # Checks, and installs where it can, what quizgen needs from the system itself.
-SYSTEM = $(FIND_PYTHON); PYTHONPATH=src "$$python" -B -m quizgen.system --install
+SYSTEM = $(FIND_PYTHON); PYTHONPATH=src "$$python" -B -m quizgen.base.system_libraries --install
 
 # The checker behind many editors, by which the tests see what a teacher's editor says.
 EDITOR := npm install --prefix .venv/editor --no-audit --no-fund --fetch-retries=0 \

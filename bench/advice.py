@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from quizgen.article import read_article
-from quizgen.bank import load_bank
-from quizgen.lint import advise, all_rules
-from quizgen.yamltext import read_yaml
+from quizgen.article.text import read_article
+from quizgen.authoring.rules import advise, all_rules
+from quizgen.bank.load import load_bank
+from quizgen.bank.yaml_reader import read_yaml
 
 ROOT = Path(__file__).parents[1]
 ITEMS = ROOT / "tests" / "data" / "items"

@@ -17,8 +17,8 @@ SKILLS = ("main_argument", "evidence", "author_affiliation", "rhetorical_moves")
 VOCABULARY = 6000
 PARAGRAPHS, PARAGRAPH_WORDS, QUOTED = 40, 80, 4
 
-LOAD = "import sys, pathlib, quizgen.bank as b; b.load_bank(pathlib.Path(sys.argv[1]))"
-IMPORT = "import quizgen.bank"
+LOAD = "import sys, pathlib, quizgen.bank.load as b; b.load_bank(pathlib.Path(sys.argv[1]))"
+IMPORT = "import quizgen.bank.load"
 
 
 class Writer:

@@ -11,7 +11,7 @@ from statistics import median
 
 from results import Floor
 
-from quizgen.pdffile import LEVEL
+from quizgen.printing.pdf.pdf_writer import LEVEL
 
 STREAM = re.compile(rb">>\s*stream\r?\n")
 LENGTH = re.compile(rb"/Length (\d+)(?! \d+ R)")

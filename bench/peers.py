@@ -22,7 +22,7 @@ import peer_typst
 from measuring import said_by
 from papers import QUESTIONS, SEED, read_papers
 
-from quizgen.system import MANAGERS, Machine, Part, imports, runs, this_machine
+from quizgen.base.system_libraries import MANAGERS, Machine, Part, imports, runs, this_machine
 
 BENCH = Path(__file__).parent
 QUIZGEN = (sys.executable, "-m", "quizgen")

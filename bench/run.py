@@ -39,7 +39,7 @@ QUIZGEN = PROGRAMS[0]
 PEERS = tuple(program.name for program in PROGRAMS if not program.ours)
 
 LIBRARIES = """
-from quizgen.system import libraries_explained
+from quizgen.base.system_libraries import libraries_explained
 with libraries_explained():
     import weasyprint
 from weasyprint.text import ffi
@@ -255,7 +255,7 @@ def imported_by_help(here: Path) -> set[str]:
     traced = [HELP[0], "-X", "importtime", *HELP[1:]]
     said = subprocess.run(traced, cwd=here, capture_output=True, text=True, check=True).stderr
     loaded = {line.rpartition("|")[2].strip() for line in said.splitlines()}
-    assert "quizgen.cli" in loaded, "the list of imports cannot be read"
+    assert "quizgen.app.cli.main" in loaded, "the list of imports cannot be read"
     return loaded
 
 

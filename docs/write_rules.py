@@ -6,8 +6,8 @@ Run it with the Python of .venv after a change to a rule: .venv/bin/python docs/
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from quizgen.lint import all_rules
-from quizgen.lint.rules import Rule
+from quizgen.authoring.rules import all_rules
+from quizgen.authoring.rules.rules import Rule
 
 PAGE = Path(__file__).with_name("checking.md")
 BEGIN = "<!-- Written by write_rules.py from the rules themselves; do not edit below. -->\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
-from quizgen import compositor
+from quizgen.printing.pdf import layout_process
 
 # A slow machine is no failure; speed is measured in bench/ and nowhere else. The examples
 # are the same in every run, so that a failure belongs to the change that brought it.
@@ -18,7 +18,7 @@ hypothesis.settings.load_profile("quizgen")
 os.environ["QUIZGEN_CACHE"] = ""
 
 # Nor do they call another process each to lay out what is soon laid out.
-compositor.FEWEST_JOBS = 10**6
+layout_process.FEWEST_JOBS = 10**6
 
 
 class _Collector(logging.Handler):

@@ -5,16 +5,16 @@ from pathlib import Path
 import yaml
 from running import EVERY_KIND, GROUPED
 
-from quizgen.article import Heading
-from quizgen.bank import parse_bank
-from quizgen.model import Bank
-from quizgen.passage import Passage
-from quizgen.pictures import picture_of
-from quizgen.plan import Plan, make_plan
-from quizgen.printing import print_plan
-from quizgen.request import Request
-from quizgen.settings import PrintSettings
-from quizgen.settling import folders_of
+from quizgen.article.passage import Passage
+from quizgen.article.text import Heading
+from quizgen.bank.load import parse_bank
+from quizgen.bank.model import Bank
+from quizgen.bank.pictures import picture_of
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.plan.make import Plan, make_plan
+from quizgen.plan.request import Request
+from quizgen.printing.make import print_plan
+from quizgen.printing.resolve_settings import folders_of
 
 LONG = (
     "The light on the point has been turning by itself for many years, and most of those who"

@@ -23,13 +23,13 @@ from tempfile import TemporaryDirectory
 
 from mutations import Case, case
 
-from quizgen.blocks import make_blocks
-from quizgen.checking import check_bank, chosen_rules
-from quizgen.errors import BankError, Problem, QuizgenError
-from quizgen.plan import dump_plan, parse_plan
-from quizgen.preparing import PassageWish, prepare
-from quizgen.request import Request
-from quizgen.templates import template_folders
+from quizgen.authoring.check import check_bank, chosen_rules
+from quizgen.base.errors import BankError, Problem, QuizgenError
+from quizgen.plan.make import dump_plan, parse_plan
+from quizgen.plan.request import Request
+from quizgen.printing.html.template_folders import template_folders
+from quizgen.printing.html.worksheet import make_blocks
+from quizgen.printing.prepare import PassageWish, prepare
 
 SECONDS = 10
 GIGABYTE = 1_000_000_000

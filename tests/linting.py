@@ -4,10 +4,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from quizgen.article import ArticleText
-from quizgen.lint import Advice, advise, all_rules
-from quizgen.model import Bank
-from quizgen.yamltext import read_yaml
+from quizgen.article.text import ArticleText
+from quizgen.authoring.rules import Advice, advise, all_rules
+from quizgen.bank.model import Bank
+from quizgen.bank.yaml_reader import read_yaml
 
 ARTICLE = {"title": "The Keeper Who Stayed", "author": "A. N. Author", "paragraphs": "9"}
 

@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from quizgen.bank import parse_bank
-from quizgen.shipped import shipped
+from quizgen.bank.load import parse_bank
+from quizgen.base.resources import shipped
 
 TESTS = Path(__file__).parent
 MOST_CHARACTERS = 200_000

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quizgen.model import BUILT_IN_SKILLS, Bank
+from quizgen.bank.model import BUILT_IN_SKILLS, Bank
 
 OWN_SKILLS = {"vocabulary": "Vocabulary in context", "tone": "Tone"}
 SKILLS = (*BUILT_IN_SKILLS, *OWN_SKILLS)

@@ -11,11 +11,16 @@ import pytest
 from everything import PASSAGE, laid_out, plan_of_everything, printed, tall_plan
 from tagged import Node, Tagged
 
-from quizgen.blocks import make_blocks, paragraph_block, passage_material, plan_layout
-from quizgen.passage import line_ranges
-from quizgen.settling import folders_of
-from quizgen.sheets import filled
-from quizgen.typeset import typeset
+from quizgen.article.passage import line_ranges
+from quizgen.printing.html.worksheet import (
+    make_blocks,
+    paragraph_block,
+    passage_material,
+    plan_layout,
+)
+from quizgen.printing.pdf.typeset import typeset
+from quizgen.printing.resolve_settings import folders_of
+from quizgen.printing.sheets import filled
 
 FILES = ("worksheets", "answer-keys", "passage")
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.article import find_article, read_article
-from quizgen.errors import QuizgenError
-from quizgen.files import MAX_BYTES
-from quizgen.folding import fold
-from quizgen.model import Article, Bank
+from quizgen.article.text import find_article, read_article
+from quizgen.bank.model import Article, Bank
+from quizgen.base.errors import QuizgenError
+from quizgen.base.files import MAX_BYTES
+from quizgen.base.text_match import fold
 
 TITLE = "The Keeper’s Last Lamp"
 FIRST = "Nobody asked the keeper – he simply stayed."
@@ -424,8 +424,8 @@ SHARED = Path(__file__).parents[2] / "shared" / "article.txt"
 )
 def test_the_shipped_banks_article_is_read_as_the_bank_counts_it():
     """The title is known, and only what the web page left is left out."""
-    from quizgen.bank import load_bank
-    from quizgen.shipped import shipped
+    from quizgen.bank.load import load_bank
+    from quizgen.base.resources import shipped
 
     bank = load_bank(shipped("question_banks", "north-korea-coronavirus.yaml")).bank
 

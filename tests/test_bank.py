@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.bank import load_bank, parse_bank
-from quizgen.complaints import _WORDS
-from quizgen.errors import BankError, QuizgenError
-from quizgen.files import MAX_BYTES
-from quizgen.yamltext import Mark
+from quizgen.bank.error_messages import _WORDS
+from quizgen.bank.load import load_bank, parse_bank
+from quizgen.bank.yaml_reader import Mark
+from quizgen.base.errors import BankError, QuizgenError
+from quizgen.base.files import MAX_BYTES
 
 LIGHTHOUSE = (Path(__file__).parent / "data" / "lighthouse.yaml").read_text("utf-8")
 STEM = "stem: Which statement comes closest?"

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from running import EVERY_KIND, GROUPED
 
-from quizgen import model
-from quizgen.bank import parse_bank
-from quizgen.files import MAX_BYTES
-from quizgen.model import BUILT_IN_SKILLS, TRUTHS, BaseQuestion, MultipleChoice
-from quizgen.pictures import MOST_MEGAPIXELS
+from quizgen.bank import model
+from quizgen.bank.load import parse_bank
+from quizgen.bank.model import BUILT_IN_SKILLS, TRUTHS, BaseQuestion, MultipleChoice
+from quizgen.bank.pictures import MOST_MEGAPIXELS
+from quizgen.base.files import MAX_BYTES
 
 PAGE = Path(__file__).parents[1] / "docs" / "bank-format.md"
 SECTIONS = {

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from reading import page_texts
 
-from quizgen.bank import parse_bank
+from quizgen.bank.load import parse_bank
 
 ROOT = Path(__file__).parents[1]
 BENCH = ROOT / "bench"

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import languages
 import pytest
 
-from quizgen.shipped import shipped
-from quizgen.wording import LANGUAGES, LATIN, LOCALES, known_language, wording
+from quizgen.base.language import LANGUAGES, LATIN, LOCALES, known_language, wording
+from quizgen.base.resources import shipped
 
 TRANSLATED = sorted(LANGUAGES.keys() - {"en"})
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")

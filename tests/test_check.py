@@ -13,7 +13,7 @@ import pytest
 from running import LIGHTHOUSE, quizgen
 
 import quizgen as package
-from quizgen.shipped import shipped
+from quizgen.base.resources import shipped
 
 NEGATIVE = """\
 article: {title: The Keeper Who Stayed, author: A. N. Author, paragraphs: 9}

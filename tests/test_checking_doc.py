@@ -4,7 +4,7 @@ import re
 import runpy
 from pathlib import Path
 
-from quizgen.lint import all_rules
+from quizgen.authoring.rules import all_rules
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (DOCS / "checking.md").read_text("utf-8")

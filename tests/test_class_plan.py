@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from running import LIGHTHOUSE
 from strategies import banks
 
-from quizgen.bank import parse_bank
-from quizgen.codes import read_code
-from quizgen.laws import broken_laws
-from quizgen.plan import PlanError, dump_plan, make_plan, parse_plan
-from quizgen.request import Request
-from quizgen.roster import Student
+from quizgen.bank.load import parse_bank
+from quizgen.plan.invariants import broken_laws
+from quizgen.plan.make import PlanError, dump_plan, make_plan, parse_plan
+from quizgen.plan.request import Request
+from quizgen.plan.roster import Student
+from quizgen.plan.sheet_code import read_code
 
 WORDS = {"file": "cells.yaml", "sha256": "0" * 64}
 ANN = Student("Ann Lee", 2)

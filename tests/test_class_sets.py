@@ -9,8 +9,8 @@ import pytest
 from reading import page_texts, words
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen.codes import read_code
-from quizgen.plan import load_plan
+from quizgen.plan.make import load_plan
+from quizgen.plan.sheet_code import read_code
 
 CLASS = """\
 Name,ID,Class,Seat,Notes
@@ -450,7 +450,7 @@ def test_a_changed_bank_is_warned_about(printed, tmp_path):
 
 def test_a_version_that_the_run_does_not_have_is_said(printed):
     """The code is right in itself, so the versions are named."""
-    from quizgen.codes import sheet_code
+    from quizgen.plan.sheet_code import sheet_code
 
     refused = key(printed, sheet_code(load_plan(printed.plan_file).code, "E"))
     assert "has versions A to B, and no version E" in plain(refused.err)

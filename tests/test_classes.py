@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.adapting import fewer_options
-from quizgen.classes import class_list
-from quizgen.errors import RosterError
-from quizgen.questions import OptionList
-from quizgen.roster import Roster, Student
-from quizgen.seating import read_seat
+from quizgen.bank.kinds.base import OptionList
+from quizgen.base.errors import RosterError
+from quizgen.plan.assign_versions import class_list
+from quizgen.plan.fewer_options import fewer_options
+from quizgen.plan.roster import Roster, Student
+from quizgen.plan.seating import read_seat
 
 
 def roster(*seats_and_versions):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.codes import (
+from quizgen.plan.request import CODE_ALPHABET
+from quizgen.plan.sheet_code import (
     LETTERS,
     VERSION_ALPHABET,
     CodeError,
@@ -15,7 +16,6 @@ from quizgen.codes import (
     sheet_code,
     slips,
 )
-from quizgen.request import CODE_ALPHABET
 
 RUNS = st.text(CODE_ALPHABET, min_size=4, max_size=4)
 VERSIONS = st.builds(

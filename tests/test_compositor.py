@@ -14,16 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen import cachefiles, compositor, crew
-from quizgen.bank import parse_bank
-from quizgen.blocks import make_blocks
-from quizgen.compositor import compositor_for, cores
-from quizgen.crew import typeset_by
-from quizgen.errors import QuizgenError
-from quizgen.plan import make_plan
-from quizgen.request import Request
-from quizgen.templates import template_folders
-from quizgen.typeset import typeset
+from quizgen.bank.load import parse_bank
+from quizgen.base import cache_files
+from quizgen.base.errors import QuizgenError
+from quizgen.plan.make import make_plan
+from quizgen.plan.request import Request
+from quizgen.printing.html.template_folders import template_folders
+from quizgen.printing.html.worksheet import make_blocks
+from quizgen.printing.pdf import layout_process, workers
+from quizgen.printing.pdf.layout_process import compositor_for, cores
+from quizgen.printing.pdf.typeset import typeset
+from quizgen.printing.pdf.workers import typeset_by
 
 
 @pytest.fixture
@@ -39,9 +40,9 @@ def material(tmp_path):
 @pytest.fixture
 def sharing(monkeypatch):
     """Let two processes share what is otherwise not worth it."""
-    monkeypatch.setattr(compositor, "FEWEST_JOBS", 2)
-    monkeypatch.setattr(crew, "WORTH_SHARING", 2)
-    monkeypatch.setattr(crew, "BEGINNING", 0)
+    monkeypatch.setattr(layout_process, "FEWEST_JOBS", 2)
+    monkeypatch.setattr(workers, "WORTH_SHARING", 2)
+    monkeypatch.setattr(workers, "BEGINNING", 0)
 
 
 def test_all_processors_are_used_unless_a_number_is_given():
@@ -56,22 +57,22 @@ def test_all_processors_are_used_unless_a_number_is_given():
     st.lists(st.integers(0, 40), min_size=1, max_size=9).map(lambda lags: [0, *lags]),
 )
 def test_every_block_is_dealt_and_nobody_gets_next_to_nothing(count, lags):
-    shares = crew._shares(count, lags)
+    shares = workers._shares(count, lags)
     assert sum(shares) == count
     busy = [place for place, share in enumerate(shares) if share]
-    assert all(shares[place] >= crew.WORTH_SHARING for place in busy) or len(busy) <= 1
+    assert all(shares[place] >= workers.WORTH_SHARING for place in busy) or len(busy) <= 1
 
 
 @given(st.integers(100, 300), st.lists(st.integers(0, 20), min_size=2, max_size=4))
 def test_all_have_done_at_one_time(count, lags):
     """As far as whole blocks and what is worth a process's while allow."""
-    shares = crew._shares(count, lags)
+    shares = workers._shares(count, lags)
     ends = [lag + share for lag, share in zip(lags, shares, strict=True)]
     assert max(ends) - min(ends) <= len(lags)
 
 
 def test_a_few_blocks_are_laid_out_at_once():
-    assert crew._shares(11, [0, 35]) == [11, 0]
+    assert workers._shares(11, [0, 35]) == [11, 0]
 
 
 # What comes back
@@ -109,7 +110,7 @@ def test_what_fails_there_is_told_here(material, sharing):
     hidden = replace(material, blocks=blocks)
 
     with (
-        compositor.compositor() as other,
+        layout_process.compositor() as other,
         pytest.raises(QuizgenError, match=rf"look at .*{last}.*none may be hidden"),
     ):
         typeset_by(hidden, 2, other)
@@ -120,11 +121,11 @@ def test_fonts_do_not_depend_on_what_is_laid_out_together(tmp_path, sharing, mon
     starred = EVERY_KIND.replace("Lighthouse reading check", "★ reading check")
     mixed = starred.replace("rationale: ", "rationale: 漢字 ")
     assert EVERY_KIND != starred != mixed
-    monkeypatch.setenv(cachefiles.VARIABLE, str(tmp_path / "kept"))
+    monkeypatch.setenv(cache_files.VARIABLE, str(tmp_path / "kept"))
     asked = ("make", "--seed", "a", "--count", "14")
     assert quizgen(tmp_path, *asked, "-o", "before", bank=starred).status == 0
     half_kept = quizgen(tmp_path, *asked, "-o", "half", bank=mixed)
-    monkeypatch.setenv(cachefiles.VARIABLE, "")
+    monkeypatch.setenv(cache_files.VARIABLE, "")
     shared = quizgen(tmp_path, *asked, "--jobs", "2", "-o", "shared", bank=mixed)
     alone = quizgen(tmp_path, *asked, "--jobs", "1", "-o", "alone", bank=mixed)
 
@@ -147,7 +148,7 @@ def test_where_no_process_can_be_started_one_does_it_all(tmp_path, sharing, monk
 
 
 def test_what_cannot_be_sent_is_not_waited_for(sharing):
-    with compositor.compositor() as other:
+    with layout_process.compositor() as other:
         assert other.ask(lambda: "no data")() is None
 
 
@@ -176,9 +177,9 @@ def test_it_ends_with_the_run_that_called_it(tmp_path):
 
 
 def test_a_process_that_dies_costs_time_only(material, sharing, monkeypatch):
-    monkeypatch.setattr(compositor, "_serve", dying)
+    monkeypatch.setattr(layout_process, "_serve", dying)
 
-    with compositor.compositor() as other:
+    with layout_process.compositor() as other:
         assert typeset_by(material, 2, other) == typeset([material])
 
 
@@ -192,7 +193,7 @@ def dying(_):
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     """Return the folder of a cache that this test alone uses."""
-    monkeypatch.setenv(cachefiles.VARIABLE, str(tmp_path / "kept"))
+    monkeypatch.setenv(cache_files.VARIABLE, str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 

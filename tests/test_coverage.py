@@ -4,8 +4,8 @@ from hypothesis import given
 from running import EVERY_KIND
 from strategies import PARAGRAPHS, banks, plain_bank
 
-from quizgen.bank import parse_bank
-from quizgen.coverage import coverage, paragraphs_of
+from quizgen.authoring.coverage import coverage, paragraphs_of
+from quizgen.bank.load import parse_bank
 
 
 @given(banks())

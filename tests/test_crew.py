@@ -10,16 +10,16 @@ from contextlib import contextmanager
 import pytest
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen import crew
-from quizgen.bank import parse_bank
-from quizgen.blocks import make_blocks
-from quizgen.crew import Alone, cluster_crew, crew_of
-from quizgen.errors import QuizgenError
-from quizgen.plan import make_plan
-from quizgen.press import SLICE, Press, print_booklet, sliced, slices_in_turn
-from quizgen.request import Request
-from quizgen.templates import template_folders
-from quizgen.typeset import typeset
+from quizgen.bank.load import parse_bank
+from quizgen.base.errors import QuizgenError
+from quizgen.plan.make import make_plan
+from quizgen.plan.request import Request
+from quizgen.printing.html.template_folders import template_folders
+from quizgen.printing.html.worksheet import make_blocks
+from quizgen.printing.pdf import workers
+from quizgen.printing.pdf.press import SLICE, Press, print_booklet, sliced, slices_in_turn
+from quizgen.printing.pdf.typeset import typeset
+from quizgen.printing.pdf.workers import Alone, cluster_crew, crew_of
 
 VERSIONS = 12 * SLICE + 3
 MANY = 10**6
@@ -74,7 +74,7 @@ def test_a_few_papers_are_not_worth_calling_others(press):
 
 
 def test_jobs_change_nothing_about_the_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(crew, "WORTH_HELP", 10)
+    monkeypatch.setattr(workers, "WORTH_HELP", 10)
     for jobs in ("1", "2"):
         asked = ("--versions", "40", "--seed", "a", "--jobs", jobs, "-o", jobs)
         outcome = quizgen(tmp_path, "make", *asked, bank=LIGHTHOUSE)
@@ -85,8 +85,8 @@ def test_jobs_change_nothing_about_the_files(tmp_path, monkeypatch):
 
 def test_a_process_that_dies_is_told_and_nothing_is_written(tmp_path, monkeypatch):
     """Memory may run out in it."""
-    monkeypatch.setattr(crew, "WORTH_HELP", 10)
-    monkeypatch.setattr(crew, "_draw", dying)
+    monkeypatch.setattr(workers, "WORTH_HELP", 10)
+    monkeypatch.setattr(workers, "_draw", dying)
     outcome = quizgen(tmp_path, "make", "--versions", "40", "--jobs", "2", bank=LIGHTHOUSE)
 
     assert outcome.status == 1
@@ -146,7 +146,7 @@ def test_a_cluster_is_an_option_of_make(tmp_path):
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "http://"])
 def test_a_cluster_that_does_not_answer_is_told(press, address, monkeypatch):
     pytest.importorskip("distributed", reason="distributed is not installed")
-    monkeypatch.setattr(crew, "PATIENCE", 0.2)
+    monkeypatch.setattr(workers, "PATIENCE", 0.2)
     with (
         pytest.raises(QuizgenError, match=f"No cluster answers at {address}: .*dask scheduler"),
         cluster_crew(address, press),

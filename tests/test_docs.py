@@ -18,16 +18,16 @@ from reading import page_texts
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
 import quizgen as package
-from quizgen.bank import parse_bank
-from quizgen.cli import main, make
-from quizgen.kinds import REGISTRY
-from quizgen.looks import LOOKS
-from quizgen.model import Group
-from quizgen.passage import Passage
-from quizgen.plan import SectionHeading, Student, with_versions
-from quizgen.printing import Wanted, print_plan
-from quizgen.shipped import shipped
-from quizgen.templates import template_folders
+from quizgen.app.cli.main import main, make
+from quizgen.article.passage import Passage
+from quizgen.bank.kinds import REGISTRY
+from quizgen.bank.load import parse_bank
+from quizgen.bank.model import Group
+from quizgen.base.resources import shipped
+from quizgen.plan.make import SectionHeading, Student, with_versions
+from quizgen.printing.html.looks import LOOKS
+from quizgen.printing.html.template_folders import template_folders
+from quizgen.printing.make import Wanted, print_plan
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -315,16 +315,14 @@ def test_every_command_is_explained(name):
 # Modules
 
 
-def test_the_table_of_modules_is_the_one_that_is_checked():
-    """Every module stands in the table, on the level to which its imports are held."""
-    rows = table(DOCS / "architecture.md", "Level")
-    found = [(int(level), *codes(module)) for level, module, _ in rows]
+def test_the_table_of_rooms_is_the_one_that_is_checked():
+    """Every room is in the table, in the order to which imports are held, with its sentence."""
+    rows = table(DOCS / "architecture.md", "Room")
 
-    assert found == sorted(
-        (level, module)
-        for module, level in test_layers.LEVEL.items()
-        if module in test_layers.MODULES
-    )
+    assert [codes(room)[0].strip("/") for room, _ in rows] == list(test_layers.ROOMS)
+    for room, sentence in rows:
+        text = (test_layers.SOURCE / codes(room)[0] / "__init__.py").read_text("utf-8")
+        assert text.startswith(f'"""{sentence}'), room
 
 
 def test_the_table_of_dependencies_is_the_metadata():

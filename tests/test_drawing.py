@@ -9,11 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import plain_bank, seeds
 
-from quizgen.drawing import cliques, draw
-from quizgen.model import Bank, Section
-from quizgen.request import Request
-from quizgen.selection import SelectionError, _fair, _lot, select, selections
-from quizgen.wishes import Wishes, fits
+from quizgen.bank.model import Bank, Section
+from quizgen.plan.exact_selection import cliques, draw
+from quizgen.plan.feasibility import Wishes, fits
+from quizgen.plan.request import Request
+from quizgen.plan.selection import SelectionError, _fair, _lot, select, selections
 
 SKILLS = ("main_argument", "evidence")
 ARTICLE = {"title": "The Keeper Who Stayed", "author": "A", "paragraphs": 9}

@@ -12,10 +12,10 @@ import pytest
 from editor import PACKAGE, Editor, editor, server_command
 from running import EVERY_KIND, LIGHTHOUSE
 
-from quizgen.exercises import Matching
-from quizgen.kinds import KINDS
-from quizgen.model import BUILT_IN_SKILLS, MultipleChoice
-from quizgen.shipped import schema_line, shipped
+from quizgen.bank.kinds import KINDS
+from quizgen.bank.kinds.exercises import Matching
+from quizgen.bank.model import BUILT_IN_SKILLS, MultipleChoice
+from quizgen.base.resources import schema_line, shipped
 
 PAGE = Path(__file__).parents[1] / "docs" / "editing.md"
 LINE = schema_line(Path(tempfile.gettempdir()))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.article import ArticleText
-from quizgen.bank import load_bank
-from quizgen.evidence import Found, NotFound, Span, check_quotations, locate
-from quizgen.folding import fold
-from quizgen.shipped import shipped
+from quizgen.article.quotations import Found, NotFound, Span, check_quotations, locate
+from quizgen.article.text import ArticleText
+from quizgen.bank.load import load_bank
+from quizgen.base.resources import shipped
+from quizgen.base.text_match import fold
 
 PARAGRAPHS = (
     "In the *spring* of 1911 the harbour board sent its first lamp without a keeper — a lamp "
@@ -516,7 +516,7 @@ SHARED = Path(__file__).parents[2] / "shared" / "article.txt"
 )
 def test_the_shipped_banks_quotations_hold():
     """Each is in the paragraph that the bank names."""
-    from quizgen.article import read_article
+    from quizgen.article.text import read_article
 
     loaded = load_bank(shipped("question_banks", "north-korea-coronavirus.yaml"))
     quotations = [place for question in loaded.bank.questions for place in question.quotations]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.errors import QuizgenError
-from quizgen.files import replacing
-from quizgen.stopping import StoppedError, deferred, stoppable, undisturbed
+from quizgen.base.errors import QuizgenError
+from quizgen.base.files import replacing
+from quizgen.base.signals import StoppedError, deferred, stoppable, undisturbed
 
 
 def write(folder, text, names=("a", "b", "c")):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.folding import fold, quoted_words
+from quizgen.base.text_match import fold, quoted_words
 
 SAME = [
     ("the keeper's own", "The KEEPER’S own"),

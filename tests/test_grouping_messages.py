@@ -3,8 +3,8 @@
 import pytest
 from running import GROUPED
 
-from quizgen.bank import parse_bank
-from quizgen.errors import BankError
+from quizgen.bank.load import parse_bank
+from quizgen.base.errors import BankError
 
 # A line a slip reads best, however long.
 # ruff: noqa: E501

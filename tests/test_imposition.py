@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.imposition import Gathering, sides
+from quizgen.printing.pdf.imposition import Gathering, sides
 
 counts = st.lists(st.integers(1, 7), min_size=1, max_size=24)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from quizgen.bylines import Byline, affiliation_in, author_note, byline, date_in
-from quizgen.errors import QuizgenError
-from quizgen.intake import new_article
-from quizgen.sources import EXTRAS, Piece, Source, read_source
+from quizgen.article.bylines import Byline, affiliation_in, author_note, byline, date_in
+from quizgen.article.readers.text import EXTRAS, Piece, Source, read_source
+from quizgen.article.recognise import new_article
+from quizgen.base.errors import QuizgenError
 
 LONG = "Nobody lives on the point now, and that is a pity for all of us who remember it."
 SECOND = "The coast became safer and lonelier when the lamps began to turn alone."

@@ -14,15 +14,15 @@ from reading import page_texts, structure
 from running import EVERY_KIND, quizgen
 from strategies import TYPES, banks, seeds
 
-from quizgen.bank import parse_bank
-from quizgen.blocks import PLAIN_RULES
-from quizgen.errors import BankError
-from quizgen.kinds import KINDS, REGISTRY
-from quizgen.model import Bank, Question
-from quizgen.plan import PlanError, dump_plan, make_plan, parse_plan
-from quizgen.questions import RULES, Scoring, letter
-from quizgen.request import Request
-from quizgen.shipped import shipped
+from quizgen.bank.kinds import KINDS, REGISTRY
+from quizgen.bank.kinds.base import RULES, Scoring, letter
+from quizgen.bank.load import parse_bank
+from quizgen.bank.model import Bank, Question
+from quizgen.base.errors import BankError
+from quizgen.base.resources import shipped
+from quizgen.plan.make import PlanError, dump_plan, make_plan, parse_plan
+from quizgen.plan.request import Request
+from quizgen.printing.html.worksheet import PLAIN_RULES
 
 QUESTION = TypeAdapter(Question)
 PAGE = Path(__file__).parents[1] / "docs" / "question-types.md"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quizgen.landmarks import MOVES, landmarks
+from quizgen.article.landmarks import MOVES, landmarks
 
 
 def only(text):

@@ -9,9 +9,10 @@ import pytest
 from reading import page_texts, structure, words
 from running import BANKS, quizgen
 
-from quizgen import system, typeset
-from quizgen.system import LETTERS, in_a_font, missing_letters
-from quizgen.wording import LANGUAGES, LATIN, wording
+from quizgen.base import system_libraries
+from quizgen.base.language import LANGUAGES, LATIN, wording
+from quizgen.base.system_libraries import LETTERS, in_a_font, missing_letters
+from quizgen.printing.pdf import typeset
 
 EVERY_KIND = (BANKS / "any-language.txt").read_text("utf-8")
 WORDS = {
@@ -407,7 +408,9 @@ def test_a_language_has_the_fonts_of_its_script(printed, code, face):
 @pytest.mark.parametrize("letters", LETTERS)
 def test_letters_that_no_font_has_are_told_once_with_what_to_install(letters):
     """Not each of them by itself: the fonts' package is named, as this system calls it."""
-    machine = system.Machine("Linux", system.MANAGERS["apt-get"], is_root=True, has_sudo=False)
+    machine = system_libraries.Machine(
+        "Linux", system_libraries.MANAGERS["apt-get"], is_root=True, has_sudo=False
+    )
     script = letters.split()[0]
 
     said = missing_letters(script, machine)

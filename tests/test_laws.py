@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from running import EVERY_KIND
 from strategies import banks, seeds
 
-from quizgen.bank import parse_bank
-from quizgen.laws import broken_laws
-from quizgen.plan import make_plan, with_versions
-from quizgen.request import Request
+from quizgen.bank.load import parse_bank
+from quizgen.plan.invariants import broken_laws
+from quizgen.plan.make import make_plan, with_versions
+from quizgen.plan.request import Request
 
 WORDS = {"file": "bank.yaml", "sha256": "0" * 64}
 FIVE = """article: {title: T, author: A, paragraphs: 9}

@@ -5,12 +5,12 @@ from collections import Counter
 import pytest
 from linting import advice_of, example_bank, messages_of
 
-from quizgen.lint import advise, all_rules
-from quizgen.lint.coverage import in_ranges
-from quizgen.lint.items import Item
-from quizgen.lint.pairs import MOST_WITH_A_WORD, RAREST, _candidates
-from quizgen.lint.readability import grade
-from quizgen.lint.words import content, words
+from quizgen.authoring.rules import advise, all_rules
+from quizgen.authoring.rules.coverage import in_ranges
+from quizgen.authoring.rules.items import Item
+from quizgen.authoring.rules.pairs import MOST_WITH_A_WORD, RAREST, _candidates
+from quizgen.authoring.rules.readability import grade
+from quizgen.authoring.rules.words import content, words
 
 # Coverage
 
@@ -270,7 +270,7 @@ def test_every_kind_of_question_can_be_looked_at():
     """A kind without options has none to look at, and no rule stumbles over it."""
     from running import EVERY_KIND
 
-    from quizgen.bank import parse_bank
+    from quizgen.bank.load import parse_bank
 
     bank = parse_bank(EVERY_KIND, "every-kind.yaml")
     items = {q.type: Item(q, i) for i, q in enumerate(bank.questions)}

@@ -5,7 +5,7 @@ import re
 import pytest
 from linting import advice_of, example_bank, messages_of
 
-from quizgen.lint import all_rules
+from quizgen.authoring.rules import all_rules
 
 RULES = all_rules()
 

@@ -6,7 +6,7 @@ import pytest
 from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
 
-from quizgen.shipped import shipped
+from quizgen.base.resources import shipped
 
 OPENING = "The coast became safer and lonelier when the lamps began to turn alone."
 ARTICLE = "\n\n".join(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.markup import block_html, inline_html, passage_html, rejoined, unmarked
+from quizgen.base.markdown import block_html, inline_html, passage_html, rejoined, unmarked
 
 
 @pytest.mark.parametrize(

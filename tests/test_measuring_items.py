@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from quizgen.article import read_article
-from quizgen.bank import load_bank
-from quizgen.evidence import check_quotations
-from quizgen.folding import MOST_WORDS_QUOTED
+from quizgen.article.quotations import check_quotations
+from quizgen.article.text import read_article
+from quizgen.bank.load import load_bank
+from quizgen.base.text_match import MOST_WORDS_QUOTED
 
 ITEMS = Path(__file__).parent / "data" / "items"
 BANKS = sorted(ITEMS.glob("*-[0-9].yaml"))

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from quizgen.errors import nearest_name
-from quizgen.model import (
+from quizgen.bank.model import (
     BUILT_IN_SKILLS,
     KINDS,
     Bank,
@@ -15,6 +14,7 @@ from quizgen.model import (
     Question,
     kind_of,
 )
+from quizgen.base.errors import nearest_name
 
 QUESTION = TypeAdapter(Question)
 CHOICE = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.naming import DEVICES, MOST_BYTES, file_names, readable_name
+from quizgen.base.file_names import DEVICES, MOST_BYTES, file_names, readable_name
 
 ANYTHING = st.text(st.characters(), max_size=120)
 

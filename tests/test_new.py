@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from reading import page_texts
 from running import quizgen
 
-from quizgen.article import read_article
-from quizgen.bank import load_bank, parse_bank
-from quizgen.errors import BankError
-from quizgen.intake import Paragraph, new_article
-from quizgen.model import BUILT_IN_SKILLS
-from quizgen.newbank import bank_text, safe_name
-from quizgen.sources import Piece, Source
-from quizgen.unwritten import MARKER, has_unwritten
+from quizgen.article.readers.text import Piece, Source
+from quizgen.article.recognise import Paragraph, new_article
+from quizgen.article.text import read_article
+from quizgen.authoring.new_bank import bank_text, safe_name
+from quizgen.bank.load import load_bank, parse_bank
+from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.bank.placeholders import MARKER, has_unwritten
+from quizgen.base.errors import BankError
 
 ARTICLE = """The Keeper Who Stayed
 By A. N. Author

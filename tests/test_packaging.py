@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 import quizgen
-from quizgen.shipped import shipped
+from quizgen.base.resources import shipped
 
 ROOT = Path(__file__).parent.parent
 # What git does not keep, and an article that someone keeps beside a bank.
@@ -199,7 +199,7 @@ def test_an_editable_install_finds_what_ships_where_it_is_edited(source, install
     pip = installed.with_name("pip")
     editable = run(pip, "install", "--quiet", "--no-deps", "--editable", source, cwd=tmp_path)
     assert editable.returncode == 0, editable.stderr
-    look = "from quizgen.shipped import shipped; print(shipped('templates'))"
+    look = "from quizgen.base.resources import shipped; print(shipped('templates'))"
 
     found = run(installed.with_name("python"), "-c", look, cwd=tmp_path).stdout.strip()
 

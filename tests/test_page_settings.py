@@ -12,8 +12,7 @@ from pydantic import ValidationError
 from reading import page_texts, words
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen.fonts import families
-from quizgen.settings import (
+from quizgen.bank.print_settings import (
     PAPER_SIZES,
     PrintSettings,
     key_settings,
@@ -21,6 +20,7 @@ from quizgen.settings import (
     paper_of,
     points_of,
 )
+from quizgen.printing.fonts import families
 
 TOML = Path("quizgen.toml")
 BANK = Path("question_banks/bank.yaml")

@@ -10,8 +10,8 @@ from classroom import PAPERS
 from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
 
-from quizgen.blocks import answer_lines
-from quizgen.model import OpenResponse
+from quizgen.bank.model import OpenResponse
+from quizgen.printing.html.worksheet import answer_lines
 
 VERSIONS = 3
 
@@ -369,7 +369,7 @@ def test_everything_is_set_at_eleven_points_or_more(pdf_path):
 
 def test_very_many_versions_share_several_grids(tmp_path, monkeypatch):
     """Each version has its row in one of them, and a grid of its own is not made for each."""
-    monkeypatch.setattr("quizgen.blocks.MOST_IN_A_GRID", 2)
+    monkeypatch.setattr("quizgen.printing.html.worksheet.MOST_IN_A_GRID", 2)
     outcome = quizgen(tmp_path, "make", "--versions", "5", "--count", "2", bank=LIGHTHOUSE)
     assert outcome.status == 0, outcome.err
     with pypdfium2.PdfDocument(outcome.keys) as pdf:

@@ -5,9 +5,9 @@ from classroom import PAPERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.paginate import paginate
-from quizgen.settings import PrintSettings, paper_of
-from quizgen.sheets import Entry, Sheet
+from quizgen.bank.print_settings import PrintSettings, paper_of
+from quizgen.printing.pdf.paginate import paginate
+from quizgen.printing.sheets import Entry, Sheet
 
 PAPER = PAPERS["letter"]
 FOOT, HEAD = 20.0, 30.0

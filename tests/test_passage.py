@@ -9,15 +9,15 @@ from pydantic import ValidationError
 from reading import page_texts, structure, words
 from running import LIGHTHOUSE
 
-from quizgen.article import Heading
-from quizgen.bank import parse_bank
-from quizgen.markup import passage_html, referred
-from quizgen.model import Article, Footnote
-from quizgen.passage import Passage, line_ranges
-from quizgen.plan import make_plan
-from quizgen.printing import print_plan
-from quizgen.request import Request
-from quizgen.templates import template_folders
+from quizgen.article.passage import Passage, line_ranges
+from quizgen.article.text import Heading
+from quizgen.bank.load import parse_bank
+from quizgen.bank.model import Article, Footnote
+from quizgen.base.markdown import passage_html, referred
+from quizgen.plan.make import make_plan
+from quizgen.plan.request import Request
+from quizgen.printing.html.template_folders import template_folders
+from quizgen.printing.make import print_plan
 
 PARAGRAPH = (
     "The light on the point has been turning by itself for many years, and most of those who"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.pdffile import PACKED, ROW, PdfFile, predicted, text
+from quizgen.printing.pdf.pdf_writer import PACKED, ROW, PdfFile, predicted, text
 
 
 def written(extra):

@@ -8,11 +8,11 @@ import pytest
 from PIL import Image, ImageFile
 from running import GROUPED, quizgen
 
-from quizgen.bank import load_bank
-from quizgen.errors import BankError, QuizgenError
-from quizgen.pictures import MOST_MEGAPIXELS, picture_of
-from quizgen.plan import PlanError, dump_plan, make_plan, parse_plan
-from quizgen.request import Request
+from quizgen.bank.load import load_bank
+from quizgen.bank.pictures import MOST_MEGAPIXELS, picture_of
+from quizgen.base.errors import BankError, QuizgenError
+from quizgen.plan.make import PlanError, dump_plan, make_plan, parse_plan
+from quizgen.plan.request import Request
 
 BANK = """article: {title: T, author: A, paragraphs: 9}
 questions:

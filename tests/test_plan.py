@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import bank_data, banks, plain_bank, seeds, without
 
-from quizgen.codes import read_code
-from quizgen.model import Bank, QuestionOrder, Section
-from quizgen.plan import (
+from quizgen.bank.kinds.base import letter
+from quizgen.bank.model import Bank, QuestionOrder, Section
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.plan.make import (
     Plan,
     PlanError,
     dump_plan,
@@ -23,9 +24,8 @@ from quizgen.plan import (
     parse_plan,
     with_versions,
 )
-from quizgen.questions import letter
-from quizgen.request import CODE_ALPHABET, Request
-from quizgen.settings import PrintSettings
+from quizgen.plan.request import CODE_ALPHABET, Request
+from quizgen.plan.sheet_code import read_code
 
 WORDS = {"file": "lighthouse.yaml", "sha256": "0" * 64}
 SKILLS = {"main_argument": 6, "evidence": 6}
@@ -120,10 +120,10 @@ def test_the_same_bank_wishesand_seed_give_the_same_plan(data, wishes):
 
 PROCESS = """
 import sys
-from quizgen.model import Bank
-from quizgen.plan import dump_plan, make_plan
-from quizgen.settings import PrintSettings
-from quizgen.request import Request
+from quizgen.bank.model import Bank
+from quizgen.plan.make import dump_plan, make_plan
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.plan.request import Request
 
 bank = Bank.model_validate_json(sys.stdin.read())
 request = Request(count=8, versions=4, seed="été 7", blueprint=(("evidence", 3),))
@@ -317,7 +317,7 @@ def test_whatever_changes_the_papers_changes_their_code():
 def test_a_code_outlives_the_quizgen_that_printed_it(monkeypatch):
     bank = plain_bank(SKILLS)
     before = plan_of(bank)
-    monkeypatch.setattr("quizgen.plan.__version__", "9.9.9")
+    monkeypatch.setattr("quizgen.plan.make.__version__", "9.9.9")
 
     assert plan_of(bank).quizgen == "9.9.9"
     assert plan_of(bank).versions == before.versions

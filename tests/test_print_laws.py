@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from reading import structure
 from strategies import banks, plain_bank, seeds
 
-from quizgen.plan import dump_plan, make_plan, parse_plan
-from quizgen.printing import print_plan
-from quizgen.request import Request
-from quizgen.templates import template_folders
+from quizgen.plan.make import dump_plan, make_plan, parse_plan
+from quizgen.plan.request import Request
+from quizgen.printing.html.template_folders import template_folders
+from quizgen.printing.make import print_plan
 
 # Each example is typeset: a few are worth their second.
 few = settings(max_examples=6)

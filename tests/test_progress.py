@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from quizgen import progress
-from quizgen.progress import ProgressLine, told
+from quizgen.base import progress
+from quizgen.base.progress import ProgressLine, told
 
 
 class Terminal(io.StringIO):

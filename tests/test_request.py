@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import SKILLS
 
-from quizgen.request import (
+from quizgen.plan.request import (
     CODE_ALPHABET,
     Request,
     RequestError,

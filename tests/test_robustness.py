@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from running import LIGHTHOUSE, quizgen
 
-from quizgen.errors import for_shell
+from quizgen.base.errors import for_shell
 
 NAMES = ["José’s bänk", "two words", "it's", "Unit 3.", "día 4", 'say "yes"', "第三課", "-dash"]
 
@@ -35,7 +35,7 @@ def failing(monkeypatch, error):
     def fail(plan):
         raise error
 
-    monkeypatch.setattr("quizgen.printing.dump_plan", fail)
+    monkeypatch.setattr("quizgen.printing.make.dump_plan", fail)
 
 
 def test_a_run_that_is_interrupted_says_what_is_left(tmp_path, monkeypatch):
@@ -94,10 +94,10 @@ def test_a_run_that_is_told_to_outlive_its_terminal(tmp_path):
     """What nohup ignores stays ignored."""
     script = (
         "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "import quizgen.printing as printing\n"
+        "import quizgen.printing.make as printing\n"
         "real = printing.dump_plan\n"
         "printing.dump_plan = lambda plan: signal.raise_signal(signal.SIGHUP) or real(plan)\n"
-        "from quizgen.cli import main; main(['make', '--count', '2'])\n"
+        "from quizgen.app.cli.main import main; main(['make', '--count', '2'])\n"
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False)
     assert run.returncode == 0
@@ -143,7 +143,7 @@ def test_a_command_that_is_shown_can_be_copied(tmp_path, name):
 
 def test_names_are_quoted_for_windows_too(monkeypatch):
     """Its shells know no apostrophes."""
-    monkeypatch.setattr("quizgen.errors.os.name", "nt")
+    monkeypatch.setattr("quizgen.base.errors.os.name", "nt")
     assert for_shell("bank.yaml") == "bank.yaml"
     assert for_shell(r"C:\banks\it's.yaml") == '"C:\\banks\\it\'s.yaml"'
     assert for_shell("two words") == '"two words"'

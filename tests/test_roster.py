@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.errors import QuizgenError, RosterError
-from quizgen.roster import Student, read_roster
-from quizgen.seating import Seat, read_seat
+from quizgen.base.errors import QuizgenError, RosterError
+from quizgen.plan.roster import Student, read_roster
+from quizgen.plan.seating import Seat, read_seat
 
 CLASS = """\
 Name,ID,Class,Seat,Notes

@@ -16,14 +16,14 @@ from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 from running import BANKS, EVERY_KIND, GROUPED, LIGHTHOUSE, quizgen
 
-from quizgen.bank import parse_bank
-from quizgen.errors import BankError
-from quizgen.kinds import KINDS
-from quizgen.model import Bank, Question
-from quizgen.schema import bank_schema, schema_text
-from quizgen.schemarules import digits, words
-from quizgen.shipped import schema_line, shipped
-from quizgen.yamltext import read_yaml
+from quizgen.bank.json_schema import bank_schema, schema_text
+from quizgen.bank.json_schema_rules import digits, words
+from quizgen.bank.kinds import KINDS
+from quizgen.bank.load import parse_bank
+from quizgen.bank.model import Bank, Question
+from quizgen.bank.yaml_reader import read_yaml
+from quizgen.base.errors import BankError
+from quizgen.base.resources import schema_line, shipped
 
 FILE = shipped("schema", "bank.schema.json")
 SCHEMA = json.loads(FILE.read_text("utf-8"))
@@ -435,7 +435,7 @@ def test_a_bank_elsewhere_finds_the_installed_schema(name, tmp_path):
 def test_a_place_with_spaces_is_a_uri(tmp_path, monkeypatch):
     """Editors end the place at the first space."""
     data = tmp_path / "my project" / "a venv"
-    monkeypatch.setattr("quizgen.shipped.PACKAGE", data)
+    monkeypatch.setattr("quizgen.base.resources.PACKAGE", data)
     (data / "data" / "schema").mkdir(parents=True)
 
     line = schema_line(tmp_path / "my project" / "question_banks")

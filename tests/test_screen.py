@@ -11,12 +11,12 @@ from running import EVERY_KIND, LIGHTHOUSE, quizgen
 from strategies import banks, seeds
 from tinyhtml5.parser import HTMLParser
 
-from quizgen.bank import parse_bank
-from quizgen.plan import Student, make_plan
-from quizgen.request import Request
-from quizgen.screen import page_maker, screen_pages
-from quizgen.shipped import shipped
-from quizgen.templates import SCREEN, page_folders
+from quizgen.bank.load import parse_bank
+from quizgen.base.resources import shipped
+from quizgen.plan.make import Student, make_plan
+from quizgen.plan.request import Request
+from quizgen.printing.html.screen import page_maker, screen_pages
+from quizgen.printing.html.template_folders import SCREEN, page_folders
 
 # What may stand in a line of text (HTML, 3.2.5.2.5), of what these pages have.
 PHRASING = {"a", "bdi", "br", "cite", "em", "img", "input", "label", "select", "span", "strong"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.seating import Seat, deal
+from quizgen.plan.seating import Seat, deal
 
 SEATS = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 6)).map(lambda each: Seat(*each)),
                  min_size=1, max_size=30, unique=True)  # fmt: skip

@@ -9,10 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import SKILLS, banks, plain_bank, seeds, without
 
-from quizgen import selection
-from quizgen.model import Bank
-from quizgen.request import Request
-from quizgen.selection import SelectionError, select, spread
+from quizgen.bank.model import Bank
+from quizgen.plan import selection
+from quizgen.plan.request import Request
+from quizgen.plan.selection import SelectionError, select, spread
 
 FOUR = {"main_argument": 12, "evidence": 8, "author_affiliation": 10, "rhetorical_moves": 10}
 

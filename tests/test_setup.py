@@ -8,9 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from quizgen import system
-from quizgen.errors import QuizgenError
-from quizgen.system import LIBRARIES, MANAGERS, SET_UP, TEST_TOOLS, Machine, Part, find_manager
+from quizgen.base import system_libraries
+from quizgen.base.errors import QuizgenError
+from quizgen.base.system_libraries import (
+    LIBRARIES,
+    MANAGERS,
+    SET_UP,
+    TEST_TOOLS,
+    Machine,
+    Part,
+    find_manager,
+)
 
 ROOT = Path(__file__).parent.parent
 PANGO = next(part for part in LIBRARIES if part.name.startswith("libpango-"))
@@ -30,7 +38,7 @@ def commands(monkeypatch):
     """Return the commands that would have been run; none is."""
     ran = []
     monkeypatch.setattr(
-        system.subprocess, "run", lambda command, check: ran.append(" ".join(command))
+        system_libraries.subprocess, "run", lambda command, check: ran.append(" ".join(command))
     )
     return ran
 
@@ -105,9 +113,9 @@ def test_the_systems_own_manager_is_found(name, release, programs, found, monkey
     """What the system says it is goes before what happens to be on the path."""
     lines = [line.split("=") for line in release.splitlines()]
     fields = {key: value.strip("'") for key, value in lines}
-    monkeypatch.setattr(system.platform, "freedesktop_os_release", lambda: fields)
+    monkeypatch.setattr(system_libraries.platform, "freedesktop_os_release", lambda: fields)
 
-    manager = find_manager(name, system._families(), programs.__contains__)
+    manager = find_manager(name, system_libraries._families(), programs.__contains__)
 
     assert manager == MANAGERS.get(found)
 
@@ -118,9 +126,9 @@ def test_a_system_without_a_release_file_has_no_family(monkeypatch):
     def missing():
         raise OSError
 
-    monkeypatch.setattr(system.platform, "freedesktop_os_release", missing)
+    monkeypatch.setattr(system_libraries.platform, "freedesktop_os_release", missing)
 
-    assert system._families() == []
+    assert system_libraries._families() == []
 
 
 def test_every_part_has_a_package_everywhere():
@@ -176,13 +184,13 @@ def lacking(monkeypatch, *names, here=None):
         for part in SET_UP
     ]
     assert set(names) <= {part.name for part in wanted}
-    monkeypatch.setattr(system, "SET_UP", wanted)
-    monkeypatch.setattr(system, "this_machine", lambda: here or machine(None))
+    monkeypatch.setattr(system_libraries, "SET_UP", wanted)
+    monkeypatch.setattr(system_libraries, "this_machine", lambda: here or machine(None))
 
 
 def test_the_check_is_silent_where_nothing_is_missing(capsys):
     """`make quiz` goes straight to the job."""
-    assert system.main(["--tests"]) == 0
+    assert system_libraries.main(["--tests"]) == 0
     assert capsys.readouterr() == ("", "")
 
 
@@ -190,7 +198,7 @@ def test_a_failed_set_up_says_what_to_type_and_stops(monkeypatch, capsys):
     """A teacher without sudo gets the exact line, and make stops."""
     lacking(monkeypatch, PANGO.name, SUBSET.name, here=machine(has_sudo=False))
 
-    status = system.main(["--install"])
+    status = system_libraries.main(["--install"])
 
     out, err = capsys.readouterr()
     assert status == 1
@@ -203,9 +211,9 @@ def test_a_missing_optional_library_stops_nothing(monkeypatch, capsys):
     """Without libharfbuzz-subset quizgen works, only slower; later runs do not ask again."""
     lacking(monkeypatch, SUBSET.name)
 
-    assert system.main([]) == 0
+    assert system_libraries.main([]) == 0
     assert "only makes quizgen slower" in capsys.readouterr().err
-    assert system.main(["--essential"]) == 0
+    assert system_libraries.main(["--essential"]) == 0
     assert capsys.readouterr() == ("", "")
 
 
@@ -213,7 +221,7 @@ def test_debian_is_told_which_package_makes_environments(monkeypatch, capsys):
     """Debian's python3 comes without what `python -m venv` needs."""
     lacking(monkeypatch, "ensurepip", here=machine(is_root=True))
 
-    assert system.main([]) == 1
+    assert system_libraries.main([]) == 1
     assert f"apt-get install python3.{sys.version_info.minor}-venv" in capsys.readouterr().err
 
 
@@ -222,16 +230,16 @@ def test_debian_is_told_which_package_makes_environments(monkeypatch, capsys):
 
 def test_a_library_is_found_missing_by_loading_it():
     """Only what loads is there."""
-    assert not system.loads("libnosuchthing.so.0")
+    assert not system_libraries.loads("libnosuchthing.so.0")
 
 
 def test_a_library_that_does_not_load_is_named_with_its_cure(monkeypatch):
     """The message a teacher gets in place of WeasyPrint's."""
     absent = [Part(PANGO.name, PANGO.packages, never)]
-    monkeypatch.setattr(system, "LIBRARIES", absent)
-    monkeypatch.setattr(system, "this_machine", machine)
+    monkeypatch.setattr(system_libraries, "LIBRARIES", absent)
+    monkeypatch.setattr(system_libraries, "this_machine", machine)
 
-    with pytest.raises(QuizgenError) as caught, system.libraries_explained():
+    with pytest.raises(QuizgenError) as caught, system_libraries.libraries_explained():
         raise OSError("cannot load library 'libpango-1.0-0'")
 
     assert "libpango-1.0.so.0" in str(caught.value)
@@ -240,7 +248,7 @@ def test_a_library_that_does_not_load_is_named_with_its_cure(monkeypatch):
 
 def test_an_unknown_failure_is_told_in_its_own_words():
     """A library this project has not heard of is not called Pango."""
-    with pytest.raises(QuizgenError) as caught, system.libraries_explained():
+    with pytest.raises(QuizgenError) as caught, system_libraries.libraries_explained():
         raise OSError("no libfoo here")
 
     assert str(caught.value).endswith("cannot load a system library: no libfoo here")
@@ -248,21 +256,27 @@ def test_an_unknown_failure_is_told_in_its_own_words():
 
 def test_the_search_for_libraries_is_put_back():
     """Other users of ctypes find it as it was."""
-    before = system.ctypes.util.find_library, os.environ.get("DYLD_FALLBACK_LIBRARY_PATH")
+    before = (
+        system_libraries.ctypes.util.find_library,
+        os.environ.get("DYLD_FALLBACK_LIBRARY_PATH"),
+    )
 
-    with system.libraries_explained():
+    with system_libraries.libraries_explained():
         pass
 
-    after = system.ctypes.util.find_library, os.environ.get("DYLD_FALLBACK_LIBRARY_PATH")
+    after = (
+        system_libraries.ctypes.util.find_library,
+        os.environ.get("DYLD_FALLBACK_LIBRARY_PATH"),
+    )
     assert after == before
 
 
 def test_homebrews_libraries_are_found_by_any_python_on_a_mac(monkeypatch):
     """Apple silicon keeps them where only Homebrew's own Python looks."""
-    monkeypatch.setattr(system.sys, "platform", "darwin")
+    monkeypatch.setattr(system_libraries.sys, "platform", "darwin")
     monkeypatch.setenv("DYLD_FALLBACK_LIBRARY_PATH", "/mine")
 
-    with system._homebrew_searched():
+    with system_libraries._homebrew_searched():
         inside = os.environ["DYLD_FALLBACK_LIBRARY_PATH"]
 
     assert inside.split(":")[:2] == ["/mine", "/opt/homebrew/lib"]
@@ -304,7 +318,8 @@ def test_without_pango_the_program_says_so_and_stops(tmp_path):
 
 def test_the_set_up_runs_before_anything_is_installed():
     """Only the standard library is there when `make quiz` first looks at the system."""
-    look = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); import quizgen.system"
+    module = "quizgen.base.system_libraries"
+    look = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); import {module}"
     command = [sys.executable, "-S", "-I", "-c", look]
 
     subprocess.run(command, check=True)
@@ -392,7 +407,7 @@ def test_make_quiz_sets_up_once(checkout):
     at_first = taken_log(checkout)
     second = run(checkout, "make", "quiz", "ARGS=--versions 4")
 
-    check = "python3.12 -B -m quizgen.system --install"
+    check = "python3.12 -B -m quizgen.base.system_libraries --install"
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert at_first == [
         check,
@@ -439,13 +454,13 @@ def test_make_test_goes_on_without_the_editors_server(checkout, status, told):
 
 @needs_make
 def test_make_stops_where_the_system_lacks_something(checkout):
-    """What quizgen.system said is the last thing on the screen."""
+    """What quizgen.base.system_libraries said is the last thing on the screen."""
     script(checkout / "bin/python3.13", PYTHON.format(status=0) + "exit 1\n")
 
     stopped = run(checkout, "make", "quiz")
 
     assert stopped.returncode != 0
-    assert taken_log(checkout) == ["python3.13 -B -m quizgen.system --install"]
+    assert taken_log(checkout) == ["python3.13 -B -m quizgen.base.system_libraries --install"]
 
 
 @needs_make

@@ -9,10 +9,11 @@ from PIL import Image
 from reading import page_texts, structure, words
 from running import GROUPED, quizgen
 
-from quizgen.bank import load_bank
-from quizgen.passage import Passage
-from quizgen.pictures import picture_of
-from quizgen.plan import (
+from quizgen.article.passage import Passage
+from quizgen.bank.load import load_bank
+from quizgen.bank.pictures import picture_of
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.plan.make import (
     PlanError,
     SectionHeading,
     dump_plan,
@@ -20,10 +21,9 @@ from quizgen.plan import (
     parse_plan,
     with_versions,
 )
-from quizgen.printing import print_plan
-from quizgen.request import Request
-from quizgen.settings import PrintSettings
-from quizgen.templates import template_folders
+from quizgen.plan.request import Request
+from quizgen.printing.html.template_folders import template_folders
+from quizgen.printing.make import print_plan
 
 HEADINGS = (
     SectionHeading(title="Part 1: *What* happened", instructions="Circle the best answer."),

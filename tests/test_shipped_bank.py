@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.article import find_article, read_article
-from quizgen.bank import load_bank
-from quizgen.evidence import check_quotations
-from quizgen.kinds import KINDS
-from quizgen.model import BUILT_IN_SKILLS
-from quizgen.shipped import shipped
+from quizgen.article.quotations import check_quotations
+from quizgen.article.text import find_article, read_article
+from quizgen.bank.kinds import KINDS
+from quizgen.bank.load import load_bank
+from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.base.resources import shipped
 
 PATH = shipped("question_banks", "north-korea-coronavirus.yaml")
 QUESTIONS = load_bank(PATH).bank.questions

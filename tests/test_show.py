@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from running import EVERY_KIND, GROUPED, LIGHTHOUSE, quizgen
 
-from quizgen.bank import parse_bank
-from quizgen.htmltext import lines_of
-from quizgen.kinds import KINDS
+from quizgen.authoring.html_to_text import lines_of
+from quizgen.bank.kinds import KINDS
+from quizgen.bank.load import parse_bank
 
 BANK = parse_bank(EVERY_KIND, "bank.yaml")
 HOSTILE = "<script>alert(1)</script> [bold]x[/bold] & <b>y</b>"

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import banks, plain_bank, seeds, without
 
-from quizgen import shuffle
-from quizgen.model import MultipleChoice, TrueFalse
-from quizgen.ordering import Ordering
-from quizgen.shuffle import (
+from quizgen.bank.model import MultipleChoice, TrueFalse
+from quizgen.plan import shuffle
+from quizgen.plan.question_order import Ordering
+from quizgen.plan.shuffle import (
     LONGEST_RUN,
     arrange,
     latin_square,

@@ -8,22 +8,24 @@ from importlib.metadata import version
 import pytest
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen import cachefiles, printing, store
-from quizgen.bank import parse_bank
-from quizgen.blocks import make_blocks
-from quizgen.cachefiles import CacheFiles
-from quizgen.crew import typeset_by
-from quizgen.plan import make_plan
-from quizgen.request import Request
-from quizgen.store import Store, keys
-from quizgen.templates import template_folders
-from quizgen.typeset import typeset
+from quizgen.bank.load import parse_bank
+from quizgen.base import cache_files
+from quizgen.base.cache_files import CacheFiles
+from quizgen.plan.make import make_plan
+from quizgen.plan.request import Request
+from quizgen.printing import make as printing
+from quizgen.printing.html.template_folders import template_folders
+from quizgen.printing.html.worksheet import make_blocks
+from quizgen.printing.pdf import plate_cache
+from quizgen.printing.pdf.plate_cache import Store, keys
+from quizgen.printing.pdf.typeset import typeset
+from quizgen.printing.pdf.workers import typeset_by
 
 
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     """Return the folder of a store that this test alone uses."""
-    monkeypatch.setenv(cachefiles.VARIABLE, str(tmp_path / "kept"))
+    monkeypatch.setenv(cache_files.VARIABLE, str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 
@@ -60,7 +62,7 @@ def test_a_second_run_typesets_nothing_and_prints_the_same(tmp_path, kept, laid_
     """Byte for byte what a run without a store prints."""
     first = printed(tmp_path, "--count", "14")
     second = printed(tmp_path, "--count", "14")
-    os.environ[cachefiles.VARIABLE] = ""
+    os.environ[cache_files.VARIABLE] = ""
     without = printed(tmp_path, "--count", "14")
 
     assert laid_out[0] == laid_out[2]
@@ -78,7 +80,7 @@ def test_one_edited_question_is_all_that_is_typeset(tmp_path, kept, laid_out):
 
     assert 0 < len(laid_out[1]) < len(laid_out[0]) / 3
     assert all("wreck-count" in name for name in laid_out[1])
-    os.environ[cachefiles.VARIABLE] = ""
+    os.environ[cache_files.VARIABLE] = ""
     assert printed(tmp_path, bank=edited) == again
 
 
@@ -156,9 +158,9 @@ def test_what_decides_the_layout_decides_the_key(tmp_path, monkeypatch):
     """A newer quizgen, and fonts that came or went, find nothing of the older ones."""
     [material] = materials_of(tmp_path, LIGHTHOUSE)
     seen = [keys(material)]
-    monkeypatch.setattr(store, "__version__", "9.9.9")
+    monkeypatch.setattr(plate_cache, "__version__", "9.9.9")
     seen.append(keys(material))
-    monkeypatch.setattr(store, "circumstances", lambda: ("another font",))
+    monkeypatch.setattr(plate_cache, "circumstances", lambda: ("another font",))
     seen.append(keys(material))
 
     names = [set(each.values()) for each in seen]
@@ -168,7 +170,7 @@ def test_what_decides_the_layout_decides_the_key(tmp_path, monkeypatch):
 
 def test_the_versions_of_what_lays_out_are_known():
     """WeasyPrint's at least, and the folders in which fonts lie."""
-    told = "\n".join(store.circumstances())
+    told = "\n".join(plate_cache.circumstances())
 
     for package in ("weasyprint", "rendercv-fonts"):
         assert f"{package} {version(package)}" in told
@@ -208,29 +210,29 @@ def test_the_store_stays_below_its_size(tmp_path, monkeypatch):
     old.write_bytes(b"x" * 50_000)
     os.utime(old, (0, 0))
     size = sum(path.stat().st_size for path in kept.files.folder.iterdir())
-    monkeypatch.setattr(cachefiles, "MOST_BYTES", size - 1)
+    monkeypatch.setattr(cache_files, "MOST_BYTES", size - 1)
 
     kept.keep(material, plates)
 
     assert not old.exists()
     assert (
         sum(path.stat().st_size for path in kept.files.folder.iterdir())
-        <= size * cachefiles.KEPT
+        <= size * cache_files.KEPT
     )
 
 
 def test_a_store_that_cannot_be_written_is_no_hindrance(tmp_path, monkeypatch):
     """A folder with the name of a file in its way, for one."""
     (tmp_path / "taken").write_text("")
-    monkeypatch.setenv(cachefiles.VARIABLE, str(tmp_path / "taken" / "kept"))
+    monkeypatch.setenv(cache_files.VARIABLE, str(tmp_path / "taken" / "kept"))
 
     assert printed(tmp_path, bank=LIGHTHOUSE)
 
 
 def test_plates_are_kept_where_the_system_keeps_such_things(monkeypatch, tmp_path):
     """In the user's cache folder, unless another folder or none is named."""
-    monkeypatch.setenv(cachefiles.VARIABLE, "")
-    assert store.user_store() is None
-    monkeypatch.delenv(cachefiles.VARIABLE)
+    monkeypatch.setenv(cache_files.VARIABLE, "")
+    assert plate_cache.user_store() is None
+    monkeypatch.delenv(cache_files.VARIABLE)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert cachefiles.cache_folder().name == "quizgen"
+    assert cache_files.cache_folder().name == "quizgen"

@@ -7,8 +7,8 @@ from reading import page_texts
 from running import GROUPED, LIGHTHOUSE, quizgen
 from test_pictures import drawn
 
-import quizgen.stress as stress
-from quizgen.stress import chance_of, run_sizes
+import quizgen.authoring.stress as stress
+from quizgen.authoring.stress import chance_of, run_sizes
 
 LONG = "It goes on and on about the lamp and the sea and the keeper of the lamp. " * 12
 

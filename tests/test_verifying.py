@@ -6,13 +6,13 @@ from hypothesis import HealthCheck, given, settings
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 from strategies import banks, seeds
 
-from quizgen import printing
-from quizgen.errors import QuizgenError
-from quizgen.imposition import sides
-from quizgen.model import Bank
-from quizgen.plan import make_plan
-from quizgen.request import Request
-from quizgen.verifying import ALWAYS_UP_TO, folded, verify_worksheets
+from quizgen.bank.model import Bank
+from quizgen.base.errors import QuizgenError
+from quizgen.plan.make import make_plan
+from quizgen.plan.request import Request
+from quizgen.printing import make as printing
+from quizgen.printing.pdf.imposition import sides
+from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, folded, verify_worksheets
 
 SIGNS = """
 article: {title: T, author: A, paragraphs: 3}
@@ -139,7 +139,9 @@ def test_papers_that_share_a_sheet_are_caught_too(tmp_path, monkeypatch, options
 
 def test_a_back_that_belongs_to_the_other_paper_is_caught(tmp_path, monkeypatch):
     """As when left and right do not change places where a sheet is turned over."""
-    monkeypatch.setattr("quizgen.press.sides", lambda pages, **_: sides(pages, duplex=False))
+    monkeypatch.setattr(
+        "quizgen.printing.pdf.press.sides", lambda pages, **_: sides(pages, duplex=False)
+    )
     wishes = ["--n-up", "2", "--duplex", "--versions", "2", "--count", "14"]
     outcome = quizgen(tmp_path, "make", *wishes, bank=EVERY_KIND)
     assert outcome.status == 1
@@ -167,8 +169,8 @@ def verified(bank, seed, folder, language="en"):
 
 
 def printed_of(plan, folder):
-    from quizgen.printing import Wanted, print_plan
-    from quizgen.templates import template_folders
+    from quizgen.printing.html.template_folders import template_folders
+    from quizgen.printing.make import Wanted, print_plan
 
     result = print_plan(
         plan, "x", folder, template_folders(folder), lambda *_: None, Wanted(verify=True)
@@ -292,7 +294,7 @@ def test_few_papers_are_always_read_back(tmp_path, monkeypatch):
         read.append(len(plan.versions))
         return real(path, plan, told)
 
-    monkeypatch.setattr("quizgen.printing.verify_worksheets", counted)
+    monkeypatch.setattr("quizgen.printing.make.verify_worksheets", counted)
     few, many = str(ALWAYS_UP_TO), str(ALWAYS_UP_TO + 1)
     silent = quizgen(tmp_path, "make", "--count", "2", "--versions", few, bank=LIGHTHOUSE)
     quizgen(tmp_path, "make", "--count", "2", "--versions", many)

@@ -11,8 +11,8 @@ from running import quizgen
 from test_check import NEGATIVE
 
 import quizgen as package
-from quizgen import watching
-from quizgen.watching import folders_of, look_again
+from quizgen.base import watch_files
+from quizgen.base.watch_files import folders_of, look_again
 
 MENDED = NEGATIVE.replace("is not", "is")
 
@@ -112,7 +112,7 @@ def test_the_command_clears_what_was_mended(tmp_path, monkeypatch):
             step()
             yield
 
-    monkeypatch.setattr(watching, "changes", changes)
+    monkeypatch.setattr(watch_files, "changes", changes)
 
     outcome = quizgen(tmp_path, "check", "--select", "negative-stem", "--watch", bank=NEGATIVE)
 
@@ -128,7 +128,7 @@ def test_the_command_clears_what_was_mended(tmp_path, monkeypatch):
 
 def test_a_strict_watch_ends_with_the_status_of_its_last_check(tmp_path, monkeypatch):
     """Scripts that wait for it learn how it ended."""
-    monkeypatch.setattr(watching, "changes", lambda _: ())
+    monkeypatch.setattr(watch_files, "changes", lambda _: ())
 
     options = ("--select", "negative-stem", "--watch", "--strict")
 

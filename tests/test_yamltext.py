@@ -8,19 +8,26 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen import yamltext
-from quizgen.errors import BankError
-from quizgen.yamltext import MAX_DEPTH, MAX_REPEATED, MAX_VALUES, Mark, decode, read_yaml
+from quizgen.bank import yaml_reader
+from quizgen.bank.yaml_reader import (
+    MAX_DEPTH,
+    MAX_REPEATED,
+    MAX_VALUES,
+    Mark,
+    decode,
+    read_yaml,
+)
+from quizgen.base.errors import BankError
 
 # Where libyaml is missing, the parser written in Python does the same work.
 LOADERS = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader]
 # What a file cannot hold as itself; in double quotes it is written as a code.
-SPECIAL = yamltext._UNREADABLE
+SPECIAL = yaml_reader._UNREADABLE
 
 
 @pytest.fixture(params=LOADERS, ids=lambda loader: loader.__name__)
 def either_parser(request, monkeypatch):
-    monkeypatch.setattr(yamltext, "_Loader", request.param)
+    monkeypatch.setattr(yaml_reader, "_Loader", request.param)
 
 
 def problems_of(text):

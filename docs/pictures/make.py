@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 from PIL import Image, ImageOps
 
-from quizgen.cli import main
-from quizgen.kinds import REGISTRY
-from quizgen.settings import PrintSettings, paper_of
+from quizgen.app.cli.main import main
+from quizgen.bank.kinds import REGISTRY
+from quizgen.bank.print_settings import PrintSettings, paper_of
 
 HERE = Path(__file__).resolve().parent
 BANK = "north-korea-coronavirus"  # found where no other is: it comes with quizgen

@@ -3,7 +3,7 @@
 
 def main() -> None:
     """Run the command; processes that it calls import this module, and need no more of it."""
-    from quizgen.cli import main as command
+    from quizgen.app.cli.main import main as command
 
     command(prog_name="quizgen")
 

@@ -1,0 +1,1 @@
+"""The faces of quizgen: the command line, and the API below it."""

@@ -1,0 +1,86 @@
+"""What a run says when it is done: a few lines for the terminal."""
+
+from collections import Counter
+from collections.abc import Iterator
+from textwrap import fill
+
+from quizgen.bank.fields import counted
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.plan.make import Plan
+from quizgen.printing.make import Printed, PrintedFile
+from quizgen.printing.pdf.read_back import Verified
+
+WIDTH = 80
+INDENT = 12
+MOST_UNREAD = 5
+
+
+def summary(plan: Plan, printed: Printed, source: str) -> str:
+    """Return the lines that tell what was printed and how to print it again."""
+    return "\n".join(
+        fill(
+            text,
+            WIDTH,
+            initial_indent=label.ljust(INDENT),
+            subsequent_indent=" " * INDENT,
+            break_long_words=False,  # a path must stay whole to be copied
+            break_on_hyphens=False,
+        )
+        for label, text in _lines(plan, printed, source)
+    )
+
+
+def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str]]:
+    yield "Bank", source
+    skills = Counter(question.skill for question in plan.questions.values())
+    by_skill = ", ".join(f"{skill} {skills[skill]}" for skill in plan.skills if skills[skill])
+    on_each, in_all = len(plan.versions[0].items), len(plan.questions)
+    number = f"{in_all}" if on_each == in_all else f"{on_each} in each version, {in_all} in all"
+    yield "Questions", f"{number}: {by_skill}"
+    if plan.students:
+        yield "Students", f"{len(plan.students)}, a paper each"
+    yield "Versions", _versions(plan)
+    yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
+    for file in printed.files:
+        yield file.label, _file(file)
+    if steps := "; ".join(_at_the_printer(plan.settings)):
+        yield "Printer", f"{steps}."
+    if printed.verified:
+        yield from _verified(printed.verified)
+
+
+def _at_the_printer(settings: PrintSettings) -> Iterator[str]:
+    """Yield what has to be done with the worksheets' pages, where they are no plain pile."""
+    is_shared = settings.n_up > 1
+    if settings.duplex:
+        edge = "short" if is_shared else "long"
+        yield f"print the worksheets on both sides, turned over on the {edge} edge"
+    if is_shared:
+        yield "cut the pile in the middle and put the left half on the right half"
+
+
+def _verified(verified: Verified) -> Iterator[tuple[str, str]]:
+    """Yield what was read back, and what could not be."""
+    lists = counted(verified.lists, "list")
+    yield (
+        "Read back",
+        f"{counted(verified.papers, 'paper')} with {lists} of options, as planned",
+    )
+    for unread in verified.unread[:MOST_UNREAD]:
+        yield "Not read", unread
+    if len(verified.unread) > MOST_UNREAD:
+        yield "", f"and {len(verified.unread) - MOST_UNREAD} more"
+
+
+def _versions(plan: Plan) -> str:
+    first, last = plan.versions[0], plan.versions[-1]
+    if first == last:
+        return f"1, with the code {first.code}"
+    return f"{len(plan.versions)}, with the codes {first.code} to {last.code}"
+
+
+def _file(file: PrintedFile) -> str:
+    if file.pages is None:
+        return f"{file.path}{f' and {file.others} more' if file.others else ''}"
+    files = f"{counted(file.parts, 'file')}, " if file.parts else ""
+    return f"{file.path} ({files}{counted(file.pages, 'page')})"

@@ -1,0 +1,1 @@
+"""An article's file to headings and paragraphs: a reader for each format."""

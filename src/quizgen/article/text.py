@@ -1,0 +1,351 @@
+"""An article's text: read, and split into its paragraphs.
+
+In Markdown a list or a block quotation is a paragraph too, one that is set apart; a heading
+is none, it stands above one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import Field
+
+from quizgen.bank.fields import UNPRINTABLE, counted
+from quizgen.bank.model import Article, Bank, ParagraphNumber, Record, Text
+from quizgen.bank.yaml_reader import decode
+from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
+from quizgen.base.files import read_whole
+from quizgen.base.markdown import Kind, breaks, heading_text, rejoined, stretches, unmarked
+from quizgen.base.text_match import Folded, fold, quoted_words
+
+SUFFIXES = (".txt", ".md")
+MOST_LEFT_OUT_SHOWN = 10
+
+# How files begin that a word processor or a browser saved as something else than text.
+_NO_TEXT = (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+_UNDERLINE = re.compile(r"\s*(=+|-+)\s*")
+# A line such as * * * parts the sections of an article; nobody counts it as a paragraph.
+_ORNAMENT = re.compile(r"[\s*_=~#•·⁂—–-]+")
+# Word processors and PDFs leave these within lines; no page can print them.
+_ODD_BLANKS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), " ")
+
+
+class Heading(Record):
+    """A heading within an article, above a paragraph.
+
+    level is 1 under the title, 2 under a heading of level 1, and so on.
+    """
+
+    above: ParagraphNumber
+    level: int = Field(ge=1, le=6)
+    text: Text
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """An article's paragraphs as Markdown; index 0 is paragraph 1.
+
+    lines tells where in the file each begins, sha256 is of the file's bytes, in hexadecimal.
+    set_apart has the numbers of the paragraphs that are a list or a block quotation.
+    """
+
+    title: str | None
+    paragraphs: tuple[str, ...]
+    lines: tuple[int, ...]
+    path: Path
+    sha256: str
+    warnings: tuple[Problem, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    set_apart: tuple[int, ...] = ()
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The paragraphs with blanks for list marks and the like, each as long as before."""
+        return tuple(
+            unmarked(text) if number in self.set_apart else text
+            for number, text in enumerate(self.paragraphs, start=1)
+        )
+
+    @cached_property
+    def folded(self) -> tuple[Folded, ...]:
+        """The paragraphs as they are compared."""
+        return tuple(map(fold, self.words))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines that belong together, and the number of the first."""
+
+    line: int
+    lines: tuple[str, ...]
+    kind: Kind = "paragraph"
+    level: int = 0
+
+
+def find_article(bank_path: Path, bank: Bank, given: Path | None) -> Path | None:
+    """Return the file with a bank's article, or None where there is none.
+
+    It is the one given, else the one the bank names, else one of the bank's own name beside
+    it. Raises QuizgenError where the bank names a file that is not there, and where its file
+    is a link that leads out of the bank's folder.
+    """
+    if given is not None:
+        return given
+    folder = bank_path.parent
+    if bank.article.text is not None:
+        named = folder / bank.article.text
+        if not _is_file(named):
+            raise QuizgenError(
+                f"The article's text {named} is not there. Put it beside the bank, name the "
+                "file with --article, or delete 'text' under 'article' in the bank."
+            )
+        return _inside(named, folder)
+    for suffix in SUFFIXES:
+        beside = bank_path.with_suffix(suffix)
+        if beside != bank_path and _is_file(beside):
+            return _inside(beside, folder)
+    return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    # A name that is too long, or one that no system accepts.
+    except (OSError, ValueError):
+        return False
+
+
+def _inside(path: Path, folder: Path) -> Path:
+    """Refuse a link out of the folder: a bank that came from a stranger may hold one."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise QuizgenError(
+            f"The article's text {path} leads out of the bank's folder. Put the file itself "
+            "there, or name it with --article."
+        )
+    return path
+
+
+def read_article(path: Path, article: Article) -> ArticleText:
+    """Read an article's file; raises QuizgenError, which says what to mend.
+
+    Blank lines part the paragraphs. What follows the last one that the bank counts is left
+    out, with a warning.
+    """
+    raw = read_whole(path, "article")
+    lines = re.split("\r\n|\r|\n", _decoded(raw, path))
+    markdown = path.suffix.lower() == ".md"
+    title, first = _title(lines, article.title, markdown=markdown)
+    split = _markdown_blocks if markdown else _blocks
+    kept, rest = _counted([*split(lines, first)], article.paragraphs)
+    counted_ones = [block for block in kept if block.kind != "heading"]
+    if len(counted_ones) < article.paragraphs:
+        raise ArticleError([_too_few(path, lines, kept, article.paragraphs)])
+    _check_printable(path, kept)
+    paragraphs = tuple(_text(block, markdown=markdown) for block in counted_ones)
+    return ArticleText(
+        title=title,
+        paragraphs=paragraphs,
+        lines=tuple(block.line for block in counted_ones),
+        path=path,
+        sha256=sha256(raw).hexdigest(),
+        warnings=tuple(_warnings(path, kept, rest, title, paragraphs)),
+        headings=tuple(_headings(kept)),
+        set_apart=tuple(
+            number
+            for number, block in enumerate(counted_ones, start=1)
+            if block.kind == "set apart"
+        ),
+    )
+
+
+def _counted(blocks: list[_Block], wanted: int) -> tuple[list[_Block], list[_Block]]:
+    """Return the blocks up to the last paragraph that the bank counts, and the others."""
+    places = [place for place, block in enumerate(blocks) if block.kind != "heading"]
+    end = places[wanted - 1] + 1 if len(places) >= wanted else len(blocks)
+    return blocks[:end], blocks[end:]
+
+
+def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
+    """Yield the headings; no level is left out, whatever the number of their signs."""
+    paragraph, open_levels = 1, list[int]()
+    for block in blocks:
+        if block.kind != "heading":
+            paragraph += 1
+            continue
+        open_levels = [*(level for level in open_levels if level < block.level), block.level]
+        text = heading_text(block.lines)
+        yield Heading(above=paragraph, level=len(open_levels), text=text)
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of an article's text file; raises QuizgenError."""
+    return re.split("\r\n|\r|\n", _decoded(read_whole(path, "article"), path))
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    if path.suffix.lower() not in SUFFIXES or raw.startswith(_NO_TEXT):
+        raise QuizgenError(
+            f"{path} is not a plain text file, and an article is read from .txt or .md only. "
+            "Open it in the program it was written with and save it as plain text (.txt) with "
+            "the encoding UTF-8."
+        )
+    try:
+        return decode(raw, str(path))
+    except BankError as error:  # it is the article that is wrong, not the bank
+        raise ArticleError(error.problems) from None
+
+
+def _blocks(lines: Sequence[str], first: int = 0) -> Iterator[_Block]:
+    """Yield the runs of lines that show something, but for ornaments between sections."""
+    run: list[str] = []
+    for number, line in enumerate([*lines[first:], ""], first + 1):
+        if not _is_blank(line):
+            run.append(line)
+        else:
+            if run and not _is_ornament(run):
+                yield _Block(number - len(run), tuple(run))
+            run = []
+
+
+def _markdown_blocks(lines: Sequence[str], first: int) -> Iterator[_Block]:
+    """Yield what Markdown parts, but for ornaments and what shows nothing."""
+    plain = [
+        "" if number < first or _is_blank(line) else line.translate(_ODD_BLANKS).expandtabs(4)
+        for number, line in enumerate(lines)
+    ]
+    for kind, start, behind, level in stretches(plain):
+        own = plain[start:behind]
+        shown = unmarked("\n".join(own)) if kind != "paragraph" else " ".join(own)
+        if not _is_blank(shown) and not _is_ornament(own):
+            yield _Block(start + 1, tuple(own), kind, level)
+
+
+def _is_ornament(lines: Sequence[str]) -> bool:
+    return len(lines) == 1 and bool(_ORNAMENT.fullmatch(lines[0]))
+
+
+def _is_blank(line: str) -> bool:
+    return all(
+        character.isspace() or unicodedata.category(character) == "Cf" for character in line
+    )
+
+
+def _title(lines: Sequence[str], title: str, *, markdown: bool) -> tuple[str | None, int]:
+    """Return the title as it begins the text, if it does, and how many lines that takes."""
+    wanted = fold(title).text
+    first = next(_blocks(lines), None)
+    if first is None or not wanted:
+        return None, 0
+    for count in range(1, min(len(first.lines), 5) + 1):
+        written = _joined(first.lines[:count], markdown=False)
+        if len(written) > 1000 + 4 * len(title):  # no title, and long to compare
+            break
+        if markdown:
+            written = re.sub(r"^#{1,6}\s+|\s+#+$", "", written)
+        if fold(written).text != wanted:
+            continue
+        if count < len(first.lines) and _UNDERLINE.fullmatch(first.lines[count]):
+            count += 1  # noqa: PLW2901 -- the heading's underline goes with it
+        return written, first.line - 1 + count
+    return None, 0
+
+
+def _text(block: _Block, *, markdown: bool) -> str:
+    if block.kind == "set apart":
+        return rejoined(block.lines)
+    return _joined(block.lines, markdown=markdown)
+
+
+def _joined(lines: Sequence[str], *, markdown: bool) -> str:
+    """Return a paragraph's lines as one, but for the line breaks that Markdown asks for."""
+    parts = []
+    for line in lines:
+        text = line.translate(_ODD_BLANKS).strip()
+        if not markdown or not breaks(line):
+            parts.append(f"{text} ")
+        else:
+            parts.append(f"{text}\n" if text.endswith("\\") else f"{text}  \n")
+    return "".join(parts).rstrip()
+
+
+def _too_few(path: Path, lines: Sequence[str], blocks: Sequence[_Block], said: int) -> Problem:
+    last = max((number for number, line in enumerate(lines) if not _is_blank(line)), default=0)
+    kinds = [block.kind for block in blocks]
+    found = len(kinds) - kinds.count("heading")
+    number = counted(found, "paragraph") if found else "no paragraphs"
+    rule = ""
+    if "heading" in kinds or "set apart" in kinds:
+        rule = " A list or a quotation counts as one paragraph, a heading as none."
+    message = (
+        f"The article ends here with {number}, and the bank says {said} ('paragraphs' under "
+        f"'article').{rule} Put an empty line between paragraphs, add what is missing, or "
+        "correct the number in the bank."
+    )
+    return Problem(str(path), last + 1, len(lines[last]) + 1, message)
+
+
+def _check_printable(path: Path, blocks: Iterable[_Block]) -> None:
+    """Refuse control characters, which neither a page nor a plan can hold."""
+    problems = []
+    for block in blocks:
+        for number, line in enumerate(block.lines, block.line):
+            if found := UNPRINTABLE.search(line.translate(_ODD_BLANKS)):
+                message = (
+                    f"Here is an invisible character (U+{ord(found[0]):04X}) that cannot be "
+                    "printed. Delete it; if it came with pasted text, type that word again."
+                )
+                problems.append(Problem(str(path), number, found.start() + 1, message))
+    if problems:
+        raise ArticleError(problems)
+
+
+def _warnings(
+    path: Path,
+    kept: Sequence[_Block],
+    rest: Sequence[_Block],
+    title: str | None,
+    paragraphs: Sequence[str],
+) -> Iterator[Problem]:
+    if rest:
+        yield _left_out(path, rest, len(paragraphs))
+    if title is not None:
+        return
+    missing = "The file does not begin with the article's title as the bank has it, so"
+    if kept[0].level == 1:
+        begins = f"its heading {quoted_words(heading_text(kept[0].lines))}"
+        message = f"{missing} {begins} is printed under that title."
+        yield Problem(str(path), kept[0].line, 1, message)
+    elif rest:
+        opening = next(block for block in kept if block.kind != "heading")
+        first = quoted_words(_said(opening))
+        message = f"{missing} paragraph 1 is the one that begins {first}."
+        yield Problem(str(path), 1, 1, message)
+
+
+def _left_out(path: Path, rest: Sequence[_Block], last: int) -> Problem:
+    some = [
+        f"{quoted_words(_said(block))} (line {block.line})"
+        for block in rest[:MOST_LEFT_OUT_SHOWN]
+    ]
+    if more := len(rest) - len(some):
+        some.append(f"and {more} more")
+    kinds = [block.kind for block in rest]
+    headings = kinds.count("heading")
+    numbers = {"paragraph": len(kinds) - headings, "heading": headings}
+    what = " and ".join(counted(number, noun) for noun, number in numbers.items() if number)
+    message = (
+        f"{what} {'is' if len(rest) == 1 else 'are'} left out after paragraph {last}, because "
+        f"the bank says 'paragraphs: {last}': {', '.join(some)}."
+    )
+    return Problem(str(path), rest[0].line, 1, message)
+
+
+def _said(block: _Block) -> str:
+    """Return a block's words, without the marks of Markdown."""
+    if block.kind == "paragraph":
+        return _joined(block.lines, markdown=False)
+    return " ".join(unmarked("\n".join(block.lines)).split())

@@ -1,0 +1,164 @@
+"""Everything that is wrong or weak in banks: errors as `make` would tell them, and advice."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizgen.article.quotations import check_quotations
+from quizgen.article.text import ArticleText, find_article, read_article
+from quizgen.authoring.rules import Advice, advise, all_rules
+from quizgen.authoring.rules.rules import Rule, Severity
+from quizgen.bank.load import LoadedBank, load_bank
+from quizgen.bank.yaml_reader import Document, Mark, decode, read_yaml
+from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError, did_you_mean
+from quizgen.base.files import read_whole
+
+BANK, QUOTATION, ARTICLE = "bank", "quotation", "article"
+"""What stands in a finding in place of a rule: the bank is not one, and so on."""
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """Something to mend, where it is, and the question and the rule that it is about."""
+
+    path: str
+    line: int
+    column: int
+    severity: Severity
+    rule: str
+    message: str
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found in a bank, in the order of its lines.
+
+    questions is None where the bank is none. notes say what could not be looked at.
+    """
+
+    path: Path
+    findings: tuple[Finding, ...]
+    questions: int | None = None
+    article: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    def count(self, severity: str) -> int:
+        """Return how many findings are this severe."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
+    """Return the rules that are wanted: those selected, or all, but for those ignored.
+
+    Raises QuizgenError for a rule that does not exist.
+    """
+    rules = all_rules()
+    for name in (*select, *ignore):
+        if name not in rules:
+            guess = did_you_mean(name, rules) or f" The rules are: {', '.join(rules)}."
+            raise QuizgenError(f"There is no rule '{name}'.{guess}")
+    return tuple(
+        rule
+        for name, rule in rules.items()
+        if (not select or name in select) and name not in ignore
+    )
+
+
+def check_bank(path: Path, rules: Sequence[Rule], article: Path | None = None) -> Checked:
+    """Return everything that is wrong or weak in a bank; raises nothing a user can cause."""
+    try:
+        loaded = load_bank(path)
+    except BankError as error:
+        note = "No advice was given: the bank has to be mended first."
+        errors = _errors(error.problems, BANK, _document(path))
+        return Checked(path, tuple(errors), notes=(note,))
+    except QuizgenError as error:
+        return Checked(path, tuple(_errors([Problem(str(path), 1, 1, str(error))], BANK)))
+    return _Check(loaded, rules).run(article)
+
+
+def _document(path: Path) -> Document | None:
+    """Return what the file of a broken bank says, if it can be read at all."""
+    try:
+        return read_yaml(decode(read_whole(path, "bank"), str(path)), str(path))
+    except QuizgenError:
+        return None
+
+
+@dataclass(frozen=True)
+class _Check:
+    """A bank, and the rules to hold it against."""
+
+    loaded: LoadedBank
+    rules: Sequence[Rule]
+
+    def run(self, given: Path | None) -> Checked:
+        findings: list[Finding] = []
+        article = text = None
+        try:
+            article = find_article(self.loaded.path, self.loaded.bank, given)
+            text = read_article(article, self.loaded.bank.article) if article else None
+        except ArticleError as error:
+            findings += _errors(error.problems, ARTICLE)
+        except QuizgenError as error:
+            mark = self.loaded.mark("article", "text")
+            findings += _errors([Problem(str(self.loaded.path), *mark, str(error))], ARTICLE)
+        if text is not None:
+            problems = check_quotations(self.loaded, text)
+            findings += _errors(problems, QUOTATION, self.loaded.document)
+        findings += map(self.located, advise(self.loaded.bank, text, self.rules))
+        return Checked(
+            self.loaded.path,
+            tuple(sorted(findings, key=_in_order)),
+            len(self.loaded.bank.questions),
+            article,
+            tuple(self.notes(text)),
+        )
+
+    def located(self, advice: Advice) -> Finding:
+        """Return advice as a finding in the file."""
+        path, finding = str(self.loaded.path), advice.finding
+        spot = self.loaded.document.nearest(finding.place)
+        mark = spot.key if finding.at_key and spot.key else spot.value
+        question = None
+        if advice.number is not None:
+            question = self.loaded.bank.questions[advice.number].id
+        rule = advice.rule
+        return Finding(path, *mark, rule.severity, rule.id, finding.message, question)
+
+    def notes(self, text: ArticleText | None) -> Iterator[str]:
+        """Yield what is odd about the text, or which rules miss it."""
+        if text is not None:
+            yield from map(str, text.warnings)
+        waiting = [rule.id for rule in self.rules if rule.needs_text]
+        if text is None and waiting:
+            names = ", ".join(waiting)
+            yield f"The article's text is not there, which these rules need: {names}."
+
+
+def _errors(
+    problems: Iterable[Problem], rule: str, document: Document | None = None
+) -> Iterator[Finding]:
+    for problem in problems:
+        question = _question_at(Mark(problem.line, problem.column), document)
+        yield Finding(*_where(problem), "error", rule, problem.message, question)
+
+
+def _where(problem: Problem) -> tuple[str, int, int]:
+    return problem.path, problem.line, problem.column
+
+
+def _question_at(mark: Mark, document: Document | None) -> str | None:
+    """Return the id of the question that a place in the file belongs to."""
+    questions = document.value(("questions",)) if document else None
+    if document is None or not isinstance(questions, list):
+        return None
+    starts = [document.nearest(("questions", index)).value for index in range(len(questions))]
+    before = [index for index, start in enumerate(starts) if start <= mark]
+    name = document.value(("questions", before[-1], "id")) if before else None
+    return name if isinstance(name, str) else None
+
+
+def _in_order(finding: Finding) -> tuple[str, int, int, str, str]:
+    return finding.path, finding.line, finding.column, finding.rule, finding.message

@@ -1,0 +1,127 @@
+"""What a check says: for people, for programs, and for GitHub's pages."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from textwrap import wrap
+
+from click import style
+
+from quizgen.authoring.check import Checked, Finding
+from quizgen.bank.fields import counted
+
+COLOURS = {"error": "red", "advice": "yellow"}
+WORDS = {"error": ("error", "errors"), "advice": ("piece of advice", "pieces of advice")}
+
+Report = Callable[[Sequence[Checked], int], str]
+
+
+def as_text(checked: Sequence[Checked], width: int) -> str:
+    """Return the findings of each bank in turn, and a closing line with counts.
+
+    Lines are at most `width` wide where they can be, or unbroken where it is 0.
+    """
+    blocks = [_block(bank, width) for bank in checked]
+    return "\n".join([*blocks, closing(checked)])
+
+
+def _block(bank: Checked, width: int) -> str:
+    size = "" if bank.questions is None else f" ({counted(bank.questions, 'question')})"
+    head = f"{style(str(bank.path), bold=True)}{size}"
+    if not bank.findings:
+        head += ": nothing to mend."
+    lines = [line for finding in bank.findings for line in _lines(finding, width)]
+    lines += [line for note in bank.notes for line in _wrapped(note, "  ", width)]
+    return "\n".join([head, *lines, ""])
+
+
+def _lines(finding: Finding, width: int) -> Iterator[str]:
+    """Yield where a finding is and what it is about, then its sentence, indented."""
+    severity = style(finding.severity, fg=COLOURS[finding.severity], bold=True)
+    about = f" · {finding.question}" if finding.question else ""
+    place = f"{finding.path}:{finding.line}:{finding.column}"
+    yield f"{place}: {severity} {style(finding.rule, bold=True)}{about}"
+    yield from _wrapped(finding.message, "    ", width)
+
+
+def _wrapped(text: str, indent: str, width: int) -> list[str]:
+    lines = " ".join(text.split()) if not width else text
+    if not width:
+        return [indent + lines]
+    return wrap(
+        text,
+        max(width, 40),
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def closing(checked: Sequence[Checked]) -> str:
+    """Return how many banks were checked, and how many findings there were."""
+    found = [_number(checked, severity) for severity in WORDS]
+    counts = " and ".join(words for words in found if words) or "nothing to mend"
+    return f"{counted(len(checked), 'bank')} checked: {counts}."
+
+
+def _number(checked: Sequence[Checked], severity: str) -> str:
+    number = sum(bank.count(severity) for bank in checked)
+    return f"{number} {WORDS[severity][number != 1]}" if number else ""
+
+
+def as_json(checked: Sequence[Checked], width: int = 0) -> str:  # noqa: ARG001
+    """Return the findings as JSON, for other programs."""
+    data = {
+        "banks": [_bank_data(bank) for bank in checked],
+        "errors": sum(bank.count("error") for bank in checked),
+        "advice": sum(bank.count("advice") for bank in checked),
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def _bank_data(bank: Checked) -> dict[str, object]:
+    return {
+        "path": str(bank.path),
+        "questions": bank.questions,
+        "article": str(bank.article) if bank.article else None,
+        "findings": [
+            {
+                "path": finding.path,
+                "line": finding.line,
+                "column": finding.column,
+                "severity": finding.severity,
+                "question": finding.question,
+                "rule": finding.rule,
+                "message": finding.message,
+            }
+            for finding in bank.findings
+        ],
+        "notes": list(bank.notes),
+    }
+
+
+def as_github(checked: Sequence[Checked], width: int = 0) -> str:  # noqa: ARG001
+    """Return workflow commands, which GitHub shows beside the lines of a change.
+
+    https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+    """
+    lines = [_command(finding) for bank in checked for finding in bank.findings]
+    return "\n".join([*lines, closing(checked)])
+
+
+def _command(finding: Finding) -> str:
+    level = "error" if finding.severity == "error" else "warning"
+    title = f"{finding.rule} ({finding.question})" if finding.question else finding.rule
+    place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
+    return f"::{level} {place},title={_property(title)}::{_data(finding.message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: dict[str, Report] = {"text": as_text, "json": as_json, "github": as_github}

@@ -1,0 +1,167 @@
+"""A bank for colleagues to review: every question as printed, its key, and the coverage."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from quizgen.authoring.coverage import Coverage, paragraphs_of
+from quizgen.bank.load import LoadedBank
+from quizgen.bank.model import Bank, Question
+from quizgen.base.language import Wording, wording
+from quizgen.plan.make import Item, Plan, make_plan
+from quizgen.plan.request import Request
+from quizgen.printing.html.render import read_styles, render_page
+from quizgen.printing.html.template_folders import (
+    TemplateFolders,
+    page_folders,
+    template_folders,
+)
+from quizgen.printing.html.worksheet import WORKSHEETS, make_blocks
+from quizgen.printing.sheets import Entry, Material, filled
+
+SEED = "review"
+PAGE = "page.html"
+LOOK = "review"
+"""The folder of the page's templates."""
+
+NUMBERS = re.compile('<p class="numbers">.*?</p>')
+
+COVERAGE_NOTE = (
+    "A question whose answer stands in several paragraphs counts in each of them, and once in "
+    "the last row."
+)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A question as it prints, with its key: both HTML."""
+
+    item: Item
+    question: Question
+    printed: str
+    key: str
+    shared: str = ""
+    """What stands above its group, where another question of the group comes first."""
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters of its key; none where it is answered in words."""
+        lists = self.question.lists
+        if not lists or not all(options.lettered for options in lists):
+            return ()
+        return (*self.item.answer, *(each for part in self.item.parts for each in part.answer))
+
+
+def review_plan(loaded: LoadedBank) -> Plan:
+    """Return a plan of every question of a bank, in its order; its options are shuffled.
+
+    The seed is always the same, so that colleagues who compare letters see the same ones.
+    """
+    bank = _unbound(loaded.bank)
+    request = Request(count=len(bank.questions), seed=SEED, order="bank")
+    file, sha256 = loaded.path.name, loaded.sha256
+    return make_plan(bank, request, file=file, sha256=sha256, pictures=loaded.pictures)
+
+
+def _unbound(bank: Bank) -> Bank:
+    """Return a bank without what keeps some of its questions off a worksheet, or elsewhere."""
+    free = {"enemies": (), "allow_with": (), "place": None}
+    return bank.model_copy(
+        update={
+            "sections": (),
+            "groups": {
+                name: group.model_copy(update={"pick": None, "order": None})
+                for name, group in bank.groups.items()
+            },
+            "questions": tuple(each.model_copy(update=free) for each in bank.questions),
+        }
+    )
+
+
+def reviewed(plan: Plan, templates: TemplateFolders) -> tuple[Reviewed, ...]:
+    """Return the questions of a plan for review; raise QuizgenError for a bad template."""
+    run = make_blocks(plan, templates)
+    blocks = {
+        name: _with_pictures(html, material)
+        for material in run.materials
+        for name, html in material.blocks.items()
+    }
+    [worksheet], [version] = run.booklets[WORKSHEETS].sheets, plan.versions
+    shared: dict[str | None, str] = {None: ""}
+    found = []
+    for item, (above, own) in zip(
+        version.items, _printed(worksheet.entries[1:], blocks), strict=True
+    ):
+        question = plan.questions[item.question]
+        is_first = question.group not in shared
+        shared.setdefault(question.group, above)
+        # There is no such version to look the question up in.
+        key = NUMBERS.sub("", blocks[f"entry-{item.question}"])
+        others = "" if is_first else shared[question.group]
+        found.append(Reviewed(item, question, above + own, key, others))
+    return tuple(found)
+
+
+def _with_pictures(html: str, material: Material) -> str:
+    """Return a block's HTML with its pictures in it."""
+    for address, (kind, content) in material.pictures.items():
+        html = html.replace(address, f"data:{kind};base64,{b64encode(content).decode()}")
+    return html
+
+
+def _printed(entries: Sequence[Entry], blocks: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what stands above each question and belongs to none, and the question's HTML."""
+    above = ""
+    for entry in entries:
+        html = filled(blocks[entry.block], entry.slots)
+        if entry.item:
+            yield above, html
+        above = "" if entry.item else above + html
+
+
+def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
+    """Return one page of HTML that holds all it needs: no script, nothing to fetch.
+
+    Raises QuizgenError for a template that fails.
+    """
+    worksheet, page = template_folders(here), page_folders(here, LOOK)
+    words = wording(plan.language)
+    return render_page(
+        page,
+        PAGE,
+        bank=bank,
+        plan=plan,
+        coverage=coverage,
+        note=COVERAGE_NOTE,
+        questions=[_shown(each, words) for each in reviewed(plan, worksheet)],
+        styles=[
+            _style(words.style),
+            *(
+                _style(each.text)
+                for folders in (worksheet, page)
+                for each in read_styles(folders)
+            ),
+        ],
+        direction=words.direction,
+    )
+
+
+def _shown(each: Reviewed, words: Wording) -> dict[str, object]:
+    """Return what the page's template shows of a question; blocks are HTML already."""
+    return {
+        "item": each.item,
+        "question": each.question,
+        "letters": [words.letter(letter) for letter in each.letters],
+        "paragraphs": paragraphs_of(each.question),
+        "printed": Markup(each.printed),  # noqa: S704
+        "key": Markup(each.key),  # noqa: S704
+    }
+
+
+def _style(text: str) -> Markup:
+    """Return a style sheet as it may stand in a page: nothing in it can end its element."""
+    return Markup(text.replace("</", "<\\/"))  # noqa: S704

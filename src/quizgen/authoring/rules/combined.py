@@ -1,0 +1,134 @@
+"""Options that speak about other options, and statements to judge in place of options."""
+
+import re
+
+from quizgen.authoring.rules.combining import (
+    are_numbers,
+    bare,
+    counts_statements,
+    is_above,
+    is_k_type,
+)
+from quizgen.authoring.rules.items import Item, Option
+from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
+from quizgen.base.text_match import quoted_words
+
+_SIDES = {
+    "true": "true",
+    "false": "false",
+    "not true": "false",
+    "correct": "true",
+    "incorrect": "false",
+    "yes": "true",
+    "no": "false",
+}
+_JUDGED = re.compile(r"(true|false)(?:[,;:.—–-]+| because\b).*", re.IGNORECASE | re.DOTALL)
+
+
+@question_rule(
+    "all-or-none-of-the-above",
+    english=True,
+    bad="""
+        stem: What did the keeper do at night?
+        answer: All of the above
+        distractors: [He counted ships., He kept a log., He trimmed the lamp.]
+        options_kept_last: [All of the above]
+        """,
+    good="""
+        type: multiple_select
+        stem: What did the keeper do at night?
+        answers: [He counted ships., He kept a log., He trimmed the lamp.]
+        distractors: [He slept.]
+        """,
+)
+def all_or_none(item: Item, context: Context) -> Findings:
+    """An option is “all of the above”, “none of these” or the like.
+
+    Who knows that two options are right chooses *all* without reading the third; who finds
+    *none* right has shown only what is wrong, not what is right. And options change places on
+    paper, so nothing may be above. Write an option that says something, or ask for several
+    answers: `type: multiple_select`.
+    """
+    for choice in item.choices:
+        for option in choice.options:
+            if is_above(option):
+                yield Finding(
+                    option.place,
+                    f"{quoted_words(option.text)} speaks about the other options instead of "
+                    "the passage. Write an option of its own, or make the question a "
+                    "multiple_select.",
+                )
+
+
+@question_rule(
+    "k-type",
+    english=True,
+    bad="""
+        stem: "Which reasons does the author give? I. The cost. II. The storms. III. The law."
+        answer: I and II only
+        distractors: [I only, II and III only, "I, II and III"]
+        """,
+    good="""
+        type: multiple_select
+        stem: Which reasons does the author give?
+        answers: [The cost., The storms.]
+        distractors: [The law., The distance.]
+        """,
+)
+def k_type(item: Item, context: Context) -> Findings:
+    """Options combine statements by number or letter, as in “A and C only”.
+
+    Who is sure of one statement can strike out half of the options, and the others must be
+    held in mind all at once. Letters of options mean nothing besides, since options change
+    places on paper. Let students choose the statements themselves: `type: multiple_select`.
+    """
+    for choice in item.choices:
+        combined = [option for option in choice.options if is_k_type(option)]
+        if not combined and counts_statements(choice.stem.text):
+            combined = [each for each in choice.options if are_numbers(each)]
+        if combined:
+            yield Finding(
+                combined[0].place,
+                f"{quoted_words(combined[0].text)} combines statements instead of saying one. "
+                "Make the question a multiple_select with each statement as an option.",
+            )
+
+
+@question_rule(
+    "true-false-options",
+    english=True,
+    bad="""
+        stem: The keeper was paid for every ship that he counted.
+        answer: "False"
+        distractors: ["True", The article does not say.]
+        """,
+    good="""
+        type: true_false
+        stem: The keeper was paid for every ship that he counted.
+        answer: false
+        """,
+)
+def true_false_options(item: Item, context: Context) -> Findings:
+    """True and false, or yes and no, are written as options.
+
+    As options they change places on paper, so that on some sheets *False* stands first, and
+    with reasons behind them they are two questions in one. Make the stem a statement and the
+    question a `true_false`, or a `true_false_not_given` where the article may not say.
+    """
+    for choice in item.choices:
+        judged = {side: option for option in choice.options if (side := _side(option))}
+        if len(judged) == 2:
+            names = " and ".join(quoted_words(option.text) for option in judged.values())
+            yield Finding(
+                min((option.place for option in judged.values()), key=len),
+                f"{names} are options here, and options change places. Make the stem a "
+                "statement and the question a true_false or a true_false_not_given.",
+            )
+
+
+def _side(option: Option) -> str | None:
+    """Return which of true and false an option is, if it is either."""
+    text = bare(option.text).casefold()
+    if found := _JUDGED.fullmatch(text):
+        return found[1]
+    return _SIDES.get(text)

@@ -1,0 +1,178 @@
+"""A question as rules look at it: who asks what, with which options, in which words."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from quizgen.authoring.rules.words import content, words
+from quizgen.bank.model import (
+    BaseQuestion,
+    Distractor,
+    MultipleChoice,
+    MultipleSelect,
+    PartOption,
+    TwoPart,
+)
+
+Place = tuple[str | int, ...]
+
+REFERENCE = re.compile(
+    r"\[\[[^\]]*\]\]|\b(?:paragraphs?|lines?)\s+\d+(?:\W+(?:and|to|or)?\s*\d+)*", re.IGNORECASE
+)
+"""Where a text names paragraphs or lines."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text of a question and where in the question it stands."""
+
+    text: str
+    place: Place
+    language: str = "en"
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words and figures in small letters, in their order."""
+        return words(self.text)
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The roots of the words that mean something, and the figures."""
+        return content(self.words, self.language)
+
+
+@dataclass(frozen=True)
+class Option(Passage):
+    """One of the choices."""
+
+    right: bool = False
+    last: bool = False
+    """Whether it stays at the end."""
+    quoted: bool = False
+    """Whether it is a quotation from the article, in Part B."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A stem with its options: one in most questions, two in a question of two parts."""
+
+    stem: Passage
+    options: tuple[Option, ...]
+
+    @property
+    def answers(self) -> tuple[Option, ...]:
+        """The right options."""
+        return tuple(option for option in self.options if option.right)
+
+    @property
+    def distractors(self) -> tuple[Option, ...]:
+        """The wrong options."""
+        return tuple(option for option in self.options if not option.right)
+
+    @property
+    def answer(self) -> Option | None:
+        """The right option, where there is exactly one."""
+        return self.answers[0] if len(self.answers) == 1 else None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question, its number in the bank counted from 0, and its texts."""
+
+    question: BaseQuestion
+    index: int
+    language: str = "en"
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the bank."""
+        return ("questions", self.index)
+
+    @cached_property
+    def stem(self) -> Passage:
+        """The question's own stem; in a question of two parts perhaps empty."""
+        return self._text(self.question.stem, "stem")
+
+    @cached_property
+    def stems(self) -> tuple[Passage, ...]:
+        """Every text of it that asks: its own stem, and those of its parts."""
+        own = (self.stem,) if self.stem.text else ()
+        parts = [choice.stem for choice in self.choices if choice.stem is not self.stem]
+        return (*own, *parts)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The roots of the words that its stems ask with, but for the paragraphs they name."""
+        text = " ".join(REFERENCE.sub(" ", stem.text) for stem in self.stems)
+        return content(words(text), self.language)
+
+    @cached_property
+    def choices(self) -> tuple[Choice, ...]:
+        """What is answered by choosing among options that the bank names; else nothing."""
+        question = self.question
+        if isinstance(question, MultipleChoice):
+            kept = question.options_kept_last
+            answer = [(("answer",), question.answer)]
+            return (self._choice(self.stem, (), answer, question.distractors, kept),)
+        if isinstance(question, MultipleSelect):
+            answers = [(("answers", i), text) for i, text in enumerate(question.answers)]
+            return (self._choice(self.stem, (), answers, question.distractors),)
+        if isinstance(question, TwoPart):
+            return tuple(self._parts(question))
+        return ()
+
+    @cached_property
+    def answers(self) -> tuple[Passage, ...]:
+        """Every text that is right, with the nearest place it can be told."""
+        if self.choices:
+            return tuple(answer for choice in self.choices for answer in choice.answers)
+        key = "answer" if hasattr(self.question, "answer") else "stem"
+        return tuple(self._text(each.text, key) for each in self.question.solutions)
+
+    def _text(self, text: str, *place: str | int) -> Passage:
+        return Passage(text, place, self.language)
+
+    def _choice(
+        self,
+        stem: Passage,
+        part: Place,
+        right: Sequence[tuple[Place, str]],
+        distractors: tuple[Distractor, ...],
+        last: Collection[str] = (),
+    ) -> Choice:
+        options = [
+            Option(text, (*part, *place), self.language, right=True, last=text in last)
+            for place, text in right
+        ]
+        options += [
+            Option(
+                wrong.text,
+                (*part, "distractors", index),
+                self.language,
+                last=wrong.last or wrong.text in last,
+            )
+            for index, wrong in enumerate(distractors)
+        ]
+        return Choice(stem, tuple(options))
+
+    def _parts(self, question: TwoPart) -> Iterator[Choice]:
+        a, b = question.part_a, question.part_b
+        stem = self._text(a.stem, "part_a", "stem")
+        yield self._choice(stem, ("part_a",), [(("answer",), a.answer)], a.distractors)
+        wrong = (
+            self._evidence(option, ("part_b", "distractors", index))
+            for index, option in enumerate(b.distractors)
+        )
+        answer = self._evidence(b.answer, ("part_b", "answer"), right=True)
+        yield Choice(self._text(b.stem, "part_b", "stem"), (answer, *wrong))
+
+    def _evidence(self, option: PartOption, place: Place, *, right: bool = False) -> Option:
+        return Option(
+            option.text or option.quote or "",
+            place,
+            self.language,
+            right=right,
+            last=option.last,
+            quoted=option.quote is not None,
+        )

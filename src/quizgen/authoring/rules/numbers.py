@@ -1,0 +1,71 @@
+"""Options that are numbers, and the order in which they stand."""
+
+import re
+from collections.abc import Sequence
+
+from quizgen.authoring.rules.figures import framed, one_or_more
+from quizgen.authoring.rules.items import Choice, Item
+from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, question_rule
+from quizgen.bank.model import MultipleChoice
+
+
+@question_rule(
+    "numeric-order",
+    limits={"words": Limit(3, "How many words may stand beside the number.", 0, 10)},
+    bad="""
+        stem: How many ships did the keeper count?
+        answer: "172"
+        distractors: ["309", "38", "134"]
+        """,
+    good="""
+        stem: How many ships did the keeper count?
+        answer: "172"
+        distractors: ["309", "38", "134"]
+        options_kept_last: ["38", "134", "172", "309"]
+        """,
+)
+def numeric_order(item: Item, context: Context) -> Findings:
+    """Options that are numbers are printed out of order.
+
+    Students look for a number by its size; numbers in any other order cost time and let
+    careful readers slip. quizgen mixes options, so keep these where they are, the smallest
+    first: name all of them in order under `options_kept_last`. Only multiple_choice has that
+    key. Let the answer be a middle one in some questions and an outer one in others, since it
+    keeps its letter.
+    """
+    if not isinstance(item.question, MultipleChoice):
+        return
+    [choice] = item.choices
+    amounts = _amounts(choice, context.limits["words"])
+    if len(amounts) < 3:
+        return
+    printed = {" ".join(text.split()): text for text in item.question.options_kept_last}
+    order = [amounts[text] for text in printed if text in amounts]
+    if len(order) == len(amounts) and _is_sorted(order):
+        return
+    wanted = ", ".join(f'"{text}"' for text in sorted(amounts, key=amounts.__getitem__))
+    remedy = f"Keep them in order: options_kept_last: [{wanted}]."
+    if len(order) == len(amounts):
+        place, message = ("options_kept_last",), "These numbers stand out of order."
+    else:
+        place, message = ("distractors",), "These options are numbers, and they will be mixed."
+    yield Finding(place, f"{message} {remedy}")
+
+
+def _amounts(choice: Choice, most_words: int) -> dict[str, float]:
+    """Return the options with their numbers, if each is one number in the same few words."""
+    found: dict[str, float] = {}
+    frames = set()
+    for option in choice.options:
+        if len(option.words) > most_words + 2:
+            return {}
+        numbers, frame = framed(option.text)
+        if len(numbers) != 1 or len(re.findall(r"\w+", frame)) > most_words:
+            return {}
+        frames.add(one_or_more(frame))
+        found[" ".join(option.text.split())] = numbers[0]
+    return found if len(frames) == 1 else {}
+
+
+def _is_sorted(numbers: Sequence[float]) -> bool:
+    return list(numbers) in (sorted(numbers), sorted(numbers, reverse=True))

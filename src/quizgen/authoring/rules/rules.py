@@ -1,0 +1,172 @@
+"""What a rule of item writing is made of.
+
+A rule is a pure function with a manual page (its docstring), two examples, and limits that a
+bank may set. `question_rule` and `bank_rule` make one of a function; see negative_stem.py for
+one about a question and fair_draw.py for one about the whole bank.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from inspect import cleandoc
+from typing import Literal, NamedTuple
+
+from quizgen.article.text import ArticleText
+from quizgen.authoring.rules.items import Item
+from quizgen.bank.model import Bank
+
+Place = tuple[str | int, ...]
+Severity = Literal["error", "advice"]
+
+
+class Finding(NamedTuple):
+    """Something to mend: where it stands, and one sentence on what it is and what to do.
+
+    A rule about a question gives the place in the question, such as ("distractors", 1); one
+    about the bank gives it in the bank, such as ("questions", 3, "stem").
+    """
+
+    place: Place
+    message: str
+    at_key: bool = False
+    """Whether what is wrong is the key at this place, not what stands behind it."""
+
+
+class Limit(NamedTuple):
+    """A whole number that a rule depends on and that a bank may set, within low and high."""
+
+    default: int
+    meaning: str
+    low: int = 0
+    high: int = 100
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a rule may look at.
+
+    limits are the rule's own, as the bank sets them. text is there for rules that need the
+    article. Rules that look back at the others know them all by id, and find in fired where
+    each of those that ran has found something: ("questions", index) or (), the bank.
+    """
+
+    bank: Bank
+    items: Sequence[Item]
+    text: ArticleText | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
+    rules: Mapping[str, "Rule"] = field(default_factory=dict)
+    fired: Mapping[str, frozenset[Place]] = field(default_factory=dict)
+
+    def after(self, fired: Mapping[str, frozenset[Place]]) -> "Context":
+        """Return what the rules look at that look back."""
+        return replace(self, fired=fired)
+
+
+Findings = Iterator[Finding]
+BankCheck = Callable[[Context], Findings]
+QuestionCheck = Callable[[Item, Context], Findings]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule of item writing. english: for English only; passage: needs the article's text."""
+
+    id: str
+    manual: str
+    check: BankCheck
+    bad: str
+    good: str
+    passage: str = ""
+    """The article of the examples, empty lines between paragraphs: the rule needs a text."""
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    english: bool = False
+    severity: Severity = "advice"
+    whole_bank: bool = True
+    """Whether it looks at the bank as a whole and not at one question after the other."""
+    looks_back: bool = False
+    """Whether it looks at what the other rules have found."""
+
+    @property
+    def summary(self) -> str:
+        """The first line of its manual page."""
+        return self.manual.partition("\n")[0]
+
+    @property
+    def needs_text(self) -> bool:
+        """Whether it needs the article's text."""
+        return bool(self.passage)
+
+    def applies(self, bank: Bank, text: ArticleText | None) -> bool:
+        """Return whether it has anything to say about banks like this one."""
+        is_english = bank.language.casefold().split("-")[0] == "en"
+        return (is_english or not self.english) and (text is not None or not self.needs_text)
+
+    def findings(self, context: Context) -> Findings:
+        """Yield what it finds, with places in the bank."""
+        own = context.bank.check.get(self.id, {})
+        limits = {name: own.get(name, limit.default) for name, limit in self.limits.items()}
+        return self.check(replace(context, limits=limits))
+
+
+def bank_rule(
+    id: str,  # noqa: A002 -- it is what the field calls it
+    *,
+    bad: str,
+    good: str,
+    passage: str = "",
+    limits: Mapping[str, Limit] | None = None,
+    english: bool = False,
+    severity: Severity = "advice",
+    looks_back: bool = False,
+    whole_bank: bool = True,
+) -> Callable[[BankCheck], Rule]:
+    """Make a rule about the whole bank of a function from the context to findings.
+
+    whole_bank is False where it looks at the bank once, and then at each question for itself.
+
+    The examples are YAML: keys of a bank (questions among them), a list of questions, or the
+    keys of one question; what a bank needs besides is added to them.
+    """
+
+    def rule(check: BankCheck) -> Rule:
+        return Rule(
+            id=id,
+            manual=cleandoc(check.__doc__ or ""),
+            check=check,
+            bad=cleandoc(bad),
+            good=cleandoc(good),
+            passage=cleandoc(passage),
+            limits=limits or {},
+            english=english,
+            severity=severity,
+            looks_back=looks_back,
+            whole_bank=whole_bank,
+        )
+
+    return rule
+
+
+def question_rule(
+    id: str,  # noqa: A002
+    *,
+    bad: str,
+    good: str,
+    passage: str = "",
+    limits: Mapping[str, Limit] | None = None,
+    english: bool = False,
+) -> Callable[[QuestionCheck], Rule]:
+    """Make a rule about one question of a function from it and the context to findings."""
+
+    def rule(check: QuestionCheck) -> Rule:
+        def over_all(context: Context) -> Findings:
+            for item in context.items:
+                for found in check(item, context):
+                    place = ("questions", item.index, *found.place)
+                    yield found._replace(place=place)
+
+        over_all.__doc__ = check.__doc__
+        options = bank_rule(
+            id, bad=bad, good=good, passage=passage, limits=limits, english=english
+        )
+        return replace(options(over_all), whole_bank=False)
+
+    return rule

@@ -1,0 +1,141 @@
+"""Single words that give options away or that no two readers understand alike."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from quizgen.authoring.rules.combining import is_combined
+from quizgen.authoring.rules.items import Item, Option, Passage
+from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
+from quizgen.authoring.rules.words import word_set
+from quizgen.bank.model import TrueFalse, TrueFalseNotGiven
+from quizgen.base.text_match import quoted_words
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|a|an|half|just)\b"
+_TIME = (
+    r"(?:day|night|year|week|month|summer|winter|spring|fall|autumn|morning|evening|afternoon|"
+    r"season|weekend|life)s?\b"
+)
+_ABSOLUTE = re.compile(
+    rf"""\b(?:
+        always | never | completely | entirely | totally | absolutely | none
+      | (?<!that\ )(?<!so\ )(?<!if\ )(?<!when\ )(?<!where\ )
+        (?:everyone | everybody | nobody | no\ one)
+      | (?<!at\ )(?<!after\ )(?<!above\ )(?<!first\ of\ )(?<!best\ of\ )(?<!most\ of\ )(?<!in\ )
+        all
+        (?!\ (?:the\ |his\ |her\ |their\ |my\ )?{_TIME})
+        (?!\ (?:of\ a\ sudden|the\ same|over|around|along|right|alone|too|but|in\ all))
+        (?!\ {_NUMBER})
+      | (?<!not\ )(?<!the\ )(?<!an\ )(?<!his\ )(?<!her\ )(?<!its\ )(?<!their\ )(?<!my\ )
+        (?<!our\ )(?<!if\ ) only (?!\ {_NUMBER})
+      )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ANY_ABSOLUTE = re.compile(
+    r"\b(?:always|never|completely|entirely|totally|absolutely|everyone|everybody|nobody|"
+    r"no one|none|all|only|every|everything|nothing|must|no)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"(?<!how )(?<!more )(?<!as )(?<!less )(?<!too )(?<!so )"
+    r"\b(?:often|rarely|usually|sometimes|frequently|seldom|occasionally|from time to time|"
+    r"now and then|once in a while|most of the time)\b",
+    re.IGNORECASE,
+)
+_ABSOLUTE_HINTS = word_set(
+    "always never completely entirely totally absolutely none everyone everybody nobody one "
+    "all only"
+)
+_VAGUE_HINTS = word_set(
+    "often rarely usually sometimes frequently seldom occasionally time then while"
+)
+
+
+@question_rule(
+    "absolute-words",
+    english=True,
+    bad="""
+        stem: What does the author say about keepers?
+        answer: They saw what a machine would have missed.
+        distractors:
+          - They always knew when a storm was near.
+          - They never left the rock in winter.
+          - They were paid by the harbor.
+        """,
+    good="""
+        stem: What does the author say about keepers?
+        answer: They saw what a machine would have missed.
+        distractors:
+          - They knew when a storm was near.
+          - They left the rock in winter.
+          - They were paid by the harbor.
+        """,
+)
+def absolute_words(item: Item, context: Context) -> Findings:
+    """Words such as *always*, *never*, *all* and *only* stand in distractors alone.
+
+    Hardly anything is always so, and students strike such options out without reading. Say
+    less in the distractor, or let the answer be as sure. Words in quotation marks count for
+    nothing, nor do set phrases such as *at all*, *all day* or *not only*, nor *that nobody*,
+    which is told and not claimed.
+    """
+    for choice in item.choices:
+        claims = [option for option in choice.distractors if len(option.words) > 1]
+        found = list(_first_words(claims, _ABSOLUTE, _ABSOLUTE_HINTS))
+        if found and any(_ANY_ABSOLUTE.search(option.text) for option in choice.answers):
+            continue
+        for option, word in found:
+            yield Finding(
+                option.place,
+                f"“{word}” stands in {quoted_words(option.text)} and not in the answer, so the "
+                "option looks wrong at once. Say less, or let the answer be as sure.",
+            )
+
+
+@question_rule(
+    "vague-frequency",
+    english=True,
+    bad="""
+        stem: When did the keeper write in his log?
+        answer: He often wrote at night.
+        distractors: [He wrote at noon., He usually wrote at dawn., He wrote at dusk.]
+        """,
+    good="""
+        stem: When did the keeper write in his log?
+        answer: He wrote at night.
+        distractors: [He wrote at noon., He wrote at dawn., He wrote at dusk.]
+        """,
+)
+def vague_frequency(item: Item, context: Context) -> Findings:
+    """An option, or a statement to judge, says how often in a vague word.
+
+    What is *often* to one reader is *sometimes* to another, so a careful student can argue for
+    either. Say how often in the article's own figures, or leave the word out.
+    """
+    texts: list[Passage] = [option for choice in item.choices for option in choice.options]
+    if isinstance(item.question, TrueFalse | TrueFalseNotGiven):
+        texts.append(item.stem)
+    found = list(_first_words(texts, _VAGUE, _VAGUE_HINTS))
+    if found:
+        words = ", ".join(dict.fromkeys(f"“{word}”" for _, word in found))
+        yield Finding(
+            found[0][0].place,
+            f"No two readers agree how often {words} is. Say it in a figure of the article, "
+            "or leave the word out.",
+        )
+
+
+def _first_words(
+    texts: Iterable[Passage], pattern: re.Pattern[str], hints: frozenset[str]
+) -> Iterator[tuple[Passage, str]]:
+    """Yield each text of the writer's own that has such a word, with the first of them.
+
+    hints are words one of which it must have, found sooner than the pattern.
+    """
+    for passage in texts:
+        if isinstance(passage, Option) and (passage.quoted or is_combined(passage)):
+            continue
+        if hints.isdisjoint(passage.words):
+            continue
+        if found := pattern.search(_QUOTED.sub(" … ", passage.text)):
+            yield passage, found[0].casefold()

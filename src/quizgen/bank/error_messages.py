@@ -1,0 +1,638 @@
+"""What pydantic finds wrong with a bank, in a teacher's words and at the place to change.
+
+Each complaint is keyed on the error's type, never on pydantic's English, which changes
+from one release to the next. One slip gets one complaint: what only follows from a slip
+that is already reported stays unsaid.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+
+from quizgen.bank.fields import counted, mended_name
+from quizgen.bank.model import (
+    KINDS,
+    Article,
+    Bank,
+    BaseQuestion,
+    Distractor,
+    Record,
+    kind_of,
+)
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
+from quizgen.bank.yaml_reader import Document, Mark, Place, Spot
+from quizgen.base.errors import did_you_mean, nearest_name, shown
+
+Complaint = tuple[Mark, str]
+
+# What teachers and other quiz programs call these keys.
+OTHER_WORDS = {
+    "question": "stem",
+    "prompt": "stem",
+    "choices": "distractors",
+    "options": "distractors",
+    "wrong": "distractors",
+    "correct": "answer",
+    "explanation": "rationale",
+    "reason": "misconception",
+    "level": "difficulty",
+    "kind": "type",
+    "score": "points",
+    "name": "id",
+    "criteria": "rubric",
+    "quotation": "quote",
+    "events": "steps",
+    "items": "steps",
+    "blanks": "gaps",
+    "headings": "columns",
+    "passage": "excerpt",
+}
+_EVERY_KEY = {key for model in KINDS.values() for key in model.model_fields}
+# Nothing is lost when a note follows one of these: they hold no sentence.
+SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "lines", "paragraph", "paragraphs"}
+SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
+SHORT_KEYS |= {"language", "last", "scoring", "requires", "say_how_many", "shuffle_rows"}
+SHORT_KEYS |= {"word_bank", *PrintSettings.model_fields}
+
+
+# What is wrong is the key, not what stands behind it.
+AT_THE_KEY = {"extra_forbidden", "bad_name", "worthless", "answer_without_gap", "empty_group"}
+# What a part of a question is called in a sentence.
+PARTS = {
+    "distractors": "Distractor",
+    "footnotes": "Footnote",
+    "gaps": "Gap",
+    "pairs": "Pair",
+    "part_a": "Part A",
+    "part_b": "Part B",
+    "rubric": "Level",
+    "rows": "Cell",
+}
+
+
+def complaints(error: ValidationError | None, document: Document) -> Iterator[Complaint]:
+    """Yield the mark and the message of each slip, in no particular order."""
+    cut = dict(_cut_texts(document))
+    yield from cut.values()
+    items = error.errors(include_url=False) if error else []
+    findings = [found for item in items if not _is_echo(found := finding(item, document))]
+    explained = {*cut}.union(*(found.explains() for found in findings))
+    said = set()
+    for found in findings:
+        complaint = found.mark(), found.message()
+        # What an alias repeats is wrong in one place only.
+        if found.place not in explained and not found.is_spoilt() and complaint not in said:
+            said.add(complaint)
+            yield complaint
+
+
+def _cut_texts(document: Document) -> Iterator[tuple[Place, Complaint]]:
+    """Yield each text that goes on behind a # one space after it.
+
+    That is a comment to YAML, and half a sentence to whoever typed it. A note behind two
+    spaces, or behind a key that holds no sentence, is a note.
+    """
+    for place, spot in document.spots.items():
+        if spot.comment is None or not place or _holds_no_sentence(place, document):
+            continue
+        line = document.lines[spot.value.line - 1]
+        whole = line[spot.value.column - 1 :] if spot.comment.line == spot.value.line else ""
+        message = (
+            "The text ends before this #, because a # after a space begins a note. Put the "
+            f"whole text in quotes{': ' + quoted(whole) if whole.strip() else ''}; or put two "
+            "spaces before the # if it is a note."
+        )
+        yield place, (spot.comment, message)
+
+
+def _holds_no_sentence(place: Place, document: Document) -> bool:
+    if place[-1] in SHORT_KEYS or place == ("article", "text"):
+        return True
+    is_truth = record_class(place[:-1], document) is KINDS["true_false"]
+    return is_truth and place[-1] == "answer"
+
+
+def record_class(place: Place, document: Document) -> type[Record] | None:
+    """Return the model of what stands at a place, if it is a group of keys."""
+    model: type[Record] | None = Bank
+    is_names = False
+    for depth, step in enumerate(place, start=1):
+        if depth == 2 and place[0] == "questions":
+            model = KINDS.get(kind_of(document.value(place[:2])), BaseQuestion)
+        elif isinstance(step, int) or is_names:
+            is_names = False
+        elif model and step in model.model_fields:
+            annotation = model.model_fields[step].annotation
+            model, is_names = _record_in(annotation), get_origin(annotation) is dict
+        else:
+            return None
+    return model
+
+
+def _record_in(annotation: Any) -> type[Record] | None:
+    """Return the model that a field holds: one of it, a list of them, or one for each name."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next(filter(None, map(_record_in, get_args(annotation))), None)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One of pydantic's errors, with the place in the file that it is about."""
+
+    kind: str
+    place: Place
+    said: str
+    context: Mapping[str, Any]
+    document: Document
+
+    @property
+    def key(self) -> str:
+        """The key the error is about, for a list's item the list's key."""
+        return next((step for step in reversed(self.place) if isinstance(step, str)), "")
+
+    @property
+    def record(self) -> Place:
+        """The place of the group of keys that the key belongs to."""
+        last = max((i for i, step in enumerate(self.place) if isinstance(step, str)), default=0)
+        return self.place[:last]
+
+    @property
+    def model(self) -> type[Record]:
+        """The model of that group of keys."""
+        return record_class(self.record, self.document) or Bank
+
+    @property
+    def value(self) -> Any:
+        """What the file says there; nothing where the key is missing."""
+        return self.document.value(self.place)
+
+    @property
+    def spot(self) -> Spot:
+        """Where that stands, or the nearest part around it."""
+        return self.document.nearest(self.place)
+
+    @property
+    def names(self) -> list[str]:
+        """The keys that are allowed beside this one."""
+        return list(self.model.model_fields)
+
+    @property
+    def subject(self) -> str:
+        """The value's name in a sentence."""
+        step = self.place[-1] if self.place else ""
+        return f"'{self.key}'" if isinstance(step, str) else f"Item {step + 1} of '{self.key}'"
+
+    def is_spoilt(self) -> bool:
+        """Whether the text itself was misread there, which is reported already."""
+        steps = range(len(self.place) + 1)
+        return any(self.place[:step] in self.document.spoilt for step in steps)
+
+    def mark(self) -> Mark:
+        """Return what the teacher must edit."""
+        if self.kind in ("missing", "nowhere_to_underline"):
+            spots = self.document.spots
+            spot = spots.get((*self.record, "id")) or self.document.nearest(self.record)
+            return spot.key or spot.value
+        if self.kind in AT_THE_KEY or self.value == "":
+            return self.spot.key or self.spot.value
+        if self.kind.startswith("repeats_"):
+            option = self.value if isinstance(self.value, dict) else {}
+            words = next((key for key in ("text", "quote") if key in option), "")
+            return self.document.nearest((*self.place, words)).value
+        if self.kind == "reference_beyond":
+            return self._mark_of(self.context["written"])
+        return self.spot.value
+
+    def _mark_of(self, words: str) -> Mark:
+        """Return where words stand in the text, or where it begins if they are typed apart."""
+        first, column = self.spot.value
+        for line, text in enumerate(self.document.lines[first - 1 :], start=first):
+            at = text.find(words, column - 1 if line == first else 0)
+            if at >= 0:
+                return Mark(line, at + 1)
+        return self.spot.value
+
+    def message(self) -> str:
+        """Return what is wrong and what to write instead, on one line."""
+        return " ".join(_WORDS.get(self.kind, _as_said)(self).split())
+
+    def explains(self) -> set[Place]:
+        """Return the places whose errors only follow from this one."""
+        explain = _EXPLAINS.get(self.kind)
+        return explain(self) - {self.place} if explain else set()
+
+
+def finding(item: Mapping[str, Any], document: Document) -> Finding:
+    """Return pydantic's error with its place as it is in the file."""
+    kind, place = item["type"], tuple(item["loc"])
+    # A question's errors name its type after its number; the file has no such step.
+    if len(place) > 2 and place[0] == "questions" and place[2] in KINDS:
+        place = (*place[:2], *place[3:])
+    if place[-1:] == ("[key]",):
+        kind, place = "bad_name", place[:-1]
+    # A distractor, for one, may be its text alone.
+    if place and kind != "missing" and isinstance(document.value(place[:-1]), str):
+        place = place[:-1]
+    if kind == "union_tag_invalid":
+        kind, place = "literal_error", (*place, "type")
+    return Finding(kind, place, item["msg"], item.get("ctx", {}), document)
+
+
+def _is_echo(found: Finding) -> bool:
+    """Whether a list is only called short because pydantic left out its broken items."""
+    items, least = found.value, found.context.get("min_length", 1)
+    return found.kind == "too_short" and isinstance(items, list) and len(items) >= least
+
+
+def _label(place: Place, document: Document) -> str:
+    """Return what a group of keys is called in a sentence."""
+    if not place or place == ("article",):
+        return "The article" if place else "The bank"
+    if place == ("print",):
+        return "'print'"
+    if len(place) == 2 and place[0] != "questions":
+        return f"Group '{place[1]}'" if place[0] == "groups" else f"Section {int(place[1]) + 1}"
+    if len(place) == 2:
+        name = document.value((*place, "id"))
+        named = isinstance(name, str) and bool(name.strip())
+        return f"Question '{shown(str(name))}'" if named else f"Question {int(place[1]) + 1}"
+    question = _label(place[:1] if place[0] == "article" else place[:2], document)
+    key = next((step for step in reversed(place[1:]) if isinstance(step, str)), "")
+    key = "gaps" if "gaps" in place else key
+    numbers = [str(step + 1) for step in place[2:] if isinstance(step, int)]
+    name = " ".join([PARTS.get(key, key.title()), *numbers[-1:]])
+    return f"{name} of {question[0].lower()}{question[1:]}"
+
+
+def _example(found: Finding) -> str:
+    """Return an example of the key with a value, to end a sentence with."""
+    field = found.model.model_fields.get(found.key)
+    if field is None or not field.examples or found.place[-1] != found.key:
+        return "."
+    return f", for example: {found.key}: {field.examples[0]}"
+
+
+def _missing(found: Finding) -> str:
+    hint = ""
+    if found.key == "distractors" and "type" not in (found.document.value(found.record) or {}):
+        hint = " (a question without a type is multiple_choice)"
+    label = _label(found.record, found.document)
+    return f"{label} has no '{found.key}'{hint}. Add it{_example(found)}"
+
+
+def _blank(found: Finding) -> str:
+    if found.spot.style == "indented":
+        return (
+            f"{found.subject} is empty: nothing is indented below it. Text that begins with "
+            "> or | must stand in quotes."
+        )
+    subject = found.key if found.place[-1] == found.key else found.subject
+    return f"{subject} is empty: write its text{_example(found)}"
+
+
+def _text_expected(found: Finding) -> str:
+    if found.spot.in_brackets:
+        return _to_quote(found)
+    if isinstance(found.value, dict):
+        line = found.document.lines[found.spot.value.line - 1]
+        return colon_in_text(quoted(line[found.spot.value.column - 1 :]))
+    return f"{found.subject} is one text, not a list. Delete the dash, or keep one item only."
+
+
+def _to_quote(found: Finding) -> str:
+    mark = found.spot.value
+    return in_quotes(found.document.lines[mark.line - 1], mark.column)
+
+
+def _list_expected(found: Finding) -> str:
+    value = found.value
+    if found.place == ("questions",) and value == "":
+        return _no_question(found)
+    if value == "":
+        return f"{found.key} is empty: put its list below it, each item after a dash."
+    if found.key == "rows" and isinstance(found.place[-1], int):
+        return "Each row is a list of cells. Write it as: - [cell, cell]"
+    if isinstance(value, str) and re.match(r"-\S", value):
+        return f"Put a space after each dash in the list of '{found.key}'."
+    if isinstance(value, str) and (record := record_class(found.place, found.document)):
+        keys = ", ".join(f"{key}: …" for key in record.model_fields)
+        return f"'{found.key}' is a list of keys. Write: {found.key}: [{{{keys}}}]"
+    if isinstance(value, str) and found.key in ("enemies", "allow_with"):
+        ids = ", ".join(part.strip() for part in value.split(",") if part.strip())
+        return f"'{found.key}' is a list. Write: {found.key}: [{ids}]"
+    if isinstance(value, str):
+        return f"'{found.key}' is a list. Write: {found.key}: [{quoted(value)}]"
+    return f"'{found.key}' is a list. Put a dash and a space before each of its items."
+
+
+def _no_question(found: Finding) -> str:
+    """Say how a bank gets its first question; in a new one, examples wait in comments."""
+    below = found.document.lines[found.spot.value.line :]
+    if any(re.match(r"\s*#\s*- id:", line) for line in below):
+        return (
+            "The bank has no question yet: what stands below 'questions:' are notes. To use an "
+            "example, delete the # and the space after it before each of its lines."
+        )
+    return "The bank has no question yet. Write one below 'questions:', its id after a dash."
+
+
+def _keys_expected(found: Finding) -> str:
+    value = found.value
+    if not found.place:
+        return _bank_expected(value)
+    if found.place == ("groups",):
+        return (
+            "'groups' holds names, each with its keys. Write a name and a colon on a line of "
+            "its own below it, and the group's keys indented below that."
+        )
+    if found.key == "skills":
+        return "'skills' holds names with labels. Write each as name: Label on its own line."
+    if found.place[-1] == "ignore":
+        return "'ignore' holds rules with reasons. Write each as rule: reason on its own line."
+    if "check" in found.place:
+        return "'check' holds rules with limits. Write each as rule: {limit: number}."
+    if isinstance(value, str) and (glued := re.match(r"([\w-]+):(?=\S)", value)):
+        return f"Put a space after the colon: {glued[1]}: {shown(value[glued.end() :])}"
+    if isinstance(value, list) and found.spot.in_brackets:
+        return _to_quote(found)
+    model = record_class(found.place, found.document) or Bank
+    needed = [key for key, field in model.model_fields.items() if field.is_required()]
+    keys = ", ".join(needed or model.model_fields)
+    if value == "":
+        return f"{found.key} is empty: write its keys ({keys}) below it, two spaces further in."
+    if isinstance(value, list):
+        return f"{found.subject} needs keys ({keys}), not a list. Delete the dash."
+    return f"{found.subject} needs keys ({keys}), not only text. Write each as key: text."
+
+
+def _bank_expected(value: Any) -> str:
+    what = "a list" if isinstance(value, list) else "text without keys"
+    return (
+        f"The file holds {what}. A bank begins with 'article:' and 'questions:', each at the "
+        "beginning of a line, with what belongs to it indented below."
+    )
+
+
+def _too_few(found: Finding) -> str:
+    least = found.context.get("min_length", 1)
+    if found.value and least > 1:
+        number = counted(len(found.value), "item")
+        return f"'{found.key}' has {number}; it needs {least} at least."
+    return f"'{found.key}' is an empty list. Put at least one item in it."
+
+
+def _too_many(found: Finding) -> str:
+    limit, number = found.context.get("max_length"), len(found.value)
+    return f"'{found.key}' has {number} items; there may be {limit} at most."
+
+
+def _whole_number(found: Finding) -> str:
+    low, high = found.context.get("low"), found.context.get("high")
+    return f"'{found.key}' must be a whole number from {low} to {high}{_not_this(found)}."
+
+
+def _truth(found: Finding) -> str:
+    subject = "The answer of a true_false question" if found.key == "answer" else found.subject
+    return f"{subject} is true or false{_not_this(found)}."
+
+
+def _not_this(found: Finding) -> str:
+    return f", not '{shown(found.value)}'" if isinstance(found.value, str) else ""
+
+
+def _one_of(found: Finding) -> str:
+    allowed = list(KINDS) if found.key == "type" else _literals(found)
+    guess = did_you_mean(found.value, allowed) if isinstance(found.value, str) else ""
+    if len(allowed) == 1:
+        instead = f"Write {found.key}: {allowed[0]}, or delete the key."
+        return f"'{found.key}' can only be '{allowed[0]}' here{_not_this(found)}. {instead}"
+    return f"'{found.key}' is one of {', '.join(allowed)}{_not_this(found)}.{guess}"
+
+
+def _yes_or_no(found: Finding) -> str:
+    return f"{found.subject} is yes or no{_not_this(found)}."
+
+
+def _literals(found: Finding) -> list[str]:
+    """Return the words that a field is limited to."""
+    annotation = found.model.model_fields[found.key].annotation
+    choices = [annotation, *get_args(annotation)]
+    return [
+        word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)
+    ]
+
+
+def _name(found: Finding) -> str:
+    what, written = f"'{found.key}'", found.value
+    if found.kind == "bad_name":
+        what = f"A {str(found.place[-2]).removesuffix('s')}'s name"
+        written = found.place[-1]
+    mended = mended_name(str(written))
+    instead = f" Write {shown(mended)} instead." if mended else ""
+    return f"{what} holds letters a to z, digits, - and _ only, no spaces.{instead}"
+
+
+def _repeated_id(found: Finding) -> str:
+    name, first = shown(str(found.value)), found.document.nearest(found.context["first"])
+    return (
+        f"The id '{name}' is taken by the question on line {first.value.line}. "
+        "Give this one an id of its own."
+    )
+
+
+def _half_character(found: Finding) -> str:
+    return f"{found.subject} holds half of a character. Delete it and type it again."
+
+
+def _as_said(found: Finding) -> str:
+    return found.said
+
+
+def _meant(found: Finding) -> str | None:
+    """Return the key that an unknown one stands for, if it can be told."""
+    word = found.key.casefold().strip()
+    if word in OTHER_WORDS and OTHER_WORDS[word] in found.names:
+        return OTHER_WORDS[word]
+    return nearest_name(found.key, found.names)
+
+
+def _glued(found: Finding) -> str | None:
+    """Return the key in a key that swallowed its value for want of a space."""
+    before, colon, _ = found.key.partition(":")
+    return before if colon and before in found.names else None
+
+
+def _other_kinds(found: Finding) -> list[str]:
+    """Return the kinds of question that have the key, where this kind has not."""
+    if not issubclass(found.model, BaseQuestion):
+        return []
+    return [kind for kind, model in KINDS.items() if found.key in model.model_fields]
+
+
+def _strangers(found: Finding) -> list[str]:
+    """Return the question's keys that only other kinds of question have."""
+    value = found.document.value(found.record)
+    return [
+        key for key in _EVERY_KEY - {*found.names} if isinstance(value, dict) and key in value
+    ]
+
+
+def _kind_that_fits(found: Finding) -> str | None:
+    """Return the kind that a question with another kind's keys was most likely meant to be."""
+    value = found.document.value(found.record)
+    if not _other_kinds(found) or not isinstance(value, dict):
+        return None
+    known = {key for key in _EVERY_KEY if key in value}
+    fitting = [kind for kind, model in KINDS.items() if known <= model.model_fields.keys()]
+    return fitting[0] if fitting else None
+
+
+def _home(found: Finding) -> Place | None:
+    """Return the nearest group of keys that the key belongs to, if it has slid out of it."""
+    if found.record == ("article",):
+        return () if found.key in Bank.model_fields else None
+    if found.record:
+        return None
+    if found.key in Article.model_fields:
+        return ("article",)
+    if any(found.key in model.model_fields for model in KINDS.values()):
+        above = _question_above(found)
+        if above:
+            return above
+    return ("print",) if found.key in PrintSettings.model_fields else None
+
+
+def _question_above(found: Finding) -> Place | None:
+    questions = found.document.value(("questions",))
+    number = len(questions) if isinstance(questions, list) else 0
+    places: list[Place] = [("questions", index) for index in range(number)]
+    above = [place for place in places if found.document.nearest(place).value < found.mark()]
+    return above[-1] if above else None
+
+
+def _is_cut_sentence(found: Finding) -> bool:
+    """Whether a wrong option was taken for keys because of the colon in it."""
+    value = found.document.value(found.record)
+    return (
+        found.model is Distractor
+        and isinstance(value, dict)
+        and "text" not in value
+        and "misconception" not in value
+        and not found.document.nearest(found.record).in_brackets
+        and _meant(found) is None
+    )
+
+
+def _unknown_key(found: Finding) -> str:
+    key, label = shown(found.key), _label(found.record, found.document)
+    if glued := _glued(found):
+        return f"Put a space after the colon: {glued}: {shown(found.key[len(glued) + 1 :])}"
+    if _is_cut_sentence(found):
+        line = found.document.lines[found.mark().line - 1]
+        return colon_in_text("- " + quoted(line[found.mark().column - 1 :]))
+    if (meant := _meant(found)) and meant.rstrip("s") == found.key.rstrip("s"):
+        return f"There is no key '{key}' here. Did you mean '{meant}'?"
+    if kinds := _other_kinds(found):
+        this = kind_of(found.document.value(found.record))
+        mend = f"Delete '{key}'"
+        if meant := _kind_that_fits(found):
+            mend = f"Write 'type: {meant}', or delete '{key}'"
+        *others, last = kinds
+        belongs = f"'{key}' belongs to type {', '.join(others)}{' and ' * bool(others)}{last}"
+        article = "an" if this[0] in "aeiou" else "a"
+        return f"{belongs}; this question is {article} {this}. {mend}."
+    home = _home(found)
+    if home == ():
+        return f"'{key}' belongs to the bank, not to the article. Do not indent it."
+    if home:
+        return _belongs_to(home, found)
+    if meant := _meant(found):
+        return f"There is no key '{key}' here. Did you mean '{meant}'?"
+    if _is_behind_comma(found):
+        return (
+            f"A comma inside {{ }} ends a text, so '{key}' is taken for a key. Put the whole "
+            "text in quotes."
+        )
+    return f"There is no key '{key}' here. {label} may have {', '.join(found.names)}."
+
+
+def _belongs_to(home: Place, found: Finding) -> str:
+    """Say where a key belongs that has slid out of its group, or was never in it."""
+    key = shown(found.key)
+    if home == ("print",) and found.document.value(home) is None:
+        value = found.value if isinstance(found.value, str) else "…"
+        return f"'{key}' belongs under 'print'. Write: print: {{{key}: {shown(value)}}}"
+    owner = _label(home, found.document)
+    return f"'{key}' belongs to {owner[0].lower()}{owner[1:]}. Indent it like the keys there."
+
+
+def _is_behind_comma(found: Finding) -> bool:
+    """Whether a key is the rest of a text in braces that holds a comma."""
+    in_braces = found.document.nearest(found.record).in_brackets
+    return in_braces and found.value == "" and _meant(found) is None
+
+
+def _explained_by_key(found: Finding) -> set[Place]:
+    """Return the known key that is missing because an unknown one stands for it."""
+    value = found.document.value(found.record)
+    if _is_cut_sentence(found) and isinstance(value, dict):
+        first = next(iter(value))
+        # Every key of the sentence explains the others away but the first.
+        rest = [key for key in value if key != first] if found.key == first else []
+        return {(*found.record, key) for key in ("text", *rest)}
+    if glued := _glued(found):
+        return {(*found.record, glued)}
+    if _kind_that_fits(found) and isinstance(value, dict):
+        strangers = [key for key in value if key in _strangers(found)]
+        # The first stranger stands for the others, and for what the wrong kind would need.
+        missing = [key for key in found.names if key not in value]
+        excess = [*strangers[1:], *missing] if found.key == strangers[0] else []
+        return {(*found.record, key) for key in excess}
+    if _is_behind_comma(found) and isinstance(value, dict):
+        later = list(value)[list(value).index(found.key) + 1 :]
+        return {
+            (*found.record, key) for key in later if value[key] == "" and key not in found.names
+        }
+    home = _home(found)
+    if home is not None:
+        return {(*home, found.key)}
+    meant = _meant(found)
+    return {(*found.record, meant)} if meant and meant not in (value or {}) else set()
+
+
+def _explained_by_group(found: Finding) -> set[Place]:
+    """Return the article's keys that stand beside an empty 'article:'."""
+    if found.place == ("article",) and found.value == "":
+        return {(key,) for key in Article.model_fields if key not in Bank.model_fields}
+    return set()
+
+
+_EXPLAINS: dict[str, Callable[[Finding], set[Place]]] = {
+    "extra_forbidden": _explained_by_key,
+    "model_type": _explained_by_group,
+}
+_WORDS: dict[str, Callable[[Finding], str]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown_key,
+    "blank": _blank,
+    "string_too_short": _blank,
+    "string_type": _text_expected,
+    "string_unicode": _half_character,
+    "string_pattern_mismatch": _name,
+    "bad_name": _name,
+    "model_type": _keys_expected,
+    "dict_type": _keys_expected,
+    "tuple_type": _list_expected,
+    "too_short": _too_few,
+    "too_long": _too_many,
+    "whole_number": _whole_number,
+    "truth": _truth,
+    "yes_or_no": _yes_or_no,
+    "literal_error": _one_of,
+    "repeated_id": _repeated_id,
+}

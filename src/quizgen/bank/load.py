@@ -1,0 +1,111 @@
+"""From a bank's file to its questions, or to everything that is wrong with it."""
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from quizgen.bank.error_messages import complaints
+from quizgen.bank.fields import is_inside_folder
+from quizgen.bank.model import Bank
+from quizgen.bank.pictures import Picture, leads_outside, read_pictures
+from quizgen.bank.yaml_reader import Document, Mark, decode, read_yaml
+from quizgen.base.errors import BankError, Problem, QuizgenError, for_shell
+from quizgen.base.files import read_whole
+
+
+@dataclass(frozen=True)
+class LoadedBank:
+    """A bank and the file it came from; sha256 is of the file's bytes, in hexadecimal."""
+
+    bank: Bank
+    path: Path
+    sha256: str
+    document: Document
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """Every picture that the bank names, by its file's name."""
+
+    def mark(self, *place: str | int) -> Mark:
+        """Return where a value stands, or the nearest part around it that is there.
+
+        The place is given as in the file: mark("questions", 3, "stem").
+        """
+        return self.document.nearest(place).value
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Keep Python from looking for garbage again and again among values that all stay.
+
+    Its looks at everything there is take half the time of loading a large bank, and the
+    bounds of yamltext say how much there can be.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def parse_bank(text: str, source: str) -> Bank:
+    """Build a bank from YAML, or raise BankError with every problem in it."""
+    return _validated(read_yaml(text, source), source, ())
+
+
+@_nothing_thrown_away()
+def load_bank(path: Path) -> LoadedBank:
+    """Read a bank's file once; raises QuizgenError or BankError, which say what to mend."""
+    raw = read_whole(path, "bank")
+    _refuse_plan(raw, path)
+    source = str(path)
+    document = read_yaml(decode(raw, source), source)
+    pictures, wrong = read_pictures(document.data, path.parent)
+    marked = {(document.nearest(place).value, said) for place, said in wrong}
+    problems = [Problem(source, *mark, said) for mark, said in marked]
+    problems += _text_elsewhere(document, path)
+    bank = _validated(document, source, problems)
+    return LoadedBank(bank, path, sha256(raw).hexdigest(), document, pictures)
+
+
+def _refuse_plan(raw: bytes, path: Path) -> None:
+    """Say what a plan is for: it lies beside the PDFs and is easily taken for the bank."""
+    if raw.lstrip().startswith(b"{") and b'"quizgen-plan-' in raw[:200]:
+        raise QuizgenError(
+            f"{path} is a plan, not a bank. To print it again: quizgen make --plan "
+            f"{for_shell(str(path))}"
+        )
+
+
+def _validated(document: Document, source: str, known: Iterable[Problem]) -> Bank:
+    """Return the bank, or raise BankError with the known problems and every other."""
+    bank, error = None, None
+    try:
+        bank = Bank.model_validate(document.data)
+    except ValidationError as caught:
+        error = caught
+    found = [Problem(source, *mark, said) for mark, said in complaints(error, document)]
+    problems = [*known, *found, *document.problems]
+    if problems or bank is None:
+        raise BankError(problems)
+    return bank
+
+
+def _text_elsewhere(document: Document, path: Path) -> Iterator[Problem]:
+    """Complain when the article's text is a link to a file outside the bank's folder."""
+    place = ("article", "text")
+    name = document.value(place)
+    # A name that says so itself is refused by the model.
+    if not isinstance(name, str) or not is_inside_folder(name):
+        return
+    if leads_outside(path.parent / name, path.parent):
+        message = (
+            "The article's text must lie in the bank's own folder, and this leads out of it. "
+            "Put the file itself there."
+        )
+        yield Problem(str(path), *document.nearest(place).value, message)

@@ -1,0 +1,366 @@
+"""What a bank may say: an article and questions. No files, no printing, no randomness.
+
+A record that any of it is made of may be imported from here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import (
+    TRUTHS,
+    UNPRINTABLE,
+    FileName,
+    LanguageCode,
+    LimitNumber,
+    Name,
+    ParagraphNumber,
+    Record,
+    Slip,
+    Text,
+    field_of,
+    is_blank,
+    items_of,
+    number_of,
+)
+from quizgen.bank.groups import Group, Section, group_items, grouping_slips, section_skills
+from quizgen.bank.kinds import KINDS, Question, kind_of
+from quizgen.bank.kinds.base import (
+    BaseQuestion,
+    Difficulty,
+    Distractor,
+    Evidence,
+    Excerpt,
+    Image,
+)
+from quizgen.bank.kinds.choices import (
+    MultipleChoice,
+    MultipleSelect,
+    PartA,
+    PartB,
+    PartOption,
+    TrueFalse,
+    TrueFalseNotGiven,
+    TwoPart,
+)
+from quizgen.bank.kinds.exercises import Cell, Cloze, Gap, Matching, Ordering, Pair, Table
+from quizgen.bank.kinds.writing import OpenResponse, RubricLevel, ShortAnswer, Underline
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.base.errors import did_you_mean, shown
+from quizgen.base.language import printed
+from quizgen.base.markdown import REFERENCE
+
+__all__ = [
+    "BUILT_IN_SKILLS",
+    "KINDS",
+    "TRUTHS",
+    "UNPRINTABLE",
+    "Article",
+    "Bank",
+    "BaseQuestion",
+    "Cell",
+    "Cloze",
+    "Difficulty",
+    "Distractor",
+    "Evidence",
+    "Excerpt",
+    "Footnote",
+    "Gap",
+    "Group",
+    "Image",
+    "Matching",
+    "MultipleChoice",
+    "MultipleSelect",
+    "OpenResponse",
+    "Ordering",
+    "Pair",
+    "ParagraphNumber",
+    "PartA",
+    "PartB",
+    "PartOption",
+    "Question",
+    "QuestionOrder",
+    "Record",
+    "RubricLevel",
+    "Section",
+    "ShortAnswer",
+    "Table",
+    "Text",
+    "TrueFalse",
+    "TrueFalseNotGiven",
+    "TwoPart",
+    "Underline",
+    "kind_of",
+]
+
+QuestionOrder = Literal["shuffled", "bank", "passage", "difficulty"]
+"""How a worksheet's questions follow one another."""
+
+BUILT_IN_SKILLS = {
+    "main_argument": printed("Main argument"),
+    "evidence": printed("Evidence"),
+    "author_affiliation": printed("Author and affiliation"),
+    "rhetorical_moves": printed("Rhetorical moves"),
+}
+
+# The keys under which a question names a paragraph of the article.
+REFERRING = ("evidence", "excerpt", "part_b", "answer", "distractors", "paragraph")
+DEEPEST = len(("part_b", "distractors", 0))
+DEEPEST_TEXT = len(("questions", 0, "rows", 0, 0, "accept", 0))
+_Reference = tuple[tuple[str | int, ...], int]
+# What stands under these keys is printed as typed, or not at all.
+AS_TYPED = {"id", "type", "skill", "quote", "words"}
+
+
+class Footnote(Record):
+    """A note on words of the article, printed under the passage."""
+
+    words: Text = Field(
+        description="Words as they stand in the article; the note's number follows them.",
+        examples=["the Trinity lamp"],
+    )
+    note: Text = Field(
+        description="What there is to say about them.",
+        examples=["A lamp of 1887, now in the museum."],
+    )
+
+
+class Article(Record):
+    """What is read; the bank refers to it and never holds its text."""
+
+    title: Text = Field(
+        description="The article's headline.", examples=["The Keeper Who Stayed"]
+    )
+    author: Text = Field(description="Who wrote it.", examples=["A. N. Author"])
+    affiliation: Text | None = Field(
+        default=None,
+        description="Whom the author works or speaks for.",
+        examples=["Harbour Museum"],
+    )
+    source: Text | None = Field(
+        default=None, description="Where it appeared.", examples=["Coast Review"]
+    )
+    published: Text | None = Field(
+        default=None,
+        description="When it appeared; any text, printed as typed.",
+        examples=["2019-04-02"],
+    )
+    paragraphs: ParagraphNumber = Field(
+        description="How many paragraphs it has.", examples=["9"]
+    )
+    text: FileName | None = Field(
+        default=None,
+        description="The file with the article's words, in the bank's own folder.",
+        examples=["the-keeper-who-stayed.txt"],
+    )
+    glossary: dict[Text, Text] = Field(
+        default_factory=dict,
+        description="Words to explain: each with its meaning. They are marked at their first "
+        "place in the printed article and stand in a box under it.",
+        examples=["{beacon: a light that guides ships}"],
+    )
+    footnotes: tuple[Footnote, ...] = Field(
+        default=(), description="Notes under the printed article: a list of words and note."
+    )
+
+
+class Bank(Record):
+    """Questions about one article."""
+
+    title: Text | None = Field(
+        default=None,
+        description="The worksheet's title; left out, the article's title.",
+        examples=["Lighthouse reading check"],
+    )
+    instructions: Text | None = Field(
+        default=None,
+        description="Printed above the first question.",
+        examples=["Circle the best answer."],
+    )
+    article: Article = Field(description="What the questions are about.")
+    skills: dict[Name, Text] = Field(
+        default_factory=dict,
+        description="Skills of your own beside the four built-in ones: a name and the words "
+        "to print for it. A built-in name gets a new label.",
+        examples=["{vocabulary: Vocabulary in context}"],
+    )
+    language: LanguageCode = Field(
+        default="en",
+        description="The language of the questions, as a code such as en, de or pt-BR: all "
+        "other words on paper are in it too. Some rules of quizgen check are for English only.",
+        examples=["de"],
+    )
+    print: PrintSettings | None = Field(
+        default=None,
+        description="How the pages are set, where the command line does not say otherwise.",
+        examples=["{paper: a4, columns: 2}"],
+    )
+    check: dict[str, dict[str, LimitNumber]] = Field(
+        default_factory=dict,
+        description="Limits for the rules of quizgen check: a rule's name with its limits.",
+        examples=["{too-few-questions: {count: 6}}"],
+    )
+    ignore: dict[str, str] = Field(
+        default_factory=dict,
+        description="Rules of quizgen check that are not for this bank: each with the reason.",
+        examples=["{too-few-questions: a warm-up that everybody gets}"],
+    )
+    groups: dict[Name, Group] = Field(
+        default_factory=dict,
+        description="Questions that share a text or a picture: a name for each group, with its "
+        "keys below it.",
+        examples=["{keepers-log: {introduction: A visitor wrote to the museum in 1921.}}"],
+    )
+    sections: tuple[Section, ...] = Field(
+        default=(),
+        description="Parts of the worksheet, each with its own heading and draw: a list.",
+    )
+    order: QuestionOrder = Field(
+        default="shuffled",
+        description="How questions follow one another: anew in each version, as in the bank, "
+        "by the paragraphs of their evidence, or from easy to hard.",
+        examples=["passage"],
+    )
+    questions: tuple[Question, ...] = Field(min_length=1, description="The questions.")
+
+    @property
+    def skill_labels(self) -> dict[str, str]:
+        """Every skill a question may name, with the words to print for it."""
+        return BUILT_IN_SKILLS | self.skills
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield what is wrong between questions, or between one and the rest of the bank."""
+        questions = list(enumerate(items_of(data, "questions")))
+        yield from _repeated_ids(questions)
+        skills = data.get("skills", {})
+        if isinstance(skills, dict):
+            yield from _undeclared_skills(data, questions, [*BUILT_IN_SKILLS, *skills])
+        paragraphs = number_of(field_of(data.get("article"), "paragraphs"))
+        if paragraphs is not None:
+            yield from _evidence_beyond(data, questions, paragraphs)
+            yield from _references_beyond(data, paragraphs)
+        yield from grouping_slips(data, questions, KINDS)
+
+
+def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[Slip]:
+    seen: dict[str, int] = {}
+    for index, question in questions:
+        name = field_of(question, "id")
+        if not isinstance(name, str) or is_blank(name):
+            continue
+        if name in seen:
+            error = PydanticCustomError(
+                "repeated_id",
+                "Another question already has the id '{id}'. Give this one a new id.",
+                {"id": name, "first": ("questions", seen[name], "id")},
+            )
+            yield Slip(("questions", index, "id"), error)
+        seen.setdefault(name, index)
+
+
+def _undeclared_skills(
+    data: Mapping[str, Any], questions: Iterable[tuple[int, Any]], declared: list[str]
+) -> Iterator[Slip]:
+    named = [
+        (("questions", index, "skill"), skill)
+        for index, question in questions
+        if isinstance(skill := field_of(question, "skill"), str) and not is_blank(skill)
+    ]
+    for place, skill in (*named, *section_skills(data)):
+        if skill not in declared:
+            error = PydanticCustomError(
+                "unknown_skill",
+                "There is no skill '{skill}'.{guess} Use one of {declared}, or add it under "
+                "'skills:' at the top of the bank.",
+                {
+                    "skill": shown(skill),
+                    "guess": did_you_mean(skill, declared),
+                    "declared": ", ".join(declared),
+                },
+            )
+            yield Slip(place, error)
+
+
+def _evidence_beyond(
+    data: Mapping[str, Any], questions: Iterable[tuple[int, Any]], last: int
+) -> Iterator[Slip]:
+    owners: list[tuple[tuple[str, int | str], Any]] = [
+        *((("questions", index), question) for index, question in questions),
+        *((("groups", name), group) for name, group in group_items(data)),
+    ]
+    for owner, found in owners:
+        for place, paragraph in _paragraphs(found, ()):
+            if paragraph > last:
+                message = (
+                    "The {what} is in paragraph {paragraph}, but the article has only "
+                    "{last} ('paragraphs' under 'article'). Correct one of the two numbers."
+                )
+                what = place[0] if place[0] in ("evidence", "excerpt") else "quotation"
+                context = {"what": what, "paragraph": paragraph, "last": last}
+                error = PydanticCustomError("beyond_article", message, context)
+                yield Slip((*owner, *place), error)
+
+
+def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[Slip]:
+    """Yield each [[n]] in a printed text that names no paragraph of the article."""
+    article = data.get("article")
+    notes = {key: field_of(article, key) for key in ("glossary", "footnotes")}
+    texts = {key: data[key] for key in data.keys() - {"title", "skills", "article"}}
+    for place, written in _references(texts | {"article": notes}, ()):
+        if not 1 <= int(written[2:-2]) <= last:
+            message = (
+                "{whose} {written}, but the article's paragraphs are 1 to {last} "
+                "('paragraphs' under 'article'). Correct one of the two numbers."
+            )
+            context = {"whose": _whose(data, place), "written": written, "last": last}
+            error = PydanticCustomError("reference_beyond", message, context)
+            yield Slip(place, error)
+
+
+def _references(
+    found: object, place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield every [[n]] as it is written, with the place of its text."""
+    if isinstance(found, str):
+        for written in dict.fromkeys(match[0] for match in REFERENCE.finditer(found)):
+            yield place, written
+    elif len(place) > DEEPEST_TEXT:
+        return
+    elif isinstance(found, list | tuple):
+        for index, item in enumerate(found):
+            yield from _references(item, (*place, index))
+    elif isinstance(found, dict | Record):
+        for key in found if isinstance(found, dict) else type(found).model_fields:
+            if key not in AS_TYPED:
+                yield from _references(field_of(found, key), (*place, key))
+
+
+def _whose(data: Mapping[str, Any], place: tuple[str | int, ...]) -> str:
+    """Return how to begin a sentence about a text of the bank."""
+    if place[0] != "questions":
+        return "This text refers to"
+    name = field_of(items_of(data, "questions")[int(place[1])], "id")
+    named = isinstance(name, str) and not is_blank(name)
+    question = f"'{shown(name)}'" if named else f"{int(place[1]) + 1}"
+    return f"Question {question} refers to"
+
+
+def _paragraphs(found: object, place: tuple[str | int, ...]) -> Iterator[_Reference]:
+    """Yield every paragraph that a question refers to, with the place of its number."""
+    if place[-1:] == ("paragraph",):
+        number = number_of(found)
+        if number is not None:
+            yield place, number
+    elif len(place) > DEEPEST:
+        return
+    elif isinstance(found, list | tuple):
+        for index, item in enumerate(found):
+            yield from _paragraphs(item, (*place, index))
+    elif isinstance(found, dict | Record):
+        for key in REFERRING:
+            below = field_of(found, key)
+            if below is not None:
+                yield from _paragraphs(below, (*place, key))

@@ -1,0 +1,190 @@
+"""Pictures: read from a bank's folder, checked, and as a plan holds them."""
+
+import base64
+import io
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from quizgen.bank.fields import Record, field_of, is_blank, is_inside_folder, items_of
+from quizgen.base.errors import QuizgenError, did_you_mean, shown
+from quizgen.base.files import read_whole
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MOST_MEGAPIXELS = 50
+"""How large a picture may be: a page needs a tenth of this, and more fills the memory."""
+
+MediaType = Literal["image/gif", "image/jpeg", "image/png", "image/webp"]
+
+# Pillow may open these and no other of its many formats. It calls a JPEG to which a camera
+# has added a second picture MPO.
+_FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
+_TYPES: Mapping[str, MediaType] = {
+    "GIF": "image/gif",
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+}
+_SUFFIXES = (".gif", ".jpeg", ".jpg", ".png", ".webp")
+
+Place = tuple[str | int, ...]
+
+
+class Picture(Record):
+    """A picture's file: what it is, and its bytes in Base64, as JSON can hold them."""
+
+    type: MediaType
+    data: str
+
+    @property
+    def content(self) -> bytes:
+        """The file's bytes; raises ValueError where data is no Base64."""
+        return base64.b64decode(self.data, validate=True)
+
+
+def picture_of(raw: bytes) -> Picture:
+    """Return a file's bytes as a picture; raise QuizgenError for what cannot be printed."""
+    with _opened(raw) as image:
+        _refuse_large(*image.size)
+        kind = _TYPES[image.format or ""]
+        image.load()
+        if image.mode.startswith("I"):
+            raw = _eight_bits(image)
+    return Picture(type=kind, data=base64.b64encode(raw).decode())
+
+
+def _eight_bits(image: "Image.Image") -> bytes:
+    """Return a scan in 65,536 greys with the 256 that layout knows."""
+    file = io.BytesIO()
+    image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").save(file, "PNG")
+    return file.getvalue()
+
+
+@contextmanager
+def _opened(raw: bytes) -> Iterator["Image.Image"]:
+    """Open a picture with Pillow, whose every failure to read it is told in our words."""
+    from PIL import Image, ImageFile, UnidentifiedImageError
+
+    # WeasyPrint sets this for the whole process; what is cut short shall not pass.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(raw), formats=_FORMATS) as image:
+                yield image
+    except QuizgenError:
+        raise
+    except UnidentifiedImageError:
+        raise QuizgenError(
+            "holds no picture that can be printed. Save it as PNG, JPEG, GIF or WebP."
+        ) from None
+    except Image.DecompressionBombError:
+        raise _too_large() from None
+    # What Pillow raises for a broken file depends on where it breaks.
+    except Exception:
+        raise QuizgenError("is damaged. Save or copy the picture again.") from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def _refuse_large(width: int, height: int) -> None:
+    if width * height > MOST_MEGAPIXELS * 1_000_000:
+        raise _too_large()
+
+
+def _too_large() -> QuizgenError:
+    return QuizgenError(
+        f"has more than {MOST_MEGAPIXELS} megapixels. Save it smaller: on paper it looks the "
+        "same."
+    )
+
+
+def read_pictures(
+    data: Any, folder: Path
+) -> tuple[dict[str, Picture], list[tuple[Place, str]]]:
+    """Read every picture that a bank as written names, each once.
+
+    Returns them by their names, and what is wrong with the others: the place of each name
+    and a message. Names that the model refuses are left to it.
+    """
+    found: dict[str, Picture] = {}
+    wrong: dict[str, str] = {}
+    places = list(_named_files(data))
+    for _, name in places:
+        if name not in found and name not in wrong:
+            try:
+                found[name] = _read(name, folder)
+            except QuizgenError as error:
+                wrong[name] = str(error)
+    return found, [(place, wrong[name]) for place, name in places if name in wrong]
+
+
+def _named_files(data: Any) -> Iterator[tuple[Place, str]]:
+    """Yield each picture's file name as it is written, with its place."""
+    groups = field_of(data, "groups")
+    owners: list[tuple[Place, Any]] = [
+        *((("groups", name), group) for name, group in _items(groups)),
+        *(
+            (("questions", n), question)
+            for n, question in enumerate(items_of(data, "questions"))
+        ),
+    ]
+    for place, owner in owners:
+        name = field_of(field_of(owner, "image"), "file")
+        if isinstance(name, str) and not is_blank(name) and is_inside_folder(name):
+            yield (*place, "image", "file"), name
+
+
+def _items(groups: object) -> list[tuple[str, Any]]:
+    return list(groups.items()) if isinstance(groups, dict) else []
+
+
+def _read(name: str, folder: Path) -> Picture:
+    path = folder / name
+    if leads_outside(path, folder):
+        raise QuizgenError(
+            "The picture must lie in the bank's own folder, and this leads out of it. Put the "
+            "file itself there."
+        )
+    if not _exists(path):
+        raise QuizgenError(
+            f"There is no file '{shown(name)}' in the bank's folder."
+            f"{did_you_mean(name, _pictures_in(path.parent, folder))} Put the picture there, "
+            "or correct its name."
+        )
+    raw = read_whole(path, "picture")
+    try:
+        return picture_of(raw)
+    except QuizgenError as error:
+        raise QuizgenError(f"The file '{shown(name)}' {error}") from None
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long
+        return False
+
+
+def leads_outside(path: Path, folder: Path) -> bool:
+    """Whether a path that is written within a folder leads out of it, by a link for one."""
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    # Links that lead in a circle, or a name that is too long.
+    except (OSError, RuntimeError, ValueError):
+        return True
+
+
+def _pictures_in(beside: Path, folder: Path) -> list[str]:
+    """Return the names of the pictures that lie where one was looked for, as a bank's are."""
+    try:
+        files = sorted(beside.iterdir())
+    except OSError:
+        return []
+    names = (file.relative_to(folder).as_posix() for file in files)
+    return [name for name in names if name.casefold().endswith(_SUFFIXES)]

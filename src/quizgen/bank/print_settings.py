@@ -1,0 +1,326 @@
+"""How pages are set: paper, type, margins, and which of these wishes contradict one another.
+
+The same record is a bank's `print:`, a project's [print] and a plan's settings; which keys
+somebody gave is in its model_fields_set. Lengths are in points.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, NamedTuple, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import TRUTHS, Name, Record, Slip, Text, number_of, whole
+
+PaperName = Literal["letter", "a4", "legal", "a5"]
+Spacing = Literal["compact", "normal", "wide"]
+
+PAPER_SIZES: dict[str, tuple[float, float]] = {
+    "letter": (612, 792),
+    "a4": (595.2756, 841.8898),
+    "legal": (612, 1008),
+    "a5": (419.5276, 595.2756),
+}
+"""Width and height of each paper."""
+
+SHEETS = {"letter": "letter", "a4": "a4", "a5": "a4"}
+"""The sheets that two pages stand on, side by side, by the paper that was asked for."""
+
+UNITS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0}
+SMALLEST, LARGEST = 8.0, 36.0
+LARGE = 18.0
+"""Large print, in points: what the American Printing House for the Blind asks for at least."""
+LARGE_FONT = "Source Sans 3"
+LEAST_MARGIN, MOST_MARGIN = 10.0, 144.0
+"""Printers leave the outermost three or four millimetres white."""
+
+DEFAULT_MARGINS = "42pt 54pt 34pt 54pt"
+WHOLE_WIDTH = 595.0
+SAME_SIZE = 0.9
+
+GUTTER = 20.0
+"""Between two columns."""
+ANSWER_COLUMN = 3.4
+"""The width of the column for letters, in times the size of the type."""
+LEAST_COLUMN = 16.0
+"""A column of fewer times the size of the type is too narrow to read, or to match in."""
+
+
+def _as_text(value: object) -> object:
+    """Take a number, as TOML has it, for the text of one."""
+    return f"{value:g}" if isinstance(value, int | float) and type(value) is not bool else value
+
+
+def _font_size(value: str) -> str:
+    found = re.fullmatch(r"\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*(?:pt)?\s*", value)
+    if not found or not SMALLEST <= float(found[1]) <= LARGEST:
+        raise PydanticCustomError(
+            "font_size",
+            "A font size is a number of points from {low} to {high}, such as 12 or 11.5, not "
+            "'{written}'.",
+            {"low": f"{SMALLEST:g}", "high": f"{LARGEST:g}", "written": value[:40]},
+        )
+    return f"{float(found[1]):g}"
+
+
+def _margins(value: str) -> str:
+    lengths = value.split()
+    if len(lengths) not in (1, 4) or any(map(_is_no_margin, lengths)):
+        raise PydanticCustomError(
+            "margins",
+            "Margins are one length, or four (top, right, bottom, left), each from {low} to "
+            "{high} with its unit mm, cm, in or pt: 20mm, or 15mm 20mm 15mm 20mm; not "
+            "'{written}'.",
+            {"low": "4mm", "high": "50mm", "written": value[:40]},
+        )
+    return " ".join(lengths)
+
+
+def _is_no_margin(length: str) -> bool:
+    points = points_of(length)
+    return points is None or not LEAST_MARGIN <= points <= MOST_MARGIN
+
+
+def points_of(length: str) -> float | None:
+    """Return a length such as 20mm in points, or None if it is none."""
+    found = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,4})?)(mm|cm|in|pt)", length)
+    return float(found[1]) * UNITS[found[2]] if found else None
+
+
+def _yes_or_no(value: object) -> object:
+    if isinstance(value, str):
+        value = TRUTHS.get(value.casefold())
+    if isinstance(value, bool):
+        return value
+    raise PydanticCustomError("yes_or_no", "This must be true or false.")
+
+
+YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+OneOrTwo = Annotated[int, Field(ge=1, le=2), whole(1, 2)]
+
+
+class PrintSettings(Record):
+    """How pages are set: paper, type, margins and look."""
+
+    paper: PaperName = Field(
+        default="letter", description="The paper in the printer.", examples=["a4"]
+    )
+    columns: OneOrTwo = Field(
+        default=1, description="How many columns a page has.", examples=["2"]
+    )
+    font_size: Annotated[str, AfterValidator(_font_size), BeforeValidator(_as_text)] = Field(
+        default="11.5",
+        description="The size of the type in points; left out, as the look has it.",
+        examples=["12"],
+    )
+    large_print: YesOrNo = Field(
+        default=False,
+        description="18 pt or more, one column, a sans serif and no italics.",
+        examples=["yes"],
+    )
+    font: Text | None = Field(
+        default=None,
+        description="A family of fonts that is installed; left out, as the look has it.",
+        examples=["Verdana"],
+    )
+    spacing: Spacing = Field(
+        default="normal",
+        description="How far apart lines and questions stand.",
+        examples=["wide"],
+    )
+    margins: Annotated[str, AfterValidator(_margins)] | None = Field(
+        default=None,
+        description="One margin for all sides, or four: top, right, bottom, left; left out, as "
+        "the look has it.",
+        examples=["20mm"],
+    )
+    duplex: YesOrNo = Field(
+        default=False,
+        description="Printed on both sides: each paper begins on a right-hand page.",
+        examples=["yes"],
+    )
+    n_up: OneOrTwo = Field(
+        default=1,
+        description="2 prints two papers of half the size side by side, to be cut apart.",
+        examples=["2"],
+    )
+    answer_column: YesOrNo = Field(
+        default=False,
+        description="A column at the right edge with a box for the letter of each answer.",
+        examples=["yes"],
+    )
+    look: Name = Field(
+        default="classic",
+        description="classic, compact, exam, or a folder of yours in ./templates.",
+        examples=["exam"],
+    )
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield what contradicts something else here."""
+        for clash in clashes(data):
+            error = PydanticCustomError("clash", "{said}", {"said": clash.said})
+            yield Slip((clash.keys[-1],), error)
+
+
+class Clash(NamedTuple):
+    """Keys whose values contradict each other, the one to change last; and what to do."""
+
+    keys: tuple[str, ...]
+    said: str
+
+
+def clashes(data: Mapping[str, Any]) -> Iterator[Clash]:
+    """Yield what contradicts itself in settings as written, whoever gave them."""
+    if _is_set(data.get("large_print")):
+        yield from _clashes_with_large_print(data)
+    if number_of(data.get("n_up")) == 2 and data.get("paper") not in (None, *SHEETS):
+        yield Clash(
+            ("n_up", "paper"),
+            "Two papers on a sheet are half a letter sheet or half an A4 sheet each. Choose "
+            "the paper letter, a4 or a5, or leave n_up out.",
+        )
+
+
+def _clashes_with_large_print(data: Mapping[str, Any]) -> Iterator[Clash]:
+    if number_of(data.get("columns")) == 2:
+        yield Clash(
+            ("large_print", "columns"),
+            "Large print stands in one column. Choose columns 1, or leave large_print out.",
+        )
+    size = re.match(r"\s*([0-9]+(?:\.[0-9]+)?)", str(data.get("font_size", "")))
+    if size and SMALLEST <= float(size[1]) < LARGE:
+        yield Clash(
+            ("large_print", "font_size"),
+            f"Large print has {LARGE:g} pt at least. Leave font_size out, or make it "
+            f"{LARGE:g} or more.",
+        )
+    if number_of(data.get("n_up")) == 2:
+        yield Clash(
+            ("large_print", "n_up"),
+            "Large print needs the whole sheet. Choose n_up 1, or leave large_print out.",
+        )
+
+
+def page_clashes(settings: PrintSettings) -> Iterator[Clash]:
+    """Yield what leaves no room on the page of settings that are whole."""
+    page = paper_of(settings)
+    if page.height - page.top - page.bottom < page.height / 2:
+        yield Clash(("paper", "margins"), "The margins leave less than half of the page.")
+    size = float(settings.font_size)
+    width = page.column / size - (ANSWER_COLUMN if settings.answer_column else 0)
+    if width < LEAST_COLUMN:
+        keys = ("paper", "columns", "font_size", "margins", "n_up", "answer_column")
+        yield Clash(
+            keys,
+            f"There is room for some {max(0, 2 * width):.0f} letters in a line, too few to "
+            "read. Choose a larger paper, one column, smaller type or smaller margins.",
+        )
+
+
+class Paper(NamedTuple):
+    """A page and its margins: where two stand on a sheet, what is cut from it. In points."""
+
+    width: float
+    height: float
+    top: float
+    right: float
+    bottom: float
+    left: float
+    columns: int = 1
+    n_up: int = 1
+    duplex: bool = False
+    mirrored: bool = False
+    """Whether the first column is the right one, as where words run from right to left."""
+
+    @property
+    def inside(self) -> float:
+        """The width between the margins."""
+        return self.width - self.left - self.right
+
+    @property
+    def column(self) -> float:
+        """The width of one column."""
+        return (self.inside - GUTTER * (self.columns - 1)) / self.columns
+
+    def column_left(self, number: int) -> float:
+        """Return where a column begins, counted from 0 as they are read."""
+        place = self.columns - 1 - number if self.mirrored else number
+        return self.left + place * (self.column + GUTTER)
+
+
+def paper_of(settings: PrintSettings) -> Paper:
+    """Return the page of settings, half a sheet where two stand on one."""
+    width, height = PAPER_SIZES[settings.paper]
+    if settings.n_up > 1:
+        height, width = PAPER_SIZES[SHEETS[settings.paper]]
+        width /= 2
+    lengths = (settings.margins or DEFAULT_MARGINS).split()
+    top, right, bottom, left = (
+        points_of(length) or 0.0 for length in lengths * (4 // len(lengths))
+    )
+    return Paper(
+        width,
+        height,
+        top,
+        right,
+        bottom,
+        left,
+        columns=settings.columns,
+        n_up=settings.n_up,
+        duplex=settings.duplex,
+    )
+
+
+def scaled_margins(margins: str, settings: PrintSettings) -> str:
+    """Return a look's margins, which are for whole sheets, as a smaller page has them."""
+    share = min(1.0, paper_of(settings).width / WHOLE_WIDTH) ** 0.8
+    points = [(points_of(length) or 0.0) * share for length in margins.split()]
+    if share > SAME_SIZE:
+        return margins
+    return " ".join(f"{max(LEAST_MARGIN, each):.0f}pt" for each in points)
+
+
+def _is_set(value: object) -> bool:
+    return value is True or (isinstance(value, str) and TRUTHS.get(value.casefold()) is True)
+
+
+def given(settings: PrintSettings | None) -> dict[str, Any]:
+    """Return the settings that somebody gave, by name."""
+    return settings.model_dump(include=settings.model_fields_set) if settings else {}
+
+
+def large_print_of(settings: PrintSettings) -> PrintSettings:
+    """Return the same settings in large print, for one reader among others.
+
+    What large print cannot have, it has not: a second column, a second paper on the sheet.
+    """
+    size = max(LARGE, float(settings.font_size))
+    return settings.model_copy(
+        update={
+            "large_print": True,
+            "columns": 1,
+            "n_up": 1,
+            "font_size": f"{size:g}",
+            "font": settings.font or LARGE_FONT,
+        }
+    )
+
+
+def key_settings(settings: PrintSettings) -> PrintSettings:
+    """Return how answer keys are set: for the teacher, on whole sheets, in one column."""
+    update: dict[str, Any] = {
+        "large_print": False,
+        "columns": 1,
+        "n_up": 1,
+        "answer_column": False,
+    }
+    if settings.large_print:
+        default = PrintSettings()
+        update |= {"font_size": default.font_size, "font": None}
+    return settings.model_copy(update=update)
+
+
+PAPERS = get_args(PaperName)
+SPACINGS = get_args(Spacing)

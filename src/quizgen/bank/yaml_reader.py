@@ -1,0 +1,455 @@
+"""YAML text to plain data in which every scalar is text exactly as typed.
+
+YAML would guess: No is false, 1.10 is 1.1, 12:30 is 750. So the parser's events are
+composed here without its guesses, and every key and value keeps its line and column.
+Composing also holds what a stranger's file may do: no tag makes an object, nothing
+is nested deeper than MAX_DEPTH, no file holds more than MAX_VALUES texts and lists, and
+aliases repeat no more than MAX_REPEATED characters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, NoReturn
+
+import yaml  # type: ignore[import-untyped, unused-ignore]
+
+from quizgen.bank.yaml_advice import Trouble, advice, in_quotes
+from quizgen.base.errors import BankError, Problem, shown
+
+Data = str | list["Data"] | dict[str, "Data"]
+Place = tuple[str | int, ...]
+Style = Literal["plain", "quoted", "indented", "list", "keys"]
+
+MAX_DEPTH = 40
+TOO_DEEP = f"Lists and keys are nested more than {MAX_DEPTH} deep here."
+MAX_REPEATED = 1_000_000
+MAX_VALUES = 500_000
+
+# The parser follows YAML 1.1, where these three end a line; in YAML 1.2, in editors and
+# for people they are characters like any other. It reads stand-ins in their place.
+_ODD_LINE_ENDS = "\x85\u2028\u2029"
+_UNREADABLE = re.compile(
+    r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Mark(NamedTuple):
+    """A place in a file; line and column count from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+class Spot(NamedTuple):
+    """Where a value stands and how it was written."""
+
+    value: Mark
+    key: Mark | None
+    style: Style
+    in_brackets: bool
+    comment: Mark | None
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file says, where it says it, and what is wrong that did not stop the reading.
+
+    At a place in spoilt (and below it) the data is not what was meant.
+    """
+
+    lines: Sequence[str]
+    data: Data
+    spots: Mapping[Place, Spot]
+    problems: tuple[Problem, ...]
+    spoilt: frozenset[Place]
+
+    def value(self, place: Place) -> Data | None:
+        """Return what stands at a place; None where the file has no such place."""
+        found: Any = self.data
+        for step in place:
+            is_there = isinstance(found, dict) and step in found
+            if isinstance(found, list) and isinstance(step, int):
+                is_there = step < len(found)
+            if not is_there:
+                return None
+            found = found[step]
+        return found  # type: ignore[no-any-return]
+
+    def nearest(self, place: Place) -> Spot:
+        """Return where a place is, or the closest part around it that is in the file."""
+        while place not in self.spots:
+            place = place[:-1]
+        return self.spots[place]
+
+
+# How the files of word processors begin, and what to call them.
+DOCUMENTS = {b"PK\x03\x04": "Word or zip", b"{\\rtf": "RTF", b"%PDF-": "PDF"}
+
+
+def decode(raw: bytes, source: str) -> str:
+    """Return the text of a file; only UTF-8 is read, with or without a byte-order mark."""
+    for beginning, program in DOCUMENTS.items():
+        if raw.startswith(beginning):
+            raise BankError([Problem(source, 1, 1, _no_plain_text(program))])
+    name = _other_encoding(raw)
+    if name is not None:
+        raise BankError([Problem(source, 1, 1, _not_utf_8(f"It looks like {name}"))])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The error counts from behind a byte-order mark.
+        start = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
+    before = re.split("\r\n|\r|\n", raw[:start].decode("utf-8-sig"))
+    looks = f"It looks like Latin-1 or Windows-1252{_in_cp1252(raw[start : start + 1])}"
+    raise BankError([Problem(source, len(before), len(before[-1]) + 1, _not_utf_8(looks))])
+
+
+def _in_cp1252(byte: bytes) -> str:
+    """Say what a byte is in Windows-1252, by its name where nothing would be seen of it."""
+    letter = byte.decode("cp1252", "ignore")
+    if not letter:
+        return ""
+    seen = letter if letter.isprintable() else f"a {unicodedata.name(letter).lower()}"
+    return f", where this character is {seen}"
+
+
+def _no_plain_text(program: str) -> str:
+    return (
+        f"This is a {program} file, not plain text. Save it as plain text with the encoding "
+        "UTF-8, or copy its text into a new file in a plain text editor such as Notepad."
+    )
+
+
+def _not_utf_8(looks: str) -> str:
+    return (
+        f"The file is not saved as UTF-8. {looks}. Open it in the program it was written with "
+        "and save it again with the encoding UTF-8 (in Notepad: File, Save as, Encoding)."
+    )
+
+
+def _other_encoding(raw: bytes) -> str | None:
+    if raw.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "UTF-32"
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16 (Windows calls it Unicode)"
+    # Western text in UTF-16 has a zero byte beside every letter.
+    if len(raw) >= 4 and raw[:200].count(0) >= len(raw[:200]) // 3:
+        return "UTF-16 (Windows calls it Unicode)"
+    return None
+
+
+def read_yaml(text: str, source: str) -> Document:
+    """Return what text says, or raise BankError where it cannot be read to its end."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    problems = list(_unreadable(lines, source))
+    if problems:
+        raise BankError(problems)
+    readable, original = _with_stand_ins(text)
+    composer = _Composer(lines, source, original)
+    try:
+        for event in yaml.parse(readable, Loader=_Loader):
+            composer.take(event)
+    # The parser in Python lets chr() and int() fail by themselves.
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        place, message = _advised(error, readable, composer)
+        if _open_brackets(composer.lines, place) > MAX_DEPTH:
+            # Newer parsers stop at a depth of their own, before the composer has seen any.
+            composer.stop(place, TOO_DEEP)
+        composer.stop(place, message)
+    if composer.root is None:
+        composer.stop(Mark(1, 1), "The file is empty. A bank begins with 'article:'.")
+    return composer.document()
+
+
+def _unreadable(lines: list[str], source: str) -> Iterator[Problem]:
+    for number, line in enumerate(lines, 1):
+        for found in _UNREADABLE.finditer(line):
+            message = (
+                f"Here is an invisible character (U+{ord(found[0]):04X}) that a bank cannot "
+                "hold. Delete it; if it came with pasted text, type that word again."
+            )
+            yield Problem(source, number, found.start() + 1, message)
+            break  # the rest of the line most likely has the same cause
+
+
+def _with_stand_ins(text: str) -> tuple[str, dict[int, str]]:
+    """Return text without odd line ends, and what turns their stand-ins back."""
+    there = [character for character in _ODD_LINE_ENDS if character in text]
+    if not there:
+        return text, {}
+    unused = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    stand_ins = dict(zip(there, unused, strict=False))
+    back = {ord(stand_in): character for character, stand_in in stand_ins.items()}
+    return text.translate({ord(odd): stand_in for odd, stand_in in stand_ins.items()}), back
+
+
+def _mark(found: object) -> Mark:
+    return Mark(found.line + 1, found.column + 1)  # type: ignore[attr-defined]
+
+
+def _open_brackets(lines: list[str], place: Mark) -> int:
+    """Return how many brackets are open at a place, as far as counting can tell."""
+    before = "".join([*lines[: place.line - 1], lines[place.line - 1][: place.column]])
+    return sum(before.count(sign) for sign in "[{") - sum(before.count(sign) for sign in "]}")
+
+
+def _advised(error: Exception, text: str, composer: "_Composer") -> tuple[Mark, str]:
+    """Return the place and the advice for what stopped the parser."""
+    problem = getattr(error, "problem_mark", None)
+    context = getattr(error, "context_mark", None)
+    at = _mark(problem) if problem else Mark(1, 1)
+    # The parser in C may have a bound of its own, far above ours, and reads ahead.
+    if "nesting depth" in str(getattr(error, "problem", "")):
+        return at, TOO_DEEP
+    trouble = Trouble(
+        lines=composer.lines,
+        line=at.line,
+        column=at.column,
+        context=_mark(context) if context else None,
+        scanning=isinstance(error, yaml.scanner.ScannerError),
+        quoted=_quoted_before(text, at),
+        bracket=next((node.mark for node in reversed(composer.open) if node.in_brackets), None),
+    )
+    line, column, message = advice(trouble)
+    return Mark(line, column), message
+
+
+def _quoted_before(text: str, at: Mark) -> tuple[int, int] | None:
+    """Return where the quoted text that ends right before a place begins, if there is one."""
+    last = None
+    try:
+        for token in yaml.scan(text, Loader=_Loader):
+            if _mark(token.start_mark) >= at:
+                break
+            if isinstance(token, yaml.ScalarToken | yaml.AliasToken):
+                last = token
+    except (yaml.YAMLError, ValueError, OverflowError):
+        pass  # the very error that is being explained
+    if isinstance(last, yaml.ScalarToken) and not last.plain:
+        end = _mark(last.end_mark)
+        # The parser may stop a line below the last one, which has no text.
+        if end.line == at.line and last.style in ("'", '"'):
+            between = text.split("\n")[at.line - 1][end.column - 1 : at.column - 1]
+            return None if between.strip() else _mark(last.start_mark)
+    return None
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A text, list or set of keys as it stands in the file; size counts aliases in full."""
+
+    mark: Mark
+    style: Style
+    in_brackets: bool = False
+    text: str = ""
+    items: list["_Node"] = field(default_factory=list)
+    keys: dict[str, tuple[Mark, "_Node"]] = field(default_factory=dict)
+    comment: Mark | None = None
+    size: int = 1
+    height: int = 0
+    closed: bool = True
+    spoilt: bool = False
+    # A key that waits for its value; where it is None the value is read and dropped.
+    pending: tuple[str, Mark] | None = None
+    expects_value: bool = False
+
+
+class _Composer:
+    """Builds nodes from the parser's events, without recursion and within bounds."""
+
+    def __init__(self, lines: list[str], source: str, original: Mapping[int, str]) -> None:
+        self.lines = lines
+        self.source = source
+        self.original = original
+        self.problems: list[Problem] = []
+        self.root: _Node | None = None
+        self.open: list[_Node] = []
+        self.anchors: dict[str, tuple[_Node, Mark]] = {}
+        self.unused: dict[Mark, _Node] = {}
+        self.repeated = 0
+        self.values = 0
+
+    def complain(self, mark: Mark, message: str) -> None:
+        """Note a problem; one at each place is enough."""
+        if not any((problem.line, problem.column) == mark for problem in self.problems[-9:]):
+            self.problems.append(Problem(self.source, *mark, message))
+
+    def stop(self, mark: Mark, message: str) -> NoReturn:
+        self.complain(mark, message)
+        raise BankError(self.problems)
+
+    def take(self, event: yaml.Event) -> None:
+        """Add one event of the parser; raises BankError where reading on makes no sense."""
+        if isinstance(event, yaml.ScalarEvent):
+            self.add(self.text_node(event))
+        elif isinstance(event, yaml.AliasEvent):
+            self.add(self.alias_target(event))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.begin(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.end()
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            self.stop(
+                _mark(event.start_mark),
+                "A second part begins here ('---'). A bank is one part: delete this line, or "
+                "put text that begins with '---' in quotes.",
+            )
+
+    def text_node(self, event: yaml.ScalarEvent) -> _Node:
+        mark, text = _mark(event.start_mark), event.value
+        if self.original:
+            text = text.translate(self.original)
+        if event.style in ("|", ">"):
+            node = _Node(mark, "indented", text=text)
+        elif event.style in ("'", '"'):
+            node = _Node(mark, "quoted", text=text)
+        else:
+            node = _Node(mark, "plain", text=text, comment=self.comment_after(event.end_mark))
+        node.size = 1 + len(text)
+        self.check_start(event, node)
+        return node
+
+    def comment_after(self, end: yaml.Mark) -> Mark | None:
+        """Return where a # stands that is one space away from the text before it."""
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        is_note = line.startswith((" #", "\t#"), end.column)
+        return Mark(end.line + 1, end.column + 2) if is_note else None
+
+    def check_start(self, event: yaml.NodeEvent, node: _Node) -> None:
+        """Refuse tags, and keep anchors until an alias shows that they were meant."""
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self.stop(node.mark, f"The file holds more than {MAX_VALUES} values. Divide it.")
+        if event.tag is not None:
+            node.spoilt = True
+            self.complain(node.mark, self.meant_as_text(node.mark))
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (node, node.mark)
+            if event.tag is None:
+                self.unused[node.mark] = node
+
+    def meant_as_text(self, mark: Mark) -> str:
+        return in_quotes(self.lines[mark.line - 1], mark.column)
+
+    def alias_target(self, event: yaml.AliasEvent) -> _Node:
+        mark = _mark(event.start_mark)
+        target, anchored = self.anchors.get(event.anchor, (None, mark))
+        if target is None:
+            self.complain(mark, self.meant_as_text(mark))
+            return _Node(mark, "plain", spoilt=True)
+        self.unused.pop(anchored, None)
+        if not target.closed:
+            self.stop(mark, f"'*{shown(event.anchor)}' stands inside what it repeats.")
+        self.repeated += target.size
+        if self.repeated > MAX_REPEATED:
+            self.stop(mark, "'*' repeats too much text here. Write out what you need.")
+        self.check_depth(mark, target.height)
+        # A copy has its own place, but what it holds is changed where it was written.
+        return _Node(
+            mark,
+            target.style,
+            in_brackets=target.in_brackets,
+            text=target.text,
+            items=target.items,
+            keys=target.keys,
+            size=target.size,
+            height=target.height,
+            spoilt=target.spoilt,
+        )
+
+    def check_depth(self, mark: Mark, height: int = 0) -> None:
+        if len(self.open) + height >= MAX_DEPTH:
+            self.stop(mark, TOO_DEEP)
+
+    def begin(self, event: yaml.CollectionStartEvent) -> None:
+        mark = _mark(event.start_mark)
+        self.check_depth(mark)
+        style: Style = "keys" if isinstance(event, yaml.MappingStartEvent) else "list"
+        node = _Node(mark, style, in_brackets=bool(event.flow_style), closed=False)
+        self.check_start(event, node)
+        self.open.append(node)
+
+    def end(self) -> None:
+        node = self.open.pop()
+        node.closed = True
+        self.add(node)
+
+    def add(self, node: _Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        parent.size += node.size
+        parent.height = max(parent.height, node.height + 1)
+        if parent.style == "list":
+            parent.items.append(node)
+        elif not parent.expects_value:
+            parent.pending = self.checked_key(parent, node)
+            parent.expects_value = True
+        else:
+            parent.expects_value = False
+            if parent.pending is not None:
+                key, mark = parent.pending
+                parent.keys[key] = (mark, node)
+
+    def checked_key(self, parent: _Node, node: _Node) -> tuple[str, Mark] | None:
+        """Return the key and its mark, or None after complaining about it."""
+        before = self.lines[node.mark.line - 1][: node.mark.column - 1].rstrip()
+        if before.endswith("?") and not parent.in_brackets:
+            at = Mark(node.mark.line, len(before))
+            self.complain(at, self.meant_as_text(at))
+        elif node.style in ("list", "keys"):
+            self.complain(node.mark, self.meant_as_text(node.mark))
+        elif node.text == "<<" and node.style == "plain":
+            self.complain(node.mark, "A bank cannot take over keys with '<<'. Write them out.")
+        elif not node.text:
+            self.complain(node.mark, "Nothing stands before the colon. Put the key there.")
+        elif node.text in parent.keys:
+            first = parent.keys[node.text][0].line
+            self.complain(
+                node.mark,
+                f"'{shown(node.text)}' stands twice; the first is on line {first}. "
+                "Delete one of the two.",
+            )
+            return None
+        else:
+            return node.text, node.mark
+        parent.spoilt = True
+        return None
+
+    def document(self) -> Document:
+        """Return what was composed; an anchor that nothing repeats was meant as text."""
+        for mark, node in self.unused.items():
+            node.spoilt = True
+            self.complain(mark, self.meant_as_text(mark))
+        spots: dict[Place, Spot] = {}
+        spoilt: set[Place] = set()
+        assert self.root is not None  # noqa: S101 -- read_yaml looked
+        data = _plain(self.root, None, (), spots, spoilt)
+        return Document(
+            self.lines, data, spots, tuple(sorted(self.problems)), frozenset(spoilt)
+        )
+
+
+def _plain(
+    node: _Node, key: Mark | None, place: Place, spots: dict[Place, Spot], spoilt: set[Place]
+) -> Data:
+    """Return a node's data, noting every place below it; MAX_DEPTH bounds the recursion."""
+    spots[place] = Spot(node.mark, key, node.style, node.in_brackets, node.comment)
+    if node.spoilt:
+        spoilt.add(place)
+    if node.style == "list":
+        return [
+            _plain(item, None, (*place, index), spots, spoilt)
+            for index, item in enumerate(node.items)
+        ]
+    if node.style == "keys":
+        return {
+            name: _plain(value, mark, (*place, name), spots, spoilt)
+            for name, (mark, value) in node.keys.items()
+        }
+    return node.text

@@ -1,0 +1,1 @@
+"""Tools that know nothing of quizzes: files, errors, text, languages, the solver."""

@@ -1,0 +1,217 @@
+"""Files that appear whole or not at all."""
+
+import errno
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from stat import S_ISDIR
+from typing import BinaryIO
+
+from quizgen.base.errors import QuizgenError
+from quizgen.base.signals import undisturbed
+
+MAX_BYTES = 10_000_000
+"""How long a file of a teacher's may be; what is longer was not written by hand."""
+
+
+def read_whole(path: Path, what: str) -> bytes:
+    """Return the bytes of a file that is `what` to the teacher: a bank, an article.
+
+    Raises QuizgenError for one that is not there, is a folder, is too long or is refused.
+    """
+    most = f"{MAX_BYTES // 1_000_000} MB"
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise QuizgenError(f"{path} is a folder. Name the {what}'s file in it.")
+        if size > MAX_BYTES:
+            raise QuizgenError(
+                f"{path} is {size / 1_000_000:.1f} MB long. The {what} may be {most} at most."
+            )
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise QuizgenError(f"There is no file {path}.") from None
+    # A path may also hold what no system accepts, such as a zero byte.
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise QuizgenError(f"{path} cannot be read: {reason}.") from None
+    if len(raw) > MAX_BYTES:
+        raise QuizgenError(f"{path} is longer than {most}, the most for one {what}.")
+    return raw
+
+
+def is_file(path: Path, *, unseen: bool = False) -> bool:
+    """Whether there is such a file; unseen is the answer where one may not look."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return unseen
+    except OSError:  # a name that is too long
+        return False
+
+
+class Batch:
+    """Files being written beside their final names."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self.made: list[Path] = []
+        """The folders that were made for files."""
+        self.parts: dict[Path, Path] = {}
+
+    def create(self, path: Path) -> BinaryIO:
+        """Open a new file that will be `path` when the batch is complete."""
+        _refuse_folder(path)
+        if not path.parent.is_dir():
+            self.made += _missing(path.parent)
+            path.parent.mkdir(parents=True)
+        # Short, so that a file may have as long a name as the system allows.
+        part = path.with_name(f".{os.getpid()}-{len(self.parts)}.part")
+        self.parts[path] = part
+        return self._stack.enter_context(part.open("wb"))
+
+
+def _refuse_folder(path: Path) -> None:
+    """Find out before anything is printed that a file cannot have its name."""
+    with suppress(FileNotFoundError):
+        if S_ISDIR(path.stat().st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Batch]:
+    """Collect the files of a run in a folder; move them to their names when all are whole.
+
+    An interrupted or failed run leaves the old files as they were, all of them, and no folder
+    that was not there before. Raises QuizgenError where the system refuses to write.
+    """
+    stack = ExitStack()
+    batch = Batch(stack)
+    made = _missing(folder)
+    is_done = False
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with stack:
+            yield batch
+        with undisturbed():
+            _move(batch.parts)
+            is_done = True
+    except OSError as error:
+        raise QuizgenError(_refusal(error, folder)) from error
+    finally:
+        if not is_done:
+            with undisturbed():
+                _clear(batch.parts.values(), [*batch.made, *made])
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Return the folders that are to be made for a folder, itself first."""
+    return [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+
+
+def _clear(parts: Iterable[Path], made: Iterable[Path]) -> None:
+    """Remove what an unfinished run has made; folders that others use by now stay."""
+    for part in parts:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    for folder in made:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _move(parts: Mapping[Path, Path]) -> None:
+    """Move each part to its name; where one cannot be, put all old files back."""
+    kept: dict[Path, Path] = {}
+    moved: list[Path] = []
+    try:
+        for path, part in parts.items():
+            _replace(path, part, kept)
+            moved.append(path)
+    except OSError:
+        for path in moved:
+            _put_back(path, kept.pop(path, None))
+        for path, old in kept.items():
+            _put_back(path, old)
+        raise
+    for old in kept.values():
+        with suppress(OSError):
+            old.unlink()
+
+
+def _put_back(path: Path, old: Path | None) -> None:
+    """Let a name have its old file again, or none if it had none."""
+    with suppress(OSError):
+        if old is None:
+            path.unlink()
+        else:
+            old.replace(path)
+            old.unlink(missing_ok=True)  # two names of one file are left as they are
+
+
+def _replace(path: Path, part: Path, kept: dict[Path, Path]) -> None:
+    """Move a part to its name, and note under which name its old file is kept meanwhile."""
+    old = part.with_suffix(".old")
+    try:
+        if os.path.lexists(path):
+            _refuse_folder(path)
+            _keep(path, old)
+            kept[path] = old
+        part.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _keep(path: Path, old: Path) -> None:
+    """Give an old file a second name; where the disk knows no such thing, another one."""
+    try:
+        old.hardlink_to(path)
+    except (OSError, NotImplementedError):
+        path.replace(old)
+
+
+# What a system may refuse, as a teacher knows it: why, and what to do.
+_FULL = ("the disk is full", "Free some space, or choose another folder.")
+_REFUSED = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: (
+        "the file would be larger than this disk allows",
+        "Print fewer papers at a time, or choose another folder.",
+    ),
+    errno.EROFS: ("the disk can only be read", "Choose another folder."),
+    errno.EISDIR: (
+        "a folder has the name of a file to write",
+        "Rename the folder, or choose another one.",
+    ),
+    errno.ENOTDIR: (
+        "it is a file, or lies in one, and not in a folder",
+        "Choose another folder.",
+    ),
+    errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter one."),
+    errno.ENOENT: (
+        "the folder was moved or deleted meanwhile, or its disk was removed",
+        "Print again.",
+    ),
+}
+_REFUSED[errno.EEXIST] = _REFUSED[errno.ENOTDIR]
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM)
+
+
+def _refusal(error: OSError, folder: Path) -> str:
+    """Say what the system refused and what can be done about it."""
+    place = Path(error.filename or folder)
+    if error.errno in _NOT_ALLOWED and is_file(place):
+        reason = "it cannot be replaced"
+        advice = "If it is open in another program, such as a PDF viewer, close it there first."
+    elif error.errno in _NOT_ALLOWED:
+        reason = "you may not write there"
+        advice = "Choose another folder."
+    else:
+        reason, advice = _REFUSED.get(error.errno or 0, (error.strerror or str(error), ""))
+    where = f" ({place})" if place != folder else ""
+    return (
+        f"Nothing was written to {folder}: {reason}{where}. The old files stay as they were. "
+        f"{advice}"
+    ).rstrip()

@@ -1,0 +1,193 @@
+"""The words on paper that are not the teacher's, in the language of the paper.
+
+Every such word stands in English in the code or in a template, and in the other languages in
+a gettext catalogue: locale/<language>/LC_MESSAGES/quizgen.po, compiled to a .mo beside it.
+"""
+
+import gettext
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from quizgen.base.bidi import Direction
+
+DOMAIN = "quizgen"
+LOCALES = Path(__file__).parents[1] / "locale"
+
+LATIN = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+# The order of numbering (abjad), as schools use it; heh has its tail, or it would be a five.
+ARABIC = (*"أبجد", "هـ", *"وزحطيكلمنسعفصقرشتثخذض")
+# Letters as numbers: the eleventh is ten and one, but never ten and five or ten and six.
+HEBREW = (
+    *"אבגדהוזחטי",
+    *("יא", "יב", "יג", "יד", "טו", "טז", "יז", "יח", "יט"),
+    *("כ", "כא", "כב", "כג", "כד", "כה", "כו"),
+)
+# Without those that look like others or like digits, or that begin no word.
+UKRAINIAN = tuple("АБВГДЕЖЗИКЛМНОПРСТУФХЦШЩЮЯ")
+
+
+@dataclass(frozen=True)
+class Language:
+    """What a language's papers need beside words."""
+
+    name: str
+    direction: Direction = "ltr"
+    letters: Sequence[str] = LATIN
+    """How the options A to Z are called, in that order."""
+    quotes: tuple[str, str] = ("“", "”")
+    whole_words: bool = False
+    """Whether lines break between words only, although any sign may end one."""
+
+
+# For each script that the reading face and the labels' face lack: the faces that have it.
+FALLBACKS: Mapping[str, tuple[str, str]] = {
+    "JP": ('"Noto Sans JP"', '"Noto Sans JP"'),
+    "SC": ('"Noto Sans SC"', '"Noto Sans SC"'),
+    "KR": ('"Noto Sans KR"', '"Noto Sans KR"'),
+    "Arabic": (
+        '"Noto Naskh Arabic", "Scheherazade New", "Amiri", "Geeza Pro", "Sakkal Majalla"',
+        '"Noto Sans Arabic", "Noto Naskh Arabic", "Geeza Pro", "Segoe UI"',
+    ),
+    "Hebrew": (
+        '"Noto Serif Hebrew", "Frank Ruehl CLM", "New Peninim MT", "David"',
+        '"Noto Sans Hebrew", "Noto Serif Hebrew", "Arial Hebrew", "Segoe UI"',
+    ),
+}
+FONTS = {"zh": ("SC",), "ko": ("KR",), "ar": ("Arabic",), "he": ("Hebrew",)}
+"""The script of a language that goes before the others: they share characters."""
+
+LANGUAGES: Mapping[str, Language] = {
+    "en": Language("English"),
+    "es": Language("Spanish", quotes=("«", "»")),
+    "fr": Language("French", quotes=("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")),
+    "de": Language("German", quotes=("„", "“")),
+    "pt": Language("Portuguese"),
+    "zh": Language("Chinese"),
+    "ja": Language("Japanese", quotes=("「", "」")),
+    "ko": Language("Korean", whole_words=True),
+    "ar": Language("Arabic", "rtl", ARABIC, ("«", "»")),
+    "he": Language("Hebrew", "rtl", HEBREW, ('"', '"')),
+    "uk": Language("Ukrainian", letters=UKRAINIAN, quotes=("«", "»")),
+    "vi": Language("Vietnamese"),
+}
+
+
+def printed(text: str) -> str:
+    """Return the text; its place is marked as one that the catalogues translate."""
+    return text
+
+
+def known_language(code: str) -> str | None:
+    """Return the language whose words a paper gets: that of `pt-BR` is `pt`."""
+    base = code.casefold().partition("-")[0]
+    return base if base in LANGUAGES else None
+
+
+def languages_listed() -> str:
+    """Return all languages as a list to read: `en English, es Spanish …`."""
+    return ", ".join(f"{code} ({language.name})" for code, language in LANGUAGES.items())
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The printed words of a language. A code without a catalogue prints English ones."""
+
+    code: str = "en"
+    catalogue: gettext.NullTranslations = field(
+        default_factory=gettext.NullTranslations, compare=False
+    )
+
+    @property
+    def language(self) -> Language:
+        """What the language needs beside words."""
+        return LANGUAGES[known_language(self.code) or "en"]
+
+    @property
+    def style(self) -> str:
+        """The style sheet below all others: how options are called, what fonts to fall to."""
+        own = FONTS.get(known_language(self.code) or "", ())
+        order = (*own, *(script for script in FALLBACKS if script not in own))
+        text, label = (
+            ", ".join(faces)
+            for faces in zip(*(FALLBACKS[script] for script in order), strict=True)
+        )
+        return (
+            f":root {{ --text-fallback: {text}; --label-fallback: {label} }}\n"
+            f"@counter-style letters {{ {_counter(self.language.letters)} }}"
+        )
+
+    @property
+    def direction(self) -> Direction:
+        """Where lines begin."""
+        return self.language.direction
+
+    def gettext(self, message: str) -> str:
+        """Return a text in the language."""
+        return self.catalogue.gettext(message)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Return the text that fits a number."""
+        return self.catalogue.ngettext(one, many, number)
+
+    def pgettext(self, context: str, message: str) -> str:
+        """Return a text whose English word has several meanings."""
+        return self.catalogue.pgettext(context, message)
+
+    def letter(self, name: str) -> str:
+        """Return how an option is called on paper that the plan calls A, B and so on."""
+        return self.language.letters[LATIN.index(name)] if name in LATIN else name
+
+    def quoted(self, text: str) -> str:
+        """Return a text in the language's quotation marks."""
+        opening, closing = self.language.quotes
+        return f"{opening}{text}{closing}"
+
+    def points(self, number: int) -> str:
+        """Return so many points in words."""
+        return self.ngettext("%(num)s point", "%(num)s points", number) % {"num": number}
+
+    @property
+    def comma(self) -> str:
+        """What parts items of a list."""
+        return self.pgettext("between items of a list", ", ")
+
+    @property
+    def semicolon(self) -> str:
+        """What parts items of a list that may hold commas."""
+        return self.pgettext("between items of a list", "; ")
+
+    def place(self, number: int, lines: Mapping[int, tuple[int, int]]) -> str:
+        """Return how a paragraph is referred to: `paragraph 3 (lines 21–27)`.
+
+        `lines` has the first and the last line of each paragraph whose lines are numbered.
+        """
+        if number not in lines:
+            return self.gettext("paragraph %(number)s") % {"number": number}
+        first, last = lines[number]
+        if first == last:
+            message = self.gettext("paragraph %(number)s (line %(line)s)")
+            return message % {"number": number, "line": first}
+        message = self.gettext("paragraph %(number)s (lines %(first)s–%(last)s)")
+        return message % {"number": number, "first": first, "last": last}
+
+
+ENGLISH = Wording()
+
+
+def _counter(letters: Sequence[str]) -> str:
+    """Return the descriptors of a counter style that counts in letters."""
+    if letters == LATIN:
+        return "system: extends upper-alpha"
+    quoted = " ".join(f'"{letter}"' for letter in letters)
+    return f"system: fixed; symbols: {quoted}"
+
+
+@cache
+def wording(code: str) -> Wording:
+    """Return the words of a language; of English where there is no catalogue of it."""
+    language = known_language(code)
+    if language in (None, "en"):
+        return Wording(code)
+    return Wording(code, gettext.translation(DOMAIN, LOCALES, [str(language)]))

@@ -1,0 +1,197 @@
+"""A bank's text to safe HTML: a little Markdown, and everything else as it was typed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from markupsafe import Markup
+
+from quizgen.base.language import ENGLISH, Wording
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+# Emphasis, strong, typed line breaks, lists, block quotes and tables: what a question needs.
+# Links, images, entities and HTML stay text: a stranger's bank must not reach out.
+RULES = ("emphasis", "newline", "escape", "list", "blockquote", "table")
+
+
+# An article has headings and ornaments too, and its lines break where they will.
+ARTICLE_RULES = (*RULES, "heading", "lheading", "hr")
+
+
+@cache
+def _markdown(*, article: bool = False) -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    options = {"html": False, "breaks": not article}
+    return MarkdownIt("zero", options).enable(list(ARTICLE_RULES if article else RULES))
+
+
+def inline_html(text: str) -> Markup:
+    """Return text as inline HTML; `1.` or `-` at its start is no list, it prints as typed."""
+    # markdown-it escapes what it does not understand, so its output is markup.
+    return Markup(_markdown().renderInline(text.strip()))  # noqa: S704
+
+
+def block_html(text: str) -> Markup:
+    """Return text as paragraphs, lists, quotes, tables; one line is always one paragraph."""
+    if "\n" not in text.strip():
+        return Markup("<p>{}</p>").format(inline_html(text))
+    return Markup(_markdown().render(text))  # noqa: S704
+
+
+def unmarked(text: str) -> str:
+    """Return text with blanks for its list marks and quotation marks `>`, as long as it was."""
+    lines = text.replace("\r", " ").split("\n")
+    shown = [" " * len(line) for line in lines]
+    for number, words, _ in _shown_lines("\n".join(lines)):
+        at = max(0, lines[number].rfind(words))
+        shown[number] = " " * at + lines[number][at:]
+    return "\n".join(shown)
+
+
+def _blocks(text: str) -> "list[Token]":
+    """Return what a text is made of; what stands within its lines is not looked at."""
+    tokens: list[Token] = []
+    markdown = _markdown(article=True)
+    markdown.block.parse(text, markdown, {}, tokens)
+    return tokens
+
+
+def _shown_lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield the number of each line that shows something, from 0, and what it shows.
+
+    The truth value says whether the words go on from the line before.
+    """
+    for token in _blocks(text):
+        if token.type == "inline" and token.map:
+            goes_on = False
+            for number, words in enumerate(token.content.split("\n"), token.map[0]):
+                yield number, words.strip(), goes_on
+                goes_on = not breaks(words)
+
+
+REFERENCE = re.compile(r"\[\[([0-9]{1,9})\]\]")
+"""A reference to a paragraph: [[3]] prints as "paragraph 3"."""
+
+
+def referred(text: str, lines: Mapping[int, tuple[int, int]], words: Wording = ENGLISH) -> str:
+    """Return text with its references written out, with line numbers where they are printed."""
+    return REFERENCE.sub(lambda match: words.place(int(match[1]), lines), text)
+
+
+Kind = Literal["paragraph", "heading", "set apart"]
+
+
+class Stretch(NamedTuple):
+    """Some lines of Markdown, from first up to behind, counted from 0, and what they are.
+
+    A list or a block quotation is set apart. Headings have a level from 1 to 6.
+    """
+
+    kind: Kind
+    first: int
+    behind: int
+    level: int = 0
+
+
+KINDS: Mapping[str, Kind] = {
+    "paragraph_open": "paragraph",
+    "heading_open": "heading",
+    "bullet_list_open": "set apart",
+    "ordered_list_open": "set apart",
+    "blockquote_open": "set apart",
+}
+
+
+def stretches(lines: Sequence[str]) -> Iterator[Stretch]:
+    """Yield the paragraphs, headings, lists and block quotations of a Markdown text."""
+    for token in _blocks("\n".join(lines)):
+        if token.level or token.type not in KINDS or not token.map:
+            continue
+        level = int(token.tag[1:]) if token.type == "heading_open" else 0
+        first, behind = token.map
+        yield Stretch(KINDS[token.type], first, behind, level)
+
+
+def heading_text(lines: Sequence[str]) -> str:
+    """Return what a heading's lines say, on one line."""
+    return " ".join(words for _, words, _ in _shown_lines("\n".join(lines)))
+
+
+def rejoined(lines: Sequence[str]) -> str:
+    """Return a list or a block quotation with one line for each run of words.
+
+    Lines that Markdown asks to break stay apart.
+    """
+    shown = _shown_lines("\n".join(lines))
+    going_on = {number: words for number, words, goes_on in shown if goes_on}
+    joined: list[str] = []
+    for number, line in enumerate(lines):
+        if number in going_on:
+            blanks = line[len(line.rstrip()) :]
+            joined[-1] = f"{joined[-1].rstrip()} {going_on[number]}{blanks}"
+        else:
+            joined.append(line)
+    return "\n".join(joined).rstrip()
+
+
+def breaks(line: str) -> bool:
+    """Return whether Markdown asks for a line break at a line's end."""
+    bare = line.rstrip("\\")
+    return line.endswith("  ") or (len(line) - len(bare)) % 2 == 1
+
+
+# Signs for private use (Unicode, 23.5): no font and no Markdown rule knows them, so they
+# come through as they are, and what they enclose becomes an element afterwards.
+OPEN, CLOSE, NOTE, END = "\ue000", "\ue001", "\ue002", "\ue003"
+
+
+def passage_html(
+    text: str, glossed: Sequence[str], notes: Mapping[int, str], *, set_apart: bool = False
+) -> Markup:
+    """Return a paragraph's text with its glossed words marked and its footnotes' signs.
+
+    `notes` gives, for a footnote's number, the words it stands after. A paragraph that is
+    set apart becomes the list or the block quotation that it is.
+    """
+    for word in glossed:
+        text = _first(word).sub(rf"{OPEN}\g<0>{CLOSE}", text, count=1)
+    for number, words in notes.items():
+        text = _first(words).sub(rf"\g<0>{NOTE}{number}{END}", text, count=1)
+    html = _set_apart(text) if set_apart else _running(text)
+    for sign, tag in {
+        OPEN: '<span class="glossed">',
+        CLOSE: "</span>",
+        NOTE: '<sup class="note">',
+        END: "</sup>",
+    }.items():
+        html = html.replace(sign, tag)
+    return Markup(html)  # noqa: S704
+
+
+def _running(text: str) -> str:
+    html: str = _markdown(article=True).renderInline(text.strip())
+    return " ".join(html.split())
+
+
+def _set_apart(text: str) -> str:
+    markdown = _markdown(article=True)
+    tokens = [token for token in markdown.parse(text) if token.type != "hr"]
+    for token in tokens:
+        if token.type.startswith("heading_"):  # within a quotation it heads nothing
+            token.tag = "p"
+    return str(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def has_word(text: str, word: str) -> bool:
+    """Return whether a text has the word, in capitals or not, by itself."""
+    return bool(_first(word).search(text))
+
+
+def _first(words: str) -> re.Pattern[str]:
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)

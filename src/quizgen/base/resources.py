@@ -1,0 +1,33 @@
+"""Where the files that come with quizgen lie: templates, banks, and the banks' schema."""
+
+import re
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def shipped(*parts: str) -> Path:
+    """Return the path of what ships under a name such as "templates", "classic".
+
+    A wheel carries them in the package; a checkout, and an editable install of one, has
+    them at its top, where they are edited.
+    """
+    data = PACKAGE / "data"
+    top = data if data.is_dir() else PACKAGE.parents[1]
+    return top.joinpath(*parts)
+
+
+def schema_line(folder: Path) -> str:
+    """Return the comment, the first line of a bank in a folder, that tells editors the format.
+
+    The schema's place is given from the folder where both are in one project, as in a
+    checkout or beside a .venv, so that the project may move; else where it is installed.
+    """
+    schema, folder = shipped("schema", "bank.schema.json").resolve(), folder.resolve()
+    place = schema.as_uri()
+    project = folder.parent
+    if project.name and schema.is_relative_to(project):
+        inside = schema.relative_to(project).as_posix()
+        # A place that needs escaping is one that editors read as a URI only.
+        place = f"../{inside}" if re.fullmatch(r"[\w./-]+", inside, re.ASCII) else place
+    return f"# yaml-language-server: $schema={place}"

@@ -1,0 +1,185 @@
+"""Words as they are compared: a quotation, and the text that it is looked up in.
+
+A text is compared folded: in plain quotation marks, dashes and blanks, in small letters,
+without marks of emphasis and without what nobody sees. Every folded character knows where
+it came from, so what is found can be underlined in the original.
+"""
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from quizgen.base.errors import shown
+
+MOST_WORDS_QUOTED = 6
+
+_SIGNS = str.maketrans(
+    dict.fromkeys("‘’‚‛′‵ʼʻˈ‹›`´", "'") | dict.fromkeys("“”„‟″‶«»〝〞〟", '"') | {"−": "-"}
+)
+_ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
+_RUNS = re.compile(r"\s*(-(?:[-\s]*-)?)\s*|(\.(?:\s?\.){2,})|\s+")
+# Scripts that are written without spaces: there a word may begin at every character.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3005-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_WITHOUT_SPACES = re.compile(f"[{_UNSPACED}]")
+# What an ellipsis bridges, in brackets or not; it is looked for in folded text.
+_BRIDGE = re.compile(r"\s?[\[(]?\s?…\s?[\])]?\s?")
+WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+"""A word with the signs that touch it; a character in a script without spaces."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text as it is compared; character i stands for original[starts[i] : ends[i]]."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the original a stretch of the folded text stands."""
+        return self.starts[start], self.ends[end - 1]
+
+    def is_edge(self, index: int) -> bool:
+        """Return whether a word may begin or end before the character at index."""
+        if not 0 < index < len(self.text):
+            return True
+        if self.starts[index - 1] == self.starts[index]:  # within one original character
+            return False
+        return not (is_letter(self.text[index - 1]) and is_letter(self.text[index]))
+
+    def stretch(self, parts: Sequence[str], position: int = 0) -> tuple[int, int] | None:
+        """Return the first stretch from position on that has the parts in their order.
+
+        No part begins or ends within a word.
+        """
+        start = None
+        for part in parts:
+            begin = self._index(part, position)
+            if begin is None:
+                return None
+            start = begin if start is None else start
+            position = begin + len(part)
+        return None if start is None else (start, position)
+
+    def _index(self, part: str, position: int) -> int | None:
+        begin = self.text.find(part, position)
+        while begin >= 0:
+            if self.is_edge(begin) and self.is_edge(begin + len(part)):
+                return begin
+            begin = self.text.find(part, begin + 1)
+        return None
+
+
+@lru_cache(maxsize=10_000)
+def is_letter(character: str) -> bool:
+    """Return whether a character holds its neighbours together as one word."""
+    spaced = not _WITHOUT_SPACES.match(character)
+    return spaced and unicodedata.category(character)[0] in "LMN"
+
+
+def fold(text: str) -> Folded:
+    """Return a text as it is compared.
+
+    >>> fold("Kim’s  *own* words – all…").text
+    "kim's own words-all…"
+    """
+    pieces: list[str] = []
+    starts, ends = array("L"), array("L")
+    for start, end, cluster in _clusters(text):
+        plain = _plain(cluster)
+        pieces.append(plain)
+        starts.extend([start] * len(plain))
+        ends.extend([end] * len(plain))
+    return _collapsed(Folded("".join(pieces), starts, ends))
+
+
+def quoted_parts(quote: str) -> tuple[str, ...]:
+    """Return a quotation's words folded, in as many parts as its ellipses leave.
+
+    >>> quoted_parts("Safer … and *lonelier*")
+    ('safer', 'and lonelier')
+    """
+    return tuple(part for part in _BRIDGE.split(fold(quote).text) if part)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each visible character with the marks that compose with it, and its place."""
+    start = end = 0
+    cluster = ""
+    for index, character in enumerate(text):
+        role = _role(character)
+        if role == "nothing" or (character == "\\" and text[index + 1 : index + 2] in _ESCAPED):
+            continue
+        if role == "mark" and cluster:
+            cluster += character
+        else:
+            if cluster:
+                yield start, end, cluster
+            start, cluster = index, character
+        end = index + 1
+    if cluster:
+        yield start, end, cluster
+
+
+@lru_cache(maxsize=10_000)
+def _role(character: str) -> str:
+    """Return what a character is when texts are compared: "nothing", a "mark" or a "sign"."""
+    category = unicodedata.category(character)
+    if character in "*_\u034f" or category == "Cf" or "\ufe00" <= character <= "\ufe0f":
+        return "nothing"
+    # The vowels and finals of Hangul syllables compose as accents do.
+    return "mark" if category[0] == "M" or "\u1160" <= character <= "\u11ff" else "sign"
+
+
+@lru_cache(maxsize=10_000)
+def _plain(cluster: str) -> str:
+    """Return a character in its plainest form (Unicode NFKC, folded case, plain signs)."""
+    text = unicodedata.normalize("NFKC", cluster.translate(_SIGNS)).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    return "".join(
+        "-" if unicodedata.category(character) == "Pd" else character for character in text
+    )
+
+
+def _collapsed(folded: Folded) -> Folded:
+    """Return the text with one sign for each run of blanks, of dashes, of dots."""
+    text, starts, ends = folded.text, folded.starts, folded.ends
+    pieces: list[str] = []
+    new_starts, new_ends = array("L"), array("L")
+    last = 0
+    for run in _RUNS.finditer(text):
+        group = run.lastindex or 0
+        first, behind = run.span(group)
+        at_end = run.start() == 0 or run.end() == len(text)
+        sign = "" if at_end and not group else " -…"[group]
+        pieces += text[last : run.start()], sign
+        new_starts.extend(starts[last : run.start()])
+        new_ends.extend(ends[last : run.start()])
+        if sign:
+            new_starts.append(starts[first])
+            new_ends.append(ends[behind - 1])
+        last = run.end()
+    pieces.append(text[last:])
+    new_starts.extend(starts[last:])
+    new_ends.extend(ends[last:])
+    return Folded("".join(pieces), new_starts, new_ends)
+
+
+def visible(text: str) -> str:
+    """Return a stretch of an article for a message: on one line, without marks of emphasis."""
+    text = text.replace("\\\n", " ")
+    return " ".join("".join(sign for sign in text if _role(sign) != "nothing").split())
+
+
+def quoted_words(text: str) -> str:
+    """Return the beginning of a text for a message: at most six words, in quotation marks."""
+    line = visible(text[:500])
+    ends = [found.end() for found in WORD.finditer(line)]
+    cut = "…" if len(ends) > MOST_WORDS_QUOTED else ""
+    return f"“{shown(line[: ends[:MOST_WORDS_QUOTED][-1]] if ends else '')}{cut}”"

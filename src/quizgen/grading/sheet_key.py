@@ -1,0 +1,188 @@
+"""The key of one sheet for the terminal, found by the code at its foot."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from textwrap import fill, shorten
+
+from quizgen.bank.fields import counted
+from quizgen.bank.find import FOLDER
+from quizgen.bank.model import Question
+from quizgen.base.errors import QuizgenError, shown
+from quizgen.base.language import wording
+from quizgen.plan.fewer_options import FEWER, origin
+from quizgen.plan.make import Item, Plan, Student, Version, load_plan
+from quizgen.plan.sheet_code import CodeError, SheetCode, read_code, slips
+
+WIDTH = 80
+MOST_NAMED = 12
+MOST_OFFERED = 3
+PLANS = Path("worksheets")
+"""Where plans are looked for."""
+
+
+@dataclass(frozen=True)
+class FoundSheet:
+    """A sheet of a plan, and what the teacher should know about it."""
+
+    plan: Plan
+    path: Path
+    version: Version
+    students: tuple[Student, ...]
+    """Those who got it."""
+    warnings: tuple[str, ...]
+
+
+def find_sheet(typed: str, plan_file: Path | None, here: Path) -> FoundSheet:
+    """Return the sheet with a code in a plan, or in the only plan in ./worksheets it fits.
+
+    Raises QuizgenError where the code was mistyped, or is of another plan.
+    """
+    if plan_file is None:
+        path = _only_plan(read_code(typed), here)
+        plan = load_plan(here / path)
+    else:
+        path = plan_file
+        plan = load_plan(here / path)
+        _refuse_slips(typed, plan, path)
+    code = read_code(typed)
+    if code.run != plan.code:
+        raise QuizgenError(_of_another_run(code, plan, path, here))
+    return FoundSheet(
+        plan,
+        path,
+        _version(code, plan, path),
+        tuple(student for student in plan.students if student.version == code.version),
+        tuple(_changed(plan, path, here)),
+    )
+
+
+def _refuse_slips(typed: str, plan: Plan, path: Path) -> None:
+    """Refuse a mistyped code, and offer those of the plan that it may be."""
+    try:
+        read_code(typed)
+    except CodeError as error:
+        codes = (str(SheetCode(plan.code, name)) for name in plan.versions.names)
+        near = list(islice(slips(typed, codes), MOST_OFFERED))
+        hint = f" In {path} it may be {' or '.join(near)}." if near else ""
+        raise CodeError(f"{error}{hint}") from None
+
+
+def _version(code: SheetCode, plan: Plan, path: Path) -> Version:
+    names = plan.versions.names
+    if code.version not in names:
+        there = f"versions {names[0]} to {names[-1]}" if len(names) > 1 else "one version, A"
+        raise QuizgenError(f"{path} has {there}, and no version {code.version}.")
+    return plan.versions[names.index(code.version)]
+
+
+def _only_plan(code: SheetCode, here: Path) -> Path:
+    """Return the plan in ./worksheets that has a run."""
+    runs = list(_runs(here / PLANS))
+    fitting = [path.relative_to(here) for path, run in runs if run == code.run]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        listed = ", ".join(map(str, fitting))
+        raise QuizgenError(f"Several plans fit {code}: {listed}. Name one: --plan FILE.")
+    known = ", ".join(f"{run} ({path.name})" for path, run in runs[:MOST_NAMED])
+    there = f"Those there are of {known}." if known else "There are no plans there."
+    raise QuizgenError(
+        f"No plan in {PLANS} is of run {code.run}. {there} Name another with --plan FILE."
+    )
+
+
+def _runs(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the plans in a folder, with the codes of their runs."""
+    for path in sorted(folder.glob("*-plan.json")):
+        try:
+            content = json.loads(path.read_bytes())
+            yield path, str(content["code"])
+        # Whatever is no plan: it is not the one that is looked for.
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+
+
+def _of_another_run(code: SheetCode, plan: Plan, path: Path, here: Path) -> str:
+    folders = dict.fromkeys((here / PLANS, (here / path).parent))
+    others = [other for folder in folders for other, run in _runs(folder) if run == code.run]
+    hint = f" It is in {others[0]}." if others else ""
+    return (
+        f"{code} is right, but it is of another run: {code.run}. The sheets of {path} have "
+        f"codes that begin with {plan.code}.{hint}"
+    )
+
+
+def _changed(plan: Plan, path: Path, here: Path) -> Iterator[str]:
+    """Warn where the bank is not what it was when the sheets were printed."""
+    beside = path.parent
+    for folder in dict.fromkeys((Path(FOLDER), beside, beside.parent / FOLDER)):
+        bank = folder / plan.bank.file
+        if (here / bank).is_file():
+            if sha256((here / bank).read_bytes()).hexdigest() != plan.bank.sha256:
+                yield (
+                    f"{bank} has changed since these sheets were printed. The key is that of "
+                    "the sheets, as they were printed."
+                )
+            return
+
+
+# What is shown
+
+
+def key_text(found: FoundSheet) -> str:
+    """Return a sheet's key: a line a question, with letters, words and points."""
+    plan, version = found.plan, found.version
+    heading = f"{version.code}  version {version.name} of {shown(plan.title)}"
+    lines = [fill(heading, WIDTH)]
+    if origin(version.name):
+        lines.append(f"Version {origin(version.name)} with {FEWER} options in a question.")
+    lines += filter(None, [_names(found.students)])
+    language = _language(found)
+    rows = [_row(plan.questions[item.question], item, language) for item in version.items]
+    wide = max(len(letters) for _, letters, _, _ in rows)
+    lines.append("")
+    for number, letters, words, points in rows:
+        start = f"{number:>3}  {letters:<{wide}}  " if wide else f"{number:>3}  "
+        room = WIDTH - len(start) - len(points) - 2
+        text = shorten(words, room, placeholder=" …")
+        lines.append(f"{start}{text:<{room}}  {points}")
+    total = counted(sum(item.points for item in version.items), "point")
+    return "\n".join([*lines, "", f"{total} in all."])
+
+
+def _names(students: tuple[Student, ...]) -> str:
+    """Return whose sheet it is, as far as anybody can read so many."""
+    named = ", ".join(_told(student) for student in students[:MOST_NAMED])
+    hidden = len(students) - MOST_NAMED
+    more = f" and {counted(hidden, 'other')}" if hidden > 0 else ""
+    return fill(f"{named}{more}", WIDTH)
+
+
+def _told(student: Student) -> str:
+    known = (student.id, student.class_name, student.seat and f"seat {student.seat}")
+    aside = ", ".join(filter(None, known))
+    return f"{student.name} ({aside})" if aside else student.name
+
+
+def _language(found: FoundSheet) -> str:
+    """Return the language in which the sheet has its letters."""
+    said = {student.language or found.plan.language for student in found.students}
+    return said.pop() if len(said) == 1 else found.plan.language
+
+
+def _row(question: Question, item: Item, language: str) -> tuple[int, str, str, str]:
+    """Return a question's number, letters, the answer's words and its points."""
+    words = wording(language)
+    is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
+    letters = [*item.answer, *(letter for part in item.parts for letter in part.answer)]
+    texts = (f"{each.label} {each.text}".strip() for each in question.solutions)
+    return (
+        item.number,
+        " ".join(map(words.letter, letters)) if is_lettered else "",
+        " ".join("; ".join(texts).split()),
+        counted(item.points, "point"),
+    )

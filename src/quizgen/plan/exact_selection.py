@@ -1,0 +1,273 @@
+"""A worksheet whose questions depend on one another: drawn by an exact search.
+
+Groups come whole or not at all, enemies never meet, sections divide the questions between
+them, and every number asked for is met; where that cannot be, the wishes that clash are named.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from quizgen.bank.model import Question
+from quizgen.base.errors import QuizgenError
+from quizgen.base.solver import PATIENCE, Search, Terms, total
+from quizgen.plan.feasibility import Wishes, questions, section_name, sentence
+
+Place = tuple[str, int]
+"""A question's id, and the number of the section that it stands in, from 0."""
+
+Drawn = tuple[tuple[Question, ...], ...]
+"""The questions of each section in the bank's order; of a worksheet in one, of that."""
+
+Shares = Mapping[tuple[int, str], int]
+"""How many questions of a skill a section has, or should have: (section, skill) -> number."""
+
+LOT_BITS = 24
+"""How fine a lot is of its 256 bits: sums stay exact, and hardly two are ever equal."""
+
+COUNT = "count"
+# What is always asked, whatever the teacher wishes.
+CAUSES = {
+    "enemies": "because of the questions that are enemies",
+    "groups": "because groups are drawn together",
+}
+
+
+class SelectionError(QuizgenError):
+    """Wishes that this bank cannot meet, one sentence a line."""
+
+
+def is_tied(wishes: Wishes) -> bool:
+    """Return whether one question of the pool has a say in whether another comes."""
+    here = {question.id for question in wishes.pool}
+    return bool(wishes.sections) or any(
+        question.group is not None or here.intersection(question.enemies)
+        for question in wishes.pool
+    )
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What every version has, where each draws its own questions."""
+
+    shares: Shares
+    points: int
+
+
+def draw(
+    wishes: Wishes, wanted: Shares, lot: Callable[[Place], int], alike: Alike | None = None
+) -> Drawn:
+    """Return the questions that meet every wish, the shares as nearly as can be.
+
+    Of those that do it is the selection whose lots add up to the least. Raises
+    SelectionError, which names the wishes that clash.
+    """
+    sheet = _Sheet(wishes, alike)
+    return sheet.drawn(sheet.solved(wanted, lot))
+
+
+class _Sheet:
+    """The rules for a worksheet, as a search over who stands where."""
+
+    def __init__(self, wishes: Wishes, alike: Alike | None) -> None:
+        self.wishes = wishes
+        self.search = Search()
+        self.stands: dict[Place, int] = {
+            (question.id, number): self.search.decision()
+            for number, part in enumerate(wishes.parts)
+            for question in part
+        }
+        self.asked: dict[str, str] = {}
+        self._once_each()
+        self._groups()
+        self._enemies()
+        self._numbers()
+        if alike:
+            self._like(alike)
+
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        return {question.id: question for question in self.wishes.pool}
+
+    def terms(
+        self, fits: Callable[[Question], bool], section: int | None = None
+    ) -> dict[int, float]:
+        """Return the sum of all that fit, in a section or anywhere."""
+        return {
+            number: 1
+            for (name, where), number in self.stands.items()
+            if section in (None, where) and fits(self.by_id[name])
+        }
+
+    def _any_of(self, names: Collection[str]) -> dict[int, float]:
+        return self.terms(lambda question: question.id in names)
+
+    def _share(self, part: int | None, skill: str) -> dict[int, float]:
+        return self.terms(lambda question: question.skill == skill, part)
+
+    def _once_each(self) -> None:
+        places = Counter(name for name, _ in self.stands)
+        for name, times in places.items():
+            if times > 1:
+                self.search.rule(self._any_of({name}), high=1)
+
+    def _groups(self) -> None:
+        for name, size in self.wishes.picked.items():
+            chosen = [self._group(name, size, part) for part in range(len(self.wishes.parts))]
+            if len(chosen) > 1:
+                self.search.rule(dict.fromkeys(chosen, 1), high=1, label="groups")
+
+    def _group(self, name: str, size: int, part: int) -> int:
+        """Ask for a whole group in a section or for none of it; return whether it is there."""
+        whole = self.search.decision()
+        members = self.terms(lambda question: question.group == name, part)
+        self.search.rule({**members, whole: -size}, low=0, high=0, label="groups")
+        return whole
+
+    def _enemies(self) -> None:
+        for apart in cliques(_enemies(self.wishes.pool)):
+            self.search.rule(self._any_of(apart), high=1, label="enemies")
+
+    def _numbers(self) -> None:
+        wishes = self.wishes
+        everything = dict.fromkeys(self.stands.values(), 1.0)
+        if wishes.request.count is not None:
+            name = f"--count {wishes.total}"
+            self._ask(COUNT, name, everything, wishes.total, wishes.total)
+        else:
+            self.search.rule(everything, low=1)
+        for skill, size in wishes.blueprint.items():
+            name = f"--blueprint {skill}={size}"
+            self._ask(name, name, self._share(None, skill), size, size)
+        for name in dict.fromkeys(wishes.request.include):
+            self._ask(f"--include {name}", f"--include {name}", self._any_of({name}), 1, 1)
+        for number, section in enumerate(wishes.sections):
+            terms = self.terms(lambda _: True, number)
+            low, high = section.count or 1, section.count or len(terms)
+            self._ask(f"section {number}", section_name(section), terms, low, high)
+
+    def _ask(self, label: str, name: str, terms: Terms, low: float, high: float) -> None:
+        self.asked[label] = name
+        self.search.rule(terms, low, high, label)
+
+    def _like(self, alike: Alike) -> None:
+        for part, pool in enumerate(self.wishes.parts):
+            for skill in {question.skill for question in pool}:
+                size = alike.shares.get((part, skill), 0)
+                self.search.rule(self._share(part, skill), size, size)
+        points: Terms = {
+            number: self.by_id[name].points for (name, _), number in self.stands.items()
+        }
+        self.search.rule(points, alike.points, alike.points)
+
+    def solved(self, wanted: Shares, lot: Callable[[Place], int]) -> dict[int, float]:
+        """Return the best decisions: the fairest shares, and of these the least lots.
+
+        Where nobody asked for a number it is the nearest to the usual one that can be.
+        Whether there is an answer is searched to the end; of very many it is the best that
+        was found with patience.
+        """
+        everything = dict.fromkeys(self.stands.values(), 1.0)
+        found = self.search.best({} if COUNT in self.asked else self._unusual(everything))
+        if found is None:
+            raise SelectionError(self._clash())
+        number = total(everything, found)
+        self.search.rule(everything, number, number)
+        distances = dict.fromkeys(
+            (
+                self.search.distance(self._share(part, skill), size)
+                for (part, skill), size in wanted.items()
+            ),
+            1.0,
+        )
+        if fairest := self.search.best(distances, steps=PATIENCE):
+            # Distances are measured, not counted; the next whole number is far away.
+            self.search.rule(distances, high=total(distances, fairest) + 0.25)
+        lots = {
+            number: float(lot(place) >> 256 - LOT_BITS) for place, number in self.stands.items()
+        }
+        return self.search.best(lots, steps=PATIENCE) or fairest or found
+
+    def _unusual(self, everything: Terms) -> Terms:
+        """Return what it costs to miss the usual number; of two as near, fewer is better."""
+        away = self.search.distance(everything, self.wishes.total)
+        return {**dict.fromkeys(everything, 0.0001), away: 1.0}
+
+    def drawn(self, found: Mapping[int, float]) -> Drawn:
+        """Return who stands where, in the bank's order."""
+        return tuple(
+            tuple(question for question in part if found[self.stands[question.id, number]])
+            for number, part in enumerate(self.wishes.parts)
+        )
+
+    # What to say where there is no answer
+
+    def _clash(self) -> str:
+        clashing = self.search.clash(list(self.asked))
+        cause = self._cause(clashing)
+        names = [self.asked[label] for label in clashing]
+        if clashing == [COUNT]:
+            asked = questions(self.wishes.total)
+            return f"Asked for {asked}, but no worksheet has so many{cause}.{self._near()}"
+        if not names:
+            return f"No worksheet can have any question of this bank{cause}."
+        if len(names) == 1:
+            return sentence(f"{names[0]}: no worksheet has that{cause}.")
+        wanted = f"{', '.join(names[:-1])} and {names[-1]}"
+        both = "both" if len(names) == 2 else "all"
+        return sentence(f"{wanted} cannot {both} be met{cause}. Change one of them.")
+
+    def _cause(self, clashing: Iterable[str]) -> str:
+        """Return which rule stands in the way, to go on in a sentence."""
+        others = set(self.asked) - set(clashing)
+        for rule, words in CAUSES.items():
+            if self.search.best({}, others | {rule}, PATIENCE) is not None:
+                return f", {words}"
+        if self.search.best({}, others | set(CAUSES), PATIENCE) is not None:
+            return ", because of groups and enemies together"
+        return ""
+
+    def _near(self) -> str:
+        """Return the numbers of questions next to the one asked for that can be had."""
+        everything = dict.fromkeys(self.stands.values(), 1.0)
+        near = []
+        asked = self.wishes.total
+        for low, high, sign in ((1, asked, -1.0), (asked, len(everything), 1.0)):
+            search = _Sheet(self.wishes, None).search
+            search.rule(everything, low, high)
+            found = search.best(dict.fromkeys(everything, sign), {COUNT}, PATIENCE)
+            if found is not None:
+                near.append(f"{total(everything, found):.0f}")
+        return f" It can have {' or '.join(near)}." if near else ""
+
+
+def _enemies(pool: Iterable[Question]) -> dict[str, set[str]]:
+    """Return each question's enemies in the pool, whichever of the two names the other."""
+    foes: dict[str, set[str]] = {question.id: set() for question in pool}
+    for question in pool:
+        for other in question.enemies:
+            if other in foes:
+                foes[question.id].add(other)
+                foes[other].add(question.id)
+    return foes
+
+
+def cliques(foes: Mapping[str, set[str]]) -> Iterator[frozenset[str]]:
+    """Yield sets of names in which all are enemies, until every two enemies share one.
+
+    One rule for a set says more than one for each pair, and the search is faster for it.
+    """
+    left = {frozenset((one, other)) for one in foes for other in foes[one]}
+    for one, others in foes.items():
+        for other in sorted(others):
+            if frozenset((one, other)) not in left:
+                continue
+            clique = [one, other]
+            common = foes[one] & foes[other]
+            while common:
+                clique.append(min(common))
+                common = common & foes[clique[-1]]
+            left -= set(map(frozenset, combinations(clique, 2)))
+            yield frozenset(clique)

@@ -1,0 +1,328 @@
+"""A request read against a bank: what may be drawn, how many, and what cannot be met."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import get_args
+
+from quizgen.bank.model import KINDS, Bank, Difficulty, Question, Section
+from quizgen.base.errors import did_you_mean
+from quizgen.plan.request import Request
+
+DEFAULT_COUNT = 10
+MOST_NAMES_LISTED = 12
+
+Filter = tuple[str, tuple[str, ...], Callable[[Question], str | None]]
+"""How it is written, the values it lets through, and where a question has its own."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """A request read against a bank."""
+
+    bank: Bank
+    request: Request
+
+    @cached_property
+    def pool(self) -> tuple[Question, ...]:
+        """The questions that may be drawn, included ones whatever the filters say."""
+        passing = [question for question in self.bank.questions if self._may_come(question)]
+        sizes = Counter(question.group for question in passing)
+        return tuple(
+            question
+            for question in passing
+            if question.group is None or sizes[question.group] >= self.picked[question.group]
+        )
+
+    def _may_come(self, question: Question) -> bool:
+        if question.id in self.request.include:
+            return True
+        return question.id not in self.request.exclude and self._passes(question)
+
+    def _passes(self, question: Question) -> bool:
+        return all(value(question) in wanted for _, wanted, value in self.filters) and (
+            not self.sections or any(fits(question, section) for section in self.sections)
+        )
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        """The filters in use."""
+        request = self.request
+        filters: list[Filter] = [
+            ("--skill", request.skills, lambda question: question.skill),
+            ("--difficulty", request.difficulties, lambda question: question.difficulty),
+            ("--type", request.types, lambda question: question.type),
+        ]
+        return [each for each in filters if each[1]]
+
+    @cached_property
+    def picked(self) -> dict[str, int]:
+        """How many questions of each group a worksheet has, if it has any."""
+        sizes = Counter(question.group for question in self.bank.questions)
+        return {name: group.pick or sizes[name] for name, group in self.bank.groups.items()}
+
+    @cached_property
+    def torn(self) -> list[str]:
+        """The groups that cannot be drawn, because too few of their questions may come."""
+        kept = {question.group for question in self.pool}
+        return [name for name in self.bank.groups if name not in kept]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the worksheet, none where it is one whole."""
+        return self.request.sections or self.bank.sections
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Question, ...], ...]:
+        """The questions that each section may have; of a worksheet in one, all of them."""
+        if not self.sections:
+            return (self.pool,)
+        return tuple(
+            tuple(question for question in self.pool if fits(question, section))
+            for section in self.sections
+        )
+
+    @cached_property
+    def blueprint(self) -> dict[str, int]:
+        """How many questions of some skills a worksheet has."""
+        return dict(self.request.blueprint)
+
+    @cached_property
+    def sizes(self) -> dict[str, int]:
+        """How many questions may be drawn, by skill."""
+        sizes = Counter(question.skill for question in self.pool)
+        return {skill: sizes[skill] for skill in self.bank.skill_labels if sizes[skill]}
+
+    @cached_property
+    def included(self) -> Counter[str]:
+        """How many questions are forced in, by skill."""
+        forced = set(self.request.include)
+        return Counter(
+            question.skill for question in self.bank.questions if question.id in forced
+        )
+
+    @property
+    def planned(self) -> int:
+        """How many questions the blueprint asks for."""
+        return sum(self.blueprint.values())
+
+    @property
+    def available(self) -> int:
+        """How many questions the skills outside the blueprint can give."""
+        return sum(size for skill, size in self.sizes.items() if skill not in self.blueprint)
+
+    @property
+    def guests(self) -> int:
+        """How many questions outside the blueprint are forced in."""
+        return sum(size for skill, size in self.included.items() if skill not in self.blueprint)
+
+    @property
+    def counted(self) -> int:
+        """How many questions the sections ask for that name a number."""
+        return sum(section.count or 0 for section in self.sections)
+
+    @property
+    def uncounted(self) -> int:
+        """How many sections name no number."""
+        return sum(section.count is None for section in self.sections)
+
+    @property
+    def total(self) -> int:
+        """How many questions a worksheet has, or at most has where no number was asked for."""
+        if self.request.count is not None:
+            return self.request.count
+        if self.sections:
+            usual = max(DEFAULT_COUNT, self.counted + self.uncounted)
+            return usual if self.uncounted else self.counted
+        return self.planned + self.rest
+
+    @property
+    def rest(self) -> int:
+        """How many questions come from the skills outside the blueprint."""
+        if self.request.count is not None:
+            return self.request.count - self.planned
+        return min(self.available, max(DEFAULT_COUNT - self.planned, self.guests))
+
+    def problems(self) -> Iterator[str]:
+        """Yield what cannot be met, as far as counting tells, a sentence each."""
+        unknown = list(_unknown_names(self))
+        contradictions = list(_contradictions(self))
+        yield from unknown
+        yield from contradictions
+        if unknown:
+            return  # What a misspelt name leaves in the pool says nothing.
+        shortages = list(_empty_filters(self)) or list(_shortages(self))
+        yield from shortages
+        if not contradictions and not shortages:
+            yield from _empty_worksheet(self)
+
+
+def fits(question: Question, section: Section) -> bool:
+    """Return whether a question may stand in a section."""
+    return (
+        (not section.skill or question.skill in section.skill)
+        and (not section.type or question.type in section.type)
+        and (not section.difficulty or question.difficulty in section.difficulty)
+    )
+
+
+def _unknown_names(wishes: Wishes) -> Iterator[str]:
+    bank, request = wishes.bank, wishes.request
+    ids = [question.id for question in bank.questions]
+    skills = tuple(bank.skill_labels)
+    yield from _unknown("--skill", request.skills, skills, "skill")
+    yield from _unknown("--blueprint", wishes.blueprint, skills, "skill")
+    yield from _unknown(
+        "--difficulty", request.difficulties, get_args(Difficulty), "difficulty"
+    )
+    yield from _unknown("--type", request.types, tuple(KINDS), "type")
+    yield from _unknown("--include", request.include, ids, "question")
+    yield from _unknown("--exclude", request.exclude, ids, "question")
+    for section in request.sections:
+        option = f"--section '{section.title}':"
+        yield from _unknown(f"{option} skill", section.skill, skills, "skill")
+        yield from _unknown(f"{option} type", section.type, tuple(KINDS), "type")
+
+
+def _unknown(
+    option: str, wanted: Iterable[str], known: Sequence[str], noun: str
+) -> Iterator[str]:
+    for name in dict.fromkeys(wanted):
+        if name not in known:
+            hint = did_you_mean(name, known)
+            yield f"{option} {name}: no such {noun}.{hint} There are: {_listed(known)}."
+
+
+def _contradictions(wishes: Wishes) -> Iterator[str]:
+    """Yield what contradicts itself, whatever questions fit."""
+    request = wishes.request
+    for name in dict.fromkeys(request.include):
+        if name in request.exclude:
+            yield f"{name} is both included and excluded; leave out one of the two."
+    for skill, number in wishes.blueprint.items():
+        if wishes.included[skill] > number:
+            yield (
+                f"--blueprint {skill}={number}: --include forces in "
+                f"{questions(wishes.included[skill], skill)}."
+            )
+    if request.count is not None:
+        yield from _count_contradictions(wishes, request.count)
+
+
+def _count_contradictions(wishes: Wishes, count: int) -> Iterator[str]:
+    asked = f"Asked for {questions(count)}, but "
+    if wishes.sections and not wishes.uncounted and wishes.counted != count:
+        yield f"{asked}the sections add up to {wishes.counted}. Leave out --count."
+    elif wishes.sections and wishes.counted + wishes.uncounted > count:
+        yield f"{asked}the sections need {wishes.counted + wishes.uncounted} at least."
+    elif wishes.planned > count:
+        yield f"{asked}--blueprint adds up to {wishes.planned}."
+    elif wishes.included.total() > count:
+        yield f"{asked}--include forces in {wishes.included.total()}."
+    elif wishes.planned + wishes.guests > count:
+        yield (
+            f"{asked}--blueprint takes {wishes.planned} of them and --include forces in "
+            f"{wishes.guests} of other skills."
+        )
+
+
+def _empty_filters(wishes: Wishes) -> Iterator[str]:
+    """Yield each filter that lets nothing in the whole bank through."""
+    for option, wanted, value in wishes.filters:
+        there = Counter(map(value, wishes.bank.questions))
+        if not any(there[name] for name in wanted):
+            values = [
+                f"{name} ({number})" for name, number in there.items() if name is not None
+            ]
+            has = f"it has {_listed(values)}" if values else "none of its questions says"
+            yield f"{option} {', '.join(wanted)}: the bank has no such question; {has}."
+
+
+def _shortages(wishes: Wishes) -> Iterator[str]:
+    """Yield the numbers that the questions in the pool cannot make up."""
+    yield from _homeless(wishes)
+    for skill, number in wishes.blueprint.items():
+        size = wishes.sizes.get(skill, 0)
+        if number > size:
+            yield f"--blueprint {skill}={number}: {_only(wishes, size, skill)}."
+    for section, part in zip(wishes.sections, wishes.parts, strict=False):
+        if len(part) < (section.count or 1):
+            yield sentence(f"{section_name(section)}: {_only(wishes, len(part))}.")
+    count = wishes.request.count
+    if count is not None and wishes.rest > wishes.available:
+        asked = f"Asked for {questions(count)}"
+        if wishes.blueprint:
+            asked += f" and --blueprint takes {wishes.planned}; of other skills"
+        else:
+            asked += ", but"
+        yield f"{asked} {_only(wishes, wishes.available)}."
+
+
+def _homeless(wishes: Wishes) -> Iterator[str]:
+    """Yield the included questions that nothing lets onto the worksheet."""
+    for question in wishes.bank.questions:
+        if question.id not in wishes.request.include:
+            continue
+        if question.group in wishes.torn:
+            yield (
+                f"--include {question.id}: its group '{question.group}' is drawn whole, and "
+                f"{' '.join(reasons(wishes)) or 'the sections'} leaves out others of it."
+            )
+        elif wishes.sections and not any(fits(question, each) for each in wishes.sections):
+            yield f"--include {question.id}: it fits none of the sections."
+
+
+def section_name(section: Section) -> str:
+    """Return a section with its number, for a sentence."""
+    number = questions(section.count) if section.count else "at least 1 question"
+    return f"section '{section.title}' with {number}"
+
+
+def _empty_worksheet(wishes: Wishes) -> Iterator[str]:
+    if not wishes.sections and wishes.planned + wishes.rest == 0:
+        blueprint = [f"--blueprint {skill}=0" for skill in wishes.blueprint]
+        causes = " ".join([*reasons(wishes), *blueprint])
+        yield f"No question fits {causes} (the bank has {len(wishes.bank.questions)})."
+
+
+def reasons(wishes: Wishes) -> list[str]:
+    """Return the options that narrow the bank down, as typed."""
+    named = [f"{option} {name}" for option, wanted, _ in wishes.filters for name in wanted]
+    return named + [f"--exclude {name}" for name in dict.fromkeys(wishes.request.exclude)]
+
+
+def _only(wishes: Wishes, number: int, skill: str = "") -> str:
+    """Say that there are only so many questions, and what keeps the others away."""
+    found = questions(number, skill)
+    if causes := reasons(wishes):
+        fit = f"{'fits' if number == 1 else 'fit'} {' '.join(causes)}"
+        only = f"only {found} {fit} (the bank has {len(wishes.bank.questions)})"
+    elif wishes.sections:
+        only = f"only {found} {'fits' if number == 1 else 'fit'} there"
+    else:
+        only = f"there {'is' if number == 1 else 'are'} only {found}"
+    torn = wishes.torn
+    return f"{only}; {_left_out(torn)}" if torn else only
+
+
+def _left_out(groups: Sequence[str]) -> str:
+    names = ", ".join(f"'{name}'" for name in groups)
+    return f"the group{'s' if len(groups) > 1 else ''} {names} cannot be drawn whole"
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[0].upper() + text[1:]
+
+
+def questions(number: int, skill: str = "") -> str:
+    """Return a number of questions, of a skill or of any."""
+    noun = "question" if number == 1 else "questions"
+    return " ".join(part for part in (str(number), skill, noun) if part)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMES_LISTED])
+    hidden = len(names) - MOST_NAMES_LISTED
+    return f"{shown} and {hidden} more" if hidden > 0 else shown

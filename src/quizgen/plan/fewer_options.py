@@ -1,0 +1,53 @@
+"""Questions with fewer options, for students who get them; pure functions.
+
+Three options suffice: a fourth is rarely chosen and hardly ever worth its reading (Rodriguez
+2005, https://doi.org/10.1111/j.1745-3992.2005.00006.x).
+"""
+
+from quizgen.bank.kinds.base import OptionList, Order
+
+FEWER = 3
+"""How many options are left."""
+
+
+def fewer_options(options: OptionList, order: Order) -> Order:
+    """Return an order of the answer and of the first distractors in the bank's order.
+
+    The first are taken to be the most tempting. The answer keeps its letter, unless that was
+    beyond the last one left; what stays at the end stays there. Lists with another key than
+    one letter are left alone.
+    """
+    kept = kept_places(options)
+    if len(kept) == len(order):
+        return order
+    [answer] = options.answers
+    moving = [place for place in order if place in kept and place < options.movable]
+    if answer in moving:
+        moving.remove(answer)
+        moving.insert(order.index(answer), answer)
+    return (*moving, *sorted(place for place in kept if place >= options.movable))
+
+
+def kept_places(options: OptionList) -> frozenset[int]:
+    """Return the places, in the bank's list, of the options that are left."""
+    everything = range(len(options.texts))
+    if not options.has_one_letter or len(everything) <= FEWER:
+        return frozenset(everything)
+    [answer] = options.answers
+    distractors = [place for place in everything if place != answer]
+    return frozenset([answer, *distractors[: FEWER - 1]])
+
+
+def adapted_name(version: str) -> str:
+    """Return what the version with fewer options is called that is made of another: B3."""
+    return f"{version}{FEWER}"
+
+
+def origin(version: str) -> str | None:
+    """Return the version that an adapted one is made of, or None for one that is not adapted.
+
+    >>> origin("B3")
+    'B'
+    """
+    name = version.removesuffix(str(FEWER))
+    return name if name != version else None

@@ -1,0 +1,84 @@
+"""In which order a worksheet's questions are printed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from math import inf
+from operator import itemgetter
+
+from quizgen.bank.model import Group, Question, QuestionOrder
+from quizgen.plan.shuffle import lots
+
+Rank = tuple[float, ...]
+
+PLACES = {"first": -1, None: 0, "last": 1}
+DIFFICULTIES = {"easy": 0, "medium": 1, None: 1, "hard": 2}
+"""Who does not say how difficult a question is, is taken to mean medium."""
+
+
+class Ordering:
+    """What decides in which order a section's questions are printed, but for the lots.
+
+    Those with a place come first or last, a group stays together, and what the order leaves
+    open is drawn by a keyed hash: a question more reorders none of the others.
+    """
+
+    def __init__(
+        self, questions: Sequence[Question], groups: Mapping[str, Group], order: QuestionOrder
+    ) -> None:
+        self._rank = _ranks(questions, order)
+        self._order, self._groups = order, groups
+        units: dict[tuple[str, ...], list[Question]] = {}
+        for question in questions:
+            unit = ("group", question.group) if question.group else (question.id,)
+            units.setdefault(unit, []).append(question)
+        self._units = [
+            (*self._unit_rank(unit, members), unit, members) for unit, members in units.items()
+        ]
+
+    def drawn(self, *salt: str | int) -> tuple[Question, ...]:
+        """Return the questions as they are printed; the salt decides what is left open."""
+        lot = lots("question order", *salt)
+        units = sorted(
+            [(place, rank, lot(*unit), members) for place, rank, unit, members in self._units],
+            key=itemgetter(0, 1, 2),
+        )
+        return tuple(chain.from_iterable(self._within(members, lot) for *_, members in units))
+
+    def _unit_rank(self, unit: tuple[str, ...], members: list[Question]) -> tuple[int, Rank]:
+        ranks = list(map(self._rank, members))
+        if len(unit) == 1:
+            return PLACES[members[0].place], ranks[0]
+        return 0, min([*ranks, *self._group_ranks(self._groups[unit[1]])])
+
+    def _group_ranks(self, group: Group) -> list[Rank]:
+        quoted = (quotation.paragraph for quotation in group.quotations)
+        return [(paragraph,) for paragraph in quoted if paragraph and self._order == "passage"]
+
+    def _within(self, members: list[Question], lot: Callable[..., int]) -> list[Question]:
+        """Return the members of a group as they are printed, or what stands by itself."""
+        if len(members) == 1:
+            return members
+        if self._groups[str(members[0].group)].order:
+            return sorted(members, key=lambda each: PLACES[each.place])
+        return sorted(
+            members, key=lambda each: (PLACES[each.place], self._rank(each), lot(each.id))
+        )
+
+
+def _ranks(questions: Sequence[Question], order: QuestionOrder) -> Callable[[Question], Rank]:
+    """Return what says which of two questions comes first, as far as the order does."""
+    places = {question.id: index for index, question in enumerate(questions)}
+    ranks: dict[QuestionOrder, Callable[[Question], Rank]] = {
+        "shuffled": lambda _: (),
+        "bank": lambda question: (places[question.id],),
+        "passage": lambda question: (first_paragraph(question),),
+        "difficulty": lambda question: (DIFFICULTIES[question.difficulty],),
+    }
+    return ranks[order]
+
+
+def first_paragraph(question: Question) -> float:
+    """Return the first paragraph that a question's evidence, or a quotation in it, names."""
+    named = [evidence.paragraph for evidence in question.evidence]
+    quoted = [quotation.paragraph for quotation in question.quotations if quotation.paragraph]
+    return min(named or quoted, default=inf)

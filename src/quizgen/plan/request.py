@@ -1,0 +1,173 @@
+"""What the teacher asked for: one run's wishes, before any bank is consulted."""
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import get_args
+
+from pydantic import ValidationError
+
+from quizgen.bank.model import Difficulty, QuestionOrder, Section
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.base.errors import QuizgenError, did_you_mean
+from quizgen.base.language import LANGUAGES, known_language, languages_listed
+
+# Read aloud, copied by hand and photocopied: no 0 or O, no 1, I or L, and no vowels, so that
+# no code ever spells a word.
+CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+SEED_LENGTH = 5
+
+# Control characters, and the lone surrogates (PEP 383) that a shell in another encoding hands
+# over for stray bytes: none of them can be printed, nor all of them saved.
+UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
+
+Blueprint = tuple[tuple[str, int], ...]
+
+
+class RequestError(QuizgenError):
+    """A wish that makes no sense whatever the bank holds."""
+
+
+def new_seed() -> str:
+    """Draw a short code to stand for a run nobody named."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(SEED_LENGTH))
+
+
+@dataclass(frozen=True)
+class Request:
+    """The wishes for one run; selection and shuffle say what they mean.
+
+    count None means ten, or what fits if that is fewer. An empty filter (skills,
+    difficulties, types) lets every question through. No sections and no order means the
+    bank's. draw_each: every version draws its own questions. language None means the bank's.
+    """
+
+    count: int | None = None
+    versions: int = 1
+    seed: str = field(default_factory=new_seed)
+    blueprint: Blueprint = ()
+    skills: tuple[str, ...] = ()
+    difficulties: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    order: QuestionOrder | None = None
+    draw_each: bool = False
+    keep_options: bool = False
+    title: str | None = None
+    settings: PrintSettings = field(default_factory=PrintSettings)
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        if problems := list(_nonsense(self)):
+            raise RequestError("\n".join(problems))
+
+
+def parse_blueprint(text: str) -> Blueprint:
+    """Read "main_argument=3, evidence=4" as pairs of a skill and its number of questions.
+
+    Zero means none of that skill. Raises RequestError with everything that is wrong.
+    """
+    parts = [_parse_part(part.strip()) for part in text.split(",")]
+    problems = [part for part in parts if isinstance(part, str)]
+    pairs = tuple(part for part in parts if not isinstance(part, str))
+    problems += _repeated(pairs)
+    if problems:
+        raise RequestError("\n".join(f"{text!r}: {problem}" for problem in problems))
+    return pairs
+
+
+def _parse_part(part: str) -> tuple[str, int] | str:
+    """Return a skill and its number, or a sentence that says what is wrong."""
+    skill, equals, number = (piece.strip() for piece in part.partition("="))
+    if not part:
+        return "a skill is missing; write it like main_argument=3,evidence=4."
+    if not skill:
+        return f"{part!r} names no skill; write it like evidence=4."
+    if not equals or not number:
+        return f"{skill!r} has no number; write it like {skill}=4."
+    if not re.fullmatch(r"[0-9]{1,9}", number):
+        return f"{number!r} is not a number of questions; write it like {skill}=4."
+    return skill, int(number)
+
+
+def _repeated(pairs: Blueprint) -> list[str]:
+    times = Counter(skill for skill, _ in pairs)
+    return [
+        f"{skill} stands there {number} times; name each skill once."
+        for skill, number in times.items()
+        if number > 1
+    ]
+
+
+SECTION_KEYS = ("skill", "type", "difficulty", "count")
+SECTION_EXAMPLE = 'Write it like "Part 1: skill=main_argument count=4".'
+
+
+def parse_section(text: str) -> Section:
+    """Read "Part 1: skill=main_argument count=4" as a section; `skill=a,b` means either.
+
+    Raises RequestError with everything that is wrong. Whether the bank has such questions
+    is not asked here.
+    """
+    title, colon, rest = (piece.strip() for piece in text.rpartition(":"))
+    if not colon or not title or (rest and "=" not in rest):
+        problem = f"a colon parts the title from the wishes. {SECTION_EXAMPLE}"
+        raise RequestError(f"{text!r}: {problem}")
+    problems: list[str] = []
+    wishes: dict[str, str] = {}
+    for part in rest.split():
+        key, equals, value = part.partition("=")
+        if key not in SECTION_KEYS or not equals or not value:
+            guess = did_you_mean(key, SECTION_KEYS)
+            problems.append(
+                f"{part!r} is no wish for a section.{guess} {SECTION_EXAMPLE} No spaces stand "
+                "around = and commas."
+            )
+        elif key in wishes:
+            problems.append(f"{key} stands there twice; put commas between its values.")
+        else:
+            wishes[key] = value
+    problems += _wrong_values(wishes)
+    if not problems:
+        try:
+            return Section.model_validate({"title": title, **wishes})
+        except ValidationError:
+            problems.append("the title has signs in it that cannot be printed; type it again.")
+    raise RequestError("\n".join(f"{text!r}: {problem}" for problem in problems))
+
+
+def _wrong_values(wishes: dict[str, str]) -> Iterator[str]:
+    count = wishes.get("count", "1")
+    if not re.fullmatch(r"[1-9][0-9]{0,2}|1000", count):
+        yield f"count={count}: a section has 1 to 1000 questions."
+    known = get_args(Difficulty)
+    for name in filter(None, wishes.get("difficulty", "").split(",")):
+        if name not in known:
+            yield f"difficulty={name}: it is one of {', '.join(known)}."
+
+
+def _nonsense(request: Request) -> Iterator[str]:
+    if request.count is not None and request.count < 1:
+        yield f"Asked for {request.count} questions; a worksheet has at least 1."
+    if request.versions < 1:
+        yield f"Asked for {request.versions} versions; there is at least 1."
+    for skill, number in request.blueprint:
+        if number < 0:
+            yield f"--blueprint {skill}={number}: a number of questions is 0 or more."
+    for problem in _repeated(request.blueprint):
+        yield f"--blueprint: {problem}"
+    if request.language is not None and known_language(request.language) is None:
+        guess = did_you_mean(request.language, LANGUAGES)
+        yield (
+            f"--language {request.language}: there are no printed words in it.{guess} There "
+            f"are {languages_listed()}."
+        )
+    for name, text in (("seed", request.seed), ("title", request.title)):
+        if text is not None and not text.strip():
+            yield f"The {name} is empty. Type a text for it, or leave out --{name}."
+        elif text is not None and UNPRINTABLE.search(text):
+            yield f"The {name} {text!r} has signs in it that cannot be printed; type it again."

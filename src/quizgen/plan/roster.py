@@ -1,0 +1,444 @@
+"""A class from a table: CSV or XLSX to students, or to everything that is wrong with it."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import BadZipFile
+
+from quizgen.bank.yaml_reader import decode
+from quizgen.base.errors import (
+    BankError,
+    Problem,
+    QuizgenError,
+    RosterError,
+    did_you_mean,
+    shown,
+)
+from quizgen.base.files import read_whole
+from quizgen.plan.request import UNPRINTABLE
+from quizgen.plan.seating import Seat, read_seat
+
+LONGEST = 500
+"""So many characters a cell may have; a name longer than a line is shortened in print."""
+
+YES = {"yes", "y", "x", "true", "1", "✓", "ja", "j", "sí", "si", "s", "oui", "o"}
+NO = {"", "no", "n", "-", "false", "0", "nein", "non"}
+
+# How a heading may be written; capitals, accents' absence, blanks and signs are no difference.
+HEADINGS = {
+    "name": ("name", "student", "student name", "full name", "pupil", "schüler", "schülerin",
+             "nombre completo", "élève", "nom complet"),
+    "first": ("first", "first name", "given name", "forename", "vorname", "nombre", "prénom"),
+    "last": ("last", "last name", "surname", "family name", "nachname", "familienname",
+             "apellido", "apellidos", "nom", "nom de famille"),
+    "id": ("id", "student id", "number", "no", "nummer", "nr", "matrikelnummer", "número",
+           "numéro"),
+    "class": ("class", "class name", "group", "form", "course", "klasse", "clase", "grupo",
+              "classe"),
+    "seat": ("seat", "place", "desk", "platz", "sitzplatz", "asiento", "place assise"),
+    "version": ("version", "versión"),
+    "notes": ("notes", "note", "comment", "comments", "remark", "remarks", "notizen", "notiz",
+              "bemerkung", "notas", "remarques"),
+    "large_print": ("large print", "großdruck", "letra grande", "gros caractères"),
+    "fewer_options": ("fewer options",),
+    "extra_space": ("extra space",),
+    "language": ("language", "sprache", "idioma", "langue"),
+}  # fmt: skip
+FLAGS = ("large_print", "fewer_options", "extra_space")
+
+
+@dataclass(frozen=True)
+class Student:
+    """One student, as the roster's line says; class_name and the other texts may be empty."""
+
+    name: str
+    line: int
+    id: str = ""
+    class_name: str = ""
+    seat: str = ""
+    place: Seat | None = None
+    """The seat as row and column."""
+    version: str = ""
+    notes: str = ""
+    large_print: bool = False
+    fewer_options: bool = False
+    extra_space: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A class in the roster's order, and what its teacher should know."""
+
+    path: str
+    students: tuple[Student, ...]
+    warnings: tuple[str, ...] = ()
+
+
+class Row(NamedTuple):
+    """A line of the table: its number, and its cells without the blanks around them."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's rows, the first of which has the headings, and where a cell is to be found."""
+
+    path: str
+    rows: Sequence[Row]
+    column: Callable[[int, int], int]
+    """(line, number of the cell from 0) -> the column to point at, from 1."""
+
+
+def read_roster(path: Path, languages: Collection[str] = ()) -> Roster:
+    """Read a class from a CSV or XLSX file.
+
+    languages are those that a sheet may be printed in. Raises RosterError with everything that
+    is wrong, and QuizgenError for a file that cannot be read.
+    """
+    raw = read_whole(path, "roster")
+    is_workbook = raw.startswith(b"PK\x03\x04")
+    table = _workbook(raw, path) if is_workbook else _separated(raw, path)
+    return _Reader(table, languages).roster()
+
+
+# From a file to a table
+
+
+def _separated(raw: bytes, path: Path) -> Table:
+    """Return the table in a text file."""
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise QuizgenError(
+            f"{path} is a workbook of an old Excel (.xls), which quizgen does not read. In "
+            "Excel choose File, Save as, CSV UTF-8."
+        )
+    try:
+        text = decode(raw, str(path))
+    except BankError as error:
+        advice = "In Excel choose File, Save as, CSV UTF-8."
+        raise RosterError(
+            Problem(each.path, each.line, each.column, f"{each.message} {advice}")
+            for each in error.problems
+        ) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    separator, skipped = _separator(text)
+    lines = text.split("\n")
+
+    def column(line: int, cell: int) -> int:
+        return _start(lines[line - 1], separator, cell) + 1 if line <= len(lines) else 1
+
+    return Table(str(path), list(_csv_rows(text, separator, skipped, path)), column)
+
+
+def _separator(text: str) -> tuple[str, int]:
+    """Return what parts the cells, and how many lines stand above the table."""
+    lines = text.split("\n")
+    # Excel writes and understands a first line such as sep=;
+    if told := re.fullmatch(r'"?sep=(.)"?', lines[0].strip(" "), re.IGNORECASE):
+        return told[1], 1
+    heading = next((line for line in lines if line.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", heading)
+    return max(",;\t", key=bare.count), 0
+
+
+def _csv_rows(text: str, separator: str, skipped: int, path: Path) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if line > skipped:
+                yield Row(line, [" ".join(cell.split()) for cell in cells])
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise RosterError(
+            [
+                Problem(
+                    str(path),
+                    line,
+                    1,
+                    f"The table cannot be read from here on ({error}). A quotation mark that "
+                    "was opened is perhaps not closed again.",
+                )
+            ]
+        ) from None
+
+
+def _start(line: str, separator: str, cell: int) -> int:
+    """Return where a cell begins in its line."""
+    in_quotes, number = False, 0
+    for place, character in enumerate(line):
+        if number == cell:
+            return place
+        if character == '"':
+            in_quotes = not in_quotes
+        elif character == separator and not in_quotes:
+            number += 1
+    return len(line) if number == cell else 0
+
+
+def _workbook(raw: bytes, path: Path) -> Table:
+    """Return the first sheet of an Excel workbook."""
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise QuizgenError(
+            f"{path} cannot be read yet: for Excel workbooks quizgen needs its extra "
+            "quizgen[xlsx]. Install it with: pip install openpyxl. Or save the table as CSV: "
+            "in Excel choose File, Save as, CSV UTF-8."
+        ) from None
+    try:
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        # Some programs note a wrong size, which openpyxl would believe.
+        sheet.reset_dimensions()
+        rows = [
+            Row(line, [_cell_text(value) for value in values])
+            for line, values in enumerate(sheet.iter_rows(values_only=True), start=1)
+        ]
+    # A damaged workbook breaks the library in any way.
+    except (BadZipFile, KeyError, IndexError, ValueError, TypeError, OSError, SyntaxError):
+        raise QuizgenError(
+            f"{path} cannot be read: it is damaged, protected by a password, or no Excel "
+            "workbook. Save it again as .xlsx, or as CSV UTF-8."
+        ) from None
+    # Cells that were only coloured make a sheet longer than its table.
+    while rows and not any(rows[-1].cells):
+        rows.pop()
+    return Table(str(path), rows, lambda _, cell: cell + 1)
+
+
+def _cell_text(value: Any) -> str:
+    """Return what a cell shows: whole numbers without a point, yes and no as words."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return " ".join(str(value).split())
+
+
+# From a table to students
+
+
+def _plain(heading: str) -> str:
+    """Return a heading as it is compared."""
+    return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
+
+
+_KEYS = {_plain(text): key for key, texts in HEADINGS.items() for text in (key, *texts)}
+
+
+@dataclass
+class _Reader:
+    """Reads one table, and collects what is wrong with it."""
+
+    table: Table
+    languages: Collection[str]
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)
+    """Which cell of a row holds what."""
+    width: int = 0
+    """How many cells the headings have."""
+
+    def roster(self) -> Roster:
+        rows = [row for row in self.table.rows if any(row.cells)]
+        if not rows:
+            self._complain(
+                1, 0, "This roster is empty. Its first line has headings: name, id …"
+            )
+            raise RosterError(self.problems)
+        self._read_headings(rows[0])
+        self._tell_empty_lines(rows[0].line)
+        students = [each for row in rows[1:] if (each := self._student(row))]
+        if not rows[1:]:
+            self._complain(rows[0].line, 0, "Below these headings there is no student.")
+        self._compare(students)
+        if self.problems:
+            raise RosterError(self.problems)
+        return Roster(self.table.path, tuple(students), tuple(self.warnings))
+
+    def _complain(self, line: int, cell: int, message: str) -> None:
+        place = self.table.column(line, cell)
+        self.problems.append(Problem(self.table.path, line, place, message))
+
+    def _warn(self, line: int, cell: int, message: str) -> None:
+        place = self.table.column(line, cell)
+        self.warnings.append(str(Problem(self.table.path, line, place, message)))
+
+    def _read_headings(self, row: Row) -> None:
+        self.width = len(row.cells)
+        for cell, heading in enumerate(row.cells):
+            key = _KEYS.get(_plain(heading))
+            if key is None:
+                if heading:
+                    self._warn(row.line, cell, _unknown_heading(heading))
+            elif key in self.keys:
+                message = f"There are two columns for {key}; delete or rename one of them."
+                self._complain(row.line, cell, message)
+            else:
+                self.keys[key] = cell
+        # As in Name, Vorname.
+        if "first" in self.keys and "last" not in self.keys and "name" in self.keys:
+            self.keys["last"] = self.keys.pop("name")
+        if not self.keys.keys() & {"name", "first", "last"}:
+            self._complain(
+                row.line,
+                0,
+                "No column is called name, or first and last. The first line of a roster has "
+                "the headings, such as: name, id, class, seat.",
+            )
+            # Without names everything else would be wrong too.
+            raise RosterError(self.problems)
+
+    def _tell_empty_lines(self, start: int) -> None:
+        # Nobody misses a student below the last one.
+        rows = list(self.table.rows)
+        while rows and not any(rows[-1].cells):
+            rows.pop()
+        below = (row for row in rows if row.line > start)
+        for is_filled, run in groupby(below, key=lambda row: any(row.cells)):
+            if not is_filled:
+                lines = [row.line for row in run]
+                last = f" (to line {lines[-1]})" if len(lines) > 1 else ""
+                self._warn(lines[0], 0, f"This line is empty{last}; it was skipped.")
+
+    def _cell(self, row: Row, key: str) -> str:
+        cell = self.keys.get(key)
+        return row.cells[cell] if cell is not None and cell < len(row.cells) else ""
+
+    def _student(self, row: Row) -> Student | None:
+        names = [self._cell(row, key) for key in ("name", "first", "last")]
+        name = names[0] or " ".join(filter(None, names[1:]))
+        self._check_texts(row)
+        if not name:
+            message = "This line has no name. Add it, or delete the line."
+            self._complain(row.line, self._name_cell(), message)
+            return None
+        seat = self._cell(row, "seat")
+        return Student(
+            name=name,
+            line=row.line,
+            id=self._cell(row, "id"),
+            class_name=self._cell(row, "class"),
+            seat=seat.upper(),
+            place=self._place(row, seat),
+            version=self._version(row),
+            notes=self._cell(row, "notes"),
+            language=self._language(row),
+            **{key: self._flag(row, key) for key in FLAGS},
+        )
+
+    def _name_cell(self) -> int:
+        return min(self.keys[key] for key in ("name", "first", "last") if key in self.keys)
+
+    def _check_texts(self, row: Row) -> None:
+        """Complain about what cannot be printed, and about cells without a heading."""
+        for cell, text in enumerate(row.cells):
+            if found := UNPRINTABLE.search(text):
+                code = f"U+{ord(found[0]):04X}"
+                message = f"This holds a character that cannot be printed ({code}). Delete it."
+                self._complain(row.line, cell, message)
+            elif len(text) > LONGEST:
+                message = f"This has {len(text)} characters; {LONGEST} have room on a page."
+                self._complain(row.line, cell, message)
+        if any(row.cells[self.width :]):
+            self._complain(
+                row.line,
+                self.width,
+                f"This line has {len(row.cells)} cells, and there are {self.width} headings. "
+                'Put a cell with a separator in it between quotation marks: "Doe, Jane".',
+            )
+
+    def _place(self, row: Row, seat: str) -> Seat | None:
+        if not seat:
+            return None
+        place = read_seat(seat)
+        if place is None:
+            from_date = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", seat)
+            reason = " Excel made a date of it: format the column as text." if from_date else ""
+            self._complain(
+                row.line,
+                self.keys["seat"],
+                f"{shown(seat)!r} is not a seat. Write row and column, such as B4 or 2-4."
+                f"{reason}",
+            )
+        return place
+
+    def _version(self, row: Row) -> str:
+        version = self._cell(row, "version").upper()
+        if version and not re.fullmatch("[A-Z]{1,4}", version):
+            message = f"{shown(version)!r} is not a version. Versions are called A, B, C …"
+            self._complain(row.line, self.keys["version"], message)
+        return version
+
+    def _flag(self, row: Row, key: str) -> bool:
+        said = self._cell(row, key).casefold()
+        if said not in YES | NO:
+            message = f"{shown(said)!r} is neither yes nor no. Write yes, or leave it blank."
+            self._complain(row.line, self.keys[key], message)
+        return said in YES
+
+    def _language(self, row: Row) -> str:
+        language = self._cell(row, "language")
+        known = {each.casefold(): each for each in self.languages}
+        if language and language.casefold() not in known:
+            self._complain(
+                row.line,
+                self.keys["language"],
+                f"Sheets are not printed in {shown(language)!r}. There are "
+                f"{', '.join(self.languages)}.{did_you_mean(language, self.languages)}",
+            )
+        return known.get(language.casefold(), "")
+
+    def _compare(self, students: Iterable[Student]) -> None:
+        """Complain about an id or a seat that two have; warn of two of one name."""
+        seen: dict[tuple[str, object], Student] = {}
+        for student in students:
+            for key, value, said in (
+                ("id", student.id.casefold(), student.id),
+                ("seat", _room(student), student.seat),
+            ):
+                if not value:
+                    continue
+                other = seen.setdefault((key, value), student)
+                if other is not student:
+                    message = (
+                        f"The {key} {shown(said)} is also in line {other.line} "
+                        f"({shown(other.name)}). Each student needs another one."
+                    )
+                    self._complain(student.line, self.keys[key], message)
+            other = seen.setdefault(("name", student.name.casefold()), student)
+            if other is not student:
+                self._warn(student.line, self._name_cell(), _same_name(student, other))
+
+
+def _room(student: Student) -> tuple[str, Seat] | None:
+    """Return a student's seat and class: in two classes, seats may have the same names."""
+    return (student.class_name.casefold(), student.place) if student.place else None
+
+
+def _same_name(student: Student, other: Student) -> str:
+    told = "by their ids" if student.id and other.id else "only by their order in the roster"
+    return (
+        f"{shown(student.name)} is also in line {other.line}. Both get a paper; they are told "
+        f"apart {told}."
+    )
+
+
+def _unknown_heading(heading: str) -> str:
+    return (
+        f"The column {shown(heading)!r} is not used."
+        f"{did_you_mean(_plain(heading), [_plain(key) for key in HEADINGS])}"
+    )

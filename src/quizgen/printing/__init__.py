@@ -1,0 +1,1 @@
+"""A plan to files: HTML blocks, typeset plates, pages, PDF."""

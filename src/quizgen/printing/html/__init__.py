@@ -1,0 +1,1 @@
+"""A plan to its distinct blocks of HTML."""

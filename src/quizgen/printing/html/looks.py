@@ -1,0 +1,173 @@
+"""Looks: which there are, what each begins with, and a copy of one to change."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.base.errors import QuizgenError, did_you_mean
+from quizgen.base.files import replacing
+from quizgen.base.resources import shipped
+from quizgen.printing.html.template_folders import (
+    BASE,
+    OWN,
+    STYLE,
+    TemplateFolders,
+    template_folders,
+)
+
+LOOKS = (BASE, "compact", "exam")
+"""The looks that ship."""
+
+NO_LOOKS = {OWN, "review", "screen", "starter", "folder"}
+"""Folders among templates that are something else."""
+
+DEFAULTS = {"font_size": "--font-size", "margins": "--margins"}
+"""Settings that a look's style sheet gives a default, in custom properties of :root."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look, where it lies, and what its style sheet's first comment says of it."""
+
+    name: str
+    folder: Path
+    described: str
+    own: bool
+
+
+def looks(here: Path) -> tuple[Look, ...]:
+    """Return the looks that ship, and the user's own in ./templates of a folder."""
+    there = [_look(shipped("templates", name), own=False) for name in LOOKS]
+    own = [_look(folder, own=True) for folder in _own_folders(here)]
+    return (*there, *own)
+
+
+def _own_folders(here: Path) -> Iterator[Path]:
+    folder = here / "templates"
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_dir() and path.name not in NO_LOOKS - {OWN}:
+            # In quizgen's own project the shipped looks lie in the same place.
+            is_shipped = path.resolve() == shipped("templates", path.name).resolve()
+            if not is_shipped and any(path.glob("*.[hc][ts][ms]*")):
+                yield path
+
+
+def _look(folder: Path, *, own: bool) -> Look:
+    style = folder / STYLE
+    text = style.read_text("utf-8", "replace") if style.is_file() else ""
+    comment = re.match(r"\s*/\*(.*?)(?:\.\s|\*/)", text, re.DOTALL)
+    said = " ".join(comment[1].split()).rstrip(".") if comment else ""
+    said = re.sub(rf"^{re.escape(folder.name)}:\s*", "", said, flags=re.IGNORECASE)
+    if not said and folder.name == OWN:
+        said = "goes before the files of any look"
+    return Look(folder.name, folder, said, own)
+
+
+def find_look(here: Path, name: str, origin: str) -> TemplateFolders:
+    """Return the folders of a look; raise QuizgenError where there is none of that name."""
+    own = here / "templates" / name
+    if name not in LOOKS and (name in NO_LOOKS or not own.is_dir()):
+        known = [look.name for look in looks(here) if look.name not in NO_LOOKS]
+        raise QuizgenError(
+            f"{origin}: there is no look '{name}'.{did_you_mean(name, known)} There are "
+            f"{', '.join(known)}. A look of your own is a folder ./templates/{name}; begin one "
+            f"with: quizgen templates copy {BASE} templates/{name}"
+        )
+    return template_folders(here, name)
+
+
+def look_defaults(folders: TemplateFolders) -> dict[str, str]:
+    """Return the settings that a look's style sheets give a default, the user's first."""
+    found: dict[str, str] = {}
+    for path in folders.all(STYLE):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8", "replace"), flags=re.DOTALL)
+        for key, name in DEFAULTS.items():
+            if said := re.search(rf"(?<![\w-]){name}\s*:\s*([^;}}]+)", text):
+                found.setdefault(key, _checked(key, said[1].strip(), name, path))
+    return found
+
+
+def _checked(key: str, value: str, name: str, path: Path) -> str:
+    try:
+        settings = PrintSettings.model_validate({key: value})
+    except ValueError:
+        raise QuizgenError(f"{path}: {name}: {value} is no {key.replace('_', ' ')}.") from None
+    return str(getattr(settings, key))
+
+
+def copy_look(here: Path, name: str, target: Path) -> tuple[Path, ...]:
+    """Copy a look's files, or one of them (LOOK/FILE), into a folder; return the copies.
+
+    Raises QuizgenError for what is not there, and where a file would be overwritten.
+    """
+    sources = _sources(here, name)
+    copies = tuple(target / source.name for source in sources)
+    if taken := [str(copy) for copy in copies if copy.exists()]:
+        more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
+        raise QuizgenError(
+            f"{taken[0]}{more} would be overwritten. Name another folder, or move what is "
+            "there elsewhere. Nothing was copied."
+        )
+    with replacing(target) as batch:
+        for source, copy in zip(sources, copies, strict=True):
+            batch.create(copy).write(source.read_bytes())
+    return copies
+
+
+def _sources(here: Path, name: str) -> list[Path]:
+    look, slash, file = name.partition("/")
+    folders = find_look(here, look, look)
+    if slash:
+        path = folders.find(file)
+        names = {each.name for folder in folders.folders for each in folder.glob("*.*")}
+        if file not in names or not path.is_file():
+            guess = did_you_mean(file, names)
+            raise QuizgenError(f"The look {look} has no file {file}.{guess}")
+        return [path]
+    own = here / "templates" / look
+    folder = own if look not in LOOKS else shipped("templates", look)
+    return sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def looks_table(here: Path) -> str:
+    """Return the looks that there are, a line each, and how to use one."""
+    found = looks(here)
+    width = max(len(look.name) for look in found)
+    lines = [
+        f"{look.name:<{width}}  {look.described}{f' ({look.folder})' if look.own else ''}"
+        for look in found
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "Print with one:  quizgen make --look NAME",
+            f"Change one:      quizgen templates copy NAME {Path('templates/my-look')}",
+        ]
+    )
+
+
+FIRST_TO_EDIT = ("header.html", "cover.html", STYLE)
+"""What users change first: what stands at the top, and the look of all."""
+
+
+def copied(name: str, target: Path, copies: tuple[Path, ...]) -> str:
+    """Return what there is to say about copies: how to use them, and what to change first."""
+    names = [copy.name for copy in copies]
+    first = next((copy for each in FIRST_TO_EDIT for copy in copies if copy.name == each), None)
+    files = f"{len(copies)} files" if len(copies) > 1 else names[0]
+    lines = [f"Copied {files} of {name} to {target}."]
+    if first:
+        lines.append(f"Change {first} first; delete every file that you do not change.")
+    if target.parent.name == "templates" and target.name not in NO_LOOKS:
+        lines.append(f"Print with it: quizgen make --look {target.name}")
+    elif target.name == OWN:
+        lines.append("They go before the files of any look: quizgen make")
+    else:
+        lines.append(
+            f"A look is found by its name in ./templates: move it to templates{'/'}NAME, and "
+            "print with quizgen make --look NAME"
+        )
+    return "\n".join(lines)

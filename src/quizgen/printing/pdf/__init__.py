@@ -1,0 +1,1 @@
+"""Blocks of HTML to typeset plates, to pages, to a PDF."""

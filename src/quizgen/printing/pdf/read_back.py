@@ -1,0 +1,393 @@
+"""Printed papers read back and held against their plan: the letters stand where it says.
+
+The reader knows nothing of how the pages were made. It takes their text and where it stands
+from the PDF, finds the version by the code on the pages, and each option by its words; then
+the letter printed beside it must be the plan's. What cannot be read (a sign that no font has,
+an option that is a picture of itself) is said to be so, and is no mistake.
+"""
+
+import ctypes
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from quizgen.bank.kinds.base import letter
+from quizgen.bank.model import Question
+from quizgen.base.bidi import RIGHT_TO_LEFT
+from quizgen.base.errors import QuizgenError, shown
+from quizgen.base.language import Wording, wording
+from quizgen.base.markdown import inline_html, unmarked
+from quizgen.plan.make import Item, Plan, Version
+
+ALWAYS_UP_TO = 50
+"""Runs of so many papers are always read back."""
+
+FARTHEST = 72.0
+"""How far from its option a letter may stand, in points."""
+
+SAME_LINE = 2.0
+"""By how much the baselines of one line may differ, in points."""
+
+
+@dataclass
+class Verified:
+    """What was read back: papers, the lists of options on them, and what could not be read."""
+
+    papers: int = 0
+    lists: int = 0
+    unread: list[str] = field(default_factory=list)
+
+
+def verify_worksheets(
+    files: Iterable[Path | bytes], plan: Plan, read: Callable[[int], object] = bool
+) -> Verified:
+    """Read worksheets back from PDF files; raise QuizgenError where they are not as planned.
+
+    `read` is told how many papers are read, after each.
+    """
+    found = Verified()
+    places = {version.code: place for place, version in enumerate(plan.versions)}
+    seen: set[str] = set()
+    papers = _papers(files, duplex=plan.settings.duplex)
+    for done, (pdf, areas) in enumerate(papers, start=1):
+        text = _PaperText(pdf, areas)
+        code = _code(text, places, areas)
+        if code is None:
+            found.unread.append(f"page {areas[0].page + 1} shows no code of the plan")
+        else:
+            found.papers += 1
+            seen.add(code)
+            _Check(plan, plan.versions[places[code]], text, found).run()
+        read(done)
+    lost = [code for code in places if code not in seen]
+    if lost and not found.unread and not plan.students:
+        raise _wrong(f"the paper with the code {lost[0]} is not among them")
+    return found
+
+
+class _Area(NamedTuple):
+    """Part of a page: one of several columns of equal width, counted from 0."""
+
+    page: int
+    column: int = 0
+    columns: int = 1
+
+
+def _papers(
+    files: Iterable[Path | bytes], *, duplex: bool
+) -> Iterator[tuple[Any, Sequence[_Area]]]:
+    """Yield each paper's PDF and its areas there; a bookmark leads to the first of them.
+
+    Papers whose bookmarks lead to one page lie side by side, and are what they are when they
+    are cut apart: a sheet that is turned over changes left and right.
+    """
+    import pypdfium2
+
+    for file in files:
+        with pypdfium2.PdfDocument(file) as pdf:
+            starts = [bookmark.get_dest().get_index() for bookmark in pdf.get_toc(max_depth=1)]
+            shared = Counter(starts)
+            for start, end in pairwise((*shared, len(pdf))):
+                for paper in range(shared[start]):
+                    yield (
+                        pdf,
+                        list(_areas(range(start, end), paper, shared[start], duplex=duplex)),
+                    )
+
+
+def _areas(pages: range, paper: int, papers: int, *, duplex: bool) -> Iterator[_Area]:
+    for place, page in enumerate(pages):
+        turned = duplex and place % 2
+        yield _Area(page, papers - 1 - paper if turned else paper, papers)
+
+
+def _code(text: "_PaperText", known: Collection[str], areas: Sequence[_Area]) -> str | None:
+    """Return the code that a paper bears; raise QuizgenError for one with several."""
+    start = re.escape(next(iter(known)).partition("-")[0])
+    codes = {code for code in re.findall(rf"\b{start}-[0-9A-Z-]+", text.raw) if code in known}
+    if len(codes) > 1:
+        raise _wrong(
+            f"pages {areas[0].page + 1} to {areas[-1].page + 1} hold one paper with the codes "
+            f"{' and '.join(sorted(codes))}"
+        )
+    return next(iter(codes), None)
+
+
+def _wrong(what: str) -> QuizgenError:
+    return QuizgenError(
+        f"The papers are not printed as planned: {what}. Nothing was written; the old files "
+        "stay as they were. Templates of your own may print something else than they should; "
+        "otherwise this is a mistake in quizgen: please report it."
+    )
+
+
+# Text as it is compared
+
+
+def folded(text: str) -> str:
+    """Return the letters and digits of a text, without case, accents and all else.
+
+    Hyphens, ligatures, quotation marks and blanks are then no difference.
+
+    >>> folded("Café “ﬁne” – 2")
+    'cafefine2'
+    """
+    return "".join(_folded_character(character) for character in text)
+
+
+@cache
+def _folded_character(character: str) -> str:
+    plain = unicodedata.normalize("NFKD", character).casefold()
+    plain = unicodedata.normalize("NFKD", plain)
+    return "".join(each for each in plain if unicodedata.category(each)[0] in "LN")
+
+
+@cache
+def _as_printed(text: str) -> str:
+    """Return what of a bank's text is looked for: its first line, without its markup."""
+    lines = unmarked(text).split("\n") if "\n" in text.strip() else [text]
+    line = next((line for line in lines if line.strip()), "")
+    return folded(str(inline_html(line).striptags()))
+
+
+class _PaperText:
+    """The text of a paper's pages, in the order in which they are drawn, and its places."""
+
+    def __init__(self, pdf: Any, areas: Iterable[_Area]) -> None:
+        self._areas = [_AreaText(pdf[area.page], area) for area in areas]
+        texts = [area.text for area in self._areas]
+        self.raw = "".join(texts)
+        self._starts = [0]
+        for text in texts:
+            self._starts.append(self._starts[-1] + len(text))
+        parts = [_folded_character(character) for character in self.raw]
+        self.folded = "".join(parts)
+        self._places = [place for place, part in enumerate(parts) for _ in part]
+
+    def occurrences(self, words: str, start: int = 0, end: int | None = None) -> list[int]:
+        """Return where some folded words begin, in the folded text."""
+        found, at = [], self.folded.find(words, start, end)
+        while at >= 0:
+            found.append(at)
+            at = self.folded.find(words, at + 1, end)
+        return found
+
+    def origin(self, place: int) -> tuple[int, float, float]:
+        """Return the area, left end and baseline of a character of the raw text."""
+        area = bisect_right(self._starts, place) - 1
+        return area, *self._areas[area].origin(place - self._starts[area])
+
+    def origin_of(self, at: int) -> tuple[int, float, float]:
+        """Return where a character of the folded text stands."""
+        return self.origin(self._places[at])
+
+    @cached_property
+    def letters(self) -> list[tuple[str, tuple[int, float, float]]]:
+        """What stands alone and is short, as letters of options do, with its place."""
+        return [
+            (match[1], self.origin(match.start()))
+            for match in re.finditer(r"(?<!\S)([^\W\d_]{1,2})[.)]?(?!\S)", self.raw)
+        ]
+
+
+class _AreaText:
+    """The characters of a part of a page, in the order in which they are drawn."""
+
+    def __init__(self, page: Any, area: _Area) -> None:
+        self._page = page.get_textpage()
+        self.text = _text(self._page)
+        self._places: Sequence[int] = range(len(self.text))
+        if area.columns > 1:
+            width = page.get_width() / area.columns
+            self._places = list(self._between(area.column * width, (area.column + 1) * width))
+            self.text = "".join(self.text[place] for place in self._places)
+
+    def _between(self, left: float, right: float) -> Iterator[int]:
+        """Yield the places of what begins there; a blank goes with what precedes it."""
+        here = False
+        for place, character in enumerate(self.text):
+            if not character.isspace():
+                here = left <= self._origin(place)[0] < right
+            if here:
+                yield place
+
+    def origin(self, at: int) -> tuple[float, float]:
+        """Return the left end and the baseline of a character of the text."""
+        return self._origin(self._places[at])
+
+    def _origin(self, place: int) -> tuple[float, float]:
+        import pypdfium2.raw
+
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pypdfium2.raw.FPDFText_GetCharOrigin(self._page, place, x, y)
+        return x.value, y.value
+
+
+def _text(page: Any) -> str:
+    """Return a page's text with one character for each that has a place."""
+    text: str = page.get_text_range()
+    count = page.count_chars()
+    if len(text) == count:
+        return text
+    import pypdfium2.raw
+
+    return "".join(chr(pypdfium2.raw.FPDFText_GetUnicode(page, at)) for at in range(count))
+
+
+# Options
+
+
+@dataclass
+class _Check:
+    """One paper held against its version."""
+
+    plan: Plan
+    version: Version
+    text: _PaperText
+    found: Verified
+
+    def run(self) -> None:
+        """Look at every list whose order was drawn; raise QuizgenError for a wrong one."""
+        items = self.version.items
+        stems = [self._stem(item) for item in items]
+        for place, item in enumerate(items):
+            question = self.plan.questions[item.question]
+            start = next((at for at in reversed(stems[:place]) if at is not None), 0)
+            end = next((at for at in stems[place + 1 :] if at is not None), None)
+            for options, texts in zip(question.lists, item.printed, strict=False):
+                if options.movable > 1:
+                    self._look(question, item, texts, (start, end), lettered=options.lettered)
+
+    def _stem(self, item: Item) -> int | None:
+        """Return where a question's stem begins, if it stands on the paper once."""
+        words = _as_printed(self.plan.questions[item.question].stem or "")
+        found = self.text.occurrences(words) if words else []
+        return found[0] if len(found) == 1 else None
+
+    def _look(
+        self,
+        question: Question,
+        item: Item,
+        texts: Sequence[str],
+        span: tuple[int, int | None],
+        *,
+        lettered: bool,
+    ) -> None:
+        words = [_as_printed(text) for text in self._texts(question, texts)]
+        if "" in words or len(set(words)) < len(words):
+            self._unread(item, "some of its options differ in signs only")
+            return
+        places = [self.text.occurrences(each, *span) for each in words]
+        if not all(places):
+            lost = texts[places.index([])]
+            self._unread(item, f"'{shown(lost)}' is not found as it was written")
+            return
+        self.found.lists += 1
+        names = {self._words.letter(letter(at)): letter(at) for at in range(len(texts))}
+        named = [self._letters_at(each, names) for each in places] if lettered else []
+        if named and all(named):
+            self._compare(item, texts, named)
+        elif not self._is_in_order(places):
+            if self._runs_back or any(map(RIGHT_TO_LEFT.search, texts)):
+                self._unread(item, "lines from right to left may be read in another order")
+            else:
+                raise self._out_of_order(item, texts)
+
+    def _texts(self, question: Question, texts: Sequence[str]) -> Sequence[str]:
+        """Return what stands on the page for each of a list's texts."""
+        if question.type == "table":  # rows, which are known by the first of their words
+            rows = question.printed_rows(texts)
+            return [next((cell.text for cell in row if cell.text), "") for row in rows]
+        return texts
+
+    def _is_in_order(self, places: Sequence[Sequence[int]]) -> bool:
+        """Whether texts follow one another as they are drawn, or as they stand on the page.
+
+        Lines may be read from either side: a style sheet may set options side by side.
+        """
+        origins = [[self.text.origin_of(at) for at in own] for own in places]
+        return _follow_one_another(places) or any(
+            _follow_one_another(
+                [[(page, round(-y), x * way) for page, x, y in own] for own in origins]
+            )
+            for way in (1, -1)
+        )
+
+    def _letters_at(self, places: Sequence[int], names: Mapping[str, str]) -> set[str]:
+        """Return which of the letters stand beside what begins at some places."""
+        beside = (self._letter_beside(self.text.origin_of(at), names) for at in places)
+        return {each for each in beside if each}
+
+    def _letter_beside(
+        self, origin: tuple[int, float, float], names: Mapping[str, str]
+    ) -> str | None:
+        page, x, y = origin
+        near = [
+            (abs(left - x), names[name])
+            for name, (other, left, line) in self.text.letters
+            if name in names
+            and other == page
+            and abs(line - y) < SAME_LINE
+            and 0.5 < abs(left - x) < FARTHEST
+            and (left > x) == (self._words.direction == "rtl")
+        ]
+        return min(near)[1] if near else None
+
+    @cached_property
+    def _words(self) -> Wording:
+        return wording(self.plan.language)
+
+    @cached_property
+    def _runs_back(self) -> bool:
+        """Whether any paper may run from right to left."""
+        languages = (student.language or "en" for student in self.plan.students)
+        return "rtl" in (
+            self._words.direction,
+            *(wording(each).direction for each in languages),
+        )
+
+    def _compare(self, item: Item, texts: Sequence[str], named: Sequence[set[str]]) -> None:
+        """Refuse letters that are the plan's, but beside other options."""
+        wanted = [letter(place) for place in range(len(texts))]
+        if all(name in letters for name, letters in zip(wanted, named, strict=True)):
+            return
+        if sorted(each for letters in named for each in letters) != wanted:
+            self._unread(item, "its letters cannot be told from other words")
+            return
+        for text, letters, name in zip(texts, named, wanted, strict=True):
+            if letters != {name}:
+                raise _wrong(
+                    f"on version {self.version.name} ({self.version.code}), question "
+                    f"{item.number} ({item.question}), '{shown(text)}' has the letter "
+                    f"{letters.pop()}, and the key calls it {name}"
+                )
+
+    def _out_of_order(self, item: Item, texts: Sequence[str]) -> QuizgenError:
+        order = ", ".join(f"'{shown(text)}'" for text in texts)
+        return _wrong(
+            f"on version {self.version.name} ({self.version.code}), question {item.number} "
+            f"({item.question}), the order is another than {order}"
+        )
+
+    def _unread(self, item: Item, why: str) -> None:
+        self.found.unread.append(
+            f"version {self.version.name}, question {item.number} ({item.question}): {why}"
+        )
+
+
+def _follow_one_another(places: Sequence[Sequence[Any]]) -> bool:
+    """Whether texts can be read one after another, given all places where each may stand."""
+    last = None
+    for own in places:
+        after = [at for at in own if last is None or at > last]
+        if not after:
+            return False
+        last = min(after)
+    return True

@@ -1,0 +1,284 @@
+"""Blocks of HTML to plates: each distinct block is laid out once, and drawn many times.
+
+One WeasyPrint document has a page for every block. `taking` takes the PDF objects before they
+are written: from them come each block's drawing, its part of the structure tree, and the fonts
+and pictures that it uses.
+"""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from quizgen.bank.print_settings import Paper
+from quizgen.base.bidi import script_of
+from quizgen.base.errors import QuizgenError
+from quizgen.base.language import wording
+from quizgen.base.system_libraries import libraries_explained, missing_letters, this_machine
+from quizgen.printing.fonts import shipped_families
+from quizgen.printing.pdf.plate import Drawing, Drawn, Plate, Plates, joined, make_plate
+from quizgen.printing.pdf.weasyprint_objects import taker
+from quizgen.printing.sheets import Material, StyleSheet, numbered, plate_id
+
+# A block taller than this share of the paper is laid out again in strips, so that it can
+# begin in the middle of a page and go on over the next ones. A strip's page is lower than
+# any line, so each line (or picture, or row) gets a page of its own, and its true height.
+TALLEST = 0.8
+STRIP = 1
+
+# The reading face and the face of everything else, the same on every machine.
+FACES = ("Gentium Book Plus", "Source Sans 3")
+# Scripts that those two lack; loaded only for text that needs them, they are large.
+FALLBACK_FACES = ("Noto Sans",)
+
+BASE_URL = "file:///quizgen-templates/"
+"""What the addresses in templates and style sheets are relative to: the look's folders."""
+
+
+def typeset(materials: Iterable[Material]) -> Plates:
+    """Lay out every block in a column of its paper's width.
+
+    Raises QuizgenError where a slot's font joins the characters that must stand alone.
+    """
+    return joined([_typeset(material) for material in materials if material.blocks])
+
+
+def ready() -> None:
+    """Load what laying out needs, which takes as long as some twenty blocks."""
+    with libraries_explained():
+        import weasyprint  # noqa: F401
+
+
+def _typeset(material: Material) -> Plates:
+    drawn = Drawn()
+    with _collected_warnings(material.styles) as warnings:
+        layout = _laid_out(material)
+        layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
+    names = [*_names(drawn.pages, material.blocks), ""]
+    plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
+    base = wording(material.language).direction
+    for page, name, after in zip(drawn.pages, names, names[1:], strict=False):
+        plate = make_plate(name, page, drawn, goes_on=name == after, base=base)
+        plates[name].append(plate)
+    return Plates(
+        {name: tuple(parts) for name, parts in plates.items()},
+        drawn.faces,
+        drawn.assets,
+        tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _laid_out(material: Material) -> Any:
+    """Return WeasyPrint's layout, with the blocks that no page holds cut into strips."""
+    with libraries_explained():
+        import weasyprint
+    fetcher = _fetcher(weasyprint, material)
+
+    def render(cut: Collection[str]) -> Any:
+        html = weasyprint.HTML(
+            string=_html(material, cut),
+            base_url=BASE_URL,
+            url_fetcher=fetcher,
+        )
+        return html.render(pdf_tags=True)
+
+    layout = render(material.in_lines)
+    parts = _parts(layout, material.blocks.keys() - material.in_lines)
+    if tall := {name for name, count in parts.items() if count > 1}:
+        layout = render(material.in_lines | tall)
+    return layout
+
+
+def _parts(layout: Any, names: Collection[str]) -> dict[str, int]:
+    """Return on how many pages of a layout each block stands."""
+    ids = {plate_id(name): name for name in names}
+    return Counter(
+        ids[ident] for page in layout.pages for ident in page.anchors if ident in ids
+    )
+
+
+def _names(pages: Iterable[Drawing], blocks: Mapping[str, str]) -> list[str]:
+    """Return which block stands on each page; a template's HTML may have upset that."""
+    ids = {plate_id(name): name for name in blocks}
+    found = [[ids[ident] for ident in page.anchors if ident in ids] for page in pages]
+    lost = blocks.keys() - {name for names in found for name in names}
+    if lost or any(len(names) != 1 for names in found):
+        upset = ", ".join(sorted(lost)) or "one of them"
+        raise QuizgenError(
+            f"The templates' HTML cannot be laid out (look at {upset}): every element must be "
+            "closed in the file in which it is opened, and none may be hidden whole."
+        )
+    return [name for [name] in found]
+
+
+# The document
+
+
+def _html(material: Material, cut: Collection[str]) -> str:
+    """Return the blocks as one document, a page each; those in `cut` in strips."""
+    words = wording(material.language)
+    whole = _whole_words if words.language.whole_words else str
+    sections = "".join(
+        f'<section id="{escape(plate_id(name))}" class="{_plate_classes(name, material, cut)}">'
+        f"{whole(numbered(html, number))}</section>"
+        for number, (name, html) in enumerate(material.blocks.items())
+    )
+    own = (style.text for style in material.styles)
+    faces = _faces(_needed_faces(material))
+    styles = (faces, words.style, *own, _page_style(material.paper))
+    return (
+        f'<!DOCTYPE html><html lang="{escape(words.code)}" dir="{words.direction}">'
+        '<head><meta charset="utf-8">'
+        f"{''.join(f'<style>{style}</style>' for style in styles)}"
+        f'</head><body class="{escape(material.classes)}">{sections}</body></html>'
+    )
+
+
+HANGUL = re.compile("(?<=[\uac00-\ud7a3])(?=[^\\s<&])")
+
+
+def _whole_words(html: str) -> str:
+    """Keep lines from ending within Korean words: nothing would tell that from a blank."""
+    parts = re.split("(<[^>]*>)", html)
+    parts[::2] = [HANGUL.sub("\N{WORD JOINER}", text) for text in parts[::2]]
+    return "".join(parts)
+
+
+def _plate_classes(name: str, material: Material, cut: Collection[str]) -> str:
+    """Return how a block is laid out: across all columns or within one, cut up or not."""
+    wide = " wide-plate" * (name in material.wide)
+    return f"plate{wide} strip" if name in cut else f"plate{wide}"
+
+
+def _page_style(paper: Paper) -> str:
+    column, inside, height = paper.column, paper.inside, paper.height * TALLEST
+    return f"""
+        @page {{ size: {column:.4f}pt {height:.4f}pt; margin: 0 }}
+        @page strip {{ size: {column:.4f}pt {STRIP}pt; margin: 0 }}
+        @page wide {{ size: {inside:.4f}pt {height:.4f}pt; margin: 0 }}
+        @page wide-strip {{ size: {inside:.4f}pt {STRIP}pt; margin: 0 }}
+        html, body {{ margin: 0; padding: 0 }}
+        .plate {{ display: flow-root; break-before: page; break-after: page }}
+        .strip {{ page: strip }}
+        .wide-plate {{ page: wide }}
+        .wide-plate.strip {{ page: wide-strip }}
+        .strip * {{ orphans: 1; widows: 1; margin-break: keep }}
+        .strip thead {{ display: table-row-group }}
+        .strip table {{ border-collapse: separate; border-spacing: 0 }}
+        .strip tr + tr > *, .strip thead + tbody > tr > * {{ border-top: 0 }}
+        .strip tr > * + * {{ border-inline-start: 0 }}
+        .slot {{ font-kerning: none; font-variant-ligatures: none; direction: ltr;
+                 text-align: left; white-space: pre }}
+    """
+
+
+def _needed_faces(material: Material) -> tuple[str, ...]:
+    """Return the font families a document needs."""
+    asked = {material.font} & shipped_families().keys() - {*FACES}
+    return (*FACES, *(FALLBACK_FACES if material.ideographs else ()), *filter(None, asked))
+
+
+def _font_folders(material: Material) -> list[Path]:
+    from rendercv_fonts import path_of
+
+    return [path_of[family] for family in _needed_faces(material)]
+
+
+def _faces(families: Iterable[str]) -> str:
+    """Return the @font-face rules of the families, from the files of the font package."""
+    from rendercv_fonts import path_of
+
+    return "".join(
+        _face(family, path)
+        for family in families
+        for path in sorted(path_of[family].glob("*.ttf"))
+    )
+
+
+def _face(family: str, path: Path) -> str:
+    base, _, cut = path.stem.partition("-")
+    # Noto's Japanese, Korean and Chinese faces lie in one folder; each is its own family.
+    name = f"{family} {base[-2:]}" if base.endswith(("JP", "KR", "SC")) else family
+    style = "italic" if "Italic" in cut else "normal"
+    weight = "bold" if "Bold" in cut else "normal"
+    return (
+        f'@font-face{{font-family:"{name}";font-style:{style};font-weight:{weight};'
+        f'src:url("{path.as_uri()}")}}'
+    )
+
+
+def _fetcher(weasyprint: Any, material: Material) -> Any:
+    """Return a fetcher of pictures, fonts and files of the templates, and of nothing else."""
+    fonts = [folder.resolve() for folder in _font_folders(material)]
+
+    class LocalFetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if picture := material.pictures.get(url):
+                kind = {"Content-Type": picture.type}
+                return weasyprint.urls.URLFetcherResponse(url, picture.content, kind)
+            if url.startswith(BASE_URL):
+                name = url2pathname(unquote(url.removeprefix(BASE_URL)))
+                path = _in_folders(name, material.folders)
+            else:
+                path = _in_folders(url2pathname(urlsplit(url).path), fonts)
+            return super().fetch(path.as_uri(), headers)
+
+    return LocalFetcher()
+
+
+def _in_folders(name: str, folders: Iterable[Path]) -> Path:
+    """Return the first file of that name in the folders; raise ValueError for any other."""
+    for folder in folders:
+        path = (folder / name).resolve()
+        if path.is_file() and path.is_relative_to(folder.resolve()):
+            return path
+    raise ValueError(f"{name} is in none of the folders of the templates")
+
+
+@contextmanager
+def _collected_warnings(styles: Sequence[StyleSheet]) -> Iterator[list[str]]:
+    """Turn what WeasyPrint logs into sentences for the teacher."""
+    found: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(_warning(record.getMessage(), styles))
+
+    logger = logging.getLogger("weasyprint")
+    collector = Collector(logging.WARNING)
+    propagate = logger.propagate
+    logger.addHandler(collector)
+    logger.propagate = False
+    try:
+        yield found
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate
+
+
+def _warning(message: str, styles: Sequence[StyleSheet]) -> str:
+    if glyph := re.search(r'"(.)" \((U\+[0-9A-F]+)\)', message, re.DOTALL):
+        if script := script_of(glyph[1]):
+            return missing_letters(script, this_machine())
+        return (
+            f"No font here has a sign for {glyph[1]} ({glyph[2]}): an empty box is printed. "
+            "Reword it, or install a font that has it."
+        )
+    return f"{_told_of(message, styles).path}: {message}"
+
+
+def _told_of(message: str, styles: Sequence[StyleSheet]) -> StyleSheet:
+    """Return the style sheet that has at its line and column what a message quotes."""
+    if found := re.search(r"`(.+?)` at (\d+):(\d+)", message):
+        quoted, line, column = found[1], int(found[2]), int(found[3])
+        for style in reversed(styles):
+            lines = style.text.splitlines()
+            if lines[line - 1 : line] and lines[line - 1][column - 1 :].startswith(quoted[:8]):
+                return style
+    return styles[-1]

@@ -1,0 +1,329 @@
+"""Who lays blocks out and makes slices: this process, several on this machine, or a cluster.
+
+Whoever does it, plates and slices are the same bytes and come in the same order. Sheets are
+sent as slices are asked for, so that memory holds few of them.
+"""
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from uuid import uuid4
+
+from quizgen.base.errors import QuizgenError
+from quizgen.base.signals import deferred, leave_to_caller
+from quizgen.printing.pdf.layout_process import Compositor, compositor
+from quizgen.printing.pdf.plate import Plates, joined
+from quizgen.printing.pdf.press import (
+    Bundle,
+    Extent,
+    LaidSlice,
+    Press,
+    Slice,
+    Start,
+    sliced,
+    slices_in_turn,
+)
+from quizgen.printing.sheets import Booklet, Material
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+WORTH_HELP = 1500
+"""So many sheets take about a second; to call others takes nearly as long."""
+
+WORTH_SHARING = 12
+"""Fewer blocks are not worth another process's while: each reads all style sheets."""
+
+LOADING, BEGINNING = 13, 22
+"""So many blocks are laid out while a process loads WeasyPrint, or begins and loads it."""
+
+AHEAD = 3
+"""So many slices are asked for ahead of each helper."""
+
+
+PATIENCE = 10
+"""Seconds that a cluster may take to answer."""
+
+
+class Crew(Protocol):
+    """Makes a booklet's slices, in order."""
+
+    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:
+        """Yield the slices, each as soon as it and those before it are made."""
+
+
+class Alone:
+    """The process that prints."""
+
+    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:
+        """Yield the slices, made one after another."""
+        return slices_in_turn(booklet, press)
+
+
+T = TypeVar("T")
+Wait = Callable[[], T]
+"""Waits for what was asked for, and returns it."""
+
+
+@dataclass(frozen=True)
+class Helpers:
+    """Others that make slices. Where one begins is known when those before it are laid out."""
+
+    lay: Callable[[int, Sequence[Bundle]], Wait[Extent]]
+    """Has the slice of this number laid out, counted from 0, and tells how large it is."""
+    draw: Callable[[int, Start], Wait[Slice]]
+    """Has a slice drawn that was laid out."""
+    count: int
+
+    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:  # noqa: ARG002
+        """Yield the slices in order, with a few being made ahead."""
+        yield from _awaited(self._drawn(booklet), AHEAD * self.count)
+
+    def _drawn(self, booklet: Booklet) -> Iterator[Wait[Slice]]:
+        start = Start()
+        laid = (self.lay(*numbered) for numbered in enumerate(sliced(booklet)))
+        for number, extent in enumerate(_awaited(laid, self.count)):
+            yield self.draw(number, start)
+            start = start.after(*extent)
+
+
+def _awaited(asked: Iterable[Wait[T]], ahead: int) -> Iterator[T]:
+    """Yield what is asked for, in order; so many more are asked for ahead of it."""
+    waiting: deque[Wait[T]] = deque()
+    for wait in asked:
+        waiting.append(wait)
+        if len(waiting) > ahead:
+            yield waiting.popleft()()
+    while waiting:
+        yield waiting.popleft()()
+
+
+def drawn_with(plates: Plates) -> Plates:
+    """Return what pages are made of: fonts and pictures are only written at a file's end."""
+    return replace(plates, faces={}, assets={})
+
+
+# Laying blocks out
+
+
+def typeset_by(material: Material, jobs: int, ready: Compositor | None = None) -> Plates:
+    """Lay out every block of a material, many of them in several processes at once.
+
+    One of the others may be ready. Raises QuizgenError as typeset does.
+    """
+    if not material.blocks:
+        return joined([])
+    from quizgen.printing.pdf.typeset import typeset
+
+    loaded = "weasyprint" in sys.modules
+    lags = [0 if loaded else LOADING, *([0] if ready else []), *[BEGINNING] * (jobs - 1)]
+    counts = _shares(len(material.blocks), lags[:jobs])
+    names = list(material.blocks)
+    ends = list(accumulate(counts))
+    own, *others = (
+        material.without({*names[: end - count], *names[end:]})
+        for count, end in zip(counts, ends, strict=True)
+    )
+    with ExitStack() as stack:
+        asked = []
+        for place, share in enumerate(others):
+            if share.blocks:
+                helper = ready if ready and not place else stack.enter_context(compositor())
+                asked.append((helper.ask(share) if helper else None, share))
+        plates = [typeset([own])]
+        plates += [(wait and wait()) or typeset([share]) for wait, share in asked]
+        return joined(plates)
+
+
+def _shares(count: int, lags: Sequence[int]) -> list[int]:
+    """Deal so many blocks to processes, so that all have done at one time.
+
+    A lag is how many blocks one could have laid out before it begins. Who would get next to
+    nothing gets nothing.
+    """
+    best = sorted(range(len(lags)), key=lags.__getitem__)
+    while len(best) > 1:
+        done = (count + sum(lags[place] for place in best)) // len(best)
+        if done - lags[best[-1]] >= WORTH_SHARING:
+            break
+        best.pop()
+    else:
+        done = count + lags[best[0]]
+    shares = [max(done - lag, 0) if place in best else 0 for place, lag in enumerate(lags)]
+    shares[best[0]] += count - sum(shares)
+    return shares
+
+
+# Several processes on this machine
+
+
+@dataclass
+class _Helper:
+    """What a process that helps holds from one thing it is asked to do to the next."""
+
+    press: Press
+    laid: dict[int, LaidSlice] = field(default_factory=dict)
+
+    def lay(self, number: int, bundles: Sequence[Bundle]) -> Extent:
+        self.laid[number] = self.press.laid(bundles)
+        return self.laid[number].extent
+
+    def draw(self, number: int, start: Start) -> Slice:
+        return self.press.slice(self.laid.pop(number), start)
+
+
+_helper: list[_Helper] = []
+
+
+def _begin(plates: Plates) -> None:
+    """Make a helper ready. Ctrl-C and the like are for the process that it helps."""
+    leave_to_caller()
+    _helper[:] = [_Helper(Press(plates))]
+
+
+def _lay(number: int, bundles: Sequence[Bundle]) -> Extent:
+    return _helper[0].lay(number, bundles)
+
+
+def _draw(number: int, start: Start) -> Slice:
+    return _helper[0].draw(number, start)
+
+
+@contextmanager
+def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
+    """Give a crew of so many processes, or this one alone for a few sheets.
+
+    Raises QuizgenError where one of them ends before its time.
+    """
+    if jobs < 2 or sheets < WORTH_HELP:
+        yield Alone()
+        return
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        with ExitStack() as stack:
+            begun = drawn_with(press.plates)
+            pools = [stack.enter_context(_pool_of_one(begun)) for _ in range(jobs)]
+
+            def submit(number: int, *task: Any) -> Wait[Any]:
+                # Who laid a slice out draws it too.
+                try:
+                    with deferred():  # a helper that begins here would tell if it were cut off
+                        return pools[number % jobs].submit(*task).result
+                except OSError as error:
+                    raise QuizgenError(
+                        f"No process that helps to print could be started ({error.strerror}). "
+                        "Nothing was written. Try it with --jobs 1."
+                    ) from error
+
+            yield Helpers(
+                lambda number, bundles: submit(number, _lay, number, bundles),
+                lambda number, start: submit(number, _draw, number, start),
+                jobs,
+            )
+    except BrokenProcessPool:
+        raise QuizgenError(
+            "A process that helped to print ended before its time; perhaps memory ran out. "
+            "Nothing was written. Try it with --jobs 1."
+        ) from None
+
+
+@contextmanager
+def _pool_of_one(plates: Plates) -> Iterator["ProcessPoolExecutor"]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Not forked: what laid the blocks out may have threads of its own.
+    pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(plates,))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+# A cluster
+
+_presses: dict[str, Press] = {}
+
+
+def _press_there(key: str, plates: Plates) -> Press:
+    """Return the press of a cluster's worker, which keeps it from one slice to the next."""
+    if key not in _presses:
+        _presses.clear()
+        _presses[key] = Press(plates)
+    return _presses[key]
+
+
+def _laid_there(key: str, plates: Plates, bundles: Sequence[Bundle]) -> LaidSlice:
+    return _press_there(key, plates).laid(bundles)
+
+
+def _extent_there(laid: LaidSlice) -> Extent:
+    return laid.extent
+
+
+def _drawn_there(key: str, plates: Plates, laid: LaidSlice, start: Start) -> Slice:
+    return _press_there(key, plates).slice(laid, start)
+
+
+@contextmanager
+def cluster_crew(address: str, press: Press) -> Iterator[Crew]:
+    """Give a crew of the workers of the Dask cluster whose scheduler has this address.
+
+    A worker that is lost costs time and nothing else: its slices are made by the others.
+    Raises QuizgenError where the cluster cannot be reached, or is lost whole.
+    """
+    client, failures = _client(address)
+    try:
+        plates = drawn_with(press.plates)
+        key = uuid4().hex
+        [there] = client.scatter([plates], broadcast=True)
+
+        laid: dict[int, Any] = {}
+
+        def lay(number: int, bundles: Sequence[Bundle]) -> Wait[Extent]:
+            laid[number] = client.submit(_laid_there, key, there, bundles, pure=False)
+            extent = client.submit(_extent_there, laid[number], pure=False)
+            return extent.result  # type: ignore[no-any-return]
+
+        def draw(number: int, start: Start) -> Wait[Slice]:
+            own = laid.pop(number)
+            drawn = client.submit(_drawn_there, key, there, own, start, pure=False)
+            return drawn.result  # type: ignore[no-any-return]
+
+        yield Helpers(lay, draw, max(sum(client.nthreads().values()), 1))
+    except failures as error:
+        raise QuizgenError(
+            f"The cluster at {address} was lost before all papers were made ({error}). Nothing "
+            "was written. Start it again, or print without --scheduler."
+        ) from error
+    finally:
+        client.close()
+
+
+def _client(address: str) -> tuple[Any, tuple[type[BaseException], ...]]:
+    """Return a client of the cluster, and what it raises when the cluster is lost."""
+    try:
+        from distributed import Client
+        from distributed.client import FutureCancelledError
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        raise QuizgenError(
+            "--scheduler needs the package distributed, which is not installed. Install it "
+            'with: pip install "quizgen[cluster]"'
+        ) from None
+    make_client: Callable[..., Any] = Client
+    try:
+        client = make_client(address, timeout=PATIENCE, set_as_default=False)
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except Exception as error:  # whatever listens there may answer anything
+        raise QuizgenError(
+            f"No cluster answers at {address}: {error or 'time ran out'}. Write the address "
+            "that dask scheduler shows, such as tcp://10.0.0.5:8786, and start at least one "
+            "worker."
+        ) from error
+    return client, (KilledWorker, FutureCancelledError, OSError, TimeoutError)

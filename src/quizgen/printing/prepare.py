@@ -1,0 +1,163 @@
+"""A bank, an article and a request to a plan: everything a run needs to know beforehand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from quizgen.article.passage import Passage
+from quizgen.article.quotations import check_quotations
+from quizgen.article.text import ArticleText, find_article, read_article
+from quizgen.bank.load import LoadedBank, load_bank
+from quizgen.bank.placeholders import MARKER, has_unwritten
+from quizgen.base.errors import BankError, QuizgenError
+from quizgen.base.language import LANGUAGES, known_language, languages_listed
+from quizgen.plan.fewer_options import FEWER, origin
+from quizgen.plan.make import Plan, make_plan
+from quizgen.plan.request import Request
+from quizgen.printing.resolve_settings import settle
+
+if TYPE_CHECKING:
+    from quizgen.plan.assign_versions import ClassList
+
+MOST_NAMED = 8
+"""So many students a warning names."""
+
+
+@dataclass(frozen=True)
+class PassageWish:
+    """What the teacher asked for about the article.
+
+    where None means before the questions if the article's text is there.
+    """
+
+    article: Path | None = None
+    where: Literal["before", "separate", "none"] | None = None
+    line_numbers: bool = False
+    hyphenate: bool = False
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan, how many questions its bank has, and what the teacher should know."""
+
+    plan: Plan
+    bank_size: int
+    warnings: tuple[str, ...]
+
+
+def read_class(path: Path, versions: int | None, seed: str) -> "ClassList":
+    """Read a roster and say who gets which version; each their own where no number is given."""
+    from quizgen.plan.assign_versions import class_list
+    from quizgen.plan.roster import read_roster
+
+    return class_list(read_roster(path, tuple(LANGUAGES)), versions, seed)
+
+
+def prepare(
+    path: Path,
+    request: Request,
+    wish: PassageWish,
+    typed: Mapping[str, Any],
+    here: Path,
+    students: "ClassList | None" = None,
+) -> Prepared:
+    """Load the bank, hold its quotations against the article, and plan the run.
+
+    typed are the settings of the command line; those of ./quizgen.toml are in `here`.
+    Raises BankError where the bank is wrong or, unless a draft is wanted, where a quotation
+    is not in the article; QuizgenError where a passage is wanted and no text is there.
+    """
+    loaded = load_bank(path)
+    settings = settle(typed, loaded, here).settings
+    article = find_article(path, loaded.bank, wish.article)
+    text = read_article(article, loaded.bank.article) if article else None
+    warnings = _checked(loaded, text, draft=wish.draft)
+    plan = make_plan(
+        loaded.bank,
+        replace(request, settings=settings),
+        file=path.name,
+        sha256=loaded.sha256,
+        passage=_passage(text, wish, path),
+        draft=wish.draft,
+        pictures=loaded.pictures,
+        students=students.students if students else (),
+    )
+    if students:
+        warnings = (*students.warnings, *_not_adapted(students, plan), *warnings)
+    warnings = (*warnings, *_unwritten(loaded, plan), *_wordless(plan.language))
+    return Prepared(plan, len(loaded.bank.questions), warnings)
+
+
+def _not_adapted(students: "ClassList", plan: Plan) -> Iterator[str]:
+    """Warn where fewer options were asked for and there are no more than that anyway."""
+    wished = [student.name for student, _ in students.students if student.fewer_options]
+    if wished and not any(map(origin, plan.versions.names)):
+        yield (
+            f"fewer_options ({', '.join(wished[:MOST_NAMED])}): no question of this run has "
+            f"more than {FEWER} options and one answer, so there is nothing to leave out."
+        )
+
+
+def _wordless(language: str) -> Iterator[str]:
+    """Warn of a language whose printed words are not there."""
+    if known_language(language) is None:
+        yield (
+            f"language: {language}: Name, Date and all other words that are not the bank's "
+            f"print in English; there are none in it. There are {languages_listed()}."
+        )
+
+
+def _unwritten(loaded: LoadedBank, plan: Plan) -> Iterator[str]:
+    """Warn of questions that a new bank began and nobody finished."""
+    printed = {item.question for version in plan.versions for item in version.items}
+    names = [
+        question.id
+        for question in loaded.bank.questions
+        if question.id in printed and has_unwritten(question.model_dump())
+    ]
+    if names:
+        yield (
+            f"Something is still to be written where {MARKER} stands, and is printed as it "
+            f"is, in: {', '.join(names)}."
+        )
+
+
+def _checked(loaded: LoadedBank, text: ArticleText | None, *, draft: bool) -> tuple[str, ...]:
+    """Return the warnings about an article; refuse quotations that it does not have."""
+    if text is None:
+        return ()
+    problems = check_quotations(loaded, text)
+    if problems and not draft:
+        raise BankError(problems)
+    return tuple(map(str, (*text.warnings, *problems)))
+
+
+def _passage(text: ArticleText | None, wish: PassageWish, bank: Path) -> Passage | None:
+    looks = [
+        option
+        for option, wanted in (
+            ("--passage", wish.where in ("before", "separate")),
+            ("--line-numbers", wish.line_numbers),
+            ("--hyphenate", wish.hyphenate),
+        )
+        if wanted
+    ]
+    if looks and (text is None or wish.where == "none"):
+        missing = "--passage none prints none" if text else "its text is not there"
+        raise QuizgenError(
+            f"{' and '.join(looks)}: there is no passage to print, because {missing}. Put the "
+            f"article beside the bank as {bank.with_suffix('.txt').name}, or name it with "
+            "--article FILE."
+        )
+    if text is None or wish.where == "none":
+        return None
+    return Passage(
+        paragraphs=text.paragraphs,
+        headings=text.headings,
+        set_apart=text.set_apart,
+        where=wish.where or "before",
+        line_numbers=wish.line_numbers,
+        hyphenate=wish.hyphenate,
+    )

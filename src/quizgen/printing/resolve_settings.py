@@ -1,0 +1,203 @@
+"""Which settings hold: the command line's, then the bank's, the project's and the look's."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from quizgen.bank.load import LoadedBank, load_bank
+from quizgen.bank.print_settings import (
+    LARGE,
+    LARGE_FONT,
+    PrintSettings,
+    clashes,
+    given,
+    page_clashes,
+    scaled_margins,
+)
+from quizgen.bank.project_file import ProjectSettings, load_project
+from quizgen.base.errors import QuizgenError, shown
+from quizgen.printing.fonts import refuse_unknown_font
+from quizgen.printing.html.looks import find_look, look_defaults
+from quizgen.printing.html.template_folders import TemplateFolders
+
+DEFAULT = "default"
+SETTLED_BY_LARGE_PRINT = ("columns", "font_size", "font", "n_up")
+"""What large print decides: where it is asked for, it goes before what is less near says."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Settings from one place: their values, and where each of them stands."""
+
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The settings of a run, and where each came from."""
+
+    settings: PrintSettings
+    origins: Mapping[str, str]
+
+
+def typed_layer(values: Mapping[str, Any]) -> Layer:
+    """Return what was typed as options of the command line, by the settings' names."""
+    return Layer(values, {key: _option(key, value) for key, value in values.items()})
+
+
+def _option(key: str, value: object) -> str:
+    name = key.replace("_", "-")
+    if isinstance(value, bool):
+        return f"--{name}" if value else f"--no-{name}"
+    return f"--{name} {value}"
+
+
+def bank_layer(loaded: LoadedBank) -> Layer:
+    """Return what a bank says under `print:`."""
+    values = given(loaded.bank.print)
+    places = {key: loaded.mark("print", key) for key in values}
+    origins = {key: f"{loaded.path}:{at.line}:{at.column}" for key, at in places.items()}
+    return Layer(values, origins)
+
+
+def project_layer(project: ProjectSettings | None) -> Layer:
+    """Return what ./quizgen.toml says."""
+    values = given(project.settings) if project else {}
+    places = {key: project.mark(key) for key in values} if project else {}
+    path = project.path if project else ""
+    return Layer(values, {key: f"{path}:{at.line}:{at.column}" for key, at in places.items()})
+
+
+def shown_settings(
+    typed: Mapping[str, Any], path: Path, here: Path, language: str | None
+) -> str:
+    """Return the settings that hold for a bank's file, and the language, as a table.
+
+    language is what was typed. Raises BankError where the bank is wrong.
+    """
+    loaded = load_bank(path)
+    code, origin = language, f"--language {language}"
+    if language is None:
+        code, origin = loaded.bank.language, DEFAULT
+        if "language" in loaded.bank.model_fields_set:
+            at = loaded.mark("language")
+            origin = f"{loaded.path}:{at.line}:{at.column}"
+    return settings_table(settle(typed, loaded, here), ("language", str(code), origin))
+
+
+def planned_settings(settings: PrintSettings, path: str) -> Settled:
+    """Return the settings of a plan that is in a file: it decided all of them."""
+    return Settled(settings, dict.fromkeys(PrintSettings.model_fields, path))
+
+
+def folders_of(settings: PrintSettings, here: Path) -> TemplateFolders:
+    """Return where a plan's templates are; refuse a look or a font that is not there."""
+    if settings.font and settings.font != LARGE_FONT:
+        refuse_unknown_font(settings.font, "The plan")
+    return find_look(here, settings.look, "The plan")
+
+
+def settle(typed: Mapping[str, Any], loaded: LoadedBank, here: Path) -> Settled:
+    """Return the settings that hold for a bank printed in the folder `here`.
+
+    Raises QuizgenError, or SettingsError for quizgen.toml, with everything that contradicts
+    itself, and for a look or a font that is not there.
+    """
+    layers = (project_layer(load_project(here)), bank_layer(loaded), typed_layer(typed))
+    merged = _merged(layers)
+    look = merged.values.get("look", PrintSettings().look)
+    _refuse(_said(merged, merged.values))
+    origin = merged.origins.get("look", DEFAULT)
+    folders = find_look(here, look, origin)
+    defaults = look_defaults(folders)
+    whole = _finished(merged, Layer(defaults, dict.fromkeys(defaults, f"the look {look}")))
+    _refuse(
+        f"{_named(clash.keys, whole)}: {clash.said}" for clash in page_clashes(whole.settings)
+    )
+    if whole.settings.font and "font" in merged.values:
+        refuse_unknown_font(whole.settings.font, merged.origins["font"])
+    return whole
+
+
+def _merged(layers: Iterable[Layer]) -> Layer:
+    """Return the settings of layers, of which a later one goes before those above it."""
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for layer in layers:
+        if layer.values.get("large_print") is True:
+            for key in SETTLED_BY_LARGE_PRINT:
+                values.pop(key, None)
+                origins.pop(key, None)
+        values.update(layer.values)
+        origins.update(layer.origins)
+    return Layer(values, origins)
+
+
+def _said(merged: Layer, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with settings by themselves and with one another."""
+    try:
+        PrintSettings.model_validate(values)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            if item["type"] != "clash":
+                yield f"{merged.origins[str(item['loc'][0])]}: {item['msg']}"
+    for clash in clashes(values):
+        yield f"{_named(clash.keys, merged)}: {clash.said}"
+
+
+def _named(keys: Iterable[str], where: "Layer | Settled") -> str:
+    """Return where the settings stand that contradict one another."""
+    known = [key for key in keys if where.origins.get(key, DEFAULT) != DEFAULT]
+    places = [
+        origin if (origin := where.origins[key]).startswith("--") else f"{key} ({origin})"
+        for key in known
+    ]
+    return " and ".join(places) or "The page"
+
+
+def _refuse(said: Iterable[str]) -> None:
+    if lines := list(said):
+        raise QuizgenError("\n".join(lines))
+
+
+def _finished(merged: Layer, look: Layer) -> Settled:
+    """Return the settings with what nobody gave: from the look, or as large print has it."""
+    values = dict(look.values) | dict(merged.values)
+    origins = dict(look.origins) | dict(merged.origins)
+    if "margins" in look.values and "margins" not in merged.values:
+        paper = PrintSettings.model_validate(merged.values)
+        values["margins"] = scaled_margins(str(look.values["margins"]), paper)
+    if values.get("large_print") is True:
+        for key, value in (("font_size", f"{LARGE:g}"), ("font", LARGE_FONT)):
+            if key not in merged.values:
+                values[key], origins[key] = value, "large_print"
+    settings = PrintSettings.model_validate(values)
+    return Settled(
+        settings, {key: origins.get(key, DEFAULT) for key in PrintSettings.model_fields}
+    )
+
+
+def settings_table(settled: Settled, *others: tuple[str, str, str]) -> str:
+    """Return each setting with its value and where it came from, a line each.
+
+    Others are settings that stand elsewhere: name, value, origin.
+    """
+    own = [
+        (key, _shown_value(getattr(settled.settings, key)), origin)
+        for key, origin in settled.origins.items()
+    ]
+    rows = [("Setting", "Value", "From"), *own, *others]
+    widths = [max(len(row[column]) for row in rows) for column in range(2)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {value:<{widths[1]}}  {origin}" for name, value, origin in rows
+    )
+
+
+def _shown_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "as the look has it" if value is None else shown(str(value))

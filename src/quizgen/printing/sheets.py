@@ -1,0 +1,268 @@
+"""What a run prints, before it is drawn: sheets of entries on a paper."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
+from itertools import accumulate
+from pathlib import Path
+from typing import Literal, NamedTuple, cast, overload
+
+from quizgen.bank.print_settings import Paper
+from quizgen.base.bidi import RIGHT_TO_LEFT, Direction
+from quizgen.printing.pdf.imposition import Gathering
+
+LINE_SLOT = "line"
+"""The slot in a line number's block."""
+
+PAGE_SLOT = "page"
+"""The slot in a running foot that counts the pages; only paginating a sheet tells them."""
+
+PARAGRAPH_START = "quizgen|start|"
+"""How the ids begin of the empty elements that open the paragraphs of a block of several."""
+
+
+class Entry(NamedTuple):
+    """One block in a sheet's flow, and the text of its slots."""
+
+    block: str
+    slots: Mapping[str, str] = {}
+    item: bool = False
+    """Whether it is an item of a list; a slot that opens its block is then its label."""
+    with_next: bool = False
+    """Whether it must stand on the page of the entry after it (a heading)."""
+    flows: bool = False
+    """Whether it is set line by line and may go on over a page's end, as a paragraph does."""
+    line_number: str | None = None
+    """A block with a slot `line` that is set beside every fifth line of what flows."""
+    wide: bool = False
+    """Whether it stands across all columns of a page, and what follows begins below it."""
+    alone: bool = False
+    """Whether what follows begins a page (a cover)."""
+    under: "Entry | None" = None
+    """An entry repeated above it where it begins a page (a table's head)."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one reader gets: a flow of entries between a running head and foot, on a paper."""
+
+    name: str
+    entries: Sequence[Entry]
+    foot: Entry
+    page_text: str
+    """How the foot counts: `page {page} of {pages}`."""
+    paper: Paper
+    head: Entry | None = None
+    language: str | None = None
+    """The language of its printed words, where it is not the booklet's."""
+
+
+class Sheets(Sequence[Sheet]):
+    """Sheets, each made when it is asked for: a run may have very many."""
+
+    def __init__(self, count: int, sheet: Callable[[int], Sheet]) -> None:
+        self._count, self._sheet = count, sheet
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Sheet: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sheet]: ...
+
+    def __getitem__(self, index: int | slice) -> Sheet | Sequence[Sheet]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(self._count))]
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        return self._sheet(index % self._count)
+
+    @classmethod
+    def joined(cls, *parts: Sequence[Sheet]) -> "Sheets":
+        """Return the sheets of several sequences, one after another."""
+        ends = list(accumulate(map(len, parts)))
+
+        def sheet(index: int) -> Sheet:
+            part = bisect_right(ends, index)
+            return parts[part][index - (ends[part - 1] if part else 0)]
+
+        return cls(ends[-1], sheet)
+
+
+class PictureFile(NamedTuple):
+    """A picture's bytes, and its media type."""
+
+    type: str
+    content: bytes
+
+
+class StyleSheet(NamedTuple):
+    """A style sheet, and the file that it came from, for its warnings."""
+
+    text: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is typeset in one layout: blocks (name -> HTML), their paper and style sheet."""
+
+    blocks: Mapping[str, str]
+    in_lines: frozenset[str]
+    """The blocks that are cut into lines even where a page could hold them."""
+    paper: Paper
+    styles: tuple["StyleSheet", ...]
+    """Their style sheets; a later one goes before those above it."""
+    folders: tuple[Path, ...]
+    """Where what the style sheets and the blocks refer to is looked for, first hit wins."""
+    wide: frozenset[str] = frozenset()
+    """The blocks that are as wide as all columns of the paper together."""
+    classes: str = ""
+    """The classes by which style sheets tell the layout, with a blank between two."""
+    font: str | None = None
+    """A family of fonts that the settings ask for."""
+    pictures: Mapping[str, "PictureFile"] = field(default_factory=dict)
+    """The bank's pictures, by the addresses under which the blocks show them."""
+    language: str = "en"
+    ideographs: bool = False
+    """Whether Chinese, Japanese or Korean is in it: all of it then has their fonts."""
+
+    def without(self, known: Collection[str]) -> "Material":
+        """Return the material of the blocks that are not known yet."""
+        left = {name: html for name, html in self.blocks.items() if name not in known}
+        return replace(self, blocks=left)
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """What becomes one PDF file: sheets one after another, each with a bookmark."""
+
+    title: str
+    sheets: Sequence[Sheet]
+    language: str = "en"
+    n_up: int = 1
+    """How many of its sheets lie side by side on the paper, to be cut apart."""
+    whole: frozenset[int] = frozenset()
+    """Those of its sheets, by their places, that lie by themselves even so."""
+
+    @property
+    def bundles(self) -> "Bundles":
+        """Its sheets as they share paper, in the order of printing."""
+        return Bundles(self)
+
+
+class Bundles(Sequence[tuple[Sheet, ...]]):
+    """The sheets of a booklet that share paper, each bundle made when it is asked for."""
+
+    def __init__(self, booklet: Booklet) -> None:
+        self._sheets = booklet.sheets
+        self._places = Gathering(len(booklet.sheets), booklet.n_up, booklet.whole)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Sheet, ...]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[Sheet, ...]]: ...
+
+    def __getitem__(self, index: int | slice) -> tuple[Sheet, ...] | list[tuple[Sheet, ...]]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        return tuple(self._sheets[place] for place in self._places[index])
+
+
+def filled(html: str, slots: Mapping[str, str]) -> str:
+    """Return a block's HTML with the text of its slots in their places."""
+
+    def text(match: re.Match[str]) -> str:
+        mark = SlotMark.read(unescape(match[1]))
+        return escape(slots.get(mark.name, "")) if mark else match[0]
+
+    return re.sub(r'<span class="slot [^"]*" id="([^"]*)">[^<]*</span>', text, html)
+
+
+def plate_id(block: str) -> str:
+    """Return the id of a block's element, unlike any that a template would use."""
+    return f"quizgen|plate|{block}"
+
+
+_Parts = tuple[str, str, Direction, str]
+
+
+class SlotMark(NamedTuple):
+    """What the id of a slot's element says: its name and what may be written there.
+
+    The element holds its whole alphabet, so that typesetting it shows each character's glyph.
+    """
+
+    name: str
+    align: str
+    direction: Direction | Literal[""]
+    """Where its text begins; empty where that depends on the text."""
+    alphabet: str
+
+    def html(self) -> str:
+        """Return the element that a template puts in the slot's place."""
+        ident = UNNUMBERED + escape("|".join(self))
+        start = f'<span class="slot slot-{escape(self.name)}" {ident}">'
+        return f"{start}{escape(self.alphabet)}</span>"
+
+    @classmethod
+    def read(cls, ident: str) -> "SlotMark | None":
+        """Return what an id says, or None if it is not a slot's."""
+        found = re.fullmatch(r"quizgen\|slot\|[0-9]*\|(.*)", ident, re.DOTALL)
+        return cls(*cast("_Parts", found[1].split("|", 3))) if found else None
+
+    @property
+    def separator(self) -> str:
+        """The sign that parts the units, if anything does."""
+        first = self.alphabet[:1]
+        return first if first in SEPARATORS and self.alphabet.count(first) > 1 else ""
+
+    @property
+    def units(self) -> list[str]:
+        """What may be put together there: characters, or words whose letters join."""
+        sign = self.separator
+        return self.alphabet[1:-1].split(sign) if sign else list(self.alphabet)
+
+
+UNNUMBERED = 'id="quizgen|slot||'
+"""How the id of a slot's element begins; the blocks of a document are numbered in it."""
+
+
+def numbered(html: str, block: int) -> str:
+    """Return a block's HTML with ids that no other block of the document has."""
+    return html.replace(UNNUMBERED, f'id="quizgen|slot|{block}|')
+
+
+DIGITS = "0123456789"
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ALL_SIGNS = DIGITS + CAPITALS + CAPITALS.lower()
+
+# Letters of their own, so that what they part stands in its place whatever its direction.
+SEPARATORS = "\N{FEMININE ORDINAL INDICATOR}\N{MASCULINE ORDINAL INDICATOR}\N{MICRO SIGN}"
+
+
+def alphabet(parts: Collection[str]) -> str:
+    """Return the distinct units, a blank last: a line is found by its first glyph.
+
+    With a digit come all digits, and with a letter all letters: whichever a run writes into a
+    block, the block is the same, and need not be typeset again. Where there are others than
+    characters that stand alone, a sign parts them.
+    """
+    units = {*parts}
+    if signs := units & {*ALL_SIGNS}:
+        units |= next(
+            ({*each} for each in (DIGITS, CAPITALS) if signs <= {*each}), {*ALL_SIGNS}
+        )
+    distinct = [*sorted(units - {" "}), *(units & {" "})]
+    if all(len(part) == 1 and not RIGHT_TO_LEFT.match(part) for part in distinct):
+        return "".join(distinct)
+    sign = next(sign for sign in SEPARATORS if sign not in units)
+    return sign.join(["", *distinct, ""])

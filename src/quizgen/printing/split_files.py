@@ -1,0 +1,98 @@
+"""Worksheets one by one: a file for each student or version, in a folder or a zip."""
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO, Literal
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from quizgen.base.file_names import file_names
+from quizgen.base.files import Batch
+from quizgen.plan.make import Plan
+from quizgen.printing.sheets import Booklet
+
+Parted = Literal["folder", "zip"]
+"""Where the files go: a folder of their own, or a zip file."""
+
+Write = Callable[[Booklet, BinaryIO], int]
+"""Writes a booklet as a PDF, and returns how many pages it has."""
+
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+"""The first date that a zip file knows: equal runs are equal bytes."""
+
+READABLE = 0o644 << 16
+UNIX = 3
+
+
+def sheet_files(plan: Plan) -> tuple[str, ...]:
+    """Return what each worksheet's file is called: by its student, or else its version."""
+    if not plan.students:
+        return file_names((f"version {name}" for name in plan.versions.names), "version")
+    times = Counter(student.name for student in plan.students)
+    return file_names(
+        (
+            f"{student.name} {student.id or ''}" if times[student.name] > 1 else student.name
+            for student in plan.students
+        ),
+        "student",
+    )
+
+
+def part(
+    booklet: Booklet,
+    names: Sequence[str],
+    path: Path,
+    batch: Batch,
+    write: Write,
+    parted: Parted,
+) -> tuple[Path, int]:
+    """Write each of a booklet's sheets to a file; return where they are, and their pages.
+
+    names are what the files are called, without an ending.
+
+    path is where they would be in one file, and gives the folder or the zip file its name.
+    """
+    files = _files(booklet, names)
+    if parted == "zip":
+        target = path.with_suffix(".zip")
+        with batch.create(target) as output:
+            return target, _zipped(files, output, write)
+    folder = path.with_suffix("")
+    pages = 0
+    for name, single in files:
+        with batch.create(folder / name) as output:
+            pages += write(single, output)
+    return folder, pages
+
+
+def papers_in(target: Path, parts: Mapping[Path, Path]) -> Iterator[Path | bytes]:
+    """Yield the PDFs that will be target, or be in it; parts says where they are until then."""
+    if target.suffix == ".zip":
+        with ZipFile(parts[target]) as bundle:
+            yield from map(bundle.read, bundle.namelist())
+    elif target in parts:
+        yield parts[target]
+    else:
+        yield from (part for path, part in parts.items() if path.parent == target)
+
+
+def _files(booklet: Booklet, names: Sequence[str]) -> Iterator[tuple[str, Booklet]]:
+    """Yield each sheet's file name and the sheet as a booklet, sorted by name."""
+    for name, index in sorted(zip(names, range(len(names)), strict=True)):
+        sheet = booklet.sheets[index]
+        title = f"{booklet.title}: {sheet.name}"
+        yield f"{name}.pdf", Booklet(title, (sheet,), booklet.language)
+
+
+def _zipped(files: Iterator[tuple[str, Booklet]], output: BinaryIO, write: Write) -> int:
+    """Write files to a zip, as they are: a PDF is compressed already."""
+    pages = 0
+    with ZipFile(output, "w", ZIP_STORED) as bundle:
+        for name, single in files:
+            buffer = io.BytesIO()
+            pages += write(single, buffer)
+            entry = ZipInfo(name, NO_DATE)
+            entry.external_attr, entry.create_system = READABLE, UNIX
+            bundle.writestr(entry, buffer.getvalue())
+    return pages
