@@ -11,7 +11,8 @@ from quizgen.bank.load import parse_bank
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import picture_of
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.plan.make import Plan, make_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import Plan
 from quizgen.plan.request import Request
 from quizgen.printing.make import print_plan
 from quizgen.printing.resolve_settings import folders_of

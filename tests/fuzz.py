@@ -25,7 +25,8 @@ from mutations import Case, case
 
 from quizgen.authoring.check import check_bank, chosen_rules
 from quizgen.base.errors import BankError, Problem, QuizgenError
-from quizgen.plan.make import dump_plan, parse_plan
+from quizgen.plan.model import dump_plan
+from quizgen.plan.read import parse_plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.html.worksheet import make_blocks

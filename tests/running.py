@@ -8,7 +8,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from quizgen.app.cli.main import main
-from quizgen.plan.make import Plan, parse_plan
+from quizgen.plan.model import Plan
+from quizgen.plan.read import parse_plan
 
 BANKS = Path(__file__).parent / "banks"
 LIGHTHOUSE = (BANKS / "lighthouse.yaml").read_text("utf-8")

@@ -11,7 +11,9 @@ from strategies import banks
 
 from quizgen.bank.load import parse_bank
 from quizgen.plan.invariants import broken_laws
-from quizgen.plan.make import PlanError, dump_plan, make_plan, parse_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import dump_plan
+from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import Request
 from quizgen.plan.roster import Student
 from quizgen.plan.sheet_code import read_code

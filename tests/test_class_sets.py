@@ -9,7 +9,7 @@ import pytest
 from reading import page_texts, words
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen.plan.make import load_plan
+from quizgen.plan.read import load_plan
 from quizgen.plan.sheet_code import read_code
 
 CLASS = """\

@@ -20,7 +20,9 @@ from quizgen.bank.load import parse_bank
 from quizgen.bank.model import Bank, Question
 from quizgen.base.errors import BankError
 from quizgen.base.resources import shipped
-from quizgen.plan.make import PlanError, dump_plan, make_plan, parse_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import dump_plan
+from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.worksheet import PLAIN_RULES
 

@@ -8,7 +8,8 @@ from strategies import banks, seeds
 
 from quizgen.bank.load import parse_bank
 from quizgen.plan.invariants import broken_laws
-from quizgen.plan.make import make_plan, with_versions
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import with_versions
 from quizgen.plan.request import Request
 
 WORDS = {"file": "bank.yaml", "sha256": "0" * 64}

@@ -11,7 +11,9 @@ from running import GROUPED, quizgen
 from quizgen.bank.load import load_bank
 from quizgen.bank.pictures import MOST_MEGAPIXELS, picture_of
 from quizgen.base.errors import BankError, QuizgenError
-from quizgen.plan.make import PlanError, dump_plan, make_plan, parse_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import dump_plan
+from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import Request
 
 BANK = """article: {title: T, author: A, paragraphs: 9}

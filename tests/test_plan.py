@@ -16,14 +16,9 @@ from strategies import bank_data, banks, plain_bank, seeds, without
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.model import Bank, QuestionOrder, Section
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.plan.make import (
-    Plan,
-    PlanError,
-    dump_plan,
-    make_plan,
-    parse_plan,
-    with_versions,
-)
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import Plan, dump_plan, with_versions
+from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import CODE_ALPHABET, Request
 from quizgen.plan.sheet_code import read_code
 
@@ -121,7 +116,8 @@ def test_the_same_bank_wishesand_seed_give_the_same_plan(data, wishes):
 PROCESS = """
 import sys
 from quizgen.bank.model import Bank
-from quizgen.plan.make import dump_plan, make_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import dump_plan
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.plan.request import Request
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from reading import structure
 from strategies import banks, plain_bank, seeds
 
-from quizgen.plan.make import dump_plan, make_plan, parse_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import dump_plan
+from quizgen.plan.read import parse_plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.make import print_plan

@@ -13,7 +13,8 @@ from tinyhtml5.parser import HTMLParser
 
 from quizgen.bank.load import parse_bank
 from quizgen.base.resources import shipped
-from quizgen.plan.make import Student, make_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import Student
 from quizgen.plan.request import Request
 from quizgen.printing.html.screen import page_maker, screen_pages
 from quizgen.printing.html.template_folders import SCREEN, page_folders

@@ -13,14 +13,9 @@ from quizgen.article.passage import Passage
 from quizgen.bank.load import load_bank
 from quizgen.bank.pictures import picture_of
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.plan.make import (
-    PlanError,
-    SectionHeading,
-    dump_plan,
-    make_plan,
-    parse_plan,
-    with_versions,
-)
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import SectionHeading, dump_plan, with_versions
+from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.make import print_plan

@@ -12,7 +12,8 @@ from quizgen.authoring.coverage import Coverage, paragraphs_of
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.model import Bank, Question
 from quizgen.base.language import Wording, wording
-from quizgen.plan.make import Item, Plan, make_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import Item, Plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.render import read_styles, render_page
 from quizgen.printing.html.template_folders import (

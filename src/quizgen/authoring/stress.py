@@ -13,7 +13,7 @@ from quizgen.bank.fields import counted
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.load import load_bank
 from quizgen.plan.invariants import broken_laws, one_letter_lists
-from quizgen.plan.make import Plan, Version, with_versions
+from quizgen.plan.model import Plan, Version, with_versions
 from quizgen.plan.request import Request
 from quizgen.printing.html.template_folders import TemplateFolders, template_folders
 from quizgen.printing.html.worksheet import WORKSHEETS, make_blocks

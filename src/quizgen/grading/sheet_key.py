@@ -14,7 +14,8 @@ from quizgen.bank.model import Question
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import wording
 from quizgen.plan.fewer_options import FEWER, origin
-from quizgen.plan.make import Item, Plan, Student, Version, load_plan
+from quizgen.plan.model import Item, Plan, Student, Version
+from quizgen.plan.read import load_plan
 from quizgen.plan.sheet_code import CodeError, SheetCode, read_code, slips
 
 WIDTH = 80

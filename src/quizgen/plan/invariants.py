@@ -10,7 +10,7 @@ from itertools import groupby, zip_longest
 
 from quizgen.bank.kinds.base import OptionList, letter
 from quizgen.bank.model import Question
-from quizgen.plan.make import Item, Plan, Version
+from quizgen.plan.model import Item, Plan, Version
 
 TOO_MANY = 5
 """So many equal letters in a row look odd on a key."""

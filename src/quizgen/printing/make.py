@@ -9,7 +9,7 @@ from typing import BinaryIO
 from quizgen.article.passage import line_ranges
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Batch, replacing
-from quizgen.plan.make import Plan, dump_plan
+from quizgen.plan.model import Plan, dump_plan
 from quizgen.printing.html.render import Layout, LineRanges
 from quizgen.printing.html.screen import screen_pages
 from quizgen.printing.html.template_folders import TemplateFolders

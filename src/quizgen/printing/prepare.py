@@ -13,7 +13,8 @@ from quizgen.bank.placeholders import MARKER, has_unwritten
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
 from quizgen.plan.fewer_options import FEWER, origin
-from quizgen.plan.make import Plan, make_plan
+from quizgen.plan.make import make_plan
+from quizgen.plan.model import Plan
 from quizgen.plan.request import Request
 from quizgen.printing.resolve_settings import settle
 

@@ -9,7 +9,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from quizgen.base.file_names import file_names
 from quizgen.base.files import Batch
-from quizgen.plan.make import Plan
+from quizgen.plan.model import Plan
 from quizgen.printing.sheets import Booklet
 
 Parted = Literal["folder", "zip"]

@@ -28,7 +28,7 @@ from quizgen.printing.pdf.layout_process import compositor_for, cores
 
 if TYPE_CHECKING:
     from quizgen.bank.find import FoundBank
-    from quizgen.plan.make import Plan
+    from quizgen.plan.model import Plan
     from quizgen.printing.make import Printed, Wanted
     from quizgen.printing.split_files import Parted
 
@@ -348,7 +348,7 @@ def _planner(
 
 
 def _saved_plan(path: Path) -> Planned:
-    from quizgen.plan.make import load_plan
+    from quizgen.plan.read import load_plan
 
     plan = load_plan(path)
     return plan, f"{plan.bank.file}, as planned in {path}", ()
@@ -388,7 +388,7 @@ def _settings(
     name: str | None, plan_file: Path | None, typed: dict[str, Any], language: str | None
 ) -> str:
     """Return how the pages of a bank or of a plan are set, and why."""
-    from quizgen.plan.make import load_plan
+    from quizgen.plan.read import load_plan
     from quizgen.printing.resolve_settings import (
         planned_settings,
         settings_table,

@@ -6,7 +6,7 @@ from textwrap import fill
 
 from quizgen.bank.fields import counted
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.plan.make import Plan
+from quizgen.plan.model import Plan
 from quizgen.printing.make import Printed, PrintedFile
 from quizgen.printing.pdf.read_back import Verified
 

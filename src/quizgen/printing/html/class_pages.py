@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import Wording
 from quizgen.plan.fewer_options import FEWER, origin
-from quizgen.plan.make import Form, Plan, Student, Version
+from quizgen.plan.model import Form, Plan, Student, Version
 from quizgen.plan.sheet_code import sheet_code
 from quizgen.printing.html.render import Blocks
 from quizgen.printing.sheets import Entry, Sheet

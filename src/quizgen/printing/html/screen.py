@@ -20,7 +20,7 @@ from quizgen.bank.pictures import Picture
 from quizgen.base.file_names import file_names
 from quizgen.base.language import Wording, wording
 from quizgen.base.markdown import inline_html, passage_html
-from quizgen.plan.make import Item, Plan, SectionHeading, Student, Version
+from quizgen.plan.model import Item, Plan, SectionHeading, Student, Version
 from quizgen.printing.html.render import Renderer, page_renderer, read_styles
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.html.worksheet import (

@@ -25,7 +25,7 @@ from quizgen.base.markdown import (
     inline_html,
     passage_html,
 )
-from quizgen.plan.make import Form, Item, Plan, Student, Version
+from quizgen.plan.model import Form, Item, Plan, Student, Version
 from quizgen.printing.html.class_pages import (
     about_version,
     header_slots,

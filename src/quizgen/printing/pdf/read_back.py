@@ -24,7 +24,7 @@ from quizgen.base.bidi import RIGHT_TO_LEFT
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording, wording
 from quizgen.base.markdown import inline_html, unmarked
-from quizgen.plan.make import Item, Plan, Version
+from quizgen.plan.model import Item, Plan, Version
 
 ALWAYS_UP_TO = 50
 """Runs of so many papers are always read back."""

@@ -1,0 +1,287 @@
+"""A print run as data: what every version has, who gets which, and its JSON."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256 as hash_of
+from typing import Literal, NamedTuple, overload
+
+from pydantic import Field
+
+from quizgen.article.passage import Passage
+from quizgen.bank.fields import LanguageCode, Record, Text
+from quizgen.bank.groups import Group
+from quizgen.bank.kinds import Question
+from quizgen.bank.kinds.base import Key, Scoring
+from quizgen.bank.model import Article
+from quizgen.bank.pictures import Picture
+from quizgen.bank.print_settings import PrintSettings
+from quizgen.plan.sheet_code import VERSION, sheet_code
+from quizgen.plan.shuffle import Orders
+
+FORMAT: Literal["quizgen-plan-2"] = "quizgen-plan-2"
+
+
+class BankRef(Record):
+    """Which bank the questions came from; it is not needed again."""
+
+    file: str
+    sha256: str
+
+
+class Part(Record):
+    """Part A or Part B of a question, as it stands on one version."""
+
+    options: tuple[str, ...]
+    answer: tuple[str, ...]
+
+
+class Form(Record):
+    """A question in one order of its options, and what is right there.
+
+    options are in printed order; answer holds letters, or texts where the key has none. A
+    question in parts has its options and answers there, and none of its own.
+
+    matching: a letter for each left-hand entry. ordering: the letters in the right order.
+    cloze: the word of each gap, and options is the word bank. table: what belongs into each
+    empty cell, row by row as printed, and options is the order of rows that move, counted
+    from 1 as in the bank. Any other without options: every text that is accepted.
+    """
+
+    options: tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
+    points: int = Field(ge=1)
+    parts: tuple[Part, ...] = ()
+    scoring: Scoring = Scoring()
+
+    @property
+    def printed(self) -> tuple[tuple[str, ...], ...]:
+        """Each of its lists, as printed."""
+        return tuple(part.options for part in self.parts) or (self.options,)
+
+
+def form_of(question: Question, orders: Orders) -> Form:
+    """Return a question as it is printed with its lists in these orders."""
+    printed = [
+        tuple(options.texts[place] for place in order)
+        for options, order in zip(question.lists, orders, strict=True)
+    ]
+    keys = question.keys(orders)
+    in_parts = len(keys) > 1
+    return Form(
+        options=printed[0] if printed and not in_parts else (),
+        answer=() if in_parts else keys[0],
+        points=question.points,
+        parts=tuple(map(_part, printed, keys)) if in_parts else (),
+        scoring=question.marked(orders),
+    )
+
+
+def _part(printed: tuple[str, ...], key: Key) -> Part:
+    return Part(options=printed, answer=key)
+
+
+class Item(NamedTuple):
+    """One question as it stands on one version: its number there, and its form."""
+
+    number: int
+    question: str
+    form: Form
+    which: int = 0
+    """Which of the question's forms it is, counted from 0."""
+    section: int | None = None
+    """The plan's section that it stands in, counted from 1."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options in printed order."""
+        return self.form.options
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """The letters or texts that are right."""
+        return self.form.answer
+
+    @property
+    def points(self) -> int:
+        """What a right answer earns."""
+        return self.form.points
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Part A and Part B, where there are any."""
+        return self.form.parts
+
+    @property
+    def scoring(self) -> Scoring:
+        """How it is marked."""
+        return self.form.scoring
+
+    @property
+    def printed(self) -> tuple[tuple[str, ...], ...]:
+        """Each of its lists, as printed."""
+        return self.form.printed
+
+
+class SectionHeading(Record):
+    """What stands above the questions of a section."""
+
+    title: Text
+    instructions: Text | None = None
+
+
+class Version(NamedTuple):
+    """One arrangement of the worksheet; its code stands on each of its pages."""
+
+    name: str
+    code: str
+    items: tuple[Item, ...]
+
+
+Forms = Mapping[str, Sequence[Form]]
+"""The forms in which each question is printed, by its id."""
+
+END_OF_SECTION = "|"
+
+ROW = re.compile(rf"{VERSION.pattern}( (\||[A-Za-z0-9_-]+:[0-9]{{1,6}}))+")
+"""A version in a plan's JSON: its name, then `question:form` for each of its items."""
+
+
+class Versions(Sequence[Version]):
+    """The versions of a plan, each made when it is asked for: a run may have very many."""
+
+    def __init__(
+        self, rows: Sequence[str], forms: Forms, code: str, *, in_sections: bool = False
+    ) -> None:
+        self._rows, self._forms, self._code = rows, forms, code
+        self._in_sections = in_sections
+        self._known: dict[tuple[int, int, str], Item] = {}
+        """Items that very many versions have."""
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Version: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Versions": ...
+
+    def __getitem__(self, index: int | slice) -> "Version | Versions":
+        if isinstance(index, slice):
+            return Versions(
+                self._rows[index], self._forms, self._code, in_sections=self._in_sections
+            )
+        name, *words = self._rows[index].split(" ")
+        return Version(name, sheet_code(self._code, name), tuple(self._items(words)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Versions) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the versions."""
+        return [row.partition(" ")[0] for row in self._rows]
+
+    def _items(self, words: Sequence[str]) -> Iterator[Item]:
+        number, section = 0, 1
+        for word in words:
+            if word == END_OF_SECTION:
+                section += 1
+                continue
+            number += 1
+            key = number, section, word
+            if key not in self._known:
+                self._known[key] = self._item(*key)
+            yield self._known[key]
+
+    def _item(self, number: int, section: int, word: str) -> Item:
+        question, _, which = word.partition(":")
+        form = self._forms[question][int(which)]
+        return Item(number, question, form, int(which), section if self._in_sections else None)
+
+
+def row_of(version: str, sections: Iterable[Sequence[str]]) -> str:
+    """Write a version as a plan's JSON has it; ROW matches it."""
+    return f"{version} {f' {END_OF_SECTION} '.join(' '.join(words) for words in sections)}"
+
+
+class Student(Record):
+    """Who gets a paper: the version it is of, what is printed of them, how it is set."""
+
+    name: Text
+    version: str
+    id: Text | None = None
+    class_name: Text | None = None
+    seat: Text | None = None
+    notes: Text | None = None
+    large_print: Literal[True] | None = None
+    extra_space: Literal[True] | None = None
+    language: LanguageCode | None = None
+
+
+class Plan(Record):
+    """A print run, complete: worksheets, keys and grading all read this and nothing else.
+
+    skills holds the labels of the skills used, groups and questions those that are printed,
+    all in the bank's order; images the pictures of both, by their files' names; forms each
+    question in every order of its options that is printed.
+    """
+
+    format: Literal["quizgen-plan-2"] = FORMAT
+    quizgen: str
+    seed: str
+    code: str = ""
+    """What the codes of all versions begin with."""
+    bank: BankRef
+    title: str
+    instructions: str | None = None
+    settings: PrintSettings = PrintSettings()
+    language: LanguageCode = "en"
+    article: Article
+    passage: Passage | None = None
+    draft: Literal[True] | None = None
+    skills: dict[str, str]
+    images: dict[str, Picture] = Field(default_factory=dict)
+    groups: dict[str, Group] = Field(default_factory=dict)
+    sections: tuple[SectionHeading, ...] = ()
+    questions: dict[str, Question]
+    forms: dict[str, tuple[Form, ...]]
+    rows: tuple[str, ...] = Field(alias="versions", min_length=1)
+    """A line for each version, such as `A main-claim:0 | museum:1 tides:0`."""
+    students: tuple[Student, ...] = ()
+    """Who gets a paper, in the roster's order; none where there is no roster."""
+
+    @property
+    def versions(self) -> Versions:
+        """The versions, made one by one as they are asked for."""
+        in_sections = bool(self.sections)
+        return Versions(self.rows, self.forms, self.code, in_sections=in_sections)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the plan's JSON in hexadecimal: the same for equal plans only."""
+        return hash_of(dump_plan(self)).hexdigest()
+
+
+def dump_plan(plan: Plan) -> bytes:
+    """Write a plan as JSON, the same bytes for the same plan; parse_plan gives it back."""
+    return plan.model_dump_json(indent=1, exclude_none=True, by_alias=True).encode() + b"\n"
+
+
+def with_versions(plan: Plan, versions: Iterable[tuple[str, Iterable[Item]]]) -> Plan:
+    """Return a plan with other versions, given their names and items; it keeps its code."""
+    forms: dict[str, list[Form]] = {}
+    rows = []
+    for name, items in versions:
+        words: dict[int, list[str]] = {}
+        for item in items:
+            known = forms.setdefault(item.question, [])
+            if item.form not in known:
+                known.append(item.form)
+            word = f"{item.question}:{known.index(item.form)}"
+            words.setdefault(item.section or 0, []).append(word)
+        rows.append(row_of(name, words.values()))
+    listed = {name: tuple(forms[name]) for name in (*plan.questions, *forms) if name in forms}
+    return plan.model_copy(update={"forms": listed, "rows": tuple(rows)})

@@ -1,0 +1,261 @@
+"""A plan's file to the plan, or to everything in it that contradicts something else."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from quizgen import __version__
+from quizgen.bank.kinds import Question
+from quizgen.bank.kinds.base import OptionList, Order
+from quizgen.bank.pictures import picture_of
+from quizgen.base.errors import QuizgenError, shown
+from quizgen.plan.fewer_options import kept_places
+from quizgen.plan.model import END_OF_SECTION, FORMAT, ROW, Form, Plan, Version, form_of
+from quizgen.plan.request import CODE_ALPHABET
+from quizgen.plan.sheet_code import RUN_LENGTH
+
+MOST_PROBLEMS_SHOWN = 8
+
+
+class PlanError(QuizgenError):
+    """A file that is no plan, or a plan that contradicts itself."""
+
+
+def load_plan(path: Path) -> Plan:
+    """Read a plan's file; raise PlanError for one that is not there or is no plan."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PlanError(f"The plan {path} cannot be read: {error.strerror}.") from error
+    return parse_plan(data, str(path))
+
+
+def parse_plan(data: bytes, source: str) -> Plan:
+    """Read a plan's JSON; source names it in the PlanError that anything else raises."""
+    try:
+        plan = Plan.model_validate(_decoded(data, source))
+    except ValidationError as error:
+        raise _damaged(source, map(_sentence, error.errors())) from None
+    if problems := list(_contradictions(plan)):
+        raise _damaged(source, problems)
+    return plan
+
+
+def _decoded(data: bytes, source: str) -> Any:
+    """Return the JSON of something that at least claims to be a plan of this format."""
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise _foreign(f"{source}:{error.lineno}:{error.colno}") from None
+    # Text that is not UTF-8, a number too long for int(), brackets too deep.
+    except (ValueError, RecursionError):
+        raise _foreign(source) from None
+    written = content.get("format") if isinstance(content, dict) else None
+    if written == FORMAT:
+        return content
+    if isinstance(written, str) and re.fullmatch(r"quizgen-plan-[0-9]+", written):
+        raise PlanError(
+            f"{source}: this plan is in the format {written}, and quizgen {__version__} reads "
+            f"{FORMAT}. Print it with the quizgen that wrote it, or a newer one."
+        )
+    raise _foreign(source)
+
+
+def _foreign(place: str) -> PlanError:
+    return PlanError(
+        f"{place}: this is not a plan, or it is damaged. A plan is the -plan.json file that "
+        "quizgen make leaves beside the PDFs."
+    )
+
+
+def _damaged(source: str, sentences: Iterable[str]) -> PlanError:
+    problems = list(sentences)
+    lines = [f"{source}: {problem}" for problem in problems[:MOST_PROBLEMS_SHOWN]]
+    if hidden := len(problems) - len(lines):
+        lines.append(f"{source}: and {hidden} more like these.")
+    lines.append("The plan is damaged or was edited; print the bank with the same seed again.")
+    return PlanError("\n".join(lines))
+
+
+def _sentence(error: Any) -> str:
+    """Say in plain words what pydantic found, by the error's type."""
+    place = ".".join(map(str, error["loc"])) or "the plan"
+    if error["type"] == "missing":
+        return f"{place} is missing."
+    if error["type"] == "extra_forbidden":
+        return f"{place} does not belong in a plan."
+    return f"{place} is not what a plan has there: {error['msg']}."
+
+
+def _contradictions(plan: Plan) -> Iterator[str]:
+    if not re.fullmatch(r"[^/\\\x00-\x1f]*[^/\\\x00-\x1f.]+[^/\\\x00-\x1f]*", plan.bank.file):
+        yield f"its bank {plan.bank.file!r} is not called as a file can be."
+    if not re.fullmatch(f"[{CODE_ALPHABET}]{{{RUN_LENGTH}}}", plan.code):
+        yield f"its code {plan.code!r} is none."
+    for name, question in plan.questions.items():
+        if name != question.id:
+            yield f"the question under {name!r} calls itself {question.id!r}."
+        if question.skill not in plan.skills:
+            yield f"the skill {question.skill!r} of {name!r} has no label."
+        if question.group is not None and question.group not in plan.groups:
+            yield f"the group {question.group!r} of {name!r} is not there."
+    yield from _picture_contradictions(plan)
+    yield from _form_contradictions(plan)
+    wrong = list(_row_contradictions(plan))
+    yield from wrong
+    if not wrong:
+        yield from _versions_contradictions(plan)
+
+
+def _form_contradictions(plan: Plan) -> Iterator[str]:
+    """Complain about what is printed of questions, once for each order of their options."""
+    for name, forms in plan.forms.items():
+        if name not in plan.questions:
+            yield f"there are forms of {name!r}, which the plan does not hold."
+            continue
+        for which, form in enumerate(forms):
+            yield from _contradicted(f"{name}:{which}", form, plan.questions[name])
+
+
+def _row_contradictions(plan: Plan) -> Iterator[str]:
+    """Complain about versions that cannot be read, or name what is not there."""
+    known = {f"{name}:{n}" for name, forms in plan.forms.items() for n in range(len(forms))}
+    for row in plan.rows:
+        name, *words = row.split(" ")
+        if not ROW.fullmatch(row):
+            yield f"the version {shown(row)!r} is not written as one."
+        for word in dict.fromkeys(words):
+            if word != END_OF_SECTION and word not in known:
+                yield f"version {name}: {word!r} is none of the forms that the plan holds."
+        sections = words.count(END_OF_SECTION) + 1
+        if sections != max(len(plan.sections), 1):
+            there = len(plan.sections) or "none"
+            yield f"version {name}: it has {sections} sections, and the plan {there}."
+
+
+def _versions_contradictions(plan: Plan) -> Iterator[str]:
+    printed = {item.question for version in plan.versions for item in version.items}
+    yield from (f"no version has {name!r}." for name in plan.questions if name not in printed)
+    yield from _unlike_versions(plan)
+    names = Counter(plan.versions.names)
+    yield from (f"there are {n} versions {name!r}." for name, n in names.items() if n > 1)
+    for student in plan.students:
+        if student.version not in names:
+            yield f"{shown(student.name)} has version {student.version!r}, which is not there."
+    for version in plan.versions:
+        for problem in _version_contradictions(plan, version):
+            yield f"version {version.name}: {problem}"
+
+
+def _picture_contradictions(plan: Plan) -> Iterator[str]:
+    for owner in (*plan.groups.items(), *plan.questions.items()):
+        name, image = owner[0], owner[1].image
+        if image is not None and image.file not in plan.images:
+            yield f"the picture {image.file!r} of {name!r} is not there."
+    for file, picture in plan.images.items():
+        try:
+            is_whole = picture_of(picture.content).type == picture.type
+        except (QuizgenError, ValueError):
+            is_whole = False
+        if not is_whole:
+            yield f"the picture {file!r} is damaged."
+
+
+def _unlike_versions(plan: Plan) -> Iterator[str]:
+    """Complain about versions that are not worth the same."""
+    totals = {
+        (len(version.items), sum(item.points for item in version.items))
+        for version in plan.versions
+    }
+    if len(totals) > 1:
+        yield "its versions differ in their number of questions or points."
+
+
+def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
+    yield from _parted(plan, version)
+    yield from _enemies_met(plan, version)
+    times = Counter(item.question for item in version.items)
+    yield from (f"it has {name!r} {n} times." for name, n in times.items() if n > 1)
+
+
+def _parted(plan: Plan, version: Version) -> Iterator[str]:
+    """Complain about groups that do not stand together."""
+    groups = [
+        (question.group, item.section)
+        for item in version.items
+        if (question := plan.questions.get(item.question))
+    ]
+    runs = Counter(group for (group, _), _ in groupby(groups) if group is not None)
+    yield from (f"the group {group!r} is parted." for group, n in runs.items() if n > 1)
+    sizes = Counter(group for group, _ in groups)
+    for name, group in plan.groups.items():
+        if group.pick and sizes[name] not in (0, group.pick):
+            yield f"it has {sizes[name]} questions of the group {name!r}, not {group.pick}."
+
+
+def _enemies_met(plan: Plan, version: Version) -> Iterator[str]:
+    """Complain about questions that should never stand on the same worksheet."""
+    here = {item.question for item in version.items}
+    for name in sorted(here & plan.questions.keys()):
+        for enemy in plan.questions[name].enemies:
+            if enemy in here:
+                yield f"it has {name!r} and its enemy {enemy!r}."
+
+
+def _contradicted(name: str, form: Form, question: Question) -> Iterator[str]:
+    printed = form.printed if question.lists else ()
+    if not _are_own(form, question):
+        yield f"the options of {name} are not the question's own."
+    elif any(not _may_be_printed(*pair) for pair in zip(question.lists, printed, strict=True)):
+        yield f"the options of {name} have changed places."
+    else:
+        yield from _key_contradictions(name, form, question)
+    if form.points != question.points:
+        yield f"{name} is worth {form.points} here and {question.points} in the question."
+
+
+def _are_own(form: Form, question: Question) -> bool:
+    """Whether a form has its question's lists, each of them whole or rightly cut."""
+    if not question.lists:
+        return form.printed == ((),)
+    return len(form.printed) == len(question.lists) and all(
+        sorted(printed) in (sorted(options.texts), _left(options))
+        for options, printed in zip(question.lists, form.printed, strict=True)
+    )
+
+
+def _left(options: OptionList) -> list[str]:
+    """Return the texts that are left where a list is cut to fewer options."""
+    return sorted(options.texts[place] for place in kept_places(options))
+
+
+def _may_be_printed(options: OptionList, printed: tuple[str, ...]) -> bool:
+    order = _order(options, printed)
+    last = [place for place in order if place >= options.movable]
+    return list(order[len(order) - len(last) :]) == sorted(last) and order != options.never
+
+
+def _order(options: OptionList, printed: tuple[str, ...]) -> Order:
+    return tuple(options.texts.index(text) for text in printed)
+
+
+def _key_contradictions(name: str, form: Form, question: Question) -> Iterator[str]:
+    orders = tuple(map(_order, question.lists, form.printed))
+    right = form_of(question, orders)
+    for key, answer in zip(_answers(form), _answers(right), strict=True):
+        if key != answer:
+            said = ", ".join(key) or "nothing"
+            yield f"the key of {name} says {said}, and that is not its answer."
+    if form.scoring != right.scoring:
+        yield f"{name} is not scored as the question says."
+
+
+def _answers(form: Form) -> tuple[tuple[str, ...], ...]:
+    """Return the key of the form itself, then those of its parts."""
+    return (form.answer, *(part.answer for part in form.parts))
