@@ -1,13 +1,16 @@
 """An article's file, of any program: what is title, byline and paragraph, and what is none."""
 
 import base64
+import sys
 from pathlib import Path
 
 import docx
 import pytest
 
+from quizgen.article import readers
 from quizgen.article.bylines import Byline, affiliation_in, author_note, byline, date_in
-from quizgen.article.readers.text import EXTRAS, Piece, Source, read_source
+from quizgen.article.readers import read_source
+from quizgen.article.readers.common import Piece, Source
 from quizgen.article.recognise import new_article
 from quizgen.base.errors import QuizgenError
 
@@ -343,16 +346,18 @@ def test_a_saved_web_page_is_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("ending", "name"), [("docx", "docx"), ("html", "html"), ("htm", "html")]
+    ("ending", "extra"),
+    [("docx", readers.docx.EXTRA), ("html", readers.html.EXTRA), ("htm", readers.html.EXTRA)],
+    ids=["docx", "html", "htm"],
 )
-def test_a_missing_extra_is_named(tmp_path, monkeypatch, ending, name):
+def test_a_missing_extra_is_named(tmp_path, monkeypatch, ending, extra):
     """With the command that installs it."""
-    module, packages = EXTRAS[name]
-    monkeypatch.setitem(__import__("sys").modules, module, None)
+    monkeypatch.setitem(sys.modules, extra.module, None)
     path = tmp_path / f"a.{ending}"
     path.write_text(PAGE, "utf-8")
 
-    with pytest.raises(QuizgenError, match=rf"quizgen\[{name}\].*pip install {packages}"):
+    expected = rf"quizgen\[{extra.name}\].*pip install {extra.packages}"
+    with pytest.raises(QuizgenError, match=expected):
         read_source(path)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reading import page_texts
 from running import quizgen
 
-from quizgen.article.readers.text import Piece, Source
+from quizgen.article.readers.common import Piece, Source
 from quizgen.article.recognise import Paragraph, new_article
 from quizgen.article.text import read_article
 from quizgen.authoring.new_bank import bank_text, safe_name

@@ -16,7 +16,7 @@ from quizgen.article.bylines import (
     byline,
     date_in,
 )
-from quizgen.article.readers.text import Piece, Source
+from quizgen.article.readers.common import Piece, Source
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.text_match import quoted_words
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.article.readers.text import read_source
+from quizgen.article.readers import read_source
 from quizgen.article.recognise import NewArticle, new_article
 from quizgen.article.text import SUFFIXES, read_article
 from quizgen.authoring.new_bank import bank_text, safe_name

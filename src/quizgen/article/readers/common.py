@@ -1,0 +1,133 @@
+"""What the readers of an article's formats share: pieces, lines, emphasis, and refusals."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from quizgen.article.text import read_lines
+from quizgen.bank.fields import UNPRINTABLE
+from quizgen.base.errors import QuizgenError
+
+# Nobody wraps lines by hand beyond this: such a line is a whole paragraph.
+LONGEST_WRAPPED = 160
+
+OTHERWISE = "Or copy its text into a plain text file (.txt)."
+
+
+class Extra(NamedTuple):
+    """An optional dependency: its name in quizgen[name], its module, and what pip installs."""
+
+    name: str
+    module: str
+    packages: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A paragraph or a heading; line is its first in a text file, 0 in other formats."""
+
+    text: str
+    line: int = 0
+    is_heading: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's pieces in order, and the metadata it gives."""
+
+    pieces: tuple[Piece, ...]
+    title: str | None = None
+    author: str | None = None
+    publication: str | None = None
+    published: str | None = None
+
+
+UNDERLINE = re.compile(r"\s*(=+|-+)\s*")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive lines without a blank one, and the number of the first."""
+
+    line: int
+    lines: tuple[str, ...]
+
+
+def blocks_of(path: Path) -> Iterator[Block]:
+    """Yield a text file's blocks; a line without a letter or digit separates them."""
+    run: list[str] = []
+    for number, line in enumerate([*read_lines(path), ""], 1):
+        clean = " ".join(UNPRINTABLE.sub(" ", line).split())
+        # A line of = or - under a line makes that a heading.
+        if re.search(r"[^\W_]", clean) or (len(run) == 1 and UNDERLINE.fullmatch(clean)):
+            run.append(clean)
+        elif run:
+            yield Block(number - len(run), tuple(run))
+            run = []
+
+
+def pieces_of(block: Block) -> Iterator[Piece]:
+    """Yield a block as one paragraph, or line by line if its lines are not wrapped."""
+    numbered = list(enumerate(block.lines, block.line))
+    if any(len(line) > LONGEST_WRAPPED for line in block.lines):
+        yield from (Piece(line, number) for number, line in numbered)
+    elif len(numbered) > 1 and UNDERLINE.fullmatch(block.lines[1]):
+        yield Piece(block.lines[0], block.line, is_heading=True)
+        yield from _pieces_of_rest(block, 2)
+    else:
+        # Keep the line breaks: title, byline and date are often on consecutive lines.
+        yield Piece("\n".join(block.lines), block.line)
+
+
+def _pieces_of_rest(block: Block, start: int) -> Iterator[Piece]:
+    if rest := block.lines[start:]:
+        yield from pieces_of(Block(block.line + start, rest))
+
+
+def emphasised(runs: Iterable[tuple[str, bool, bool]]) -> str:
+    """Return runs of (text, is italic, is bold) as Markdown."""
+    parts = []
+    for (italic, bold), group in groupby(runs, key=lambda run: run[1:]):
+        text = "".join(plain(run[0]) for run in group)
+        marks = "*" * (italic + 2 * bold)
+        inner = text.strip()
+        if marks and inner:
+            # In Markdown the asterisks must touch the words.
+            before, behind = text[: text.index(inner)], text[text.index(inner) + len(inner) :]
+            text = f"{before}{marks}{inner}{marks}{behind}"
+        parts.append(text)
+    return "".join(parts)
+
+
+def plain(text: str) -> str:
+    """Escape text so that Markdown prints it unchanged."""
+    return re.sub(r"([\\*_])", r"\\\1", UNPRINTABLE.sub("", text))
+
+
+def imported(extra: Extra, path: Path) -> Any:
+    """Import an extra's module; raise QuizgenError with the install command if missing."""
+    try:
+        return import_module(extra.module)
+    except ImportError:
+        raise QuizgenError(
+            f"{path} cannot be read yet: for {path.suffix} files quizgen needs its extra "
+            f"quizgen[{extra.name}]. Install it with: pip install {extra.packages}. {OTHERWISE}"
+        ) from None
+
+
+@contextmanager
+def no_traceback(path: Path, advice: str) -> Iterator[None]:
+    """Turn whatever a library raises on a damaged file into a QuizgenError with advice."""
+    try:
+        yield
+    except QuizgenError:
+        raise
+    except Exception as error:
+        raise QuizgenError(
+            f"{path} cannot be read: it is damaged. {advice} {OTHERWISE}"
+        ) from error

@@ -1,0 +1,93 @@
+"""Reads an article from a saved web page; this needs the extra quizgen[html]."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from quizgen.article.readers.common import (
+    OTHERWISE,
+    Extra,
+    Piece,
+    Source,
+    emphasised,
+    imported,
+    no_traceback,
+    plain,
+)
+from quizgen.bank.fields import UNPRINTABLE
+from quizgen.base.errors import QuizgenError
+from quizgen.base.files import read_whole
+
+EXTRA = Extra("html", module="trafilatura", packages="trafilatura lxml_html_clean")
+
+
+def read(path: Path) -> Source:
+    """Read a saved web page; raises QuizgenError."""
+    raw = read_whole(path, "article")
+    trafilatura = imported(EXTRA, path)
+    with no_traceback(path, "Save the page again in your browser."), _quiet():
+        found = trafilatura.bare_extraction(
+            raw, with_metadata=True, include_comments=False, include_formatting=True
+        )
+        pieces = [] if found is None else list(_web_pieces(found.body))
+    if not pieces:
+        raise QuizgenError(
+            f"No article was found in {path}: a script may load its text, or only "
+            f"subscribers may see it. {OTHERWISE}"
+        )
+    return Source(
+        tuple(pieces),
+        title=_one_line(found.title),
+        author=_authors(found.author),
+        publication=_one_line(found.sitename),
+        published=_one_line(found.date),
+    )
+
+
+def _one_line(text: str | None) -> str | None:
+    return " ".join(UNPRINTABLE.sub("", text or "").split()) or None
+
+
+def _authors(text: str | None) -> str | None:
+    """Return the extractor's names, separated by semicolons, as in a sentence."""
+    names = [name.strip() for name in (_one_line(text) or "").split(";") if name.strip()]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or None
+
+
+def _web_pieces(element: Any) -> Iterator[Piece]:
+    """Yield the pieces in an element of trafilatura's tree."""
+    if element.tag in ("p", "head", "item"):
+        text = emphasised(_web_runs(element, is_italic=False, is_bold=False))
+        if clean := " ".join(text.split()):
+            yield Piece(clean, is_heading=element.tag == "head")
+        return
+    if element.tag in ("table", "graphic"):
+        return
+    if (element.text or "").strip():
+        yield Piece(" ".join(plain(element.text).split()))
+    for child in element:
+        yield from _web_pieces(child)
+
+
+def _web_runs(
+    element: Any, *, is_italic: bool, is_bold: bool
+) -> Iterator[tuple[str, bool, bool]]:
+    yield element.text or "", is_italic, is_bold
+    for child in element:
+        look = child.get("rend", "") if child.tag == "hi" else ""
+        inside = {"is_italic": is_italic or look == "#i", "is_bold": is_bold or look == "#b"}
+        yield from _web_runs(child, **inside)
+        yield (" " if child.tag in ("lb", "p") else "") + (child.tail or ""), is_italic, is_bold
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence the extractor's log; what it could not find is reported as an error."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
