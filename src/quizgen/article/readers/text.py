@@ -16,6 +16,7 @@ from quizgen.article.text import read_lines
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
+from quizgen.base.words import and_list, or_list
 
 # Nobody wraps lines by hand beyond this: such a line is a whole paragraph.
 LONGEST_WRAPPED = 160
@@ -60,15 +61,10 @@ def read_source(path: Path) -> Source:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise QuizgenError(
-            f"{path} cannot be read: an article is a file that ends in {_listed(_READERS)}. "
+            f"{path} cannot be read: an article is a file that ends in {or_list(_READERS)}. "
             "Save it as one of these in the program it was written with."
         )
     return reader(path)
-
-
-def _listed(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}"
 
 
 # Plain text and Markdown
@@ -253,7 +249,7 @@ def _one_line(text: str | None) -> str | None:
 def _authors(text: str | None) -> str | None:
     """Return the names that the extractor parts with semicolons as a sentence has them."""
     names = [name.strip() for name in (_one_line(text) or "").split(";") if name.strip()]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or None
+    return and_list(names) if names else None
 
 
 def _web_pieces(element: Any) -> Iterator[Piece]:
