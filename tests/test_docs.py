@@ -23,9 +23,9 @@ from quizgen.article.passage import Passage
 from quizgen.bank.kinds import REGISTRY
 from quizgen.bank.load import parse_bank
 from quizgen.bank.model import Group
+from quizgen.base.choices import LOOKS
 from quizgen.base.resources import shipped
 from quizgen.plan.model import SectionHeading, Student, with_versions
-from quizgen.printing.html.looks import LOOKS
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.make import Wanted, print_plan
 

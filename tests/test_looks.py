@@ -7,8 +7,9 @@ import pytest
 from reading import page_texts, structure, words
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
+from quizgen.base.choices import LOOKS
 from quizgen.base.resources import shipped
-from quizgen.printing.html.looks import LOOKS, look_defaults
+from quizgen.printing.html.looks import look_defaults
 from quizgen.printing.html.template_folders import template_folders
 
 

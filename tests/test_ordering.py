@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from strategies import banks, seeds
 from test_drawing import bank_of, ids, question
 
-from quizgen.bank.model import Bank, QuestionOrder
+from quizgen.bank.model import Bank
+from quizgen.base.choices import QuestionOrder
 from quizgen.plan.question_order import DIFFICULTIES, Ordering, first_paragraph
 
 orders = st.sampled_from(get_args(QuestionOrder))

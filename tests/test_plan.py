@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from strategies import bank_data, banks, plain_bank, seeds, without
 
 from quizgen.bank.kinds.base import letter
-from quizgen.bank.model import Bank, QuestionOrder, Section
+from quizgen.bank.model import Bank, Section
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.base.choices import QuestionOrder
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import Plan, dump_plan, with_versions
 from quizgen.plan.read import PlanError, parse_plan
@@ -115,6 +116,7 @@ def test_the_same_bank_wishesand_seed_give_the_same_plan(data, wishes):
 
 PROCESS = """
 import sys
+from quizgen.base.choices import QuestionOrder
 from quizgen.bank.model import Bank
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import dump_plan

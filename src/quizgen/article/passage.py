@@ -1,7 +1,7 @@
 """The passage: the article as it is printed."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -9,8 +9,7 @@ from pydantic_core import PydanticCustomError
 from quizgen.article.text import Heading
 from quizgen.bank.fields import Slip, field_of, items_of, number_of
 from quizgen.bank.model import ParagraphNumber, Record, Text
-
-Where = Literal["before", "separate"]
+from quizgen.base.choices import PassagePlace
 
 
 class Passage(Record):
@@ -22,7 +21,7 @@ class Passage(Record):
     paragraphs: tuple[Text, ...] = Field(min_length=1)
     headings: tuple[Heading, ...] = ()
     set_apart: tuple[ParagraphNumber, ...] = ()
-    where: Where = "before"
+    where: PassagePlace = "before"
     line_numbers: bool = False
     hyphenate: bool = False
 

@@ -23,6 +23,7 @@ from quizgen.base.text_match import (
     quoted_words,
     visible,
 )
+from quizgen.base.words import numbered
 
 # Below this the nearest words share hardly more than letters with the quotation.
 LEAST_ALIKE = 60
@@ -274,13 +275,13 @@ def _complaint(quote: _Quote, outcome: Found | NotFound, text: ArticleText) -> s
         which = "" if len(numbers) == 1 else "the one that is meant, such as "
         return (
             f"{words} is not in paragraph {quote.paragraph}; it stands in "
-            f"{_listed(numbers)}. Write {which}paragraph: {numbers[0]}."
+            f"{numbered('paragraph', numbers)}. Write {which}paragraph: {numbers[0]}."
         )
     if outcome.parts:
         return (
             f"{words} is not in the article as one: its parts stand in "
-            f"{_listed(_numbers(outcome.parts))}. An ellipsis bridges words of one paragraph, "
-            "in their order."
+            f"{numbered('paragraph', _numbers(outcome.parts))}. An ellipsis bridges words of "
+            "one paragraph, in their order."
         )
     if outcome.nearest is None:
         return (
@@ -296,8 +297,8 @@ def _ambiguous(quote: _Quote, places: Sequence[Span]) -> str | None:
     numbers = _numbers(places)
     times = f"{len(places)} times in " if len(numbers) == 1 else "in "
     return (
-        f"“{shown(quote.words)}” stands {times}{_listed(numbers)}. Quote more words, so that "
-        "only one place has them."
+        f"“{shown(quote.words)}” stands {times}{numbered('paragraph', numbers)}. Quote more "
+        "words, so that only one place has them."
     )
 
 
@@ -343,10 +344,3 @@ def _at_most_six(near: Near, text: ArticleText) -> tuple[str, bool]:
 
 def _numbers(places: Iterable[Span]) -> list[int]:
     return sorted({place.paragraph for place in places})
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    """Return `paragraph 3` or `paragraphs 3, 4 and 7`."""
-    if len(numbers) == 1:
-        return f"paragraph {numbers[0]}"
-    return f"paragraphs {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

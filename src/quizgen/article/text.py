@@ -14,15 +14,16 @@ from pathlib import Path
 
 from pydantic import Field
 
-from quizgen.bank.fields import UNPRINTABLE, counted
+from quizgen.bank.fields import UNPRINTABLE
 from quizgen.bank.model import Article, Bank, ParagraphNumber, Record, Text
 from quizgen.bank.yaml_reader import decode
+from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.markdown import Kind, breaks, heading_text, rejoined, stretches, unmarked
 from quizgen.base.text_match import Folded, fold, quoted_words
+from quizgen.base.words import counted
 
-SUFFIXES = (".txt", ".md")
 MOST_LEFT_OUT_SHOWN = 10
 
 # How files begin that a word processor or a browser saved as something else than text.
@@ -104,7 +105,7 @@ def find_article(bank_path: Path, bank: Bank, given: Path | None) -> Path | None
                 "file with --article, or delete 'text' under 'article' in the bank."
             )
         return _inside(named, folder)
-    for suffix in SUFFIXES:
+    for suffix in TEXT_SUFFIXES:
         beside = bank_path.with_suffix(suffix)
         if beside != bank_path and _is_file(beside):
             return _inside(beside, folder)
@@ -187,7 +188,7 @@ def read_lines(path: Path) -> list[str]:
 
 
 def _decoded(raw: bytes, path: Path) -> str:
-    if path.suffix.lower() not in SUFFIXES or raw.startswith(_NO_TEXT):
+    if path.suffix.lower() not in TEXT_SUFFIXES or raw.startswith(_NO_TEXT):
         raise QuizgenError(
             f"{path} is not a plain text file, and an article is read from .txt or .md only. "
             "Open it in the program it was written with and save it as plain text (.txt) with "

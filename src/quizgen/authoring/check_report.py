@@ -7,7 +7,7 @@ from textwrap import wrap
 from click import style
 
 from quizgen.authoring.check import Checked, Finding
-from quizgen.bank.fields import counted
+from quizgen.base.words import counted
 
 COLOURS = {"error": "red", "advice": "yellow"}
 WORDS = {"error": ("error", "errors"), "advice": ("piece of advice", "pieces of advice")}

@@ -76,11 +76,11 @@ def _head(article: NewArticle, name: str) -> Iterator[str]:
         "[[3]] in a question prints as “paragraph 3”. Quotations have six words at most, and "
         "are looked up in the article where its text lies beside this file."
     )
-    yield from _listed("Left out of the article:", map(str, article.left_out))
-    yield from _listed("Please look at this:", article.unsure)
+    yield from _bullets("Left out of the article:", map(str, article.left_out))
+    yield from _bullets("Please look at this:", article.unsure)
 
 
-def _listed(head: str, items: Iterable[str]) -> Iterator[str]:
+def _bullets(head: str, items: Iterable[str]) -> Iterator[str]:
     lines = list(items)
     if lines:
         yield "#"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from quizgen.article.readers import read_source
 from quizgen.article.recognise import NewArticle, new_article
-from quizgen.article.text import SUFFIXES, read_article
+from quizgen.article.text import read_article
 from quizgen.authoring.new_bank import bank_text, safe_name
 from quizgen.bank.model import Article
 from quizgen.bank.placeholders import MARKER
+from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import is_file, replacing
 from quizgen.base.resources import schema_line, shipped
@@ -72,7 +73,7 @@ def _refuse_overwriting(folder: Path, names: list[str]) -> None:
 
 def _advice(source: Path, article: NewArticle, bank: Path) -> Iterator[str]:
     """Say what to do where `make` would count the article's own file otherwise."""
-    if source.suffix.lower() not in SUFFIXES or _counts_alike(source, article):
+    if source.suffix.lower() not in TEXT_SUFFIXES or _counts_alike(source, article):
         return
     lines = [each.piece.line for each in article.left_out if each.piece.line]
     named = ", ".join(map(str, lines[:MOST_NAMED])) + (" …" if len(lines) > MOST_NAMED else "")

@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import NormalDist
 
 from quizgen.authoring.review_page import review_plan
-from quizgen.bank.fields import counted
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.load import load_bank
+from quizgen.base.words import counted
 from quizgen.plan.invariants import broken_laws, one_letter_lists
 from quizgen.plan.model import Plan, Version, with_versions
 from quizgen.plan.request import Request

@@ -13,10 +13,10 @@ from rich.text import Text
 from quizgen.authoring.coverage import Coverage, paragraphs_of
 from quizgen.authoring.html_to_text import Line, lines_of
 from quizgen.authoring.review_page import COVERAGE_NOTE, Reviewed
-from quizgen.bank.fields import counted
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.model import Bank, Question
 from quizgen.base.markdown import referred
+from quizgen.base.words import counted
 
 BLANK_CELL = "·"
 MARKER = 4

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from quizgen.bank.fields import counted, mended_name
+from quizgen.bank.fields import mended_name
 from quizgen.bank.model import (
     KINDS,
     Article,
@@ -26,6 +26,7 @@ from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
 from quizgen.bank.yaml_reader import Document, Mark, Place, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
+from quizgen.base.words import and_list, counted
 
 Complaint = tuple[Mark, str]
 
@@ -542,8 +543,7 @@ def _unknown_key(found: Finding) -> str:
         mend = f"Delete '{key}'"
         if meant := _kind_that_fits(found):
             mend = f"Write 'type: {meant}', or delete '{key}'"
-        *others, last = kinds
-        belongs = f"'{key}' belongs to type {', '.join(others)}{' and ' * bool(others)}{last}"
+        belongs = f"'{key}' belongs to type {and_list(kinds)}"
         article = "an" if this[0] in "aeiou" else "a"
         return f"{belongs}; this question is {article} {this}. {mend}."
     home = _home(found)

@@ -214,11 +214,6 @@ def number_of(value: object) -> int | None:
     return value if type(value) is int else None
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: 1 point, 2 points."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def text_or(key: str, data: Any) -> Any:
     """Return data in which a text alone stands for a record with that key."""
     return {key: data} if isinstance(data, str) else data

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from quizgen.base.choices import BANK_SUFFIXES
 from quizgen.base.errors import QuizgenError, for_shell
 from quizgen.base.files import is_file
 from quizgen.base.resources import shipped
 
 FOLDER = "question_banks"
-ENDINGS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _no_bank(command: str) -> QuizgenError:
 
 def _named(name: str, here: Path) -> Path:
     """Return the path that a name stands for, as the teacher would write it."""
-    candidates = [Path(name), *(Path(FOLDER, name + ending) for ending in ("", *ENDINGS))]
+    candidates = [Path(name), *(Path(FOLDER, name + ending) for ending in ("", *BANK_SUFFIXES))]
     for path in candidates:
         if is_file(here / path, unseen=True):  # whoever reads it says why it cannot be read
             return path
@@ -100,5 +100,5 @@ def _banks(folder: Path) -> list[Path]:
     return [
         path
         for path in files
-        if path.suffix in ENDINGS and is_file(path) and not path.name.startswith(".")
+        if path.suffix in BANK_SUFFIXES and is_file(path) and not path.name.startswith(".")
     ]

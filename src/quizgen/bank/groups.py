@@ -17,7 +17,8 @@ from quizgen.bank.fields import (
     mended_name,
     number_of,
 )
-from quizgen.bank.kinds.base import Difficulty, Excerpt, Image, Quotation, quoted_excerpt
+from quizgen.bank.kinds.base import Excerpt, Image, Quotation, quoted_excerpt
+from quizgen.base.choices import Difficulty
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 
 Numbered = tuple[int, Any]

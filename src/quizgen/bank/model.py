@@ -4,7 +4,7 @@ A record that any of it is made of may be imported from here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -29,7 +29,6 @@ from quizgen.bank.groups import Group, Section, group_items, grouping_slips, sec
 from quizgen.bank.kinds import KINDS, Question, kind_of
 from quizgen.bank.kinds.base import (
     BaseQuestion,
-    Difficulty,
     Distractor,
     Evidence,
     Excerpt,
@@ -48,6 +47,7 @@ from quizgen.bank.kinds.choices import (
 from quizgen.bank.kinds.exercises import Cell, Cloze, Gap, Matching, Ordering, Pair, Table
 from quizgen.bank.kinds.writing import OpenResponse, RubricLevel, ShortAnswer, Underline
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.base.choices import QuestionOrder
 from quizgen.base.errors import did_you_mean, shown
 from quizgen.base.language import printed
 from quizgen.base.markdown import REFERENCE
@@ -62,7 +62,6 @@ __all__ = [
     "BaseQuestion",
     "Cell",
     "Cloze",
-    "Difficulty",
     "Distractor",
     "Evidence",
     "Excerpt",
@@ -81,7 +80,6 @@ __all__ = [
     "PartB",
     "PartOption",
     "Question",
-    "QuestionOrder",
     "Record",
     "RubricLevel",
     "Section",
@@ -94,9 +92,6 @@ __all__ = [
     "Underline",
     "kind_of",
 ]
-
-QuestionOrder = Literal["shuffled", "bank", "passage", "difficulty"]
-"""How a worksheet's questions follow one another."""
 
 BUILT_IN_SKILLS = {
     "main_argument": printed("Main argument"),

@@ -6,15 +6,13 @@ somebody gave is in its model_fields_set. Lengths are in points.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import TRUTHS, Name, Record, Slip, Text, number_of, whole
-
-PaperName = Literal["letter", "a4", "legal", "a5"]
-Spacing = Literal["compact", "normal", "wide"]
+from quizgen.base.choices import PaperName, Spacing
 
 PAPER_SIZES: dict[str, tuple[float, float]] = {
     "letter": (612, 792),
@@ -320,7 +318,3 @@ def key_settings(settings: PrintSettings) -> PrintSettings:
         default = PrintSettings()
         update |= {"font_size": default.font_size, "font": None}
     return settings.model_copy(update=update)
-
-
-PAPERS = get_args(PaperName)
-SPACINGS = get_args(Spacing)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from os import scandir, stat_result
 from pathlib import Path
 
-SUFFIXES = (".yaml", ".yml", ".txt", ".md")
+from quizgen.base.choices import BANK_SUFFIXES, TEXT_SUFFIXES
+
+SUFFIXES = (*BANK_SUFFIXES, *TEXT_SUFFIXES)
 QUIET = 20
 """For so many milliseconds nothing may change before a change counts as finished."""
 LONGEST_WAIT = 1000

@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 from textwrap import fill, shorten
 
-from quizgen.bank.fields import counted
 from quizgen.bank.find import FOLDER
 from quizgen.bank.model import Question
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import wording
+from quizgen.base.words import counted, or_list
 from quizgen.plan.fewer_options import FEWER, origin
 from quizgen.plan.model import Item, Plan, Student, Version
 from quizgen.plan.read import load_plan
@@ -68,7 +68,7 @@ def _refuse_slips(typed: str, plan: Plan, path: Path) -> None:
     except CodeError as error:
         codes = (str(SheetCode(plan.code, name)) for name in plan.versions.names)
         near = list(islice(slips(typed, codes), MOST_OFFERED))
-        hint = f" In {path} it may be {' or '.join(near)}." if near else ""
+        hint = f" In {path} it may be {or_list(near)}." if near else ""
         raise CodeError(f"{error}{hint}") from None
 
 

@@ -13,7 +13,8 @@ from itertools import combinations
 from quizgen.bank.model import Question
 from quizgen.base.errors import QuizgenError
 from quizgen.base.solver import PATIENCE, Search, Terms, total
-from quizgen.plan.feasibility import Wishes, questions, section_name, sentence
+from quizgen.base.words import and_list, counted, or_list
+from quizgen.plan.feasibility import Wishes, section_name, sentence
 
 Place = tuple[str, int]
 """A question's id, and the number of the section that it stands in, from 0."""
@@ -209,15 +210,14 @@ class _Sheet:
         cause = self._cause(clashing)
         names = [self.asked[label] for label in clashing]
         if clashing == [COUNT]:
-            asked = questions(self.wishes.total)
+            asked = counted(self.wishes.total, "question")
             return f"Asked for {asked}, but no worksheet has so many{cause}.{self._near()}"
         if not names:
             return f"No worksheet can have any question of this bank{cause}."
         if len(names) == 1:
             return sentence(f"{names[0]}: no worksheet has that{cause}.")
-        wanted = f"{', '.join(names[:-1])} and {names[-1]}"
         both = "both" if len(names) == 2 else "all"
-        return sentence(f"{wanted} cannot {both} be met{cause}. Change one of them.")
+        return sentence(f"{and_list(names)} cannot {both} be met{cause}. Change one of them.")
 
     def _cause(self, clashing: Iterable[str]) -> str:
         """Return which rule stands in the way, to go on in a sentence."""
@@ -240,7 +240,7 @@ class _Sheet:
             found = search.best(dict.fromkeys(everything, sign), {COUNT}, PATIENCE)
             if found is not None:
                 near.append(f"{total(everything, found):.0f}")
-        return f" It can have {' or '.join(near)}." if near else ""
+        return f" It can have {or_list(near)}." if near else ""
 
 
 def _enemies(pool: Iterable[Question]) -> dict[str, set[str]]:

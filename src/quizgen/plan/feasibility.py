@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import get_args
 
-from quizgen.bank.model import KINDS, Bank, Difficulty, Question, Section
+from quizgen.bank.model import KINDS, Bank, Question, Section
+from quizgen.base.choices import DIFFICULTY_NAMES
 from quizgen.base.errors import did_you_mean
+from quizgen.base.words import counted, short_list
 from quizgen.plan.request import Request
 
 DEFAULT_COUNT = 10
@@ -173,9 +174,7 @@ def _unknown_names(wishes: Wishes) -> Iterator[str]:
     skills = tuple(bank.skill_labels)
     yield from _unknown("--skill", request.skills, skills, "skill")
     yield from _unknown("--blueprint", wishes.blueprint, skills, "skill")
-    yield from _unknown(
-        "--difficulty", request.difficulties, get_args(Difficulty), "difficulty"
-    )
+    yield from _unknown("--difficulty", request.difficulties, DIFFICULTY_NAMES, "difficulty")
     yield from _unknown("--type", request.types, tuple(KINDS), "type")
     yield from _unknown("--include", request.include, ids, "question")
     yield from _unknown("--exclude", request.exclude, ids, "question")
@@ -191,7 +190,8 @@ def _unknown(
     for name in dict.fromkeys(wanted):
         if name not in known:
             hint = did_you_mean(name, known)
-            yield f"{option} {name}: no such {noun}.{hint} There are: {_listed(known)}."
+            there = short_list(known, MOST_NAMES_LISTED)
+            yield f"{option} {name}: no such {noun}.{hint} There are: {there}."
 
 
 def _contradictions(wishes: Wishes) -> Iterator[str]:
@@ -204,14 +204,14 @@ def _contradictions(wishes: Wishes) -> Iterator[str]:
         if wishes.included[skill] > number:
             yield (
                 f"--blueprint {skill}={number}: --include forces in "
-                f"{questions(wishes.included[skill], skill)}."
+                f"{counted(wishes.included[skill], f'{skill} question')}."
             )
     if request.count is not None:
         yield from _count_contradictions(wishes, request.count)
 
 
 def _count_contradictions(wishes: Wishes, count: int) -> Iterator[str]:
-    asked = f"Asked for {questions(count)}, but "
+    asked = f"Asked for {counted(count, 'question')}, but "
     if wishes.sections and not wishes.uncounted and wishes.counted != count:
         yield f"{asked}the sections add up to {wishes.counted}. Leave out --count."
     elif wishes.sections and wishes.counted + wishes.uncounted > count:
@@ -235,7 +235,11 @@ def _empty_filters(wishes: Wishes) -> Iterator[str]:
             values = [
                 f"{name} ({number})" for name, number in there.items() if name is not None
             ]
-            has = f"it has {_listed(values)}" if values else "none of its questions says"
+            has = (
+                f"it has {short_list(values, MOST_NAMES_LISTED)}"
+                if values
+                else "none of its questions says"
+            )
             yield f"{option} {', '.join(wanted)}: the bank has no such question; {has}."
 
 
@@ -251,7 +255,7 @@ def _shortages(wishes: Wishes) -> Iterator[str]:
             yield sentence(f"{section_name(section)}: {_only(wishes, len(part))}.")
     count = wishes.request.count
     if count is not None and wishes.rest > wishes.available:
-        asked = f"Asked for {questions(count)}"
+        asked = f"Asked for {counted(count, 'question')}"
         if wishes.blueprint:
             asked += f" and --blueprint takes {wishes.planned}; of other skills"
         else:
@@ -275,7 +279,7 @@ def _homeless(wishes: Wishes) -> Iterator[str]:
 
 def section_name(section: Section) -> str:
     """Return a section with its number, for a sentence."""
-    number = questions(section.count) if section.count else "at least 1 question"
+    number = counted(section.count, "question") if section.count else "at least 1 question"
     return f"section '{section.title}' with {number}"
 
 
@@ -294,7 +298,7 @@ def reasons(wishes: Wishes) -> list[str]:
 
 def _only(wishes: Wishes, number: int, skill: str = "") -> str:
     """Say that there are only so many questions, and what keeps the others away."""
-    found = questions(number, skill)
+    found = counted(number, f"{skill} question".strip())
     if causes := reasons(wishes):
         fit = f"{'fits' if number == 1 else 'fit'} {' '.join(causes)}"
         only = f"only {found} {fit} (the bank has {len(wishes.bank.questions)})"
@@ -314,15 +318,3 @@ def _left_out(groups: Sequence[str]) -> str:
 def sentence(text: str) -> str:
     """Return a text with a capital at its beginning."""
     return text[0].upper() + text[1:]
-
-
-def questions(number: int, skill: str = "") -> str:
-    """Return a number of questions, of a skill or of any."""
-    noun = "question" if number == 1 else "questions"
-    return " ".join(part for part in (str(number), skill, noun) if part)
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:MOST_NAMES_LISTED])
-    hidden = len(names) - MOST_NAMES_LISTED
-    return f"{shown} and {hidden} more" if hidden > 0 else shown

@@ -10,6 +10,7 @@ from itertools import groupby, zip_longest
 
 from quizgen.bank.kinds.base import OptionList, letter
 from quizgen.bank.model import Question
+from quizgen.base.words import or_list
 from quizgen.plan.model import Item, Plan, Version
 
 TOO_MANY = 5
@@ -200,15 +201,11 @@ def _unequal(plan: Plan) -> Iterator[str]:
     counts = {len(version.items) for version in plan.versions}
     points = {sum(item.points for item in version.items) for version in plan.versions}
     if len(counts) > 1:
-        yield f"the versions have {_listed(counts)} questions."
+        yield f"the versions have {or_list(sorted(counts))} questions."
     if len(points) > 1:
-        yield f"the versions are worth {_listed(points)} points."
+        yield f"the versions are worth {or_list(sorted(points))} points."
     if len({version.code for version in plan.versions}) < len(plan.versions):
         yield "two versions have the same code."
-
-
-def _listed(numbers: set[int]) -> str:
-    return " or ".join(map(str, sorted(numbers)))
 
 
 LAWS = (

@@ -5,12 +5,12 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import get_args
 
 from pydantic import ValidationError
 
-from quizgen.bank.model import Difficulty, QuestionOrder, Section
+from quizgen.bank.model import Section
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
 
@@ -144,10 +144,9 @@ def _wrong_values(wishes: dict[str, str]) -> Iterator[str]:
     count = wishes.get("count", "1")
     if not re.fullmatch(r"[1-9][0-9]{0,2}|1000", count):
         yield f"count={count}: a section has 1 to 1000 questions."
-    known = get_args(Difficulty)
     for name in filter(None, wishes.get("difficulty", "").split(",")):
-        if name not in known:
-            yield f"difficulty={name}: it is one of {', '.join(known)}."
+        if name not in DIFFICULTY_NAMES:
+            yield f"difficulty={name}: it is one of {', '.join(DIFFICULTY_NAMES)}."
 
 
 def _nonsense(request: Request) -> Iterator[str]:

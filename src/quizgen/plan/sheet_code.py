@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from quizgen.base.errors import QuizgenError, shown
+from quizgen.base.words import or_list
 from quizgen.plan.request import CODE_ALPHABET
 
 RUN_LENGTH = 4
@@ -122,7 +123,7 @@ def _parts(typed: str) -> tuple[str, str, str]:
     version = plain[RUN_LENGTH:-1].translate(_LOOK_ALIKE)
     wrong = [character for character in run + check if character not in CODE_ALPHABET]
     if wrong:
-        signs = " or ".join(dict.fromkeys(wrong))
+        signs = or_list(dict.fromkeys(wrong))
         raise CodeError(
             f"{shown(typed)!r} is not a code: {signs} cannot stand among its first "
             f"{RUN_LENGTH} characters or at its end, where there are no vowels and no 0, 1 or "

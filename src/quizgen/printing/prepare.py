@@ -12,6 +12,7 @@ from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.placeholders import MARKER, has_unwritten
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
+from quizgen.base.words import and_list
 from quizgen.plan.fewer_options import FEWER, origin
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import Plan
@@ -148,7 +149,7 @@ def _passage(text: ArticleText | None, wish: PassageWish, bank: Path) -> Passage
     if looks and (text is None or wish.where == "none"):
         missing = "--passage none prints none" if text else "its text is not there"
         raise QuizgenError(
-            f"{' and '.join(looks)}: there is no passage to print, because {missing}. Put the "
+            f"{and_list(looks)}: there is no passage to print, because {missing}. Put the "
             f"article beside the bank as {bank.with_suffix('.txt').name}, or name it with "
             "--article FILE."
         )

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from textwrap import fill
 
-from quizgen.bank.fields import counted
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.base.words import counted
 from quizgen.plan.model import Plan
 from quizgen.printing.make import Printed, PrintedFile
 from quizgen.printing.pdf.read_back import Verified

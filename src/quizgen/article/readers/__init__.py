@@ -1,12 +1,13 @@
 """An article's file to headings and paragraphs: a reader for each format."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from quizgen.article.readers import docx, html, markdown, text
 from quizgen.article.readers.common import Source
 from quizgen.base.errors import QuizgenError
+from quizgen.base.words import or_list
 
 READERS: Mapping[str, Callable[[Path], Source]] = {
     ".txt": text.read,
@@ -28,12 +29,7 @@ def read_source(path: Path) -> Source:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise QuizgenError(
-            f"{path} cannot be read: an article is a file that ends in {_listed(READERS)}. "
+            f"{path} cannot be read: an article is a file that ends in {or_list(READERS)}. "
             "Save it as one of these in the program it was written with."
         )
     return reader(path)
-
-
-def _listed(names: Iterable[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}"

@@ -19,6 +19,7 @@ from quizgen.article.readers.common import (
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
+from quizgen.base.words import and_list
 
 EXTRA = Extra("html", module="trafilatura", packages="trafilatura lxml_html_clean")
 
@@ -53,7 +54,7 @@ def _one_line(text: str | None) -> str | None:
 def _authors(text: str | None) -> str | None:
     """Return the extractor's names, separated by semicolons, as in a sentence."""
     names = [name.strip() for name in (_one_line(text) or "").split(";") if name.strip()]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or None
+    return and_list(names) if names else None
 
 
 def _web_pieces(element: Any) -> Iterator[Piece]:

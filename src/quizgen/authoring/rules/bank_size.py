@@ -1,7 +1,7 @@
 """Banks that are too small to draw from."""
 
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
-from quizgen.bank.fields import counted
+from quizgen.base.words import counted
 
 
 @bank_rule(

@@ -1,7 +1,7 @@
 """What a key needs to teach: the reason, the place in the article, why others tempt."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from quizgen.authoring.rules.items import Item
 from quizgen.authoring.rules.rules import (
@@ -13,8 +13,8 @@ from quizgen.authoring.rules.rules import (
     bank_rule,
     question_rule,
 )
-from quizgen.bank.fields import counted
 from quizgen.bank.model import Distractor, PartOption, TrueFalseNotGiven, TwoPart
+from quizgen.base.words import counted, numbered
 
 _LIMITS = {
     "most": Limit(5, "How many findings become one where no question has any.", 2, 10_000),
@@ -216,7 +216,7 @@ def stem_names_other_paragraph(item: Item, context: Context) -> Findings:
     evidence = _evidence_paragraphs(item)
     named = {number: stem for stem in item.stems for number in _numbers(stem.text)}
     if named and evidence and evidence.isdisjoint(named):
-        said, stand = _listed(named), _listed(evidence)
+        said, stand = (numbered("paragraph", sorted(each)) for each in (named, evidence))
         yield Finding(
             next(iter(named.values())).place,
             f"The stem names {said}, but the evidence stands in {stand}. Correct one or "
@@ -233,9 +233,3 @@ def _numbers(text: str) -> Iterator[int]:
         yield from (int(number) for number in re.findall(r"\d+", numbers))
         for low, high in _RANGE.findall(numbers):
             yield from range(int(low), min(int(high), int(low) + 100))
-
-
-def _listed(numbers: Iterable[int]) -> str:
-    found = sorted(numbers)
-    head = ", ".join(map(str, found[:-1]))
-    return f"paragraphs {head} and {found[-1]}" if head else f"paragraph {found[-1]}"

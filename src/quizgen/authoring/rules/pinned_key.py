@@ -2,7 +2,7 @@
 
 from quizgen.authoring.rules.items import Choice
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
-from quizgen.bank.fields import counted
+from quizgen.base.words import counted
 
 
 @bank_rule(

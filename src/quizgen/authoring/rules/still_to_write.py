@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Place, bank_rule
-from quizgen.bank.fields import counted
 from quizgen.bank.placeholders import MARKER, is_unwritten
+from quizgen.base.words import counted
 
 
 @bank_rule(

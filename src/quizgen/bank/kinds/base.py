@@ -16,9 +16,9 @@ from quizgen.bank.fields import (
     Truth,
     text_or,
 )
+from quizgen.base.choices import Difficulty
 from quizgen.base.language import Wording, printed
 
-Difficulty = Literal["easy", "medium", "hard"]
 DIFFICULTIES: dict[Difficulty, str] = {
     "easy": printed("easy"),
     "medium": printed("medium"),

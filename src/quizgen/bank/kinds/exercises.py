@@ -17,7 +17,6 @@ from quizgen.bank.fields import (
     Slip,
     Text,
     Truth,
-    counted,
     field_of,
     is_blank,
     items_of,
@@ -27,6 +26,7 @@ from quizgen.bank.fields import (
 )
 from quizgen.bank.kinds.base import BaseQuestion, Key, OptionList, Order, Scoring, Solution
 from quizgen.base.errors import did_you_mean, shown
+from quizgen.base.words import counted
 
 MOST_COLUMNS = 8
 MOST_ENTRIES = 26

@@ -14,7 +14,6 @@ from quizgen.bank.fields import (
     Record,
     Slip,
     Text,
-    counted,
     field_of,
     items_of,
     number_of,
@@ -23,6 +22,7 @@ from quizgen.bank.fields import (
 from quizgen.bank.kinds.base import BaseQuestion, Quotation, Scoring, Solution
 from quizgen.base.markdown import unmarked
 from quizgen.base.text_match import fold, quoted_parts
+from quizgen.base.words import counted
 
 
 class RubricLevel(Record):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.base.choices import LOOKS
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.files import replacing
 from quizgen.base.resources import shipped
@@ -16,9 +17,6 @@ from quizgen.printing.html.template_folders import (
     TemplateFolders,
     template_folders,
 )
-
-LOOKS = (BASE, "compact", "exam")
-"""The looks that ship."""
 
 NO_LOOKS = {OWN, "review", "screen", "starter", "folder"}
 """Folders among templates that are something else."""

@@ -24,6 +24,7 @@ from quizgen.base.bidi import RIGHT_TO_LEFT
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording, wording
 from quizgen.base.markdown import inline_html, unmarked
+from quizgen.base.words import and_list
 from quizgen.plan.model import Item, Plan, Version
 
 ALWAYS_UP_TO = 50
@@ -115,7 +116,7 @@ def _code(text: "_PaperText", known: Collection[str], areas: Sequence[_Area]) ->
     if len(codes) > 1:
         raise _wrong(
             f"pages {areas[0].page + 1} to {areas[-1].page + 1} hold one paper with the codes "
-            f"{' and '.join(sorted(codes))}"
+            f"{and_list(sorted(codes))}"
         )
     return next(iter(codes), None)
 

@@ -1,0 +1,38 @@
+"""The values that a setting or an option can have, each list written once.
+
+The bank's model and the command line both read them from here. No pydantic, so that
+`quizgen --help` stays quick.
+"""
+
+from typing import Literal, get_args
+
+PaperName = Literal["letter", "a4", "legal", "a5"]
+PAPERS: tuple[PaperName, ...] = get_args(PaperName)
+
+Spacing = Literal["compact", "normal", "wide"]
+SPACINGS: tuple[Spacing, ...] = get_args(Spacing)
+
+LOOKS = ("classic", "compact", "exam")
+"""The looks that ship; every other look adds to the first."""
+
+Difficulty = Literal["easy", "medium", "hard"]
+DIFFICULTY_NAMES: tuple[Difficulty, ...] = get_args(Difficulty)
+
+QuestionOrder = Literal["shuffled", "bank", "passage", "difficulty"]
+"""How a worksheet's questions follow one another."""
+QUESTION_ORDERS: tuple[QuestionOrder, ...] = get_args(QuestionOrder)
+
+Draw = Literal["once", "each"]
+DRAWS: tuple[Draw, ...] = get_args(Draw)
+"""Whether all versions share one draw of questions, or each version has its own."""
+
+PassagePlace = Literal["before", "separate"]
+PassageChoice = Literal[PassagePlace, "none"]
+PASSAGE_CHOICES: tuple[PassageChoice, ...] = get_args(PassageChoice)
+"""Where the article is printed: before the questions, as a PDF of its own, or nowhere."""
+
+TEXT_SUFFIXES = (".txt", ".md")
+"""Files that hold an article's text as `make` prints it."""
+ARTICLE_SUFFIXES = (*TEXT_SUFFIXES, ".docx", ".html", ".htm")
+"""Files that `new` reads an article from."""
+BANK_SUFFIXES = (".yaml", ".yml")
