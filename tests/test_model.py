@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from quizgen.bank.model import (
     BUILT_IN_SKILLS,
-    KINDS,
+    MODELS,
     Bank,
     Distractor,
     MultipleChoice,
@@ -367,7 +367,7 @@ def test_the_schema_knows_every_kind():
         for definition in schema["$defs"].values()
         if "const" in definition["properties"].get("type", {})
     }
-    assert names == set(KINDS)
+    assert names == set(MODELS)
 
 
 def test_records_can_be_made_by_hand():

@@ -8,7 +8,7 @@ from typing import Any
 
 from quizgen.bank.fields import NAME, TRUTHS, Record
 from quizgen.bank.groups import Section
-from quizgen.bank.kinds import KINDS
+from quizgen.bank.kinds import MODELS
 from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.kinds.choices import (
     JUDGEMENTS,
@@ -76,7 +76,7 @@ def own(record: type[Record], key: str, raw: Schema) -> Schema:
 _NAMED = NAME.strip("^$")
 _GAP = GAP.pattern.replace(".", r"[\s\S]")
 _BAD_GAP = rf"\{{\{{(?!\s*{_NAMED}\s*\}}\}})[\s\S]*?\}}\}}"
-_KINDS: Schema = {"items": {"type": "string", "enum": list(KINDS)}}
+_KINDS: Schema = {"items": {"type": "string", "enum": list(MODELS)}}
 _OWN: dict[tuple[type[Record], str], Schema] = {
     (Section, "type"): _KINDS,
     (TwoPart, "points"): {"minimum": 2, "maximum": 2},

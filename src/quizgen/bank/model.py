@@ -26,7 +26,7 @@ from quizgen.bank.fields import (
     number_of,
 )
 from quizgen.bank.groups import Group, Section, group_items, grouping_slips, section_skills
-from quizgen.bank.kinds import KINDS, Question, kind_of
+from quizgen.bank.kinds import MODELS, Question, kind_of
 from quizgen.bank.kinds.base import (
     BaseQuestion,
     Difficulty,
@@ -54,7 +54,7 @@ from quizgen.base.markdown import REFERENCE
 
 __all__ = [
     "BUILT_IN_SKILLS",
-    "KINDS",
+    "MODELS",
     "TRUTHS",
     "UNPRINTABLE",
     "Article",
@@ -242,7 +242,7 @@ class Bank(Record):
         if paragraphs is not None:
             yield from _evidence_beyond(data, questions, paragraphs)
             yield from _references_beyond(data, paragraphs)
-        yield from grouping_slips(data, questions, KINDS)
+        yield from grouping_slips(data, questions, MODELS)
 
 
 def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[Slip]:

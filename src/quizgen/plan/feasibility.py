@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
-from quizgen.bank.model import KINDS, Bank, Difficulty, Question, Section
+from quizgen.bank.model import MODELS, Bank, Difficulty, Question, Section
 from quizgen.base.errors import did_you_mean
 from quizgen.plan.request import Request
 
@@ -176,13 +176,13 @@ def _unknown_names(wishes: Wishes) -> Iterator[str]:
     yield from _unknown(
         "--difficulty", request.difficulties, get_args(Difficulty), "difficulty"
     )
-    yield from _unknown("--type", request.types, tuple(KINDS), "type")
+    yield from _unknown("--type", request.types, tuple(MODELS), "type")
     yield from _unknown("--include", request.include, ids, "question")
     yield from _unknown("--exclude", request.exclude, ids, "question")
     for section in request.sections:
         option = f"--section '{section.title}':"
         yield from _unknown(f"{option} skill", section.skill, skills, "skill")
-        yield from _unknown(f"{option} type", section.type, tuple(KINDS), "type")
+        yield from _unknown(f"{option} type", section.type, tuple(MODELS), "type")
 
 
 def _unknown(

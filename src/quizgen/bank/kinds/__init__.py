@@ -1,6 +1,7 @@
 """The kinds of question: the one list that ties together what each consists of."""
 
 import re
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from pydantic import Discriminator, Tag
@@ -35,11 +36,16 @@ class Kind(NamedTuple):
 
     @property
     def template(self) -> str:
-        """The template of its block on the worksheet."""
+        """What the template of its block is called in a look."""
         return f"{self.name}.html"
 
+    @property
+    def folder(self) -> Path:
+        """The folder of its files."""
+        return Path(__file__).parent / self.name
 
-REGISTRY = (
+
+KINDS = (
     Kind("multiple_choice", printed("multiple choice"), MultipleChoice, ("exact",)),
     Kind(
         "multiple_select",
@@ -60,8 +66,8 @@ REGISTRY = (
     Kind("open_response", printed("open response"), OpenResponse, ("rubric", "by_hand")),
     Kind("underline", printed("underline"), Underline, ("by_hand",)),
 )
-TITLES = {kind.name: kind.title for kind in REGISTRY}
-KINDS: dict[str, type[BaseQuestion]] = {kind.name: kind.model for kind in REGISTRY}
+TITLES = {kind.name: kind.title for kind in KINDS}
+MODELS: dict[str, type[BaseQuestion]] = {kind.name: kind.model for kind in KINDS}
 
 
 def kind_of(question: object) -> str:
@@ -74,7 +80,7 @@ def kind_of(question: object) -> str:
     written = field_of(question, "type", "") or ""
     if is_blank(written) or not isinstance(written, str):
         return "multiple_choice"
-    return nearest_name(re.sub(r"[\W_]+", "_", written), KINDS) or written
+    return nearest_name(re.sub(r"[\W_]+", "_", written), MODELS) or written
 
 
 Question = Annotated[
