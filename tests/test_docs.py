@@ -20,9 +20,9 @@ from running import EVERY_KIND, LIGHTHOUSE, quizgen
 import quizgen as package
 from quizgen.app.cli.main import main, make
 from quizgen.article.passage import Passage
+from quizgen.bank.groups import Group
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
-from quizgen.bank.model import Group
 from quizgen.base.resources import shipped
 from quizgen.plan.make import SectionHeading, Student, with_versions
 from quizgen.printing.html.looks import LOOKS

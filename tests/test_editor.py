@@ -12,9 +12,10 @@ import pytest
 from editor import PACKAGE, Editor, editor, server_command
 from running import EVERY_KIND, LIGHTHOUSE
 
-from quizgen.bank.kinds import MODELS
-from quizgen.bank.kinds.exercises import Matching
-from quizgen.bank.model import BUILT_IN_SKILLS, MultipleChoice
+from quizgen.bank.kinds.matching import Matching
+from quizgen.bank.kinds.multiple_choice import MultipleChoice
+from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.bank.questions import MODELS
 from quizgen.base.resources import schema_line, shipped
 
 PAGE = Path(__file__).parents[1] / "docs" / "editing.md"

@@ -14,12 +14,12 @@ from reading import page_texts, structure
 from running import EVERY_KIND, quizgen
 from strategies import TYPES, banks, seeds
 
-from quizgen.bank.kinds import KINDS, MODELS
+from quizgen.bank.kinds import KINDS
 from quizgen.bank.kinds.base import RULES, Scoring, letter
 from quizgen.bank.load import parse_bank
-from quizgen.bank.model import Bank, Question
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import MODELS, Question
 from quizgen.base.errors import BankError
-from quizgen.base.resources import shipped
 from quizgen.plan.make import PlanError, dump_plan, make_plan, parse_plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.worksheet import PLAIN_RULES

@@ -8,9 +8,9 @@ import pytest
 
 from quizgen.article.quotations import check_quotations
 from quizgen.article.text import find_article, read_article
-from quizgen.bank.kinds import MODELS
 from quizgen.bank.load import load_bank
 from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.bank.questions import MODELS
 from quizgen.base.resources import shipped
 
 PATH = shipped("question_banks", "north-korea-coronavirus.yaml")

@@ -10,8 +10,8 @@ from PIL import Image
 from running import EVERY_KIND, GROUPED, LIGHTHOUSE, quizgen
 
 from quizgen.authoring.html_to_text import lines_of
-from quizgen.bank.kinds import MODELS
 from quizgen.bank.load import parse_bank
+from quizgen.bank.questions import MODELS
 
 BANK = parse_bank(EVERY_KIND, "bank.yaml")
 HOSTILE = "<script>alert(1)</script> [bold]x[/bold] & <b>y</b>"

@@ -15,7 +15,8 @@ from quizgen.authoring.html_to_text import Line, lines_of
 from quizgen.authoring.review_page import COVERAGE_NOTE, Reviewed
 from quizgen.bank.fields import counted
 from quizgen.bank.kinds.base import letter
-from quizgen.bank.model import Bank, Question
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import Question
 from quizgen.base.markdown import referred
 
 BLANK_CELL = "·"

@@ -12,17 +12,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from quizgen.bank.fields import counted, mended_name
-from quizgen.bank.model import (
-    MODELS,
-    Article,
-    Bank,
-    BaseQuestion,
-    Distractor,
-    Record,
-    kind_of,
-)
+from quizgen.bank.fields import Record, counted, mended_name
+from quizgen.bank.kinds.base import BaseQuestion, Distractor
+from quizgen.bank.model import Article, Bank
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.questions import MODELS, kind_of
 from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
 from quizgen.bank.yaml_reader import Document, Mark, Place, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown

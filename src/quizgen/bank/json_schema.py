@@ -13,9 +13,10 @@ from inspect import cleandoc
 from itertools import count
 from typing import Any, get_args
 
+from quizgen.bank.fields import TRUTHS, UNPRINTABLE, Record
 from quizgen.bank.json_schema_rules import BLANK, Schema, between, digits, own, words
-from quizgen.bank.kinds import MODELS
-from quizgen.bank.model import TRUTHS, UNPRINTABLE, Bank, Record
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import MODELS
 from quizgen.bank.yaml_reader import read_yaml
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

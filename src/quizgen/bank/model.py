@@ -1,7 +1,4 @@
-"""What a bank may say: an article and questions. No files, no printing, no randomness.
-
-A record that any of it is made of may be imported from here.
-"""
+"""What a bank may say: an article and questions. No files, no printing, no randomness."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
@@ -10,8 +7,6 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import (
-    TRUTHS,
-    UNPRINTABLE,
     FileName,
     LanguageCode,
     LimitNumber,
@@ -26,74 +21,11 @@ from quizgen.bank.fields import (
     number_of,
 )
 from quizgen.bank.groups import Group, Section, group_items, grouping_slips, section_skills
-from quizgen.bank.kinds import MODELS, Question, kind_of
-from quizgen.bank.kinds.base import (
-    BaseQuestion,
-    Difficulty,
-    Distractor,
-    Evidence,
-    Excerpt,
-    Image,
-)
-from quizgen.bank.kinds.choices import (
-    MultipleChoice,
-    MultipleSelect,
-    PartA,
-    PartB,
-    PartOption,
-    TrueFalse,
-    TrueFalseNotGiven,
-    TwoPart,
-)
-from quizgen.bank.kinds.exercises import Cell, Cloze, Gap, Matching, Ordering, Pair, Table
-from quizgen.bank.kinds.writing import OpenResponse, RubricLevel, ShortAnswer, Underline
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.questions import MODELS, Question
 from quizgen.base.errors import did_you_mean, shown
 from quizgen.base.language import printed
 from quizgen.base.markdown import REFERENCE
-
-__all__ = [
-    "BUILT_IN_SKILLS",
-    "MODELS",
-    "TRUTHS",
-    "UNPRINTABLE",
-    "Article",
-    "Bank",
-    "BaseQuestion",
-    "Cell",
-    "Cloze",
-    "Difficulty",
-    "Distractor",
-    "Evidence",
-    "Excerpt",
-    "Footnote",
-    "Gap",
-    "Group",
-    "Image",
-    "Matching",
-    "MultipleChoice",
-    "MultipleSelect",
-    "OpenResponse",
-    "Ordering",
-    "Pair",
-    "ParagraphNumber",
-    "PartA",
-    "PartB",
-    "PartOption",
-    "Question",
-    "QuestionOrder",
-    "Record",
-    "RubricLevel",
-    "Section",
-    "ShortAnswer",
-    "Table",
-    "Text",
-    "TrueFalse",
-    "TrueFalseNotGiven",
-    "TwoPart",
-    "Underline",
-    "kind_of",
-]
 
 QuestionOrder = Literal["shuffled", "bank", "passage", "difficulty"]
 """How a worksheet's questions follow one another."""

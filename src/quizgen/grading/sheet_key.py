@@ -10,7 +10,7 @@ from textwrap import fill, shorten
 
 from quizgen.bank.fields import counted
 from quizgen.bank.find import FOLDER
-from quizgen.bank.model import Question
+from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import wording
 from quizgen.plan.fewer_options import FEWER, origin

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
-from quizgen.bank.model import MODELS, Bank, Difficulty, Question, Section
+from quizgen.bank.groups import Section
+from quizgen.bank.kinds.base import Difficulty
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import MODELS, Question
 from quizgen.base.errors import did_you_mean
 from quizgen.plan.request import Request
 

@@ -13,11 +13,13 @@ from pydantic import Field, ValidationError
 
 from quizgen import __version__
 from quizgen.article.passage import Passage
-from quizgen.bank.fields import LanguageCode
+from quizgen.bank.fields import LanguageCode, Record, Text
+from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import Key, OptionList, Order, Scoring
-from quizgen.bank.model import Article, Bank, Group, Question, Record, Text
+from quizgen.bank.model import Article, Bank
 from quizgen.bank.pictures import Picture, picture_of
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.plan.exact_selection import Drawn
 from quizgen.plan.fewer_options import adapted_name, fewer_options, kept_places
@@ -452,7 +454,7 @@ def _images(
     groups: Mapping[str, Group], questions: Iterable[Question], pictures: Mapping[str, Picture]
 ) -> dict[str, Picture]:
     """Return the pictures that are printed, each once."""
-    shown = (owner.image for owner in (*groups.values(), *questions))
+    shown = (*(group.image for group in groups.values()), *(each.image for each in questions))
     return {image.file: pictures[image.file] for image in shown if image}
 
 
@@ -631,8 +633,8 @@ def _versions_contradictions(plan: Plan) -> Iterator[str]:
 
 
 def _picture_contradictions(plan: Plan) -> Iterator[str]:
-    for owner in (*plan.groups.items(), *plan.questions.items()):
-        name, image = owner[0], owner[1].image
+    shown = {name: group.image for name, group in plan.groups.items()}
+    for name, image in (*shown.items(), *((q.id, q.image) for q in plan.questions.values())):
         if image is not None and image.file not in plan.images:
             yield f"the picture {image.file!r} of {name!r} is not there."
     for file, picture in plan.images.items():

@@ -5,7 +5,9 @@ from itertools import chain
 from math import inf
 from operator import itemgetter
 
-from quizgen.bank.model import Group, Question, QuestionOrder
+from quizgen.bank.groups import Group
+from quizgen.bank.model import QuestionOrder
+from quizgen.bank.questions import Question
 from quizgen.plan.shuffle import lots
 
 Rank = tuple[float, ...]

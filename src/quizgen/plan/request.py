@@ -9,7 +9,9 @@ from typing import get_args
 
 from pydantic import ValidationError
 
-from quizgen.bank.model import Difficulty, QuestionOrder, Section
+from quizgen.bank.groups import Section
+from quizgen.bank.kinds.base import Difficulty
+from quizgen.bank.model import QuestionOrder
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.language import LANGUAGES, known_language, languages_listed

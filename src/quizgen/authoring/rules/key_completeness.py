@@ -14,7 +14,9 @@ from quizgen.authoring.rules.rules import (
     question_rule,
 )
 from quizgen.bank.fields import counted
-from quizgen.bank.model import Distractor, PartOption, TrueFalseNotGiven, TwoPart
+from quizgen.bank.kinds.base import Distractor
+from quizgen.bank.kinds.true_false_not_given import TrueFalseNotGiven
+from quizgen.bank.kinds.two_part import PartOption, TwoPart
 
 _LIMITS = {
     "most": Limit(5, "How many findings become one where no question has any.", 2, 10_000),

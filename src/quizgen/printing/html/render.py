@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 import jinja2
 from markupsafe import Markup
 
-from quizgen.bank.kinds.exercises import GAP
+from quizgen.bank.kinds.common import GAP
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings, paper_of
 from quizgen.base.bidi import isolated, isolated_html, isolated_inline, units
