@@ -8,8 +8,11 @@ import pytest
 from running import EVERY_KIND, GROUPED
 
 from quizgen.bank import model
+from quizgen.bank.fields import TRUTHS
+from quizgen.bank.kinds.base import BaseQuestion
+from quizgen.bank.kinds.multiple_choice import MultipleChoice
 from quizgen.bank.load import parse_bank
-from quizgen.bank.model import BUILT_IN_SKILLS, TRUTHS, BaseQuestion, MultipleChoice
+from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.pictures import MOST_MEGAPIXELS
 from quizgen.base.files import MAX_BYTES
 

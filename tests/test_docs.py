@@ -20,9 +20,9 @@ from running import EVERY_KIND, LIGHTHOUSE, quizgen
 import quizgen as package
 from quizgen.app.cli.main import main, make
 from quizgen.article.passage import Passage
-from quizgen.bank.kinds import REGISTRY
+from quizgen.bank.groups import Group
+from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
-from quizgen.bank.model import Group
 from quizgen.base.choices import LOOKS
 from quizgen.base.resources import shipped
 from quizgen.plan.model import SectionHeading, Student, with_versions
@@ -268,7 +268,7 @@ def test_every_kind_is_shown_by_its_picture():
         r"^## (\w+)\n(?:(?!^## ).*\n)*?!\[.+\]\(pictures/(.+)\.png\)", page, re.M
     )
 
-    assert shown == [(kind.name, kind.name) for kind in REGISTRY]
+    assert shown == [(kind.name, kind.name) for kind in KINDS]
 
 
 # Options
@@ -352,6 +352,7 @@ def test_the_table_of_templates_is_complete():
     """Every file that ships has a row, and no other has one."""
     looks = [shipped("templates", name) for name in LOOKS]
     there = {path.name for look in looks for path in look.iterdir()}
+    there |= {kind.template for kind in KINDS}
 
     assert len(there) > 10
     assert TEMPLATE_ROWS.keys() | BUILT_UPON == there
@@ -419,7 +420,8 @@ def listed_slots(name: str) -> set[str]:
 
 def every_slot() -> set[str]:
     """Return the slots that are listed anywhere, and those that the shipped files use."""
-    files = [path.read_text("utf-8") for path in TEMPLATES.glob("*.html")]
+    kinds = (kind.folder / "sheet.html" for kind in KINDS)
+    files = [path.read_text("utf-8") for path in (*TEMPLATES.glob("*.html"), *kinds)]
     used = {slot for text in files for slot in re.findall(r'slot\("(\w+)"', text)}
     assert {"number", "page"} <= used
     return used.union(*map(listed_slots, TEMPLATE_ROWS))

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import plain_bank, seeds
 
-from quizgen.bank.model import Bank, Section
+from quizgen.bank.groups import Section
+from quizgen.bank.model import Bank
 from quizgen.plan.exact_selection import cliques, draw
 from quizgen.plan.feasibility import Wishes, fits
 from quizgen.plan.request import Request

@@ -12,9 +12,10 @@ import pytest
 from editor import PACKAGE, Editor, editor, server_command
 from running import EVERY_KIND, LIGHTHOUSE
 
-from quizgen.bank.kinds import KINDS
-from quizgen.bank.kinds.exercises import Matching
-from quizgen.bank.model import BUILT_IN_SKILLS, MultipleChoice
+from quizgen.bank.kinds.matching import Matching
+from quizgen.bank.kinds.multiple_choice import MultipleChoice
+from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.bank.questions import MODELS
 from quizgen.base.resources import schema_line, shipped
 
 PAGE = Path(__file__).parents[1] / "docs" / "editing.md"
@@ -52,13 +53,13 @@ def test_the_keys_of_a_question_are_proposed(opened: Editor):
     assert not {"id", "pairs", "gaps", "rubric"} & set(proposed)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MODELS)
 def test_each_kind_has_its_own_keys_proposed(opened: Editor, kind):
     """Those that the model has for it, and none of another's."""
     proposed = opened.completions(HEAD + f"  - id: main-claim\n    type: {kind}\n    |\n")
 
-    others = {key for model in KINDS.values() for key in model.model_fields}
-    assert others & set(proposed) == set(KINDS[kind].model_fields) - {"id", "type"}
+    others = {key for model in MODELS.values() for key in model.model_fields}
+    assert others & set(proposed) == set(MODELS[kind].model_fields) - {"id", "type"}
 
 
 def test_a_new_question_is_proposed_whole(opened: Editor):
@@ -66,7 +67,7 @@ def test_a_new_question_is_proposed_whole(opened: Editor):
     proposed = opened.completions(HEAD + CHOICE + "  - |\n")
     later = opened.completions(HEAD + "  - id: main-claim\n    |\n")
 
-    new = {f"New {kind} question" for kind in KINDS}
+    new = {f"New {kind} question" for kind in MODELS}
     assert new <= set(proposed)
     assert not new & set(later)
 
@@ -77,7 +78,7 @@ def test_values_are_proposed(opened: Editor):
     def proposed(line):
         return set(opened.completions(HEAD + f"  - id: main-claim\n    {line}|\n"))
 
-    assert proposed("type: ") == set(KINDS)
+    assert proposed("type: ") == set(MODELS)
     assert proposed("skill: ") == set(BUILT_IN_SKILLS)
     assert proposed("difficulty: ") == {"easy", "medium", "hard"}
     assert proposed("type: true_false\n    answer: ") == {"true", "false"}

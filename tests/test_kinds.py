@@ -14,12 +14,12 @@ from reading import page_texts, structure
 from running import EVERY_KIND, quizgen
 from strategies import TYPES, banks, seeds
 
-from quizgen.bank.kinds import KINDS, REGISTRY
+from quizgen.bank.kinds import KINDS
 from quizgen.bank.kinds.base import RULES, Scoring, letter
 from quizgen.bank.load import parse_bank
-from quizgen.bank.model import Bank, Question
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import MODELS, Question
 from quizgen.base.errors import BankError
-from quizgen.base.resources import shipped
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import dump_plan
 from quizgen.plan.read import PlanError, parse_plan
@@ -30,8 +30,8 @@ QUESTION = TypeAdapter(Question)
 PAGE = Path(__file__).parents[1] / "docs" / "question-types.md"
 BANK = parse_bank(EVERY_KIND, "every-kind.yaml")
 HEAD, _, _ = EVERY_KIND.partition("questions:\n")
-NAMES = [kind.name for kind in REGISTRY]
-every_kind = pytest.mark.parametrize("kind", REGISTRY, ids=NAMES)
+NAMES = [kind.name for kind in KINDS]
+every_kind = pytest.mark.parametrize("kind", KINDS, ids=NAMES)
 
 
 def plan_of(bank, seed="spring", **wishes):
@@ -67,18 +67,17 @@ def items_of(bank, seed, kind=None, **wishes):
 
 def test_the_registry_is_complete():
     """Twelve kinds, each under its own name, and each is read as what it says it is."""
-    assert len(REGISTRY) == len(KINDS) == 12
-    for kind in REGISTRY:
+    assert len(KINDS) == len(MODELS) == 12
+    for kind in KINDS:
         assert kind.model.model_json_schema()["properties"]["type"]["const"] == kind.name
-    assert {type(question) for question in BANK.questions} == set(KINDS.values())
+    assert {type(question) for question in BANK.questions} == set(MODELS.values())
 
 
 @every_kind
-def test_a_kind_has_a_template(kind):
-    """Its block on the worksheet builds on what all questions share."""
-    text = (shipped("templates", "classic") / kind.template).read_text("utf-8")
-
-    assert text.startswith("{% extends ")
+def test_a_kind_has_its_templates(kind):
+    """On paper and on a screen, its block builds on what all questions share."""
+    for name in ("sheet.html", "screen.html"):
+        assert (kind.folder / name).read_text("utf-8").startswith("{% extends ")
 
 
 @every_kind
@@ -111,7 +110,7 @@ def test_the_page_lists_the_rules():
     rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", PAGE.read_text("utf-8"), re.M)
 
     assert dict(rows) == RULES
-    assert {rule for kind in REGISTRY for rule in kind.rules} == set(RULES)
+    assert {rule for kind in KINDS for rule in kind.rules} == set(RULES)
 
 
 @every_kind

@@ -5,15 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from quizgen.bank.model import (
-    BUILT_IN_SKILLS,
-    KINDS,
-    Bank,
-    Distractor,
-    MultipleChoice,
-    Question,
-    kind_of,
-)
+from quizgen.bank.kinds.base import Distractor
+from quizgen.bank.kinds.multiple_choice import MultipleChoice
+from quizgen.bank.model import BUILT_IN_SKILLS, Bank
+from quizgen.bank.questions import MODELS, Question, kind_of
 from quizgen.base.errors import nearest_name
 
 QUESTION = TypeAdapter(Question)
@@ -367,7 +362,7 @@ def test_the_schema_knows_every_kind():
         for definition in schema["$defs"].values()
         if "const" in definition["properties"].get("type", {})
     }
-    assert names == set(KINDS)
+    assert names == set(MODELS)
 
 
 def test_records_can_be_made_by_hand():

@@ -10,7 +10,7 @@ from classroom import PAPERS
 from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
 
-from quizgen.bank.model import OpenResponse
+from quizgen.bank.kinds.open_response import OpenResponse
 from quizgen.printing.html.worksheet import answer_lines
 
 VERSIONS = 3

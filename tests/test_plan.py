@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import bank_data, banks, plain_bank, seeds, without
 
+from quizgen.bank.groups import Section
 from quizgen.bank.kinds.base import letter
-from quizgen.bank.model import Bank, Section
+from quizgen.bank.model import Bank
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.choices import QuestionOrder
 from quizgen.plan.make import make_plan

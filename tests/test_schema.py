@@ -18,9 +18,9 @@ from running import BANKS, EVERY_KIND, GROUPED, LIGHTHOUSE, quizgen
 
 from quizgen.bank.json_schema import bank_schema, schema_text
 from quizgen.bank.json_schema_rules import digits, words
-from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
-from quizgen.bank.model import Bank, Question
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import MODELS, Question
 from quizgen.bank.yaml_reader import read_yaml
 from quizgen.base.errors import BankError
 from quizgen.base.resources import schema_line, shipped
@@ -170,7 +170,7 @@ def test_what_an_editor_writes_for_a_new_question_is_one():
         for each in snippets
     ]
 
-    assert [body["type"] for body in bodies] == list(KINDS)
+    assert [body["type"] for body in bodies] == list(MODELS)
     for body in bodies:
         assert QUESTION.validate_python(body).id == "main-claim"
 

@@ -8,9 +8,9 @@ import pytest
 
 from quizgen.article.quotations import check_quotations
 from quizgen.article.text import find_article, read_article
-from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import load_bank
 from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.bank.questions import MODELS
 from quizgen.base.resources import shipped
 
 PATH = shipped("question_banks", "north-korea-coronavirus.yaml")
@@ -40,7 +40,7 @@ def test_there_is_enough_to_draw_from():
     assert kinds["two_part"] >= 3
     assert kinds["multiple_select"] >= 2
     assert kinds["true_false_not_given"] >= 2
-    assert set(kinds) == set(KINDS)
+    assert set(kinds) == set(MODELS)
     assert len({question.group for question in QUESTIONS if question.group}) == 1
 
 
@@ -116,5 +116,5 @@ def test_the_starter_shows_every_kind_and_its_evidence_holds():
     assert check_quotations(loaded, article) == []
     assert article.warnings == ()
     assert 500 <= len(" ".join(article.paragraphs).split()) <= 700
-    assert {question.type for question in loaded.bank.questions} == set(KINDS)
+    assert {question.type for question in loaded.bank.questions} == set(MODELS)
     assert len(loaded.bank.questions) >= 16

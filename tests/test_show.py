@@ -10,8 +10,8 @@ from PIL import Image
 from running import EVERY_KIND, GROUPED, LIGHTHOUSE, quizgen
 
 from quizgen.authoring.html_to_text import lines_of
-from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
+from quizgen.bank.questions import MODELS
 
 BANK = parse_bank(EVERY_KIND, "bank.yaml")
 HOSTILE = "<script>alert(1)</script> [bold]x[/bold] & <b>y</b>"
@@ -262,7 +262,7 @@ def test_the_page_holds_every_question_with_its_key(page):
     """As printed, under its number and id; every kind is there."""
     html = page()
 
-    assert {question.type for question in BANK.questions} == set(KINDS)
+    assert {question.type for question in BANK.questions} == set(MODELS)
     parts = re.split(r'<article class="reviewed" id="q-', html)[1:]
     assert [part.partition('"')[0] for part in parts] == [each.id for each in BANK.questions]
     for question, part in zip(BANK.questions, parts, strict=True):

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import banks, plain_bank, seeds, without
 
-from quizgen.bank.model import MultipleChoice, TrueFalse
+from quizgen.bank.kinds.multiple_choice import MultipleChoice
+from quizgen.bank.kinds.true_false import TrueFalse
 from quizgen.plan import shuffle
 from quizgen.plan.question_order import Ordering
 from quizgen.plan.shuffle import (

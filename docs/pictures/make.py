@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pypdfium2
 from PIL import Image, ImageOps
+from x import REGISTRY
 
 from quizgen.app.cli.main import main
-from quizgen.bank.kinds import REGISTRY
 from quizgen.bank.print_settings import PrintSettings, paper_of
 
 HERE = Path(__file__).resolve().parent

@@ -7,8 +7,15 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.article.text import Heading
-from quizgen.bank.fields import Slip, field_of, items_of, number_of
-from quizgen.bank.model import ParagraphNumber, Record, Text
+from quizgen.bank.fields import (
+    ParagraphNumber,
+    Record,
+    Slip,
+    Text,
+    field_of,
+    items_of,
+    number_of,
+)
 from quizgen.base.choices import PassagePlace
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from quizgen.bank.fields import UNPRINTABLE
-from quizgen.bank.model import Article, Bank, ParagraphNumber, Record, Text
+from quizgen.bank.fields import UNPRINTABLE, ParagraphNumber, Record, Text
+from quizgen.bank.model import Article, Bank
 from quizgen.bank.yaml_reader import decode
 from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError

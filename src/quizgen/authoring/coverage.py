@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quizgen.bank.model import Bank, BaseQuestion
+from quizgen.bank.kinds.base import BaseQuestion
+from quizgen.bank.model import Bank
 
 Place = int | None
 """A paragraph's number; None for a question that names no paragraph."""

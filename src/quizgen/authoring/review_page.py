@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from quizgen.authoring.coverage import Coverage, paragraphs_of
 from quizgen.bank.load import LoadedBank
-from quizgen.bank.model import Bank, Question
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import Question
 from quizgen.base.language import Wording, wording
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import Item, Plan

@@ -14,7 +14,8 @@ from quizgen.authoring.coverage import Coverage, paragraphs_of
 from quizgen.authoring.html_to_text import Line, lines_of
 from quizgen.authoring.review_page import COVERAGE_NOTE, Reviewed
 from quizgen.bank.kinds.base import letter
-from quizgen.bank.model import Bank, Question
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import Question
 from quizgen.base.markdown import referred
 from quizgen.base.words import counted
 

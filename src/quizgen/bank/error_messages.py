@@ -12,17 +12,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
-from quizgen.bank.fields import mended_name
-from quizgen.bank.model import (
-    KINDS,
-    Article,
-    Bank,
-    BaseQuestion,
-    Distractor,
-    Record,
-    kind_of,
-)
+from quizgen.bank.fields import Record, mended_name
+from quizgen.bank.kinds.base import BaseQuestion, Distractor
+from quizgen.bank.model import Article, Bank
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.questions import MODELS, kind_of
 from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
 from quizgen.bank.yaml_reader import Document, Mark, Place, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
@@ -52,7 +46,7 @@ OTHER_WORDS = {
     "headings": "columns",
     "passage": "excerpt",
 }
-_EVERY_KEY = {key for model in KINDS.values() for key in model.model_fields}
+_EVERY_KEY = {key for model in MODELS.values() for key in model.model_fields}
 # Nothing is lost when a note follows one of these: they hold no sentence.
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "lines", "paragraph", "paragraphs"}
 SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
@@ -113,7 +107,7 @@ def _cut_texts(document: Document) -> Iterator[tuple[Place, Complaint]]:
 def _holds_no_sentence(place: Place, document: Document) -> bool:
     if place[-1] in SHORT_KEYS or place == ("article", "text"):
         return True
-    is_truth = record_class(place[:-1], document) is KINDS["true_false"]
+    is_truth = record_class(place[:-1], document) is MODELS["true_false"]
     return is_truth and place[-1] == "answer"
 
 
@@ -123,7 +117,7 @@ def record_class(place: Place, document: Document) -> type[Record] | None:
     is_names = False
     for depth, step in enumerate(place, start=1):
         if depth == 2 and place[0] == "questions":
-            model = KINDS.get(kind_of(document.value(place[:2])), BaseQuestion)
+            model = MODELS.get(kind_of(document.value(place[:2])), BaseQuestion)
         elif isinstance(step, int) or is_names:
             is_names = False
         elif model and step in model.model_fields:
@@ -232,7 +226,7 @@ def finding(item: Mapping[str, Any], document: Document) -> Finding:
     """Return pydantic's error with its place as it is in the file."""
     kind, place = item["type"], tuple(item["loc"])
     # A question's errors name its type after its number; the file has no such step.
-    if len(place) > 2 and place[0] == "questions" and place[2] in KINDS:
+    if len(place) > 2 and place[0] == "questions" and place[2] in MODELS:
         place = (*place[:2], *place[3:])
     if place[-1:] == ("[key]",):
         kind, place = "bad_name", place[:-1]
@@ -407,7 +401,7 @@ def _not_this(found: Finding) -> str:
 
 
 def _one_of(found: Finding) -> str:
-    allowed = list(KINDS) if found.key == "type" else _literals(found)
+    allowed = list(MODELS) if found.key == "type" else _literals(found)
     guess = did_you_mean(found.value, allowed) if isinstance(found.value, str) else ""
     if len(allowed) == 1:
         instead = f"Write {found.key}: {allowed[0]}, or delete the key."
@@ -472,7 +466,7 @@ def _other_kinds(found: Finding) -> list[str]:
     """Return the kinds of question that have the key, where this kind has not."""
     if not issubclass(found.model, BaseQuestion):
         return []
-    return [kind for kind, model in KINDS.items() if found.key in model.model_fields]
+    return [kind for kind, model in MODELS.items() if found.key in model.model_fields]
 
 
 def _strangers(found: Finding) -> list[str]:
@@ -489,7 +483,7 @@ def _kind_that_fits(found: Finding) -> str | None:
     if not _other_kinds(found) or not isinstance(value, dict):
         return None
     known = {key for key in _EVERY_KEY if key in value}
-    fitting = [kind for kind, model in KINDS.items() if known <= model.model_fields.keys()]
+    fitting = [kind for kind, model in MODELS.items() if known <= model.model_fields.keys()]
     return fitting[0] if fitting else None
 
 
@@ -501,7 +495,7 @@ def _home(found: Finding) -> Place | None:
         return None
     if found.key in Article.model_fields:
         return ("article",)
-    if any(found.key in model.model_fields for model in KINDS.values()):
+    if any(found.key in model.model_fields for model in MODELS.values()):
         above = _question_above(found)
         if above:
             return above

@@ -13,9 +13,10 @@ from inspect import cleandoc
 from itertools import count
 from typing import Any, get_args
 
+from quizgen.bank.fields import TRUTHS, UNPRINTABLE, Record
 from quizgen.bank.json_schema_rules import BLANK, Schema, between, digits, own, words
-from quizgen.bank.kinds import KINDS
-from quizgen.bank.model import TRUTHS, UNPRINTABLE, Bank, Record
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import MODELS
 from quizgen.bank.yaml_reader import read_yaml
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -258,15 +259,18 @@ def _question() -> Schema:
         "properties": {
             "type": {
                 "description": "The kind of question. Left out: multiple_choice.",
-                "anyOf": [{"enum": list(KINDS), "enumDescriptions": _kinds_explained()}, BLANK],
+                "anyOf": [
+                    {"enum": list(MODELS), "enumDescriptions": _kinds_explained()},
+                    BLANK,
+                ],
             }
         },
-        "allOf": [*(_if_kind(name, record) for name, record in KINDS.items()), _new()],
+        "allOf": [*(_if_kind(name, record) for name, record in MODELS.items()), _new()],
     }
 
 
 def _kinds_explained() -> list[str]:
-    return [_about(record)["description"] for record in KINDS.values()]
+    return [_about(record)["description"] for record in MODELS.values()]
 
 
 def _if_kind(name: str, record: type[Record]) -> Schema:
@@ -284,7 +288,7 @@ def _if_kind(name: str, record: type[Record]) -> Schema:
 def _new() -> Schema:
     """Return what editors propose where a question is only begun: one of each kind."""
     begun = {"not": {"type": "object", "required": ["id"]}}
-    snippets = [_snippet(name, record) for name, record in KINDS.items()]
+    snippets = [_snippet(name, record) for name, record in MODELS.items()]
     return {"if": begun, "then": {"defaultSnippets": snippets}}
 
 
@@ -330,7 +334,7 @@ def _example(record: type[Record], key: str) -> Any:
 def _composed(raw: Schema) -> Any:
     if raw.get("type") == "array":
         return [_composed(raw["items"])]
-    record = KINDS["multiple_choice"] if "oneOf" in raw else _records()[_name(raw)]
+    record = MODELS["multiple_choice"] if "oneOf" in raw else _records()[_name(raw)]
     fields = record.model_fields
     needed = [key for key, field in fields.items() if field.is_required()] or list(fields)[:1]
     return {key: _example(record, key) for key in needed}

@@ -8,18 +8,17 @@ from typing import Any
 
 from quizgen.bank.fields import NAME, TRUTHS, Record
 from quizgen.bank.groups import Section
-from quizgen.bank.kinds import KINDS
 from quizgen.bank.kinds.base import BaseQuestion
-from quizgen.bank.kinds.choices import (
-    JUDGEMENTS,
-    PartOption,
-    TrueFalse,
-    TrueFalseNotGiven,
-    TwoPart,
-)
-from quizgen.bank.kinds.exercises import GAP, MOST_COLUMNS, Cell, Cloze, Table
-from quizgen.bank.kinds.writing import OpenResponse, Underline
+from quizgen.bank.kinds.cloze import Cloze
+from quizgen.bank.kinds.common import GAP
+from quizgen.bank.kinds.open_response import OpenResponse
+from quizgen.bank.kinds.table import MOST_COLUMNS, Cell, Table
+from quizgen.bank.kinds.true_false import TrueFalse
+from quizgen.bank.kinds.true_false_not_given import JUDGEMENTS, TrueFalseNotGiven
+from quizgen.bank.kinds.two_part import PartOption, TwoPart
+from quizgen.bank.kinds.underline import Underline
 from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.bank.questions import MODELS
 
 Schema = dict[str, Any]
 
@@ -76,7 +75,7 @@ def own(record: type[Record], key: str, raw: Schema) -> Schema:
 _NAMED = NAME.strip("^$")
 _GAP = GAP.pattern.replace(".", r"[\s\S]")
 _BAD_GAP = rf"\{{\{{(?!\s*{_NAMED}\s*\}}\}})[\s\S]*?\}}\}}"
-_KINDS: Schema = {"items": {"type": "string", "enum": list(KINDS)}}
+_KINDS: Schema = {"items": {"type": "string", "enum": list(MODELS)}}
 _OWN: dict[tuple[type[Record], str], Schema] = {
     (Section, "type"): _KINDS,
     (TwoPart, "points"): {"minimum": 2, "maximum": 2},

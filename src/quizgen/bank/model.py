@@ -1,7 +1,4 @@
-"""What a bank may say: an article and questions. No files, no printing, no randomness.
-
-A record that any of it is made of may be imported from here.
-"""
+"""What a bank may say: an article and questions. No files, no printing, no randomness."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,8 +7,6 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import (
-    TRUTHS,
-    UNPRINTABLE,
     FileName,
     LanguageCode,
     LimitNumber,
@@ -26,72 +21,12 @@ from quizgen.bank.fields import (
     number_of,
 )
 from quizgen.bank.groups import Group, Section, group_items, grouping_slips, section_skills
-from quizgen.bank.kinds import KINDS, Question, kind_of
-from quizgen.bank.kinds.base import (
-    BaseQuestion,
-    Distractor,
-    Evidence,
-    Excerpt,
-    Image,
-)
-from quizgen.bank.kinds.choices import (
-    MultipleChoice,
-    MultipleSelect,
-    PartA,
-    PartB,
-    PartOption,
-    TrueFalse,
-    TrueFalseNotGiven,
-    TwoPart,
-)
-from quizgen.bank.kinds.exercises import Cell, Cloze, Gap, Matching, Ordering, Pair, Table
-from quizgen.bank.kinds.writing import OpenResponse, RubricLevel, ShortAnswer, Underline
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.questions import MODELS, Question
 from quizgen.base.choices import QuestionOrder
 from quizgen.base.errors import did_you_mean, shown
 from quizgen.base.language import printed
 from quizgen.base.markdown import REFERENCE
-
-__all__ = [
-    "BUILT_IN_SKILLS",
-    "KINDS",
-    "TRUTHS",
-    "UNPRINTABLE",
-    "Article",
-    "Bank",
-    "BaseQuestion",
-    "Cell",
-    "Cloze",
-    "Distractor",
-    "Evidence",
-    "Excerpt",
-    "Footnote",
-    "Gap",
-    "Group",
-    "Image",
-    "Matching",
-    "MultipleChoice",
-    "MultipleSelect",
-    "OpenResponse",
-    "Ordering",
-    "Pair",
-    "ParagraphNumber",
-    "PartA",
-    "PartB",
-    "PartOption",
-    "Question",
-    "Record",
-    "RubricLevel",
-    "Section",
-    "ShortAnswer",
-    "Table",
-    "Text",
-    "TrueFalse",
-    "TrueFalseNotGiven",
-    "TwoPart",
-    "Underline",
-    "kind_of",
-]
 
 BUILT_IN_SKILLS = {
     "main_argument": printed("Main argument"),
@@ -237,7 +172,7 @@ class Bank(Record):
         if paragraphs is not None:
             yield from _evidence_beyond(data, questions, paragraphs)
             yield from _references_beyond(data, paragraphs)
-        yield from grouping_slips(data, questions, KINDS)
+        yield from grouping_slips(data, questions, MODELS)
 
 
 def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[Slip]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import fill, shorten
 
 from quizgen.bank.find import FOLDER
-from quizgen.bank.model import Question
+from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import wording
 from quizgen.base.words import counted, or_list

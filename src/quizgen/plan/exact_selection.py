@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from quizgen.bank.model import Question
+from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError
 from quizgen.base.solver import PATIENCE, Search, Terms, total
 from quizgen.base.words import and_list, counted, or_list

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quizgen.bank.model import KINDS, Bank, Question, Section
+from quizgen.bank.groups import Section
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import MODELS, Question
 from quizgen.base.choices import DIFFICULTY_NAMES
 from quizgen.base.errors import did_you_mean
 from quizgen.base.words import counted, short_list
@@ -175,13 +177,13 @@ def _unknown_names(wishes: Wishes) -> Iterator[str]:
     yield from _unknown("--skill", request.skills, skills, "skill")
     yield from _unknown("--blueprint", wishes.blueprint, skills, "skill")
     yield from _unknown("--difficulty", request.difficulties, DIFFICULTY_NAMES, "difficulty")
-    yield from _unknown("--type", request.types, tuple(KINDS), "type")
+    yield from _unknown("--type", request.types, tuple(MODELS), "type")
     yield from _unknown("--include", request.include, ids, "question")
     yield from _unknown("--exclude", request.exclude, ids, "question")
     for section in request.sections:
         option = f"--section '{section.title}':"
         yield from _unknown(f"{option} skill", section.skill, skills, "skill")
-        yield from _unknown(f"{option} type", section.type, tuple(KINDS), "type")
+        yield from _unknown(f"{option} type", section.type, tuple(MODELS), "type")
 
 
 def _unknown(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby, zip_longest
 
 from quizgen.bank.kinds.base import OptionList, letter
-from quizgen.bank.model import Question
+from quizgen.bank.questions import Question
 from quizgen.base.words import or_list
 from quizgen.plan.model import Item, Plan, Version
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from quizgen import __version__
 from quizgen.article.passage import Passage
 from quizgen.bank.groups import Group
-from quizgen.bank.kinds import Question
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture
+from quizgen.bank.questions import Question
 from quizgen.plan.exact_selection import Drawn
 from quizgen.plan.fewer_options import adapted_name, fewer_options
 from quizgen.plan.model import BankRef, Form, Plan, SectionHeading, Student, form_of, row_of
@@ -200,7 +200,7 @@ def _images(
     groups: Mapping[str, Group], questions: Iterable[Question], pictures: Mapping[str, Picture]
 ) -> dict[str, Picture]:
     """Return the pictures that are printed, each once."""
-    shown = (owner.image for owner in (*groups.values(), *questions))
+    shown = (*(group.image for group in groups.values()), *(each.image for each in questions))
     return {image.file: pictures[image.file] for image in shown if image}
 
 

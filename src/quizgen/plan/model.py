@@ -10,11 +10,11 @@ from pydantic import Field
 from quizgen.article.passage import Passage
 from quizgen.bank.fields import LanguageCode, Record, Text
 from quizgen.bank.groups import Group
-from quizgen.bank.kinds import Question
 from quizgen.bank.kinds.base import Key, Scoring
 from quizgen.bank.model import Article
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.questions import Question
 from quizgen.plan.sheet_code import VERSION, sheet_code
 from quizgen.plan.shuffle import Orders
 

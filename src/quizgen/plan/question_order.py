@@ -5,7 +5,8 @@ from itertools import chain
 from math import inf
 from operator import itemgetter
 
-from quizgen.bank.model import Group, Question
+from quizgen.bank.groups import Group
+from quizgen.bank.questions import Question
 from quizgen.base.choices import QuestionOrder
 from quizgen.plan.shuffle import lots
 

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from quizgen import __version__
-from quizgen.bank.kinds import Question
 from quizgen.bank.kinds.base import OptionList, Order
 from quizgen.bank.pictures import picture_of
+from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.plan.fewer_options import kept_places
 from quizgen.plan.model import END_OF_SECTION, FORMAT, ROW, Form, Plan, Version, form_of
@@ -154,8 +154,9 @@ def _versions_contradictions(plan: Plan) -> Iterator[str]:
 
 
 def _picture_contradictions(plan: Plan) -> Iterator[str]:
-    for owner in (*plan.groups.items(), *plan.questions.items()):
-        name, image = owner[0], owner[1].image
+    groups = ((name, group.image) for name, group in plan.groups.items())
+    questions = ((name, question.image) for name, question in plan.questions.items())
+    for name, image in (*groups, *questions):
         if image is not None and image.file not in plan.images:
             yield f"the picture {image.file!r} of {name!r} is not there."
     for file, picture in plan.images.items():

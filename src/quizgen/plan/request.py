@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from quizgen.bank.model import Section
+from quizgen.bank.groups import Section
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder
 from quizgen.base.errors import QuizgenError, did_you_mean

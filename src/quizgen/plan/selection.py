@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from quizgen.bank.model import Bank, Question
+from quizgen.bank.model import Bank
+from quizgen.bank.questions import Question
 from quizgen.plan.exact_selection import (
     Alike,
     Drawn,

@@ -15,7 +15,7 @@ from json.encoder import encode_basestring_ascii
 from typing import TypeVar
 
 from quizgen.bank.kinds.base import Key, OptionList, Order, letter
-from quizgen.bank.model import Question
+from quizgen.bank.questions import Question
 
 LONGEST_RUN = 4
 # Where one of two letters breaks the run, a question in 2**48 would run out of draws.

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
-from quizgen.bank.model import BUILT_IN_SKILLS, Bank, Underline
+from quizgen.bank.kinds.underline import Underline
+from quizgen.bank.model import BUILT_IN_SKILLS, Bank
 
 
 @bank_rule(

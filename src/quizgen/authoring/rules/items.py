@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quizgen.authoring.rules.words import content, words
-from quizgen.bank.model import (
-    BaseQuestion,
-    Distractor,
-    MultipleChoice,
-    MultipleSelect,
-    PartOption,
-    TwoPart,
-)
+from quizgen.bank.kinds.base import BaseQuestion, Distractor
+from quizgen.bank.kinds.multiple_choice import MultipleChoice
+from quizgen.bank.kinds.multiple_select import MultipleSelect
+from quizgen.bank.kinds.two_part import PartOption, TwoPart
 
 Place = tuple[str | int, ...]
 

@@ -13,7 +13,9 @@ from quizgen.authoring.rules.rules import (
     bank_rule,
     question_rule,
 )
-from quizgen.bank.model import Distractor, PartOption, TrueFalseNotGiven, TwoPart
+from quizgen.bank.kinds.base import Distractor
+from quizgen.bank.kinds.true_false_not_given import TrueFalseNotGiven
+from quizgen.bank.kinds.two_part import PartOption, TwoPart
 from quizgen.base.words import counted, numbered
 
 _LIMITS = {

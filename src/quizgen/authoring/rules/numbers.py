@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from quizgen.authoring.rules.figures import framed, one_or_more
 from quizgen.authoring.rules.items import Choice, Item
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, question_rule
-from quizgen.bank.model import MultipleChoice
+from quizgen.bank.kinds.multiple_choice import MultipleChoice
 
 
 @question_rule(

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from quizgen.authoring.rules.items import Item
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
 from quizgen.authoring.rules.words import content, words
-from quizgen.bank.model import Cloze, ShortAnswer, Table
+from quizgen.bank.kinds.cloze import Cloze
+from quizgen.bank.kinds.short_answer import ShortAnswer
+from quizgen.bank.kinds.table import Table
 
 Words = frozenset[str]
 Index = Mapping[str, Sequence[int]]

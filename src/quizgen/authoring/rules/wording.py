@@ -7,7 +7,8 @@ from quizgen.authoring.rules.combining import is_combined
 from quizgen.authoring.rules.items import Item, Option, Passage
 from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
 from quizgen.authoring.rules.words import word_set
-from quizgen.bank.model import TrueFalse, TrueFalseNotGiven
+from quizgen.bank.kinds.true_false import TrueFalse
+from quizgen.bank.kinds.true_false_not_given import TrueFalseNotGiven
 from quizgen.base.text_match import quoted_words
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")

@@ -1,7 +1,9 @@
 """What every kind of question is made of, and what the rest of quizgen asks of one."""
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
@@ -333,3 +335,27 @@ class BaseQuestion(Record):
         return tuple(
             options.letters(order) for options, order in zip(self.lists, orders, strict=True)
         )
+
+
+class Kind(NamedTuple):
+    """A kind of question. Its name is its `type`, and its files lie beside its model.
+
+    The keys need nothing more: they print each question's solutions.
+    """
+
+    name: str
+    title: str
+    """What it is called in print, in English."""
+    model: type[BaseQuestion]
+    rules: tuple[Rule, ...]
+    """The scoring rules that its questions may have."""
+
+    @property
+    def template(self) -> str:
+        """What the template of its block is called in a look."""
+        return f"{self.name}.html"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its templates, its styles, its example and its page."""
+        return Path(inspect.getfile(self.model)).parent

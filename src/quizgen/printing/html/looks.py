@@ -101,7 +101,7 @@ def copy_look(here: Path, name: str, target: Path) -> tuple[Path, ...]:
     Raises QuizgenError for what is not there, and where a file would be overwritten.
     """
     sources = _sources(here, name)
-    copies = tuple(target / source.name for source in sources)
+    copies = tuple(target / file for file in sources)
     if taken := [str(copy) for copy in copies if copy.exists()]:
         more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         raise QuizgenError(
@@ -109,24 +109,28 @@ def copy_look(here: Path, name: str, target: Path) -> tuple[Path, ...]:
             "there elsewhere. Nothing was copied."
         )
     with replacing(target) as batch:
-        for source, copy in zip(sources, copies, strict=True):
+        for source, copy in zip(sources.values(), copies, strict=True):
             batch.create(copy).write(source.read_bytes())
     return copies
 
 
-def _sources(here: Path, name: str) -> list[Path]:
+def _sources(here: Path, name: str) -> dict[str, Path]:
+    """Return the files to copy by the names that they get."""
     look, slash, file = name.partition("/")
     folders = find_look(here, look, look)
     if slash:
         path = folders.find(file)
         names = {each.name for folder in folders.folders for each in folder.glob("*.*")}
+        names |= folders.kinds().keys()
         if file not in names or not path.is_file():
             guess = did_you_mean(file, names)
             raise QuizgenError(f"The look {look} has no file {file}.{guess}")
-        return [path]
+        return {file: path}
     own = here / "templates" / look
     folder = own if look not in LOOKS else shipped("templates", look)
-    return sorted(path for path in folder.iterdir() if path.is_file())
+    kinds = folders.kinds() if look == BASE else {}
+    files = kinds | {path.name: path for path in folder.iterdir() if path.is_file()}
+    return dict(sorted(files.items()))
 
 
 def looks_table(here: Path) -> str:

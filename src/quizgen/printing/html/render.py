@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 import jinja2
 from markupsafe import Markup
 
-from quizgen.bank.kinds.exercises import GAP
+from quizgen.bank.kinds.common import GAP
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings, paper_of
 from quizgen.base.bidi import isolated, isolated_html, isolated_inline, units
@@ -21,7 +21,7 @@ from quizgen.base.errors import QuizgenError
 from quizgen.base.language import ENGLISH, Wording, wording
 from quizgen.base.markdown import block_html, inline_html, referred
 from quizgen.printing.html.style_variables import page_classes, settings_style
-from quizgen.printing.html.template_folders import STYLE, TemplateFolders
+from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.sheets import (
     DIGITS,
     LINE_SLOT,
@@ -239,7 +239,7 @@ def _beginning(html: Markup) -> str:
 
 def _environment(templates: TemplateFolders) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates.folders),
+        loader=_loader(templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -248,6 +248,17 @@ def _environment(templates: TemplateFolders) -> jinja2.Environment:
     )
     environment.globals["range"] = _Range()
     return environment
+
+
+def _loader(templates: TemplateFolders) -> jinja2.BaseLoader:
+    kinds = templates.kinds()
+
+    def of_kind(name: str) -> tuple[str, str, None] | None:
+        path = kinds.get(name)
+        return (path.read_text("utf-8"), str(path), None) if path else None
+
+    folders = jinja2.FileSystemLoader(templates.folders)
+    return jinja2.ChoiceLoader([folders, jinja2.FunctionLoader(of_kind)])
 
 
 class _Range:
@@ -358,7 +369,7 @@ def _template_error(error: Exception, template: str, folders: Iterable[Path]) ->
 
 def read_styles(templates: TemplateFolders) -> tuple[StyleSheet, ...]:
     """Return every style sheet of a look, the user's last: each adds to those before it."""
-    return tuple(StyleSheet(_read(path), path) for path in reversed(templates.all(STYLE)))
+    return tuple(StyleSheet(_read(path), path) for path in templates.styles())
 
 
 def _read(path: Path) -> str:

@@ -13,10 +13,11 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import letter
-from quizgen.bank.kinds.exercises import GAP
-from quizgen.bank.model import Group, Question
+from quizgen.bank.kinds.common import GAP
 from quizgen.bank.pictures import Picture
+from quizgen.bank.questions import Question
 from quizgen.base.file_names import file_names
 from quizgen.base.language import Wording, wording
 from quizgen.base.markdown import inline_html, passage_html

@@ -1,8 +1,9 @@
-"""Where templates are found: the user's own before the shipped ones, classic's last."""
+"""Where templates are found: the user's own before the shipped ones, a kind's own last."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizgen.bank.kinds import KINDS
 from quizgen.base.resources import shipped
 
 BASE = "classic"
@@ -16,34 +17,55 @@ SCREEN = "screen"
 
 STYLE = "style.css"
 
+SHEET_OF_KIND, SCREEN_OF_KIND = "sheet.html", "screen.html"
+"""In a kind's folder, the templates of its block on a worksheet and on a screen."""
+
 
 @dataclass(frozen=True)
 class TemplateFolders:
-    """The folders that are searched for a template, first hit wins."""
+    """The folders that are searched for a template, first hit wins.
+
+    `of_kind` is the file that stands for KIND.html in the folder of a kind, searched last.
+    """
 
     folders: tuple[Path, ...]
+    of_kind: str = SHEET_OF_KIND
 
     def find(self, name: str) -> Path:
-        """Return the first file of that name; the last folder holds every name."""
+        """Return the first file of that name; where there is none, where it should be."""
         return next(iter(self.all(name)), self.folders[-1] / name)
 
     def all(self, name: str) -> tuple[Path, ...]:
         """Return every file of that name, the first to be found first."""
-        return tuple(path for folder in self.folders if (path := folder / name).is_file())
+        found = (*(folder / name for folder in self.folders), self.kinds().get(name))
+        return tuple(path for path in found if path and path.is_file())
+
+    def kinds(self) -> dict[str, Path]:
+        """Return the templates of the kinds of question by name, a user's own left out."""
+        if not self.of_kind:
+            return {}
+        return {kind.template: kind.folder / self.of_kind for kind in KINDS}
+
+    def styles(self) -> tuple[Path, ...]:
+        """Return every style sheet, the user's last: each adds to those before it."""
+        *others, base = self.all(STYLE)
+        return (base, *reversed(others))
 
 
 def template_folders(here: Path, look: str = BASE) -> TemplateFolders:
     """Return the folders of a look: the user's in `here`, the shipped one's, and classic's."""
     own = [here / "templates" / name for name in (OWN, look)]
-    return _distinct(*own, *(shipped("templates", name) for name in (look, BASE)))
+    folders = _distinct(*own, *(shipped("templates", name) for name in (look, BASE)))
+    return TemplateFolders(folders)
 
 
-def _distinct(*folders: Path) -> TemplateFolders:
+def _distinct(*folders: Path) -> tuple[Path, ...]:
     """Return folders, each once: in quizgen's own project the user's are the shipped ones."""
     found = {folder.resolve(): folder for folder in reversed(folders)}
-    return TemplateFolders(tuple(reversed(found.values())))
+    return tuple(reversed(found.values()))
 
 
 def page_folders(here: Path, page: str) -> TemplateFolders:
     """Return the folders of a page that is no worksheet: the user's, then the shipped one."""
-    return _distinct(here / "templates" / page, shipped("templates", page))
+    folders = _distinct(here / "templates" / page, shipped("templates", page))
+    return TemplateFolders(folders, SCREEN_OF_KIND if page == SCREEN else "")

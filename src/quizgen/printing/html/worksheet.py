@@ -15,10 +15,12 @@ from itertools import chain, count, groupby, zip_longest
 from markupsafe import Markup
 
 from quizgen.article.passage import Passage
-from quizgen.bank.kinds import TITLES
+from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import DIFFICULTIES, RULES
-from quizgen.bank.model import BUILT_IN_SKILLS, Group, Question, TrueFalse
+from quizgen.bank.kinds.true_false import TrueFalse
+from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.print_settings import PrintSettings, key_settings, large_print_of, paper_of
+from quizgen.bank.questions import TITLES, Question
 from quizgen.base.language import Wording
 from quizgen.base.markdown import (
     has_word,

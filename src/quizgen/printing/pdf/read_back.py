@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from quizgen.bank.kinds.base import letter
-from quizgen.bank.model import Question
+from quizgen.bank.kinds.table import Table
+from quizgen.bank.questions import Question
 from quizgen.base.bidi import RIGHT_TO_LEFT
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording, wording
@@ -303,7 +304,7 @@ class _Check:
 
     def _texts(self, question: Question, texts: Sequence[str]) -> Sequence[str]:
         """Return what stands on the page for each of a list's texts."""
-        if question.type == "table":  # rows, which are known by the first of their words
+        if isinstance(question, Table):  # rows, which are known by the first of their words
             rows = question.printed_rows(texts)
             return [next((cell.text for cell in row if cell.text), "") for row in rows]
         return texts

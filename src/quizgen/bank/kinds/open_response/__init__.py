@@ -1,4 +1,4 @@
-"""Questions that are answered in writing."""
+"""A question answered at length."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 from quizgen.bank.fields import (
     LevelPoints,
     Lines,
-    ParagraphNumber,
     Points,
     Record,
     Slip,
@@ -19,9 +18,8 @@ from quizgen.bank.fields import (
     number_of,
     repeats,
 )
-from quizgen.bank.kinds.base import BaseQuestion, Quotation, Scoring, Solution
-from quizgen.base.markdown import unmarked
-from quizgen.base.text_match import fold, quoted_parts
+from quizgen.bank.kinds.base import BaseQuestion, Kind, Scoring, Solution
+from quizgen.base.language import printed
 from quizgen.base.words import counted
 
 
@@ -35,36 +33,6 @@ class RubricLevel(Record):
         description="What such an answer does.",
         examples=["Names two pieces of evidence and weighs them."],
     )
-
-
-class ShortAnswer(BaseQuestion):
-    """A question answered in a few words."""
-
-    type: Literal["short_answer"] = Field(description="The kind of question.")
-    answer: Text = Field(description="The answer.", examples=["A concession."])
-    accept: tuple[Text, ...] = Field(
-        default=(),
-        description="Other answers that count as right: a list.",
-        examples=['["concession", "conceding a point"]'],
-    )
-    lines: Lines = Field(
-        default=2, description="How many ruled lines to write on.", examples=["2"]
-    )
-
-    @property
-    def solutions(self) -> tuple[Solution, ...]:
-        """The answer, with the others that are accepted."""
-        return (Solution(self.answer, accept=self.accept),)
-
-    @property
-    def accepted(self) -> tuple[str, ...]:
-        """The answer, then the others that are accepted."""
-        return (self.answer, *self.accept)
-
-    @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
-        """Yield every accepted text that stands twice."""
-        yield from repeats([data.get("answer")], items_of(data, "accept"), "accept")
 
 
 class OpenResponse(BaseQuestion):
@@ -146,61 +114,4 @@ def _best_level(question: object) -> int | None:
     return max(known) if known and len(known) == len(points) else None
 
 
-class Underline(BaseQuestion):
-    """Words to underline, in an excerpt or in the printed article."""
-
-    type: Literal["underline"] = Field(description="The kind of question.")
-    paragraph: ParagraphNumber | None = Field(
-        default=None,
-        description="In place of excerpt: the paragraph of the printed article in which to "
-        "underline.",
-        examples=["4"],
-    )
-    answer: Text = Field(
-        description="The words to underline, as they stand there.", examples=["Nobody saw it."]
-    )
-
-    @property
-    def solutions(self) -> tuple[Solution, ...]:
-        """The words to underline."""
-        return (Solution(self.answer, paragraph=self.paragraph),)
-
-    @property
-    def quotations(self) -> Iterator[Quotation]:
-        """The evidence, and the words to underline where they stand in the article."""
-        yield from super().quotations
-        if self.paragraph is not None:
-            yield Quotation(("answer",), self.answer, self.paragraph)
-
-    @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
-        """Yield a text to underline in that is missing, or lacks the words."""
-        excerpt, answer = data.get("excerpt"), data.get("answer")
-        words = excerpt if isinstance(excerpt, str) else field_of(excerpt, "text")
-        if excerpt is None and data.get("paragraph") is None:
-            message = (
-                "Where is it to be underlined? Add 'excerpt' with a text to print, or "
-                "'paragraph' with a paragraph of the article."
-            )
-            yield Slip(("excerpt",), PydanticCustomError("nowhere_to_underline", message))
-        elif excerpt is not None and data.get("paragraph") is not None:
-            message = "The question has an 'excerpt' and a 'paragraph'. Delete one of them."
-            yield Slip(("paragraph",), PydanticCustomError("two_places", message))
-        elif isinstance(words, str) and not _stands_in(words, answer):
-            message = "These words do not stand in the excerpt. Copy them from it exactly."
-            yield Slip(("answer",), PydanticCustomError("not_in_excerpt", message))
-
-
-def _stands_in(excerpt: str, words: object) -> bool:
-    """Whether words stand in an excerpt, compared as quotations are with the article.
-
-    What is no text is told elsewhere.
-    """
-    if not isinstance(words, str):
-        return True
-    return bool(fold(_unmarked(excerpt)).stretch(quoted_parts(_unmarked(words))))
-
-
-def _unmarked(text: str) -> str:
-    """Return text without the marks of lists; one line is none, and prints as typed."""
-    return unmarked(text) if "\n" in text.strip() else text
+KIND = Kind("open_response", printed("open response"), OpenResponse, ("rubric", "by_hand"))

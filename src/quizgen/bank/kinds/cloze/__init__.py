@@ -1,0 +1,205 @@
+"""A text with gaps to fill."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import (
+    NAME,
+    TRUTHS,
+    Name,
+    Points,
+    Record,
+    Slip,
+    Text,
+    Truth,
+    field_of,
+    is_blank,
+    items_of,
+    one_line,
+    repeats,
+    text_or,
+)
+from quizgen.bank.kinds.base import (
+    BaseQuestion,
+    Key,
+    Kind,
+    OptionList,
+    Order,
+    Scoring,
+    Solution,
+)
+from quizgen.bank.kinds.common import accepted_texts, gap_names, with_points
+from quizgen.base.errors import did_you_mean, shown
+from quizgen.base.language import printed
+
+
+class Gap(Record):
+    """What belongs into a gap of a text."""
+
+    answer: Text = Field(description="What belongs there.", examples=["lonelier"])
+    accept: tuple[Text, ...] = Field(
+        default=(),
+        description="What else counts as right: a list.",
+        examples=["[more lonely]"],
+    )
+
+    @classmethod
+    def prepared(cls, data: Any) -> Any:
+        """Let a gap be its answer alone."""
+        return super().prepared(text_or("answer", data))
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield every accepted text that stands twice."""
+        yield from repeats([data.get("answer")], items_of(data, "accept"), "accept")
+
+
+class Cloze(BaseQuestion):
+    """A text with gaps to fill."""
+
+    type: Literal["cloze"] = Field(description="The kind of question.")
+    text: Text = Field(
+        description="The text, with a name in two braces for each gap.",
+        examples=['"Automation made the coast {{first}} and {{second}}."'],
+    )
+    gaps: dict[Name, Gap] = Field(
+        description="What belongs into each gap: the gap's name with its answer, or with "
+        "answer and accept.",
+        examples=["{first: safer, second: {answer: lonelier, accept: [more lonely]}}"],
+    )
+    word_bank: Truth = Field(
+        default=False,
+        description="Whether the answers are printed in a box above the text, shuffled.",
+        examples=["true"],
+    )
+    extra_words: tuple[Text, ...] = Field(
+        default=(),
+        description="Words in the box that belong into no gap: a list.",
+        examples=["[cheaper]"],
+    )
+    points: Points = Field(
+        default=1,
+        description="What it earns; left out, a point for each gap.",
+        examples=["2"],
+    )
+
+    @property
+    def filled(self) -> tuple[Gap, ...]:
+        """The gaps in the order in which they stand in the text."""
+        return tuple(self.gaps[name] for name in gap_names(self.text))
+
+    @property
+    def lists(self) -> tuple[OptionList, ...]:
+        """The word bank, if it has one; the key names words, not letters."""
+        if not self.word_bank:
+            return ()
+        words = (*(gap.answer for gap in self.filled), *self.extra_words)
+        return (OptionList(words, tuple(range(len(self.gaps))), len(words), lettered=False),)
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """The word of each gap."""
+        return tuple(
+            Solution(gap.answer, label=f"({number})", accept=gap.accept)
+            for number, gap in enumerate(self.filled, 1)
+        )
+
+    @property
+    def marking(self) -> Scoring:
+        """A share for each gap."""
+        return Scoring(rule="each", accept=accepted_texts(gap.accept for gap in self.filled))
+
+    def keys(self, orders: Sequence[Order]) -> tuple[Key, ...]:  # noqa: ARG002
+        """Return the words, wherever the bank prints them."""
+        return (self.accepted,)
+
+    @classmethod
+    def prepared(cls, data: Any) -> Any:
+        """Let every gap be worth a point."""
+        return with_points(super().prepared(data), len(set(gap_names(field_of(data, "text")))))
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield gaps that the text and the list do not share, and a word bank's slips."""
+        text, gaps = data.get("text"), data.get("gaps")
+        if isinstance(text, str) and not is_blank(text) and isinstance(gaps, dict):
+            yield from _gap_slips(text, gaps)
+        has_bank = _is_true(data.get("word_bank"))
+        if has_bank and isinstance(gaps, dict):
+            yield from _word_slips(gaps, items_of(data, "extra_words"))
+        elif items_of(data, "extra_words") and not isinstance(
+            data.get("word_bank"), list | dict
+        ):
+            message = (
+                "'extra_words' belong to a word bank. Add 'word_bank: true', or delete them."
+            )
+            yield Slip(("extra_words",), PydanticCustomError("no_word_bank", message))
+
+
+def _is_true(value: object) -> bool:
+    return TRUTHS.get(value.casefold(), False) if isinstance(value, str) else value is True
+
+
+def _gap_slips(text: str, gaps: Mapping[str, object]) -> Iterator[Slip]:
+    names = gap_names(text)
+    if not names:
+        message = (
+            "The text has no gap. Write a name in two braces, such as {example}, where the "
+            "student is to write."
+        )
+        error = PydanticCustomError("no_gap", message, {"example": "{{first}}"})
+        yield Slip(("text",), error)
+    for name in dict.fromkeys(names):
+        if not re.fullmatch(NAME, name):
+            message = (
+                "The name of the gap '{name}' holds letters a to z, digits, - and _ only, no "
+                "spaces. Give it such a name here and under 'gaps'."
+            )
+            error = PydanticCustomError("gap_name", message, {"name": shown(name)})
+            yield Slip(("text",), error)
+        elif name not in gaps:
+            message = "The gap '{name}' has no answer.{guess} Add '{name}: …' to 'gaps'."
+            unused = [gap for gap in gaps if gap not in names]
+            context = {"name": shown(name), "guess": did_you_mean(name, unused)}
+            yield Slip(("text",), PydanticCustomError("gap_without_answer", message, context))
+        if names.count(name) > 1:
+            message = (
+                "The gap '{name}' stands twice in the text. Give each gap a name of its own."
+            )
+            error = PydanticCustomError("repeated_gap", message, {"name": shown(name)})
+            yield Slip(("text",), error)
+    for name in gaps if names else ():
+        if name not in names and re.fullmatch(NAME, name):
+            message = (
+                "The text has no gap '{name}'.{guess} Write {written} in it, or delete this."
+            )
+            context = {
+                "name": shown(name),
+                "guess": did_you_mean(name, [gap for gap in names if gap not in gaps]),
+                "written": f"{{{{{shown(name)}}}}}",
+            }
+            error = PydanticCustomError("answer_without_gap", message, context)
+            yield Slip(("gaps", name), error)
+
+
+def _word_slips(gaps: Mapping[str, object], extra: Sequence[object]) -> Iterator[Slip]:
+    """Yield each word that a word bank would hold twice."""
+    words = {name: field_of(gap, "answer", gap) for name, gap in gaps.items()}
+    seen: set[str] = set()
+    for name, word in words.items():
+        if isinstance(word, str) and one_line(word) in seen:
+            message = (
+                "Another gap has the same answer, so the word bank would hold it twice. Change "
+                "the text, or write 'word_bank: false'."
+            )
+            yield Slip(("gaps", name), PydanticCustomError("repeated_word", message))
+        elif isinstance(word, str):
+            seen.add(one_line(word))
+    yield from repeats(words.values(), extra, "extra_words")
+
+
+KIND = Kind("cloze", printed("cloze"), Cloze, ("each",))

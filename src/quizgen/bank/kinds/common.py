@@ -1,0 +1,64 @@
+"""What several kinds of question are made of."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from quizgen.bank.fields import field_of, one_line
+from quizgen.bank.kinds.base import Distractor, OptionList
+from quizgen.base.language import printed
+
+MOST_OPTIONS = 26
+"""The letters from A to Z."""
+
+
+MOST_ENTRIES = 26
+"""The letters from A to Z."""
+
+
+TRUTH_WORDS = (printed("True"), printed("False"))
+
+
+def option_list(
+    answers: Sequence[str], distractors: Sequence[Distractor], kept_last: Sequence[str] = ()
+) -> OptionList:
+    """Return the options in the bank's order, those that stay last at the end."""
+    texts = [*answers, *(distractor.text for distractor in distractors)]
+    listed = {one_line(text): text for text in texts}
+    last = [listed[one_line(text)] for text in kept_last]
+    marked = [each.text for each in distractors if each.last and each.text not in last]
+    end = [*marked, *last]
+    ordered = [*(text for text in texts if text not in end), *end]
+    places = tuple(ordered.index(answer) for answer in answers)
+    return OptionList(tuple(ordered), places, len(texts) - len(end))
+
+
+def option_texts(distractors: Iterable[Any]) -> list[Any]:
+    """Return the texts of options as written, each perhaps its text alone."""
+    return [field_of(item, "text", item) for item in distractors]
+
+
+def with_points(data: Any, number: int) -> Any:
+    """Return a question's data with as many points, unless it says how many."""
+    if not isinstance(data, dict) or not 1 <= number <= 1000:
+        return data
+    return {"points": number} | data
+
+
+GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+"""A gap in a text: its name in two braces."""
+
+
+def gap_names(text: object) -> list[str]:
+    """Return the names of the gaps in a text, in the order in which they stand there.
+
+    >>> gap_names("The coast is {{how}} and {{ also }}.")
+    ['how', 'also']
+    """
+    return [name.strip() for name in GAP.findall(text)] if isinstance(text, str) else []
+
+
+def accepted_texts(accepted: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Return what is accepted beside each answer; nothing where nothing is."""
+    found = tuple(accepted)
+    return found if any(found) else ()

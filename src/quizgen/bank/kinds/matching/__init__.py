@@ -1,0 +1,97 @@
+"""Two columns of entries that belong together."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import Points, Record, Slip, Text, field_of, items_of, repeats
+from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
+from quizgen.bank.kinds.common import MOST_ENTRIES, with_points
+from quizgen.base.language import printed
+
+
+class Pair(Record):
+    """Two entries that belong together."""
+
+    left: Text = Field(description="The entry on the left.", examples=["The keeper's log"])
+    right: Text = Field(description="What belongs to it.", examples=["An eyewitness"])
+
+
+class Matching(BaseQuestion):
+    """Entries to match with those of a second column."""
+
+    type: Literal["matching"] = Field(description="The kind of question.")
+    pairs: tuple[Pair, ...] = Field(
+        min_length=2,
+        max_length=MOST_ENTRIES,
+        description="What belongs together, 2 to 26 pairs of left and right. The left column "
+        "is printed in this order.",
+        examples=["[{left: The log, right: An eyewitness}, {left: A chart, right: Numbers}]"],
+    )
+    extra: tuple[Text, ...] = Field(
+        default=(),
+        description="Right-hand entries that belong to nothing: a list.",
+        examples=["[A rumour]"],
+    )
+    scoring: Literal["each", "all"] = Field(
+        default="each",
+        description="each: a share of the points for each pair. all: the points for no slip.",
+        examples=["all"],
+    )
+    points: Points = Field(
+        default=1,
+        description="What it earns; left out, a point for each pair.",
+        examples=["4"],
+    )
+
+    @property
+    def lists(self) -> tuple[OptionList, ...]:
+        """The right column; its letters are the key."""
+        texts = (*(pair.right for pair in self.pairs), *self.extra)
+        return (OptionList(texts, tuple(range(len(self.pairs))), len(texts)),)
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """What belongs to each entry on the left."""
+        return tuple(Solution(pair.right, label=f"{pair.left} –") for pair in self.pairs)
+
+    @property
+    def marking(self) -> Scoring:
+        """A share for each pair, or all or nothing."""
+        return Scoring(rule="each" if self.scoring == "each" else "exact")
+
+    @classmethod
+    def prepared(cls, data: Any) -> Any:
+        """Let every pair be worth a point."""
+        return with_points(super().prepared(data), len(items_of(data, "pairs")))
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield every entry that stands twice, or has no letter left."""
+        pairs = items_of(data, "pairs")
+        for side in ("left", "right"):
+            for slip in repeats([], (field_of(pair, side) for pair in pairs), side):
+                yield Slip(
+                    ("pairs", slip.place[1], side), _twice(f"on the {side} of another pair")
+                )
+        rights = [field_of(pair, "right") for pair in pairs]
+        extra = items_of(data, "extra")
+        for slip in repeats(rights, extra, "extra"):
+            yield Slip(slip.place, _twice("in the right column"))
+        if len(pairs) <= MOST_ENTRIES < len(pairs) + len(extra):
+            message = (
+                "The right column has {number} entries; there are letters for {limit}. "
+                "Delete some of 'extra'."
+            )
+            context = {"number": len(pairs) + len(extra), "limit": MOST_ENTRIES}
+            yield Slip(("extra",), PydanticCustomError("too_many_entries", message, context))
+
+
+def _twice(where: str) -> PydanticCustomError:
+    message = "This entry stands {where} too, so the key would not be clear. Change it."
+    return PydanticCustomError("repeats_entry", message, {"where": where})
+
+
+KIND = Kind("matching", printed("matching"), Matching, ("each", "exact"))

@@ -1,0 +1,75 @@
+"""One right option among wrong ones."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import Slip, Text, is_blank, items_of, one_line, repeats
+from quizgen.bank.kinds.base import BaseQuestion, Distractor, Kind, OptionList, Solution
+from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts
+from quizgen.base.errors import did_you_mean, shown
+from quizgen.base.language import printed
+
+
+class MultipleChoice(BaseQuestion):
+    """A stem and its options, exactly one of which is right."""
+
+    type: Literal["multiple_choice"] = Field(
+        default="multiple_choice",
+        description="The kind of question.",
+        examples=["multiple_choice"],
+    )
+    answer: Text = Field(
+        description="The right option.",
+        examples=["Automation made the coast safer and lonelier."],
+    )
+    # Twenty-five and the answer take the letters A to Z.
+    distractors: tuple[Distractor, ...] = Field(
+        min_length=1,
+        max_length=MOST_OPTIONS - 1,
+        description="The wrong options, 1 to 25: each a text, or text and misconception.",
+        examples=["[A wrong option, Another wrong option]"],
+    )
+    options_kept_last: tuple[Text, ...] = Field(
+        default=(),
+        description="Options, the answer among them, that stay at the end in this order: a "
+        "list.",
+        examples=["[None of these]"],
+    )
+
+    @property
+    def lists(self) -> tuple[OptionList, ...]:
+        """The answer, then the distractors; what stays last is last."""
+        return (option_list([self.answer], self.distractors, self.options_kept_last),)
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """The one right option."""
+        return (Solution(self.answer),)
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield every option that stands twice, or stays last and is none."""
+        distractors = option_texts(items_of(data, "distractors"))
+        yield from repeats([data.get("answer")], distractors, "distractors")
+        kept = items_of(data, "options_kept_last")
+        yield from repeats([], kept, "options_kept_last")
+        yield from _unknown_options(kept, [data.get("answer"), *distractors])
+
+
+def _unknown_options(kept: Sequence[object], options: Iterable[object]) -> Iterator[Slip]:
+    known = [one_line(text) for text in options if isinstance(text, str)]
+    for index, text in enumerate(kept):
+        if isinstance(text, str) and not is_blank(text) and one_line(text) not in known:
+            message = (
+                "The question has no option '{option}'.{guess} Write the option as it stands "
+                "in 'answer' or 'distractors'."
+            )
+            context = {"option": shown(text), "guess": did_you_mean(one_line(text), known)}
+            error = PydanticCustomError("unknown_option", message, context)
+            yield Slip(("options_kept_last", index), error)
+
+
+KIND = Kind("multiple_choice", printed("multiple choice"), MultipleChoice, ("exact",))

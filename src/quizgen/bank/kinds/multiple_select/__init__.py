@@ -1,0 +1,91 @@
+"""Several right options among wrong ones."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import Slip, Text, Truth, items_of, repeats
+from quizgen.bank.kinds.base import (
+    BaseQuestion,
+    Distractor,
+    Key,
+    Kind,
+    OptionList,
+    Order,
+    Scoring,
+    Solution,
+    letter,
+)
+from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts
+from quizgen.base.language import printed
+
+
+class MultipleSelect(BaseQuestion):
+    """A stem and its options, several of which are right."""
+
+    type: Literal["multiple_select"] = Field(description="The kind of question.")
+    answers: tuple[Text, ...] = Field(
+        min_length=1,
+        max_length=MOST_OPTIONS - 1,
+        description="The right options: a list.",
+        examples=["[He counted ships, He kept a log]"],
+    )
+    distractors: tuple[Distractor, ...] = Field(
+        min_length=1,
+        max_length=MOST_OPTIONS - 1,
+        description="The wrong options: each a text, or text and misconception.",
+        examples=["[He slept until noon, He broke the lamp]"],
+    )
+    say_how_many: Truth = Field(
+        default=True,
+        description="Whether the worksheet says how many options to choose.",
+        examples=["false"],
+    )
+    scoring: Literal["all", "each"] = Field(
+        default="all",
+        description="all: the points for all right options and no other. each: a share for "
+        "each right one, less a share for each wrong one, never under 0.",
+        examples=["each"],
+    )
+
+    @property
+    def lists(self) -> tuple[OptionList, ...]:
+        """The answers, then the distractors; what stays last is last."""
+        return (option_list(self.answers, self.distractors),)
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """The right options."""
+        return tuple(map(Solution, self.answers))
+
+    @property
+    def marking(self) -> Scoring:
+        """All or nothing, or right minus wrong."""
+        return Scoring(rule="exact" if self.scoring == "all" else "right_minus_wrong")
+
+    def keys(self, orders: Sequence[Order]) -> tuple[Key, ...]:
+        """Return the letters as they follow one another on the page."""
+        [options], [order] = self.lists, orders
+        return (tuple(map(letter, sorted(order.index(place) for place in options.answers))),)
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield every option that stands twice, and options beyond Z."""
+        answers, distractors = items_of(data, "answers"), items_of(data, "distractors")
+        yield from repeats([], answers, "answers")
+        yield from repeats(answers, option_texts(distractors), "distractors")
+        if len(answers) < MOST_OPTIONS < len(answers) + len(distractors):
+            message = "There are {number} options; there are letters for {limit}. Delete some."
+            context = {"number": len(answers) + len(distractors), "limit": MOST_OPTIONS}
+            error = PydanticCustomError("too_many_options", message, context)
+            yield Slip(("distractors",), error)
+
+
+KIND = Kind(
+    "multiple_select",
+    printed("multiple select"),
+    MultipleSelect,
+    ("exact", "right_minus_wrong"),
+)

@@ -1,0 +1,55 @@
+"""Steps or events to put in order."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from quizgen.bank.fields import Slip, Text, items_of, repeats
+from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
+from quizgen.bank.kinds.common import MOST_ENTRIES
+from quizgen.base.language import printed
+
+
+class Ordering(BaseQuestion):
+    """Steps or events to put in order."""
+
+    type: Literal["ordering"] = Field(description="The kind of question.")
+    steps: tuple[Text, ...] = Field(
+        min_length=2,
+        max_length=MOST_ENTRIES,
+        description="What is to be put in order, 2 to 26 texts in the right order.",
+        examples=["[The claim, The reply to critics, The appeal]"],
+    )
+    scoring: Literal["all", "pairs"] = Field(
+        default="all",
+        description="all: the points for the right order only. pairs: a share for each two "
+        "neighbours in the right order.",
+        examples=["pairs"],
+    )
+
+    @property
+    def lists(self) -> tuple[OptionList, ...]:
+        """The steps, never printed in the right order."""
+        places = tuple(range(len(self.steps)))
+        return (OptionList(self.steps, places, len(places), never=places),)
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """The steps in the right order."""
+        return tuple(
+            Solution(step, label=f"{number}.") for number, step in enumerate(self.steps, 1)
+        )
+
+    @property
+    def marking(self) -> Scoring:
+        """The whole order, or its neighbours."""
+        return Scoring(rule="exact" if self.scoring == "all" else "adjacent_pairs")
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield every step that stands twice."""
+        yield from repeats([], items_of(data, "steps"), "steps")
+
+
+KIND = Kind("ordering", printed("ordering"), Ordering, ("exact", "adjacent_pairs"))

@@ -1,0 +1,43 @@
+"""A question answered in a few words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from quizgen.bank.fields import Lines, Slip, Text, items_of, repeats
+from quizgen.bank.kinds.base import BaseQuestion, Kind, Solution
+from quizgen.base.language import printed
+
+
+class ShortAnswer(BaseQuestion):
+    """A question answered in a few words."""
+
+    type: Literal["short_answer"] = Field(description="The kind of question.")
+    answer: Text = Field(description="The answer.", examples=["A concession."])
+    accept: tuple[Text, ...] = Field(
+        default=(),
+        description="Other answers that count as right: a list.",
+        examples=['["concession", "conceding a point"]'],
+    )
+    lines: Lines = Field(
+        default=2, description="How many ruled lines to write on.", examples=["2"]
+    )
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """The answer, with the others that are accepted."""
+        return (Solution(self.answer, accept=self.accept),)
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The answer, then the others that are accepted."""
+        return (self.answer, *self.accept)
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield every accepted text that stands twice."""
+        yield from repeats([data.get("answer")], items_of(data, "accept"), "accept")
+
+
+KIND = Kind("short_answer", printed("short answer"), ShortAnswer, ("by_hand",))

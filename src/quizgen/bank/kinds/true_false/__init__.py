@@ -1,0 +1,64 @@
+"""A statement to judge, and perhaps to correct."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import TRUTHS, Lines, Slip, Text, Truth
+from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
+from quizgen.bank.kinds.common import TRUTH_WORDS
+from quizgen.base.language import Wording, printed
+
+
+class TrueFalse(BaseQuestion):
+    """A statement to judge."""
+
+    type: Literal["true_false"] = Field(description="The kind of question.")
+    answer: Truth = Field(description="true or false.", examples=["true"])
+    correction: Text | None = Field(
+        default=None,
+        description="Only where the answer is false: the statement as it would be true, for "
+        "students to write.",
+        examples=["The author works for a museum."],
+    )
+    lines: Lines | None = Field(
+        default=None,
+        description="How many ruled lines to write on; left out, 2 where any true_false of the "
+        "worksheet has a correction.",
+        examples=["2"],
+    )
+
+    @property
+    def lists(self) -> tuple[OptionList, ...]:
+        """True and False, always in this order."""
+        return (OptionList(TRUTH_WORDS, (0 if self.answer else 1,)),)
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """True or False."""
+        return (Solution(TRUTH_WORDS[0 if self.answer else 1]),)
+
+    def worded(self, words: Wording) -> Mapping[str, str]:
+        """Translate its options."""
+        return {word: words.gettext(word) for word in TRUTH_WORDS}
+
+    @property
+    def marking(self) -> Scoring:
+        """By the letter, and the correction by hand."""
+        if self.correction is None:
+            return Scoring(rule="exact")
+        return Scoring(rule="letter_then_hand", by_hand=(self.correction,))
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield a correction of what is true."""
+        answer = data.get("answer")
+        truth = TRUTHS.get(answer.casefold()) if isinstance(answer, str) else answer
+        if truth is True and data.get("correction") is not None:
+            message = "A true statement has nothing to correct. Delete 'correction'."
+            yield Slip(("correction",), PydanticCustomError("true_corrected", message))
+
+
+KIND = Kind("true_false", printed("true false"), TrueFalse, ("exact", "letter_then_hand"))

@@ -1,0 +1,226 @@
+"""A question, and the words of the article that prove its answer."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import (
+    ParagraphNumber,
+    Points,
+    Record,
+    Slip,
+    Text,
+    Truth,
+    field_of,
+    items_of,
+    number_of,
+    repeats,
+    text_or,
+)
+from quizgen.bank.kinds.base import (
+    BaseQuestion,
+    Distractor,
+    Kind,
+    OptionList,
+    Quotation,
+    Scoring,
+    Solution,
+)
+from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts
+from quizgen.base.language import Wording, printed
+
+
+class PartOption(Record):
+    """An option of part B: a text, or a quotation from the article."""
+
+    text: Text | None = Field(
+        default=None, description="The option, in words of your own.", examples=["The log."]
+    )
+    quote: Text | None = Field(
+        default=None,
+        description="In place of text: words from the article, printed in quotation marks.",
+        examples=["safer and lonelier"],
+    )
+    paragraph: ParagraphNumber | None = Field(
+        default=None,
+        description="The paragraph that the quotation stands in; only the key names it.",
+        examples=["2"],
+    )
+    misconception: Text | None = Field(
+        default=None,
+        description="Why a student may choose it; printed in the annotated key.",
+        examples=["Shows the cost, not the claim."],
+    )
+    last: Truth = Field(
+        default=False, description="Whether a wrong option stays at the end.", examples=["true"]
+    )
+
+    @property
+    def printed(self) -> str:
+        """The option as it stands on the page."""
+        return self.text or f"“{self.quote}”"
+
+    def quoted(self, place: tuple[str | int, ...]) -> Iterator[Quotation]:
+        """Yield what it quotes, if it does; place is the option's own in its question."""
+        if self.quote is not None:
+            yield Quotation((*place, "quote"), self.quote, self.paragraph)
+
+    @classmethod
+    def prepared(cls, data: Any) -> Any:
+        """Let an option be its text alone."""
+        return text_or("text", data) if isinstance(data, str) else super().prepared(data)
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield an option that is both or neither."""
+        text, quote = data.get("text"), data.get("quote")
+        if text is None and quote is None:
+            message = "This option is empty. Write its 'text', or a 'quote' from the article."
+            yield Slip((), PydanticCustomError("empty_option", message))
+        elif text is not None and quote is not None:
+            message = "An option is a text or a quotation, not both. Delete one of them."
+            yield Slip(("text",), PydanticCustomError("two_options", message))
+
+
+class PartA(Record):
+    """The first half of a question in two parts."""
+
+    stem: Text = Field(
+        description="The text that asks.", examples=["What does the author claim?"]
+    )
+    answer: Text = Field(
+        description="The right option.", examples=["The coast became lonelier."]
+    )
+    distractors: tuple[Distractor, ...] = Field(
+        min_length=1,
+        max_length=MOST_OPTIONS - 1,
+        description="The wrong options: each a text, or text and misconception.",
+        examples=["[A wrong option, Another wrong option]"],
+    )
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield every option that stands twice."""
+        distractors = option_texts(items_of(data, "distractors"))
+        yield from repeats([data.get("answer")], distractors, "distractors")
+
+
+PARTS = (printed("Part A:"), printed("Part B:"))
+
+
+ASKS_FOR_EVIDENCE = printed("Which words from the article best support your answer to Part A?")
+
+
+class PartB(Record):
+    """The second half: the words of the article that bear the first out."""
+
+    stem: Text = Field(
+        default=ASKS_FOR_EVIDENCE,
+        description="The text that asks.",
+        examples=["Which words show this best?"],
+    )
+    answer: PartOption = Field(
+        description="The right option: a text, or quote and paragraph.",
+        examples=["{quote: safer and lonelier, paragraph: 2}"],
+    )
+    distractors: tuple[PartOption, ...] = Field(
+        min_length=1,
+        max_length=MOST_OPTIONS - 1,
+        description="The wrong options, each a text, or quote and paragraph.",
+        examples=["[{quote: every ship by name, paragraph: 3}]"],
+    )
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield every option that stands twice."""
+        words = [_words(item) for item in items_of(data, "distractors")]
+        yield from repeats([_words(data.get("answer"))], words, "distractors")
+
+
+def _words(option: object) -> object:
+    """Return what an option of part B says, as written."""
+    if isinstance(option, str):
+        return option
+    return field_of(option, "text") or field_of(option, "quote")
+
+
+class TwoPart(BaseQuestion):
+    """A question, and the evidence for its answer.
+
+    Both parts are marked together, as in PARCC's evidence-based selected response: the
+    evidence counts only where the answer is right.
+    """
+
+    type: Literal["two_part"] = Field(description="The kind of question.")
+    stem: Text = Field(
+        default="",
+        description="A lead-in above both parts; it may be left out.",
+        examples=["This question has two parts. Answer Part A, then Part B."],
+    )
+    part_a: PartA = Field(description="The question: stem, answer and distractors.")
+    part_b: PartB = Field(
+        description="The evidence: answer and distractors, which may be quotations, and a stem "
+        "of its own."
+    )
+    requires: Literal["part_a"] = Field(
+        default="part_a",
+        description="Part B counts only where Part A is right; nothing else is allowed.",
+        examples=["part_a"],
+    )
+    points: Points = Field(
+        default=2, description="Always 2: one for each part.", examples=["2"]
+    )
+
+    @property
+    def lists(self) -> tuple[OptionList, ...]:
+        """The options of Part A, then those of Part B."""
+        b = self.part_b
+        wrong = [Distractor(text=each.printed, last=each.last) for each in b.distractors]
+        return (
+            option_list([self.part_a.answer], self.part_a.distractors),
+            option_list([b.answer.printed], wrong),
+        )
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """The right option of each part."""
+        answer = self.part_b.answer
+        return (
+            Solution(self.part_a.answer, label=PARTS[0]),
+            Solution(answer.printed, label=PARTS[1], paragraph=answer.paragraph),
+        )
+
+    def worded(self, words: Wording) -> Mapping[str, str]:
+        """Translate the parts' names and the stem that Part B has unless a bank gives one.
+
+        Quotations get the language's quotation marks.
+        """
+        options = (self.part_b.answer, *self.part_b.distractors)
+        quoted = {each.printed: words.quoted(each.quote) for each in options if each.quote}
+        return {text: words.gettext(text) for text in (*PARTS, ASKS_FOR_EVIDENCE)} | quoted
+
+    @property
+    def marking(self) -> Scoring:
+        """Part B counts only with Part A."""
+        return Scoring(rule="part_a_first")
+
+    @property
+    def quotations(self) -> Iterator[Quotation]:
+        """The evidence, and every option of Part B that is a quotation."""
+        yield from super().quotations
+        yield from self.part_b.answer.quoted(("part_b", "answer"))
+        for index, option in enumerate(self.part_b.distractors):
+            yield from option.quoted(("part_b", "distractors", index))
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield points that are not two."""
+        points = number_of(data.get("points"))
+        if points not in (None, 2):
+            message = "A question in two parts is worth 2 points. Delete 'points'."
+            yield Slip(("points",), PydanticCustomError("two_points", message))
+
+
+KIND = Kind("two_part", printed("two part"), TwoPart, ("part_a_first",))

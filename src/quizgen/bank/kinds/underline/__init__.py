@@ -1,0 +1,76 @@
+"""Words to underline in a text."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from quizgen.bank.fields import ParagraphNumber, Slip, Text, field_of
+from quizgen.bank.kinds.base import BaseQuestion, Kind, Quotation, Solution
+from quizgen.base.language import printed
+from quizgen.base.markdown import unmarked
+from quizgen.base.text_match import fold, quoted_parts
+
+
+class Underline(BaseQuestion):
+    """Words to underline, in an excerpt or in the printed article."""
+
+    type: Literal["underline"] = Field(description="The kind of question.")
+    paragraph: ParagraphNumber | None = Field(
+        default=None,
+        description="In place of excerpt: the paragraph of the printed article in which to "
+        "underline.",
+        examples=["4"],
+    )
+    answer: Text = Field(
+        description="The words to underline, as they stand there.", examples=["Nobody saw it."]
+    )
+
+    @property
+    def solutions(self) -> tuple[Solution, ...]:
+        """The words to underline."""
+        return (Solution(self.answer, paragraph=self.paragraph),)
+
+    @property
+    def quotations(self) -> Iterator[Quotation]:
+        """The evidence, and the words to underline where they stand in the article."""
+        yield from super().quotations
+        if self.paragraph is not None:
+            yield Quotation(("answer",), self.answer, self.paragraph)
+
+    @classmethod
+    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+        """Yield a text to underline in that is missing, or lacks the words."""
+        excerpt, answer = data.get("excerpt"), data.get("answer")
+        words = excerpt if isinstance(excerpt, str) else field_of(excerpt, "text")
+        if excerpt is None and data.get("paragraph") is None:
+            message = (
+                "Where is it to be underlined? Add 'excerpt' with a text to print, or "
+                "'paragraph' with a paragraph of the article."
+            )
+            yield Slip(("excerpt",), PydanticCustomError("nowhere_to_underline", message))
+        elif excerpt is not None and data.get("paragraph") is not None:
+            message = "The question has an 'excerpt' and a 'paragraph'. Delete one of them."
+            yield Slip(("paragraph",), PydanticCustomError("two_places", message))
+        elif isinstance(words, str) and not _stands_in(words, answer):
+            message = "These words do not stand in the excerpt. Copy them from it exactly."
+            yield Slip(("answer",), PydanticCustomError("not_in_excerpt", message))
+
+
+def _stands_in(excerpt: str, words: object) -> bool:
+    """Whether words stand in an excerpt, compared as quotations are with the article.
+
+    What is no text is told elsewhere.
+    """
+    if not isinstance(words, str):
+        return True
+    return bool(fold(_unmarked(excerpt)).stretch(quoted_parts(_unmarked(words))))
+
+
+def _unmarked(text: str) -> str:
+    """Return text without the marks of lists; one line is none, and prints as typed."""
+    return unmarked(text) if "\n" in text.strip() else text
+
+
+KIND = Kind("underline", printed("underline"), Underline, ("by_hand",))

@@ -1,0 +1,42 @@
+"""A question of any kind, as the tuple of kinds makes it."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Union
+
+from pydantic import Discriminator, Tag
+
+from quizgen.bank.fields import field_of, is_blank
+from quizgen.bank.kinds import KINDS
+from quizgen.bank.kinds.base import BaseQuestion, Kind
+from quizgen.base.errors import nearest_name
+
+MODELS: dict[str, type[BaseQuestion]] = {kind.name: kind.model for kind in KINDS}
+TITLES = {kind.name: kind.title for kind in KINDS}
+DEFAULT = KINDS[0].name
+"""What a question is that names no type."""
+
+
+def kind_of(question: object) -> str:
+    """Return which kind of question is meant, even where its type is slightly misspelt.
+
+    The misspelling is still an error, but the rest can be checked for what it is.
+    """
+    if isinstance(question, BaseQuestion):
+        return question.type
+    written = field_of(question, "type", "") or ""
+    if is_blank(written) or not isinstance(written, str):
+        return DEFAULT
+    return nearest_name(re.sub(r"[\W_]+", "_", written), MODELS) or written
+
+
+def question_of(kinds: Sequence[Kind]) -> Any:
+    """Return what pydantic reads a question with: the union of the kinds' models."""
+    tagged = tuple(Annotated[kind.model, Tag(kind.name)] for kind in kinds)
+    return Annotated[Union[tagged], Discriminator(kind_of)]  # noqa: UP007 - of a tuple
+
+
+if TYPE_CHECKING:
+    Question = BaseQuestion
+else:
+    Question = question_of(KINDS)
