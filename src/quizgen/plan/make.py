@@ -633,8 +633,9 @@ def _versions_contradictions(plan: Plan) -> Iterator[str]:
 
 
 def _picture_contradictions(plan: Plan) -> Iterator[str]:
-    shown = {name: group.image for name, group in plan.groups.items()}
-    for name, image in (*shown.items(), *((q.id, q.image) for q in plan.questions.values())):
+    groups = ((name, group.image) for name, group in plan.groups.items())
+    questions = ((name, question.image) for name, question in plan.questions.items())
+    for name, image in (*groups, *questions):
         if image is not None and image.file not in plan.images:
             yield f"the picture {image.file!r} of {name!r} is not there."
     for file, picture in plan.images.items():
