@@ -11,7 +11,6 @@ from reading import page_texts, structure, words
 from running import LIGHTHOUSE, quizgen
 
 from quizgen.bank.kinds.open_response import OpenResponse
-from quizgen.printing.html.worksheet import answer_lines
 
 VERSIONS = 3
 
@@ -241,7 +240,7 @@ def test_answer_space_is_sized_from_the_model_answer(length, lines):
     question = OpenResponse(
         id="a", type="open_response", skill="evidence", stem="Why?", answer="x" * length
     )
-    assert answer_lines(question, 504) == lines
+    assert question.ruled_lines(504, ()) == lines
 
 
 def test_no_question_is_split_over_pages(printed):

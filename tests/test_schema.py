@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from running import BANKS, EVERY_KIND, GROUPED, LIGHTHOUSE, quizgen
 
 from quizgen.bank.json_schema import bank_schema, schema_text
-from quizgen.bank.json_schema_rules import digits, words
+from quizgen.bank.json_schema_terms import digits, words
 from quizgen.bank.load import parse_bank
 from quizgen.bank.model import Bank
 from quizgen.bank.questions import MODELS, Question

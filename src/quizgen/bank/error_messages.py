@@ -16,7 +16,7 @@ from quizgen.bank.fields import Record, mended_name
 from quizgen.bank.kinds.base import BaseQuestion, Distractor
 from quizgen.bank.model import Article, Bank
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.bank.questions import MODELS, kind_of
+from quizgen.bank.questions import DEFAULT, MODELS, kind_of
 from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
 from quizgen.bank.yaml_reader import Document, Mark, Place, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
@@ -28,44 +28,36 @@ Complaint = tuple[Mark, str]
 OTHER_WORDS = {
     "question": "stem",
     "prompt": "stem",
-    "choices": "distractors",
-    "options": "distractors",
-    "wrong": "distractors",
-    "correct": "answer",
     "explanation": "rationale",
     "reason": "misconception",
     "level": "difficulty",
     "kind": "type",
     "score": "points",
     "name": "id",
-    "criteria": "rubric",
     "quotation": "quote",
-    "events": "steps",
-    "items": "steps",
-    "blanks": "gaps",
-    "headings": "columns",
     "passage": "excerpt",
+    **{word: key for model in MODELS.values() for word, key in model.other_words.items()},
 }
 _EVERY_KEY = {key for model in MODELS.values() for key in model.model_fields}
 # Nothing is lost when a note follows one of these: they hold no sentence.
-SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "lines", "paragraph", "paragraphs"}
+SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "paragraph", "paragraphs", "last"}
 SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
-SHORT_KEYS |= {"language", "last", "scoring", "requires", "say_how_many", "shuffle_rows"}
-SHORT_KEYS |= {"word_bank", *PrintSettings.model_fields}
-
+SHORT_KEYS |= {"language", *PrintSettings.model_fields}
+SHORT_KEYS |= {key for model in MODELS.values() for key in model.short_keys}
 
 # What is wrong is the key, not what stands behind it.
-AT_THE_KEY = {"extra_forbidden", "bad_name", "worthless", "answer_without_gap", "empty_group"}
+AT_THE_KEY = {"extra_forbidden", "bad_name", "empty_group"}
 # What a part of a question is called in a sentence.
 PARTS = {
-    "distractors": "Distractor",
     "footnotes": "Footnote",
-    "gaps": "Gap",
-    "pairs": "Pair",
-    "part_a": "Part A",
-    "part_b": "Part B",
-    "rubric": "Level",
-    "rows": "Cell",
+    **{key: name for model in MODELS.values() for key, name in model.part_names.items()},
+}
+# Keys of a question under which a bank gives names to what it lists.
+_NAMING = {
+    key
+    for model in MODELS.values()
+    for key, field in model.model_fields.items()
+    if get_origin(field.annotation) is dict
 }
 
 
@@ -107,8 +99,9 @@ def _cut_texts(document: Document) -> Iterator[tuple[Place, Complaint]]:
 def _holds_no_sentence(place: Place, document: Document) -> bool:
     if place[-1] in SHORT_KEYS or place == ("article", "text"):
         return True
-    is_truth = record_class(place[:-1], document) is MODELS["true_false"]
-    return is_truth and place[-1] == "answer"
+    record = record_class(place[:-1], document)
+    field = record.model_fields.get(str(place[-1])) if record else None
+    return field is not None and field.annotation is bool
 
 
 def record_class(place: Place, document: Document) -> type[Record] | None:
@@ -189,11 +182,12 @@ class Finding:
 
     def mark(self) -> Mark:
         """Return what the teacher must edit."""
-        if self.kind in ("missing", "nowhere_to_underline"):
+        if self.kind == "missing" or self.context.get("mark") == "question":
             spots = self.document.spots
             spot = spots.get((*self.record, "id")) or self.document.nearest(self.record)
             return spot.key or spot.value
-        if self.kind in AT_THE_KEY or self.value == "":
+        at_key = self.kind in AT_THE_KEY or self.context.get("mark") == "key"
+        if at_key or self.value == "":
             return self.spot.key or self.spot.value
         if self.kind.startswith("repeats_"):
             option = self.value if isinstance(self.value, dict) else {}
@@ -258,7 +252,7 @@ def _label(place: Place, document: Document) -> str:
         return f"Question '{shown(str(name))}'" if named else f"Question {int(place[1]) + 1}"
     question = _label(place[:1] if place[0] == "article" else place[:2], document)
     key = next((step for step in reversed(place[1:]) if isinstance(step, str)), "")
-    key = "gaps" if "gaps" in place else key
+    key = next((str(step) for step in place[2:3] if step in _NAMING), key)
     numbers = [str(step + 1) for step in place[2:] if isinstance(step, int)]
     name = " ".join([PARTS.get(key, key.title()), *numbers[-1:]])
     return f"{name} of {question[0].lower()}{question[1:]}"
@@ -275,7 +269,7 @@ def _example(found: Finding) -> str:
 def _missing(found: Finding) -> str:
     hint = ""
     if found.key == "distractors" and "type" not in (found.document.value(found.record) or {}):
-        hint = " (a question without a type is multiple_choice)"
+        hint = f" (a question without a type is {DEFAULT})"
     label = _label(found.record, found.document)
     return f"{label} has no '{found.key}'{hint}. Add it{_example(found)}"
 
@@ -392,7 +386,9 @@ def _whole_number(found: Finding) -> str:
 
 
 def _truth(found: Finding) -> str:
-    subject = "The answer of a true_false question" if found.key == "answer" else found.subject
+    subject = found.subject
+    if found.key == "answer":
+        subject = f"The answer of a {kind_of(found.document.value(found.record))} question"
     return f"{subject} is true or false{_not_this(found)}."
 
 

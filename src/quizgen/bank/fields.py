@@ -6,7 +6,7 @@ and truth values are welcome too, and a question comes back from JSON as it went
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, NamedTuple, Self
 
@@ -166,6 +166,16 @@ class Record(BaseModel):
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:  # noqa: ARG003
         """Yield what is wrong between fields; data is as written, perhaps broken elsewhere."""
         yield from ()
+
+    @classmethod
+    def key_schemas(cls) -> Mapping[str, dict[str, Any]]:
+        """Return what the JSON Schema of a key says beyond its type, by key."""
+        return {}
+
+    @classmethod
+    def schema_rules(cls) -> Sequence[dict[str, Any]]:
+        """Return what the JSON Schema says about keys that go together."""
+        return ()
 
     @model_validator(mode="wrap")
     @classmethod

@@ -14,9 +14,11 @@ from itertools import count
 from typing import Any, get_args
 
 from quizgen.bank.fields import TRUTHS, UNPRINTABLE, Record
-from quizgen.bank.json_schema_rules import BLANK, Schema, between, digits, own, words
+from quizgen.bank.json_schema_rules import between, own
+from quizgen.bank.json_schema_terms import BLANK, Schema, digits, words
+from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.model import Bank
-from quizgen.bank.questions import MODELS
+from quizgen.bank.questions import DEFAULT, MODELS
 from quizgen.bank.yaml_reader import read_yaml
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -31,8 +33,6 @@ SINGLE: Schema = {
 PRINTABLE = rf"(?![\s\S]*{UNPRINTABLE.pattern})"
 TEXT = SINGLE | {"pattern": rf"^{PRINTABLE}[\s\S]*\S", "patternErrorMessage": EMPTY}
 OPTIONAL_TEXT = SINGLE | {"pattern": f"^{PRINTABLE}", "patternErrorMessage": EMPTY}
-SNIPPET_KEYS = {"underline": ("paragraph",)}
-"""Keys of a new question beside those that are needed: of several ways, the usual one."""
 SHARED = {"text": TEXT, "optional_text": OPTIONAL_TEXT}
 """What stands behind most keys, by its name among the definitions."""
 
@@ -258,7 +258,7 @@ def _question() -> Schema:
         "type": "object",
         "properties": {
             "type": {
-                "description": "The kind of question. Left out: multiple_choice.",
+                "description": f"The kind of question. Left out: {DEFAULT}.",
                 "anyOf": [
                     {"enum": list(MODELS), "enumDescriptions": _kinds_explained()},
                     BLANK,
@@ -292,9 +292,9 @@ def _new() -> Schema:
     return {"if": begun, "then": {"defaultSnippets": snippets}}
 
 
-def _snippet(name: str, record: type[Record]) -> Schema:
+def _snippet(name: str, record: type[BaseQuestion]) -> Schema:
     """Return what an editor writes for a new question of a kind, to be typed over."""
-    fields, usual = record.model_fields, SNIPPET_KEYS.get(name, ())
+    fields, usual = record.model_fields, record.usual_keys
     needed = [key for key in fields if fields[key].is_required() or key in usual]
     keys = dict.fromkeys(["id", "type", *needed])
     stops = count(1)
@@ -334,7 +334,7 @@ def _example(record: type[Record], key: str) -> Any:
 def _composed(raw: Schema) -> Any:
     if raw.get("type") == "array":
         return [_composed(raw["items"])]
-    record = MODELS["multiple_choice"] if "oneOf" in raw else _records()[_name(raw)]
+    record = MODELS[DEFAULT] if "oneOf" in raw else _records()[_name(raw)]
     fields = record.model_fields
     needed = [key for key, field in fields.items() if field.is_required()] or list(fields)[:1]
     return {key: _example(record, key) for key in needed}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
-from quizgen.bank.kinds.underline import Underline
 from quizgen.bank.model import BUILT_IN_SKILLS, Bank
 
 
@@ -84,10 +83,8 @@ def paragraphs_asked(bank: Bank) -> set[int]:
     """Return the paragraphs that answers and evidence are in."""
     found: set[int | None] = set()
     for question in bank.questions:
-        found.update(evidence.paragraph for evidence in question.evidence)
+        found.update(question.evidence_paragraphs)
         found.update(solution.paragraph for solution in question.solutions)
-        if isinstance(question, Underline):
-            found.add(question.paragraph)
     return {number for number in found if number is not None}
 
 

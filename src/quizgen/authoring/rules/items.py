@@ -1,15 +1,12 @@
 """A question as rules look at it: who asks what, with which options, in which words."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from quizgen.authoring.rules.words import content, words
-from quizgen.bank.kinds.base import BaseQuestion, Distractor
-from quizgen.bank.kinds.multiple_choice import MultipleChoice
-from quizgen.bank.kinds.multiple_select import MultipleSelect
-from quizgen.bank.kinds.two_part import PartOption, TwoPart
+from quizgen.bank.kinds.base import BaseQuestion
+from quizgen.bank.kinds.base import Choice as WrittenChoice
 
 Place = tuple[str | int, ...]
 
@@ -106,17 +103,7 @@ class Item:
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """What is answered by choosing among options that the bank names; else nothing."""
-        question = self.question
-        if isinstance(question, MultipleChoice):
-            kept = question.options_kept_last
-            answer = [(("answer",), question.answer)]
-            return (self._choice(self.stem, (), answer, question.distractors, kept),)
-        if isinstance(question, MultipleSelect):
-            answers = [(("answers", i), text) for i, text in enumerate(question.answers)]
-            return (self._choice(self.stem, (), answers, question.distractors),)
-        if isinstance(question, TwoPart):
-            return tuple(self._parts(question))
-        return ()
+        return tuple(map(self._choice, self.question.choices))
 
     @cached_property
     def answers(self) -> tuple[Passage, ...]:
@@ -129,46 +116,18 @@ class Item:
     def _text(self, text: str, *place: str | int) -> Passage:
         return Passage(text, place, self.language)
 
-    def _choice(
-        self,
-        stem: Passage,
-        part: Place,
-        right: Sequence[tuple[Place, str]],
-        distractors: tuple[Distractor, ...],
-        last: Collection[str] = (),
-    ) -> Choice:
-        options = [
-            Option(text, (*part, *place), self.language, right=True, last=text in last)
-            for place, text in right
-        ]
-        options += [
+    def _choice(self, written: WrittenChoice) -> Choice:
+        own = written.place == self.stem.place
+        stem = self.stem if own else self._text(written.stem, *written.place)
+        options = (
             Option(
-                wrong.text,
-                (*part, "distractors", index),
+                option.text,
+                option.place,
                 self.language,
-                last=wrong.last or wrong.text in last,
+                right=option.is_right,
+                last=option.stays_last,
+                quoted=option.is_quoted,
             )
-            for index, wrong in enumerate(distractors)
-        ]
+            for option in written.options
+        )
         return Choice(stem, tuple(options))
-
-    def _parts(self, question: TwoPart) -> Iterator[Choice]:
-        a, b = question.part_a, question.part_b
-        stem = self._text(a.stem, "part_a", "stem")
-        yield self._choice(stem, ("part_a",), [(("answer",), a.answer)], a.distractors)
-        wrong = (
-            self._evidence(option, ("part_b", "distractors", index))
-            for index, option in enumerate(b.distractors)
-        )
-        answer = self._evidence(b.answer, ("part_b", "answer"), right=True)
-        yield Choice(self._text(b.stem, "part_b", "stem"), (answer, *wrong))
-
-    def _evidence(self, option: PartOption, place: Place, *, right: bool = False) -> Option:
-        return Option(
-            option.text or option.quote or "",
-            place,
-            self.language,
-            right=right,
-            last=option.last,
-            quoted=option.quote is not None,
-        )

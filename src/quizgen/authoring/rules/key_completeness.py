@@ -13,9 +13,7 @@ from quizgen.authoring.rules.rules import (
     bank_rule,
     question_rule,
 )
-from quizgen.bank.kinds.base import Distractor
-from quizgen.bank.kinds.true_false_not_given import TrueFalseNotGiven
-from quizgen.bank.kinds.two_part import PartOption, TwoPart
+from quizgen.bank.kinds.base import WrittenOption
 from quizgen.base.words import counted, numbered
 
 _LIMITS = {
@@ -92,23 +90,12 @@ def missing_evidence(context: Context) -> Findings:
         ],
         "No question says where in the article its answer stands.",
         "Name the paragraph, as in evidence: [{paragraph: 2}].",
-        some_have=any(map(_evidence_paragraphs, context.items)),
+        some_have=any(item.question.evidence_paragraphs for item in context.items),
     )
 
 
 def _lacks_evidence(item: Item) -> bool:
-    question = item.question
-    if isinstance(question, TrueFalseNotGiven) and question.answer == "not given":
-        return False
-    return not _evidence_paragraphs(item)
-
-
-def _evidence_paragraphs(item: Item) -> set[int]:
-    question = item.question
-    found = {evidence.paragraph for evidence in question.evidence}
-    if isinstance(question, TwoPart) and question.part_b.answer.paragraph is not None:
-        found.add(question.part_b.answer.paragraph)
-    return found
+    return item.question.needs_evidence and not item.question.evidence_paragraphs
 
 
 @bank_rule(
@@ -136,10 +123,10 @@ def missing_misconception(context: Context) -> Findings:
     `{text: …, misconception: …}`.
     """
     wrong = {item.index: list(_distractors(item)) for item in context.items if item.choices}
-    has_any = any(each.misconception for listed in wrong.values() for _, each in listed)
+    has_any = any(each.misconception for listed in wrong.values() for each in listed)
     found = []
     for index, listed in wrong.items():
-        missing = [place for place, each in listed if each.misconception is None]
+        missing = [each.place for each in listed if each.misconception is None]
         if missing:
             place = ("questions", index, *missing[0])
             found.append((place, _do_not_say_why(len(missing), len(listed))))
@@ -157,14 +144,9 @@ def _do_not_say_why(missing: int, wrong: int) -> str:
     return f"{missing} of {counted(wrong, 'wrong option')} {says}."
 
 
-def _distractors(item: Item) -> Iterator[tuple[Place, Distractor | PartOption]]:
-    if isinstance(item.question, TwoPart):
-        for part in ("part_a", "part_b"):
-            for index, each in enumerate(getattr(item.question, part).distractors):
-                yield (part, "distractors", index), each
-    elif item.choices:
-        for index, each in enumerate(getattr(item.question, "distractors", ())):
-            yield ("distractors", index), each
+def _distractors(item: Item) -> Iterator[WrittenOption]:
+    for choice in item.question.choices:
+        yield from (option for option in choice.options if not option.is_right)
 
 
 def _told(
@@ -215,7 +197,7 @@ def stem_names_other_paragraph(item: Item, context: Context) -> Findings:
     the wrong place. Correct the stem or the `evidence`. It is enough that one paragraph of the
     stem has evidence.
     """
-    evidence = _evidence_paragraphs(item)
+    evidence = item.question.evidence_paragraphs
     named = {number: stem for stem in item.stems for number in _numbers(stem.text)}
     if named and evidence and evidence.isdisjoint(named):
         said, stand = (numbered("paragraph", sorted(each)) for each in (named, evidence))

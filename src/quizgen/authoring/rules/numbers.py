@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from quizgen.authoring.rules.figures import framed, one_or_more
 from quizgen.authoring.rules.items import Choice, Item
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, question_rule
-from quizgen.bank.kinds.multiple_choice import MultipleChoice
 
 
 @question_rule(
@@ -33,13 +32,14 @@ def numeric_order(item: Item, context: Context) -> Findings:
     key. Let the answer be a middle one in some questions and an outer one in others, since it
     keeps its letter.
     """
-    if not isinstance(item.question, MultipleChoice):
+    kept = [choice.kept_last for choice in item.question.choices]
+    if len(kept) != 1 or kept[0] is None:
         return
     [choice] = item.choices
     amounts = _amounts(choice, context.limits["words"])
     if len(amounts) < 3:
         return
-    printed = {" ".join(text.split()): text for text in item.question.options_kept_last}
+    printed = {" ".join(text.split()): text for text in kept[0]}
     order = [amounts[text] for text in printed if text in amounts]
     if len(order) == len(amounts) and _is_sorted(order):
         return

@@ -10,9 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from quizgen.authoring.rules.items import Item
 from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
 from quizgen.authoring.rules.words import content, words
-from quizgen.bank.kinds.cloze import Cloze
-from quizgen.bank.kinds.short_answer import ShortAnswer
-from quizgen.bank.kinds.table import Table
 
 Words = frozenset[str]
 Index = Mapping[str, Sequence[int]]
@@ -120,9 +117,7 @@ def _telling(item: Item) -> Words:
         wrong = frozenset[str]().union(*(option.content for option in choice.distractors))
         right = (option.content for option in choice.answers if not option.quoted)
         found.update(word for words in right for word in words - wrong)
-    if isinstance(item.question, ShortAnswer | Table) or (
-        isinstance(item.question, Cloze) and not item.question.word_bank
-    ):
+    if item.question.is_recalled:
         found.update(*(answer.content for answer in item.answers))
     return frozenset(found - item.asked)
 
@@ -209,7 +204,7 @@ def _repeats(first: Item, second: Item, alike: int) -> Finding:
 
 def _fact(item: Item) -> Words:
     """Return the words of what is asked, with its answer."""
-    answers = item.answers if item.choices or isinstance(item.question, ShortAnswer) else ()
+    answers = item.answers if item.question.is_one_fact else ()
     return item.asked.union(*(answer.content for answer in answers))
 
 

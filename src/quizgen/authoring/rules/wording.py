@@ -7,8 +7,6 @@ from quizgen.authoring.rules.combining import is_combined
 from quizgen.authoring.rules.items import Item, Option, Passage
 from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
 from quizgen.authoring.rules.words import word_set
-from quizgen.bank.kinds.true_false import TrueFalse
-from quizgen.bank.kinds.true_false_not_given import TrueFalseNotGiven
 from quizgen.base.text_match import quoted_words
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
@@ -114,7 +112,7 @@ def vague_frequency(item: Item, context: Context) -> Findings:
     either. Say how often in the article's own figures, or leave the word out.
     """
     texts: list[Passage] = [option for choice in item.choices for option in choice.options]
-    if isinstance(item.question, TrueFalse | TrueFalseNotGiven):
+    if item.question.is_statement:
         texts.append(item.stem)
     found = list(_first_words(texts, _VAGUE, _VAGUE_HINTS))
     if found:

@@ -1,10 +1,10 @@
 """What every kind of question is made of, and what the rest of quizgen asks of one."""
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -61,6 +61,10 @@ RULES: dict[Rule, str] = {
     "rubric": printed("The points of the level that the answer reaches, by hand."),
     "by_hand": printed("By hand, up to the points."),
 }
+
+
+MOST_LINES = 20
+"""More ruled lines than these fit under no question on a first page."""
 
 
 def letter(index: int) -> str:
@@ -123,12 +127,39 @@ class Solution(NamedTuple):
     paragraph: int | None = None
 
 
+Place = tuple[str | int, ...]
+"""Where in its question a text is written: keys, and places in lists."""
+
+
 class Quotation(NamedTuple):
     """Words that a question quotes from the article, and where in the question they stand."""
 
-    place: tuple[str | int, ...]
+    place: Place
     words: str
     paragraph: int | None
+
+
+class WrittenOption(NamedTuple):
+    """An option as the bank writes it."""
+
+    text: str
+    place: Place
+    is_right: bool = False
+    stays_last: bool = False
+    misconception: str | None = None
+    is_quoted: bool = False
+    """Whether it is a quotation from the article."""
+
+
+class Choice(NamedTuple):
+    """Options that the bank names, and the stem that they answer."""
+
+    stem: str
+    place: Place
+    """Where the stem is written."""
+    options: tuple[WrittenOption, ...]
+    kept_last: tuple[str, ...] | None = None
+    """The options that end the list in this order; None where a bank cannot name them."""
 
 
 class Evidence(Record):
@@ -205,6 +236,15 @@ class Image(Record):
 
 class BaseQuestion(Record):
     """What every kind of question has."""
+
+    part_names: ClassVar[Mapping[str, str]] = {}
+    """What an item of one of its lists of records is called in a message, by the list's key."""
+    other_words: ClassVar[Mapping[str, str]] = {}
+    """What teachers and other programs call its keys."""
+    short_keys: ClassVar[tuple[str, ...]] = ()
+    """Its keys that hold a word or a number, so that a note behind one cuts no sentence."""
+    usual_keys: ClassVar[tuple[str, ...]] = ()
+    """Optional keys that an editor writes into a new question."""
 
     type: str
     id: Name = Field(
@@ -324,6 +364,51 @@ class BaseQuestion(Record):
                 place = ("evidence", index, "quote")
                 yield Quotation(place, evidence.quote, evidence.paragraph)
         yield from quoted_excerpt(self.excerpt)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What is answered by choosing among options that the bank names, as it writes them."""
+        return ()
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether its stem is a statement to judge."""
+        return False
+
+    @property
+    def is_recalled(self) -> bool:
+        """Whether students must find the words of the answer themselves, a few for each."""
+        return False
+
+    @property
+    def is_one_fact(self) -> bool:
+        """Whether its stems and its answers together state what is asked about."""
+        return bool(self.choices)
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether the article says somewhere what the answer is."""
+        return True
+
+    @property
+    def evidence_paragraphs(self) -> frozenset[int]:
+        """The paragraphs in which the answer stands, as far as the bank says so."""
+        return frozenset(evidence.paragraph for evidence in self.evidence)
+
+    def ruled_lines(
+        self,
+        column: float,  # noqa: ARG002
+        others: Iterable["BaseQuestion"],  # noqa: ARG002
+    ) -> int:
+        """Return how many ruled lines a sheet prints for its answer.
+
+        column is the width of a column in points; others are the sheet's questions.
+        """
+        return 0
+
+    def texts_on_paper(self, printed: Sequence[str]) -> Sequence[str]:
+        """Return what stands on the page for each text of one of its lists."""
+        return printed
 
     def keys(self, orders: Sequence[Order]) -> tuple[Key, ...]:
         """Return what is right where its lists are printed in these orders.

@@ -1,11 +1,11 @@
 """What several kinds of question are made of."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from quizgen.bank.fields import field_of, one_line
-from quizgen.bank.kinds.base import Distractor, OptionList
+from quizgen.bank.kinds.base import Distractor, OptionList, Place, WrittenOption
 from quizgen.base.language import printed
 
 MOST_OPTIONS = 26
@@ -36,6 +36,19 @@ def option_list(
 def option_texts(distractors: Iterable[Any]) -> list[Any]:
     """Return the texts of options as written, each perhaps its text alone."""
     return [field_of(item, "text", item) for item in distractors]
+
+
+def written(
+    distractors: Sequence[Distractor], part: Place = (), last: Collection[str] = ()
+) -> Iterator[WrittenOption]:
+    """Yield wrong options as the bank writes them; last are the texts that end the list."""
+    for index, wrong in enumerate(distractors):
+        yield WrittenOption(
+            wrong.text,
+            (*part, "distractors", index),
+            stays_last=wrong.last or wrong.text in last,
+            misconception=wrong.misconception,
+        )
 
 
 def with_points(data: Any, number: int) -> Any:

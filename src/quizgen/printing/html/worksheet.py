@@ -16,8 +16,7 @@ from markupsafe import Markup
 
 from quizgen.article.passage import Passage
 from quizgen.bank.groups import Group
-from quizgen.bank.kinds.base import DIFFICULTIES, RULES
-from quizgen.bank.kinds.true_false import TrueFalse
+from quizgen.bank.kinds.base import DIFFICULTIES, MOST_LINES, RULES
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.print_settings import PrintSettings, key_settings, large_print_of, paper_of
 from quizgen.bank.questions import TITLES, Question
@@ -65,17 +64,8 @@ LISTED_VERSIONS = 8
 CELL_LETTERS = 2
 """So many letters fit into a cell of the answer grid."""
 
-CORRECTION_LINES = 2
-"""Ruled lines under each statement to judge, where one of them is to be corrected."""
-
 # The scoring rules that go without saying.
 PLAIN_RULES = ("exact", "rubric", "by_hand")
-
-# Handwriting needs about so much of a line for a character of print, and a student's own
-# wording more room than the model answer.
-POINTS_A_CHARACTER = 8.4
-ROOM = 1.5
-FEWEST_LINES, MOST_LINES = 4, 20
 
 EXTRA = 1.5
 """So many times the lines for a student who gets extra space."""
@@ -476,27 +466,8 @@ def numbered(numbers: Sequence[int], words: Wording) -> str:
 
 def ruled_lines(plan: Plan, question: Question) -> int:
     """Return how many ruled lines a question gets."""
-    if isinstance(question, TrueFalse) and question.lines is None:
-        # Lines with the false statements only would tell which are false.
-        return CORRECTION_LINES if any(map(_is_corrected, plan.questions.values())) else 0
-    return answer_lines(question, paper_of(plan.settings).column)
-
-
-def _is_corrected(question: Question) -> bool:
-    return isinstance(question, TrueFalse) and question.correction is not None
-
-
-def answer_lines(question: Question, column: float) -> int:
-    """Return how many ruled lines an answer gets: as the bank says, or by its length.
-
-    column is the width of a column in points.
-    """
-    lines: int | None = getattr(question, "lines", None)
-    if lines is not None:
-        return lines
-    length = len(question.accepted[0])
-    needed = math.ceil(length * ROOM * POINTS_A_CHARACTER / column)
-    return min(max(needed, FEWEST_LINES), MOST_LINES)
+    column = paper_of(plan.settings).column
+    return question.ruled_lines(column, plan.questions.values())
 
 
 # Answer keys

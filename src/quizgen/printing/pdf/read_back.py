@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from quizgen.bank.kinds.base import letter
-from quizgen.bank.kinds.table import Table
 from quizgen.bank.questions import Question
 from quizgen.base.bidi import RIGHT_TO_LEFT
 from quizgen.base.errors import QuizgenError, shown
@@ -282,7 +281,7 @@ class _Check:
         *,
         lettered: bool,
     ) -> None:
-        words = [_as_printed(text) for text in self._texts(question, texts)]
+        words = [_as_printed(text) for text in question.texts_on_paper(texts)]
         if "" in words or len(set(words)) < len(words):
             self._unread(item, "some of its options differ in signs only")
             return
@@ -301,13 +300,6 @@ class _Check:
                 self._unread(item, "lines from right to left may be read in another order")
             else:
                 raise self._out_of_order(item, texts)
-
-    def _texts(self, question: Question, texts: Sequence[str]) -> Sequence[str]:
-        """Return what stands on the page for each of a list's texts."""
-        if isinstance(question, Table):  # rows, which are known by the first of their words
-            rows = question.printed_rows(texts)
-            return [next((cell.text for cell in row if cell.text), "") for row in rows]
-        return texts
 
     def _is_in_order(self, places: Sequence[Sequence[int]]) -> bool:
         """Whether texts follow one another as they are drawn, or as they stand on the page.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -23,6 +23,7 @@ from quizgen.bank.fields import (
     repeats,
     text_or,
 )
+from quizgen.bank.json_schema_terms import Schema, listed, meaning, says
 from quizgen.bank.kinds.base import (
     BaseQuestion,
     Key,
@@ -32,7 +33,7 @@ from quizgen.bank.kinds.base import (
     Scoring,
     Solution,
 )
-from quizgen.bank.kinds.common import accepted_texts, gap_names, with_points
+from quizgen.bank.kinds.common import GAP, accepted_texts, gap_names, with_points
 from quizgen.base.errors import did_you_mean, shown
 from quizgen.base.language import printed
 
@@ -60,6 +61,10 @@ class Gap(Record):
 
 class Cloze(BaseQuestion):
     """A text with gaps to fill."""
+
+    other_words: ClassVar[Mapping[str, str]] = {"blanks": "gaps"}
+    part_names: ClassVar[Mapping[str, str]] = {"gaps": "Gap"}
+    short_keys: ClassVar[tuple[str, ...]] = ("word_bank",)
 
     type: Literal["cloze"] = Field(description="The kind of question.")
     text: Text = Field(
@@ -101,6 +106,11 @@ class Cloze(BaseQuestion):
         return (OptionList(words, tuple(range(len(self.gaps))), len(words), lettered=False),)
 
     @property
+    def is_recalled(self) -> bool:
+        """Unless a word bank offers its words."""
+        return not self.word_bank
+
+    @property
     def solutions(self) -> tuple[Solution, ...]:
         """The word of each gap."""
         return tuple(
@@ -121,6 +131,25 @@ class Cloze(BaseQuestion):
     def prepared(cls, data: Any) -> Any:
         """Let every gap be worth a point."""
         return with_points(super().prepared(data), len(set(gap_names(field_of(data, "text")))))
+
+    @classmethod
+    def key_schemas(cls) -> Mapping[str, Schema]:
+        """Return that its text has a gap, and each gap a name."""
+        name, gap = NAME.strip("^$"), GAP.pattern.replace(".", r"[\s\S]")
+        bad_gap = rf"\{{\{{(?!\s*{name}\s*\}}\}})[\s\S]*?\}}\}}"
+        message = (
+            "Write a name in two braces, such as {{first}}, for each gap: letters a to z, "
+            "digits, - and _ only."
+        )
+        pattern = rf"^(?![\s\S]*{bad_gap})[\s\S]*{gap}"
+        return {"text": {"pattern": pattern, "patternErrorMessage": message}}
+
+    @classmethod
+    def schema_rules(cls) -> Sequence[Schema]:
+        """Return that extra words belong to a word bank."""
+        return (
+            {"if": listed("extra_words"), "then": says("word_bank", meaning(True, TRUTHS))},
+        )
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
@@ -181,6 +210,7 @@ def _gap_slips(text: str, gaps: Mapping[str, object]) -> Iterator[Slip]:
                 "name": shown(name),
                 "guess": did_you_mean(name, [gap for gap in names if gap not in gaps]),
                 "written": f"{{{{{shown(name)}}}}}",
+                "mark": "key",
             }
             error = PydanticCustomError("answer_without_gap", message, context)
             yield Slip(("gaps", name), error)

@@ -1,7 +1,7 @@
 """Two columns of entries that belong together."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -21,6 +21,9 @@ class Pair(Record):
 
 class Matching(BaseQuestion):
     """Entries to match with those of a second column."""
+
+    part_names: ClassVar[Mapping[str, str]] = {"pairs": "Pair"}
+    short_keys: ClassVar[tuple[str, ...]] = ("scoring",)
 
     type: Literal["matching"] = Field(description="The kind of question.")
     pairs: tuple[Pair, ...] = Field(

@@ -1,20 +1,36 @@
 """One right option among wrong ones."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import Slip, Text, is_blank, items_of, one_line, repeats
-from quizgen.bank.kinds.base import BaseQuestion, Distractor, Kind, OptionList, Solution
-from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts
+from quizgen.bank.kinds.base import (
+    BaseQuestion,
+    Choice,
+    Distractor,
+    Kind,
+    OptionList,
+    Solution,
+    WrittenOption,
+)
+from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, written
 from quizgen.base.errors import did_you_mean, shown
 from quizgen.base.language import printed
 
 
 class MultipleChoice(BaseQuestion):
     """A stem and its options, exactly one of which is right."""
+
+    other_words: ClassVar[Mapping[str, str]] = {
+        "choices": "distractors",
+        "options": "distractors",
+        "wrong": "distractors",
+        "correct": "answer",
+    }
+    part_names: ClassVar[Mapping[str, str]] = {"distractors": "Distractor"}
 
     type: Literal["multiple_choice"] = Field(
         default="multiple_choice",
@@ -43,6 +59,14 @@ class MultipleChoice(BaseQuestion):
     def lists(self) -> tuple[OptionList, ...]:
         """The answer, then the distractors; what stays last is last."""
         return (option_list([self.answer], self.distractors, self.options_kept_last),)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The stem and its options."""
+        kept = self.options_kept_last
+        right = WrittenOption(self.answer, ("answer",), True, self.answer in kept)
+        options = (right, *written(self.distractors, last=kept))
+        return (Choice(self.stem, ("stem",), options, kept),)
 
     @property
     def solutions(self) -> tuple[Solution, ...]:

@@ -1,7 +1,7 @@
 """Several right options among wrong ones."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from quizgen.bank.fields import Slip, Text, Truth, items_of, repeats
 from quizgen.bank.kinds.base import (
     BaseQuestion,
+    Choice,
     Distractor,
     Key,
     Kind,
@@ -16,14 +17,23 @@ from quizgen.bank.kinds.base import (
     Order,
     Scoring,
     Solution,
+    WrittenOption,
     letter,
 )
-from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts
+from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, written
 from quizgen.base.language import printed
 
 
 class MultipleSelect(BaseQuestion):
     """A stem and its options, several of which are right."""
+
+    other_words: ClassVar[Mapping[str, str]] = {
+        "choices": "distractors",
+        "options": "distractors",
+        "wrong": "distractors",
+    }
+    part_names: ClassVar[Mapping[str, str]] = {"distractors": "Distractor"}
+    short_keys: ClassVar[tuple[str, ...]] = ("scoring", "say_how_many")
 
     type: Literal["multiple_select"] = Field(description="The kind of question.")
     answers: tuple[Text, ...] = Field(
@@ -54,6 +64,15 @@ class MultipleSelect(BaseQuestion):
     def lists(self) -> tuple[OptionList, ...]:
         """The answers, then the distractors; what stays last is last."""
         return (option_list(self.answers, self.distractors),)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The stem and its options."""
+        right = (
+            WrittenOption(text, ("answers", index), True)
+            for index, text in enumerate(self.answers)
+        )
+        return (Choice(self.stem, ("stem",), (*right, *written(self.distractors))),)
 
     @property
     def solutions(self) -> tuple[Solution, ...]:

@@ -1,7 +1,8 @@
 """A question answered at length."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -18,9 +19,16 @@ from quizgen.bank.fields import (
     number_of,
     repeats,
 )
-from quizgen.bank.kinds.base import BaseQuestion, Kind, Scoring, Solution
+from quizgen.bank.json_schema_terms import Schema, listed, where, without
+from quizgen.bank.kinds.base import MOST_LINES, BaseQuestion, Kind, Scoring, Solution
 from quizgen.base.language import printed
 from quizgen.base.words import counted
+
+POINTS_A_CHARACTER = 8.4
+"""The width of a handwritten character."""
+ROOM = 1.5
+"""An answer gets this many times the room that the model answer takes."""
+FEWEST_LINES = 4
 
 
 class RubricLevel(Record):
@@ -37,6 +45,10 @@ class RubricLevel(Record):
 
 class OpenResponse(BaseQuestion):
     """A question answered at length and marked by a rubric."""
+
+    other_words: ClassVar[Mapping[str, str]] = {"criteria": "rubric"}
+    part_names: ClassVar[Mapping[str, str]] = {"rubric": "Level"}
+    short_keys: ClassVar[tuple[str, ...]] = ("lines",)
 
     type: Literal["open_response"] = Field(description="The kind of question.")
     answer: Text = Field(
@@ -83,6 +95,28 @@ class OpenResponse(BaseQuestion):
         return {"points": best} | data if best else data
 
     @classmethod
+    def schema_rules(cls) -> Sequence[Schema]:
+        """Return that a rubric earns points, and that there is one."""
+        no_points = {"anyOf": [{"const": 0}, {"type": "string", "pattern": "^0+$"}]}
+        worthless = {"required": ["points"], "properties": {"points": no_points}}
+        some_points = {
+            "contains": {"not": worthless},
+            "errorMessage": "The rubric's best level earns nothing. Give one level points.",
+        }
+        second = without("single_point_rubric", "The question has a rubric already.")
+        return (
+            {"if": listed("rubric"), "then": where("rubric", some_points)},
+            {"if": listed("rubric"), "then": second},
+        )
+
+    def ruled_lines(self, column: float, others: Iterable[BaseQuestion]) -> int:  # noqa: ARG002
+        """Return as many as the bank says, or as the model answer needs."""
+        if self.lines is not None:
+            return self.lines
+        needed = math.ceil(len(self.answer) * ROOM * POINTS_A_CHARACTER / column)
+        return min(max(needed, FEWEST_LINES), MOST_LINES)
+
+    @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
         """Yield points that the rubric contradicts, and two rubrics."""
         yield from _contradicted_points(data)
@@ -98,7 +132,7 @@ def _contradicted_points(data: Mapping[str, Any]) -> Iterator[Slip]:
     points, best = number_of(data.get("points")), _best_level(data)
     if best == 0:
         message = "The rubric's best level earns nothing. Give one level points."
-        yield Slip(("rubric",), PydanticCustomError("worthless", message))
+        yield Slip(("rubric",), PydanticCustomError("worthless", message, {"mark": "key"}))
     elif points is not None and best is not None and points != best:
         message = (
             "The question is worth {points}, but its rubric's best level is worth {best}. "

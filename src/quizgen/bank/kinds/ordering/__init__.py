@@ -1,7 +1,7 @@
 """Steps or events to put in order."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,9 @@ from quizgen.base.language import printed
 
 class Ordering(BaseQuestion):
     """Steps or events to put in order."""
+
+    other_words: ClassVar[Mapping[str, str]] = {"events": "steps", "items": "steps"}
+    short_keys: ClassVar[tuple[str, ...]] = ("scoring",)
 
     type: Literal["ordering"] = Field(description="The kind of question.")
     steps: tuple[Text, ...] = Field(

@@ -1,7 +1,7 @@
 """A question answered in a few words."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from quizgen.base.language import printed
 
 class ShortAnswer(BaseQuestion):
     """A question answered in a few words."""
+
+    short_keys: ClassVar[tuple[str, ...]] = ("lines",)
 
     type: Literal["short_answer"] = Field(description="The kind of question.")
     answer: Text = Field(description="The answer.", examples=["A concession."])
@@ -25,6 +27,16 @@ class ShortAnswer(BaseQuestion):
     )
 
     @property
+    def is_recalled(self) -> bool:
+        """Nothing offers its words."""
+        return True
+
+    @property
+    def is_one_fact(self) -> bool:
+        """Its answer is a few words."""
+        return True
+
+    @property
     def solutions(self) -> tuple[Solution, ...]:
         """The answer, with the others that are accepted."""
         return (Solution(self.answer, accept=self.accept),)
@@ -33,6 +45,10 @@ class ShortAnswer(BaseQuestion):
     def accepted(self) -> tuple[str, ...]:
         """The answer, then the others that are accepted."""
         return (self.answer, *self.accept)
+
+    def ruled_lines(self, column: float, others: Iterable[BaseQuestion]) -> int:  # noqa: ARG002
+        """Return as many as the bank says."""
+        return self.lines
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -18,6 +18,7 @@ from quizgen.bank.fields import (
     repeats,
     text_or,
 )
+from quizgen.bank.json_schema_terms import Schema, one_of, says, where
 from quizgen.bank.kinds.base import (
     BaseQuestion,
     Key,
@@ -57,6 +58,11 @@ class Cell(Record):
         return text_or("text", data) if isinstance(data, str) else super().prepared(data)
 
     @classmethod
+    def schema_rules(cls) -> Sequence[Schema]:
+        """Return that a cell is a text or an answer."""
+        return one_of("text", "answer", "A cell has a text or an answer, not both.")
+
+    @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
         """Yield a cell that is both or neither, and every accepted text that stands twice."""
         yield from repeats([data.get("answer")], items_of(data, "accept"), "accept")
@@ -71,6 +77,10 @@ class Cell(Record):
 
 class Table(BaseQuestion):
     """A small table with cells to fill."""
+
+    other_words: ClassVar[Mapping[str, str]] = {"headings": "columns"}
+    part_names: ClassVar[Mapping[str, str]] = {"rows": "Cell"}
+    short_keys: ClassVar[tuple[str, ...]] = ("shuffle_rows",)
 
     type: Literal["table"] = Field(description="The kind of question.")
     columns: tuple[Text, ...] = Field(
@@ -106,6 +116,16 @@ class Table(BaseQuestion):
     def printed_rows(self, options: Sequence[str]) -> list[tuple[Cell, ...]]:
         """Return the rows in the order that a sheet's options give, if they give any."""
         return [self.rows[int(number) - 1] for number in options] or list(self.rows)
+
+    @property
+    def is_recalled(self) -> bool:
+        """Nothing offers its words."""
+        return True
+
+    def texts_on_paper(self, printed: Sequence[str]) -> Sequence[str]:
+        """Return the first words that each row prints."""
+        rows = self.printed_rows(printed)
+        return [next((cell.text for cell in row if cell.text), "") for row in rows]
 
     @property
     def solutions(self) -> tuple[Solution, ...]:
@@ -146,6 +166,16 @@ class Table(BaseQuestion):
         return with_points(super().prepared(data), len(empty))
 
     @classmethod
+    def schema_rules(cls) -> Sequence[Schema]:
+        """Return that rows are as wide as the columns, and a cell is left to fill."""
+        widths = map(_as_wide_as_the_columns, range(1, MOST_COLUMNS + 1))
+        a_gap = {
+            "contains": {"contains": {"type": "object"}},
+            "errorMessage": "No cell is left to fill. Write {answer: …} for one that is.",
+        }
+        return (*widths, where("rows", a_gap))
+
+    @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
         """Yield rows that are too long or too short, and a table without a cell to fill."""
         columns = items_of(data, "columns")
@@ -170,6 +200,12 @@ class Table(BaseQuestion):
             message = "No cell is left to fill. Write {example} for one that is."
             error = PydanticCustomError("full_table", message, {"example": "{answer: …}"})
             yield Slip(("rows",), error)
+
+
+def _as_wide_as_the_columns(number: int) -> Schema:
+    columns = {"type": "array", "minItems": number, "maxItems": number}
+    rows = {"items": {"minItems": number, "maxItems": number}}
+    return {"if": says("columns", columns), "then": where("rows", rows)}
 
 
 def _is_given(cell: object) -> bool:

@@ -1,19 +1,24 @@
 """A statement to judge, and perhaps to correct."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import TRUTHS, Lines, Slip, Text, Truth
+from quizgen.bank.json_schema_terms import Schema, meaning, says, without
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
 from quizgen.bank.kinds.common import TRUTH_WORDS
 from quizgen.base.language import Wording, printed
 
+CORRECTION_LINES = 2
+
 
 class TrueFalse(BaseQuestion):
     """A statement to judge."""
+
+    short_keys: ClassVar[tuple[str, ...]] = ("lines",)
 
     type: Literal["true_false"] = Field(description="The kind of question.")
     answer: Truth = Field(description="true or false.", examples=["true"])
@@ -36,6 +41,11 @@ class TrueFalse(BaseQuestion):
         return (OptionList(TRUTH_WORDS, (0 if self.answer else 1,)),)
 
     @property
+    def is_statement(self) -> bool:
+        """Its stem is judged."""
+        return True
+
+    @property
     def solutions(self) -> tuple[Solution, ...]:
         """True or False."""
         return (Solution(TRUTH_WORDS[0 if self.answer else 1]),)
@@ -50,6 +60,19 @@ class TrueFalse(BaseQuestion):
         if self.correction is None:
             return Scoring(rule="exact")
         return Scoring(rule="letter_then_hand", by_hand=(self.correction,))
+
+    @classmethod
+    def schema_rules(cls) -> Sequence[Schema]:
+        """Return that what is true has no correction."""
+        no_correction = without("correction", "A true statement has nothing to correct.")
+        return ({"if": says("answer", meaning(True, TRUTHS)), "then": no_correction},)
+
+    def ruled_lines(self, column: float, others: Iterable[BaseQuestion]) -> int:  # noqa: ARG002
+        """Return as many for every statement: lines under the false ones alone tell them."""
+        if self.lines is not None:
+            return self.lines
+        corrected = (isinstance(each, TrueFalse) and each.correction for each in others)
+        return CORRECTION_LINES if any(corrected) else 0
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:

@@ -1,12 +1,13 @@
 """A statement to judge by the article alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import TRUTHS, Slip, items_of, one_line
+from quizgen.bank.json_schema_terms import Schema, listed, meaning, says, without, words
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Solution
 from quizgen.bank.kinds.common import TRUTH_WORDS
 from quizgen.base.language import Wording, printed
@@ -47,6 +48,16 @@ class TrueFalseNotGiven(BaseQuestion):
         return (OptionList(JUDGEMENT_WORDS, (place,)),)
 
     @property
+    def is_statement(self) -> bool:
+        """Its stem is judged."""
+        return True
+
+    @property
+    def needs_evidence(self) -> bool:
+        """The article does not say what is not given."""
+        return self.answer != "not given"
+
+    @property
     def solutions(self) -> tuple[Solution, ...]:
         """True, False or Not given."""
         return (Solution(self.answer.capitalize()),)
@@ -54,6 +65,24 @@ class TrueFalseNotGiven(BaseQuestion):
     def worded(self, words: Wording) -> Mapping[str, str]:
         """Translate its options."""
         return {word: words.gettext(word) for word in JUDGEMENT_WORDS}
+
+    @classmethod
+    def key_schemas(cls) -> Mapping[str, Schema]:
+        """Return every way to write an answer."""
+        return {"answer": {"words": tuple(JUDGEMENTS)}}
+
+    @classmethod
+    def schema_rules(cls) -> Sequence[Schema]:
+        """Return that evidence is there, or cannot be."""
+        not_given = words(word for word, said in JUDGEMENTS.items() if said == "not given")
+        judged = {"anyOf": [meaning(truth, JUDGEMENTS) for truth in (True, False)]}
+        return (
+            {
+                "if": says("answer", {"type": "string", "pattern": not_given}),
+                "then": without("evidence", "There is none for what the article does not say."),
+            },
+            {"if": says("answer", judged), "then": listed("evidence")},
+        )
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:

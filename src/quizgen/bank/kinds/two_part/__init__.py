@@ -1,7 +1,7 @@
 """A question, and the words of the article that prove its answer."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -19,16 +19,20 @@ from quizgen.bank.fields import (
     repeats,
     text_or,
 )
+from quizgen.bank.json_schema_terms import Schema, one_of
 from quizgen.bank.kinds.base import (
     BaseQuestion,
+    Choice,
     Distractor,
     Kind,
     OptionList,
+    Place,
     Quotation,
     Scoring,
     Solution,
+    WrittenOption,
 )
-from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts
+from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, written
 from quizgen.base.language import Wording, printed
 
 
@@ -62,15 +66,30 @@ class PartOption(Record):
         """The option as it stands on the page."""
         return self.text or f"“{self.quote}”"
 
-    def quoted(self, place: tuple[str | int, ...]) -> Iterator[Quotation]:
+    def quoted(self, place: Place) -> Iterator[Quotation]:
         """Yield what it quotes, if it does; place is the option's own in its question."""
         if self.quote is not None:
             yield Quotation((*place, "quote"), self.quote, self.paragraph)
+
+    def written(self, place: Place) -> WrittenOption:
+        """Return it as the bank writes it; place is its own in its question."""
+        return WrittenOption(
+            self.text or self.quote or "",
+            place,
+            stays_last=self.last,
+            misconception=self.misconception,
+            is_quoted=self.quote is not None,
+        )
 
     @classmethod
     def prepared(cls, data: Any) -> Any:
         """Let an option be its text alone."""
         return text_or("text", data) if isinstance(data, str) else super().prepared(data)
+
+    @classmethod
+    def schema_rules(cls) -> Sequence[Schema]:
+        """Return that an option is a text or a quotation."""
+        return one_of("text", "quote", "An option is a text or a quotation, not both.")
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
@@ -153,6 +172,13 @@ class TwoPart(BaseQuestion):
     evidence counts only where the answer is right.
     """
 
+    part_names: ClassVar[Mapping[str, str]] = {
+        "part_a": "Part A",
+        "part_b": "Part B",
+        "distractors": "Distractor",
+    }
+    short_keys: ClassVar[tuple[str, ...]] = ("requires",)
+
     type: Literal["two_part"] = Field(description="The kind of question.")
     stem: Text = Field(
         default="",
@@ -181,6 +207,27 @@ class TwoPart(BaseQuestion):
         return (
             option_list([self.part_a.answer], self.part_a.distractors),
             option_list([b.answer.printed], wrong),
+        )
+
+    @property
+    def evidence_paragraphs(self) -> frozenset[int]:
+        """The evidence's, and that of the answer to Part B."""
+        own = self.part_b.answer.paragraph
+        return super().evidence_paragraphs | ({own} if own is not None else set())
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Part A, then Part B."""
+        a, b = self.part_a, self.part_b
+        right = WrittenOption(a.answer, ("part_a", "answer"), True)
+        evidence = (
+            option.written(("part_b", "distractors", index))
+            for index, option in enumerate(b.distractors)
+        )
+        proof = b.answer.written(("part_b", "answer"))._replace(is_right=True)
+        return (
+            Choice(a.stem, ("part_a", "stem"), (right, *written(a.distractors, ("part_a",)))),
+            Choice(b.stem, ("part_b", "stem"), (proof, *evidence)),
         )
 
     @property
@@ -213,6 +260,11 @@ class TwoPart(BaseQuestion):
         yield from self.part_b.answer.quoted(("part_b", "answer"))
         for index, option in enumerate(self.part_b.distractors):
             yield from option.quoted(("part_b", "distractors", index))
+
+    @classmethod
+    def key_schemas(cls) -> Mapping[str, Schema]:
+        """Return that it is worth 2 points."""
+        return {"points": {"minimum": 2, "maximum": 2}}
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:

@@ -1,12 +1,13 @@
 """Words to underline in a text."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import ParagraphNumber, Slip, Text, field_of
+from quizgen.bank.json_schema_terms import Schema, one_of
 from quizgen.bank.kinds.base import BaseQuestion, Kind, Quotation, Solution
 from quizgen.base.language import printed
 from quizgen.base.markdown import unmarked
@@ -15,6 +16,8 @@ from quizgen.base.text_match import fold, quoted_parts
 
 class Underline(BaseQuestion):
     """Words to underline, in an excerpt or in the printed article."""
+
+    usual_keys: ClassVar[tuple[str, ...]] = ("paragraph",)
 
     type: Literal["underline"] = Field(description="The kind of question.")
     paragraph: ParagraphNumber | None = Field(
@@ -40,6 +43,11 @@ class Underline(BaseQuestion):
             yield Quotation(("answer",), self.answer, self.paragraph)
 
     @classmethod
+    def schema_rules(cls) -> Sequence[Schema]:
+        """Return that it names an excerpt or a paragraph."""
+        return one_of("excerpt", "paragraph", "The question has an excerpt already.")
+
+    @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
         """Yield a text to underline in that is missing, or lacks the words."""
         excerpt, answer = data.get("excerpt"), data.get("answer")
@@ -49,7 +57,10 @@ class Underline(BaseQuestion):
                 "Where is it to be underlined? Add 'excerpt' with a text to print, or "
                 "'paragraph' with a paragraph of the article."
             )
-            yield Slip(("excerpt",), PydanticCustomError("nowhere_to_underline", message))
+            yield Slip(
+                ("excerpt",),
+                PydanticCustomError("nowhere_to_underline", message, {"mark": "question"}),
+            )
         elif excerpt is not None and data.get("paragraph") is not None:
             message = "The question has an 'excerpt' and a 'paragraph'. Delete one of them."
             yield Slip(("paragraph",), PydanticCustomError("two_places", message))
