@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from reading import structure
 from running import LIGHTHOUSE, quizgen
 
 from quizgen.base.errors import for_shell
@@ -234,3 +235,17 @@ def test_a_picture_of_100_megapixels(tmp_path):
     assert outcome.err.startswith(f"bank.yaml:{line}:")
     assert "more than 50 megapixels" in outcome.err
     assert not (tmp_path / "worksheets").exists()
+
+
+# Templates of a teacher's own that draw next to nothing
+
+
+def test_a_template_of_one_empty_element(tmp_path):
+    """A heading without words is an element with nothing in it, and no reason to fail."""
+    folder = tmp_path / "templates" / "worksheet"
+    folder.mkdir(parents=True)
+    (folder / "section.html").write_text("<h2></h2>")
+    outcome = make(tmp_path, "--section", "One: count=2")
+    assert outcome.status == 0, outcome.err
+    [sheet] = structure(outcome.worksheets).kids[0].kids
+    assert [node.all_text() for node in sheet.find("H2")] == [""]

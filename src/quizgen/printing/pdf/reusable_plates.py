@@ -285,7 +285,8 @@ def growth(elements: tuple[Element, ...]) -> Growth | None:
     gaps = tuple(chain.from_iterable(gaps for _, gaps in bodies))
     return Growth(
         b"".join(body for body, _ in bodies),
-        itemgetter(*(kind for kind, _ in gaps)),
+        # One kind more than gaps: of a single kind itemgetter would return no tuple.
+        itemgetter(*(kind for kind, _ in gaps), OWN),
         tuple(more for _, more in gaps),
         tuple(starts),
         sum(blank),
