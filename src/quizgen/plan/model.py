@@ -17,6 +17,7 @@ from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import Question
 from quizgen.plan.sheet_code import VERSION, sheet_code
 from quizgen.plan.shuffle import Orders
+from quizgen.plan.student import StudentPaper
 
 FORMAT: Literal["quizgen-plan-2"] = "quizgen-plan-2"
 
@@ -207,20 +208,6 @@ def row_of(version: str, sections: Iterable[Sequence[str]]) -> str:
     return f"{version} {f' {END_OF_SECTION} '.join(' '.join(words) for words in sections)}"
 
 
-class Student(Record):
-    """Who gets a paper: the version it is of, what is printed of them, how it is set."""
-
-    name: Text
-    version: str
-    id: Text | None = None
-    class_name: Text | None = None
-    seat: Text | None = None
-    notes: Text | None = None
-    large_print: Literal[True] | None = None
-    extra_space: Literal[True] | None = None
-    language: LanguageCode | None = None
-
-
 class Plan(Record):
     """A print run, complete: worksheets, keys and grading all read this and nothing else.
 
@@ -250,7 +237,7 @@ class Plan(Record):
     forms: dict[str, tuple[Form, ...]]
     rows: tuple[str, ...] = Field(alias="versions", min_length=1)
     """A line for each version, such as `A main-claim:0 | museum:1 tides:0`."""
-    students: tuple[Student, ...] = ()
+    students: tuple[StudentPaper, ...] = ()
     """Who gets a paper, in the roster's order; none where there is no roster."""
 
     @property

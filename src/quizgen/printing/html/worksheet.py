@@ -26,7 +26,8 @@ from quizgen.base.markdown import (
     inline_html,
     passage_html,
 )
-from quizgen.plan.model import Form, Item, Plan, Student, Version
+from quizgen.plan.model import Form, Item, Plan, Version
+from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.class_pages import (
     about_version,
     header_slots,
@@ -153,7 +154,7 @@ def key_layout(plan: Plan) -> Layout:
     return Layout(key_settings(plan.settings), plan.language)
 
 
-def layout_of(plan: Plan, student: Student) -> Layout:
+def layout_of(plan: Plan, student: StudentPaper) -> Layout:
     """Return how a student's sheet is set."""
     settings = plan.settings
     if student.large_print:
@@ -321,7 +322,7 @@ class _Worksheet:
         self.heads = _heads(plan, blocks)
         _add_questions(plan, blocks, versions)
 
-    def sheet(self, version: Version, student: Student | None = None) -> Sheet:
+    def sheet(self, version: Version, student: StudentPaper | None = None) -> Sheet:
         """Return a version's worksheet, a student's or anybody's."""
         plan, blocks = self.plan, self.blocks
         slots = {"version": version.name, "code": version.code}
