@@ -29,8 +29,8 @@ class BankRef(Record):
     sha256: str
 
 
-class Part(Record):
-    """Part A or Part B of a question, as it stands on one version."""
+class FormPart(Record):
+    """Part A or Part B of a question, as printed on one version."""
 
     options: tuple[str, ...]
     answer: tuple[str, ...]
@@ -51,7 +51,7 @@ class Form(Record):
     options: tuple[str, ...] = ()
     answer: tuple[str, ...] = ()
     points: int = Field(ge=1)
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FormPart, ...] = ()
     scoring: Scoring = Scoring()
 
     @property
@@ -77,8 +77,8 @@ def form_of(question: Question, orders: Orders) -> Form:
     )
 
 
-def _part(printed: tuple[str, ...], key: Key) -> Part:
-    return Part(options=printed, answer=key)
+def _part(printed: tuple[str, ...], key: Key) -> FormPart:
+    return FormPart(options=printed, answer=key)
 
 
 class Item(NamedTuple):
@@ -108,8 +108,8 @@ class Item(NamedTuple):
         return self.form.points
 
     @property
-    def parts(self) -> tuple[Part, ...]:
-        """Part A and Part B, where there are any."""
+    def parts(self) -> tuple[FormPart, ...]:
+        """Part A and Part B, if there are any."""
         return self.form.parts
 
     @property

@@ -63,7 +63,7 @@ class Roster:
     warnings: tuple[str, ...] = ()
 
 
-class Row(NamedTuple):
+class RosterRow(NamedTuple):
     """A line of the table: its number, and its cells without the blanks around them."""
 
     line: int
@@ -71,11 +71,11 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Table:
+class RosterTable:
     """A table's rows, the first of which has the headings, and where a cell is to be found."""
 
     path: str
-    rows: Sequence[Row]
+    rows: Sequence[RosterRow]
     column: Callable[[int, int], int]
     """(line, number of the cell from 0) -> the column to point at, from 1."""
 
@@ -95,7 +95,7 @@ def read_roster(path: Path, languages: Collection[str] = ()) -> Roster:
 # From a file to a table
 
 
-def _separated(raw: bytes, path: Path) -> Table:
+def _separated(raw: bytes, path: Path) -> RosterTable:
     """Return the table in a text file."""
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise QuizgenError(
@@ -117,7 +117,7 @@ def _separated(raw: bytes, path: Path) -> Table:
     def column(line: int, cell: int) -> int:
         return _start(lines[line - 1], separator, cell) + 1 if line <= len(lines) else 1
 
-    return Table(str(path), list(_csv_rows(text, separator, skipped, path)), column)
+    return RosterTable(str(path), list(_csv_rows(text, separator, skipped, path)), column)
 
 
 def _separator(text: str) -> tuple[str, int]:
@@ -131,13 +131,13 @@ def _separator(text: str) -> tuple[str, int]:
     return max(",;\t", key=bare.count), 0
 
 
-def _csv_rows(text: str, separator: str, skipped: int, path: Path) -> Iterator[Row]:
+def _csv_rows(text: str, separator: str, skipped: int, path: Path) -> Iterator[RosterRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
             if line > skipped:
-                yield Row(line, [" ".join(cell.split()) for cell in cells])
+                yield RosterRow(line, [" ".join(cell.split()) for cell in cells])
             line = reader.line_num + 1
     except csv.Error as error:
         raise RosterError(
@@ -166,7 +166,7 @@ def _start(line: str, separator: str, cell: int) -> int:
     return len(line) if number == cell else 0
 
 
-def _workbook(raw: bytes, path: Path) -> Table:
+def _workbook(raw: bytes, path: Path) -> RosterTable:
     """Return the first sheet of an Excel workbook."""
     try:
         from openpyxl import load_workbook
@@ -182,7 +182,7 @@ def _workbook(raw: bytes, path: Path) -> Table:
         # Some programs note a wrong size, which openpyxl would believe.
         sheet.reset_dimensions()
         rows = [
-            Row(line, [_cell_text(value) for value in values])
+            RosterRow(line, [_cell_text(value) for value in values])
             for line, values in enumerate(sheet.iter_rows(values_only=True), start=1)
         ]
     # A damaged workbook breaks the library in any way.
@@ -194,7 +194,7 @@ def _workbook(raw: bytes, path: Path) -> Table:
     # Cells that were only coloured make a sheet longer than its table.
     while rows and not any(rows[-1].cells):
         rows.pop()
-    return Table(str(path), rows, lambda _, cell: cell + 1)
+    return RosterTable(str(path), rows, lambda _, cell: cell + 1)
 
 
 def _cell_text(value: Any) -> str:
@@ -226,7 +226,7 @@ _KEYS = {_plain(text): key for key, texts in HEADINGS.items() for text in (key, 
 class _Reader:
     """Reads one table, and collects what is wrong with it."""
 
-    table: Table
+    table: RosterTable
     languages: Collection[str]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -260,7 +260,7 @@ class _Reader:
         place = self.table.column(line, cell)
         self.warnings.append(str(Problem(self.table.path, line, place, message)))
 
-    def _read_headings(self, row: Row) -> None:
+    def _read_headings(self, row: RosterRow) -> None:
         self.width = len(row.cells)
         for cell, heading in enumerate(row.cells):
             key = _KEYS.get(_plain(heading))
@@ -297,11 +297,11 @@ class _Reader:
                 last = f" (to line {lines[-1]})" if len(lines) > 1 else ""
                 self._warn(lines[0], 0, f"This line is empty{last}; it was skipped.")
 
-    def _cell(self, row: Row, key: str) -> str:
+    def _cell(self, row: RosterRow, key: str) -> str:
         cell = self.keys.get(key)
         return row.cells[cell] if cell is not None and cell < len(row.cells) else ""
 
-    def _student(self, row: Row) -> Student | None:
+    def _student(self, row: RosterRow) -> Student | None:
         names = [self._cell(row, key) for key in ("name", "first", "last")]
         name = names[0] or " ".join(filter(None, names[1:]))
         self._check_texts(row)
@@ -318,7 +318,7 @@ class _Reader:
             **values,
         )
 
-    def _value(self, row: Row, column: Column) -> Any:
+    def _value(self, row: RosterRow, column: Column) -> Any:
         """Return a cell as its field has it."""
         match column.holds:
             case "flag":
@@ -334,7 +334,7 @@ class _Reader:
     def _name_cell(self) -> int:
         return min(self.keys[key] for key in ("name", "first", "last") if key in self.keys)
 
-    def _check_texts(self, row: Row) -> None:
+    def _check_texts(self, row: RosterRow) -> None:
         """Complain about what cannot be printed, and about cells without a heading."""
         for cell, text in enumerate(row.cells):
             if found := UNPRINTABLE.search(text):
@@ -352,7 +352,7 @@ class _Reader:
                 'Put a cell with a separator in it between quotation marks: "Doe, Jane".',
             )
 
-    def _seat(self, row: Row) -> str | None:
+    def _seat(self, row: RosterRow) -> str | None:
         seat = self._cell(row, "seat")
         if seat and read_seat(seat) is None:
             from_date = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", seat)
@@ -365,21 +365,21 @@ class _Reader:
             )
         return seat.upper() or None
 
-    def _version(self, row: Row) -> str:
+    def _version(self, row: RosterRow) -> str:
         version = self._cell(row, "version").upper()
         if version and not re.fullmatch("[A-Z]{1,4}", version):
             message = f"{shown(version)!r} is not a version. Versions are called A, B, C …"
             self._complain(row.line, self.keys["version"], message)
         return version
 
-    def _flag(self, row: Row, key: str) -> Flag:
+    def _flag(self, row: RosterRow, key: str) -> Flag:
         said = self._cell(row, key).casefold()
         if said not in YES | NO:
             message = f"{shown(said)!r} is neither yes nor no. Write yes, or leave it blank."
             self._complain(row.line, self.keys[key], message)
         return True if said in YES else None
 
-    def _language(self, row: Row) -> str | None:
+    def _language(self, row: RosterRow) -> str | None:
         language = self._cell(row, "language")
         known = {each.casefold(): each for each in self.languages}
         if language and language.casefold() not in known:
