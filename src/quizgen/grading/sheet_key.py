@@ -179,12 +179,10 @@ def _language(found: FoundSheet) -> str:
 def _row(question: Question, item: Item, language: str) -> tuple[int, str, str, str]:
     """Return a question's number, letters, the answer's words and its points."""
     words = wording(language)
-    is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
-    letters = [*item.answer, *(letter for part in item.parts for letter in part.answer)]
     texts = (f"{each.label} {each.text}".strip() for each in question.solutions)
     return (
         item.number,
-        " ".join(map(words.letter, letters)) if is_lettered else "",
+        " ".join(map(words.letter, item.form.letters(question))),
         " ".join("; ".join(texts).split()),
         counted(item.points, "point"),
     )

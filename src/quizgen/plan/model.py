@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
+from itertools import chain
 from typing import Literal, NamedTuple, overload
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from pydantic import Field
 from quizgen.article.passage import Passage
 from quizgen.bank.fields import LanguageCode, Record, Text
 from quizgen.bank.groups import Group
-from quizgen.bank.kinds.base import Key, Scoring
+from quizgen.bank.kinds.base import Key, OptionList, Order, Scoring
 from quizgen.bank.model import Article
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
@@ -58,6 +59,30 @@ class Form(Record):
     def printed(self) -> tuple[tuple[str, ...], ...]:
         """Each of its lists, as printed."""
         return tuple(part.options for part in self.parts) or (self.options,)
+
+    @property
+    def answers(self) -> tuple[tuple[str, ...], ...]:
+        """The answer, or with parts that of each part."""
+        return tuple(part.answer for part in self.parts) or (self.answer,)
+
+    def letters(self, question: Question) -> tuple[str, ...]:
+        """Return the key in letters, in the page's order; empty if it is in words."""
+        is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
+        return tuple(chain.from_iterable(self.answers)) if is_lettered else ()
+
+    def solution_letters(self, question: Question) -> tuple[str, ...]:
+        """Return the letter of each of the question's solutions, in their order."""
+        return tuple(
+            letter
+            for options, printed in zip(question.lists, self.printed, strict=False)
+            if options.lettered
+            for letter in options.letters(order_of(options, printed))
+        )
+
+
+def order_of(options: OptionList, printed: tuple[str, ...]) -> Order:
+    """Return the order in which a list is printed, as indexes into the bank's list."""
+    return tuple(map(options.texts.index, printed))
 
 
 def form_of(question: Question, orders: Orders) -> Form:

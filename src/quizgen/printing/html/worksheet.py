@@ -18,7 +18,8 @@ from quizgen.article.passage import Passage
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import DIFFICULTIES, MOST_LINES, RULES
 from quizgen.bank.model import BUILT_IN_SKILLS
-from quizgen.bank.print_settings import PrintSettings, key_settings, large_print_of, paper_of
+from quizgen.bank.paper import paper_of
+from quizgen.bank.print_settings import PrintSettings, key_settings, large_print_of
 from quizgen.bank.questions import TITLES, Question
 from quizgen.base.language import Wording
 from quizgen.base.markdown import (
@@ -577,21 +578,15 @@ def _band(numbers: range, blocks: Blocks) -> tuple[str, str]:
 
 def _cell(question: Question, form: Form, words: Wording) -> str:
     """Return the letters of a key that the grid has room for, or a dash."""
-    is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
-    letters = [*form.answer, *(letter for part in form.parts for letter in part.answer)]
-    if not is_lettered or len(letters) > CELL_LETTERS:
+    letters = form.letters(question)
+    if not 0 < len(letters) <= CELL_LETTERS:
         return "–"
     return " ".join(map(words.letter, letters))
 
 
 def _slots(question: Question, form: Form, words: Wording) -> dict[str, str]:
     """Return the letter of each of a question's solutions, by the slot it is written to."""
-    letters = [
-        words.letter(letter)
-        for options, printed in zip(question.lists, form.printed, strict=False)
-        if options.lettered
-        for letter in options.letters(tuple(options.texts.index(text) for text in printed))
-    ]
+    letters = map(words.letter, form.solution_letters(question))
     return dict(zip_longest(_letter_slots(question), letters, fillvalue=""))
 
 
