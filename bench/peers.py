@@ -22,7 +22,14 @@ import peer_typst
 from measuring import said_by
 from papers import QUESTIONS, SEED, read_papers
 
-from quizgen.base.system_libraries import MANAGERS, Machine, Part, imports, runs, this_machine
+from quizgen.base.system_libraries import (
+    MANAGERS,
+    Component,
+    Machine,
+    imports,
+    runs,
+    this_machine,
+)
 
 BENCH = Path(__file__).parent
 QUIZGEN = (sys.executable, "-m", "quizgen")
@@ -55,7 +62,7 @@ class Program:
     prepare: Callable[[Task], None] = nothing
     missing: Callable[[], str] = lambda: ""
     version: Callable[[], str] = lambda: ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Component, ...] = ()
     ours: bool = False
     again: bool = False
 
@@ -176,8 +183,8 @@ def _absent(program: str) -> Callable[[], str]:
     return lambda: "" if runs(program) else f"there is no {program} here"
 
 
-def _debian(packages: str, name: str) -> Part:
-    return Part(name, {"apt-get": packages}, runs)
+def _debian(packages: str, name: str) -> Component:
+    return Component(name, {"apt-get": packages}, runs)
 
 
 def _first_words(command: str, pattern: str) -> Callable[[], str]:

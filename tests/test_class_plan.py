@@ -15,12 +15,14 @@ from quizgen.plan.make import make_plan
 from quizgen.plan.model import dump_plan
 from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import Request
-from quizgen.plan.roster import Student
+from quizgen.plan.roster import Student, read_roster
 from quizgen.plan.sheet_code import read_code
+from quizgen.plan.student import StudentPaper, columns_of
 
 WORDS = {"file": "cells.yaml", "sha256": "0" * 64}
-ANN = Student("Ann Lee", 2)
-BEN = Student("Ben", 3, id="7", seat="A2", notes="door", fewer_options=True)
+ANN = Student(name="Ann Lee", line=2)
+BEN = Student(name="Ben", line=3, id="7", seat="A2", notes="door", fewer_options=True)
+CELLS = {"text": "Q7", "flag": "yes", "seat": "B4", "version": "B", "language": "es"}
 
 
 def plan_of(*students, bank=None, versions=2, **wishes):
@@ -39,6 +41,23 @@ def test_the_plan_holds_who_gets_which_version():
         {"name": "Ben", "version": "A3", "id": "7", "seat": "A2", "notes": "door"},
     ]
     assert parse_plan(dump_plan(plan), "plan.json") == plan
+
+
+def test_every_column_reaches_the_plan(tmp_path):
+    """All that a paper has of its student is in columns of the roster, and none is lost."""
+    columns = columns_of(StudentPaper)
+    assert {"name", *columns} == set(StudentPaper.model_fields)
+    table = {"name": "Ann Lee"} | {each.name: CELLS[each.holds] for each in columns.values()}
+    path = tmp_path / "class.csv"
+    path.write_text("\n".join(map(",".join, (table.keys(), table.values()))), "utf-8")
+
+    [student] = read_roster(path, ["en", "es"]).students
+    [paper] = plan_of((student, "B")).students
+
+    assert paper.model_dump() == {"name": "Ann Lee"} | {
+        field: True if each.holds == "flag" else CELLS[each.holds]
+        for field, each in columns.items()
+    }
 
 
 def test_a_class_has_its_own_codes():

@@ -23,7 +23,7 @@ def roster(*seats_and_versions):
         seat = seat.strip("-")
         place = read_seat(seat) if seat else None
         students.append(
-            Student(f"S{number}", number + 2, seat=seat, place=place, version=version)
+            Student(name=f"S{number}", line=number + 2, seat=seat, place=place, version=version)
         )
     return Roster("class.csv", tuple(students))
 

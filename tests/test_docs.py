@@ -25,7 +25,8 @@ from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
 from quizgen.base.choices import LOOKS
 from quizgen.base.resources import shipped
-from quizgen.plan.model import SectionHeading, Student, with_versions
+from quizgen.plan.model import SectionHeading, with_versions
+from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.make import Wanted, print_plan
 
@@ -406,8 +407,10 @@ def sectioned(plan):
             "sections": (SectionHeading(title="Part 1"),),
             "questions": questions,
             "students": (
-                Student(name="Ann", version="A", id="1", class_name="4b", seat="A1", notes="!"),
-                Student(name="Ben", version="A3"),
+                StudentPaper(
+                    name="Ann", version="A", id="1", class_name="4b", seat="A1", notes="!"
+                ),
+                StudentPaper(name="Ben", version="A3"),
             ),
         }
     )

@@ -10,7 +10,7 @@ import pytest
 from quizgen.article import readers
 from quizgen.article.bylines import Byline, affiliation_in, author_note, byline, date_in
 from quizgen.article.readers import read_source
-from quizgen.article.readers.common import Piece, Source
+from quizgen.article.readers.common import Source, SourcePiece
 from quizgen.article.recognise import new_article
 from quizgen.base.errors import QuizgenError
 
@@ -26,7 +26,7 @@ def read(path: Path, text: str | bytes):
 
 def article_of(*paragraphs: str):
     """Return what is made of paragraphs without a file."""
-    return new_article(Source(tuple(Piece(text) for text in paragraphs)))
+    return new_article(Source(tuple(SourcePiece(text) for text in paragraphs)))
 
 
 def texts(article):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from reading import page_texts
 from running import quizgen
 
-from quizgen.article.readers.common import Piece, Source
-from quizgen.article.recognise import Paragraph, new_article
+from quizgen.article.readers.common import Source, SourcePiece
+from quizgen.article.recognise import NewParagraph, new_article
 from quizgen.article.text import read_article
 from quizgen.authoring.new_bank import bank_text, safe_name
 from quizgen.bank.load import load_bank, parse_bank
@@ -154,11 +154,13 @@ NASTY = st.text(
         "\x85",
     ]
 )
-PIECES = st.lists(st.builds(Piece, NASTY, st.just(0), st.booleans()), min_size=1, max_size=6)
+PIECES = st.lists(
+    st.builds(SourcePiece, NASTY, st.just(0), st.booleans()), min_size=1, max_size=6
+)
 
 
 @given(PIECES, NASTY, NASTY, st.data())
-@example([Piece("But it was 5 % of it.")], "T", "A", None)
+@example([SourcePiece("But it was 5 % of it.")], "T", "A", None)
 def test_any_examples_together_make_a_bank_that_loads(pieces, title, author, data):
     """Whatever the article is, and whichever of them a teacher chooses."""
     source = Source(tuple(pieces), title=title, author=author)
@@ -216,7 +218,7 @@ def test_an_empty_list_without_examples_says_so():
 # With make
 
 
-PARAGRAPHS = st.lists(st.builds(Paragraph, NASTY, st.just(0), st.none() | NASTY), min_size=1)
+PARAGRAPHS = st.lists(st.builds(NewParagraph, NASTY, st.just(0), st.none() | NASTY), min_size=1)
 
 
 @given(PARAGRAPHS, st.none() | NASTY)
@@ -224,8 +226,8 @@ def test_the_text_has_as_many_paragraphs_as_the_bank_says(tmp_path_factory, para
     """What --with-text writes is counted by make as it was counted here."""
     pieces = []
     for paragraph in paragraphs:
-        pieces += [Piece(paragraph.heading, 0, is_heading=True)] if paragraph.heading else []
-        pieces.append(Piece(paragraph.text))
+        pieces += [SourcePiece(paragraph.heading, is_heading=True)] if paragraph.heading else []
+        pieces.append(SourcePiece(paragraph.text))
     article = new_article(Source(tuple(pieces), title=title))
     if not article.paragraphs:
         return
@@ -247,7 +249,7 @@ PLAIN = (
 def examples_for(article: str) -> list[tuple[str, str]]:
     """Return the article with the name of each example that it gets."""
     title, *paragraphs = article.split("\n\n")
-    found = new_article(Source(tuple(map(Piece, [title, *paragraphs]))))
+    found = new_article(Source(tuple(map(SourcePiece, [title, *paragraphs]))))
     return [(article, name) for name in examples_of(bank_text(found, "x"))]
 
 

@@ -11,13 +11,13 @@ from test_drawing import bank_of, ids, question
 
 from quizgen.bank.model import Bank
 from quizgen.base.choices import QuestionOrder
-from quizgen.plan.question_order import DIFFICULTIES, Ordering, first_paragraph
+from quizgen.plan.question_order import DIFFICULTIES, Sequencer, first_paragraph
 
 orders = st.sampled_from(get_args(QuestionOrder))
 
 
 def order_of(bank: Bank, order: QuestionOrder = "shuffled", *salt: str) -> list[str]:
-    return ids(Ordering(bank.questions, bank.groups, order).drawn(*(salt or ("spring", "A"))))
+    return ids(Sequencer(bank.questions, bank.groups, order).drawn(*(salt or ("spring", "A"))))
 
 
 @given(banks(), orders, seeds)

@@ -12,14 +12,8 @@ from pydantic import ValidationError
 from reading import page_texts, words
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
-from quizgen.bank.print_settings import (
-    PAPER_SIZES,
-    PrintSettings,
-    key_settings,
-    large_print_of,
-    paper_of,
-    points_of,
-)
+from quizgen.bank.paper import PAPER_SIZES, paper_of
+from quizgen.bank.print_settings import PrintSettings, key_settings, large_print_of, points_of
 from quizgen.printing.fonts import families
 
 TOML = Path("quizgen.toml")

@@ -5,7 +5,8 @@ from classroom import PAPERS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.bank.print_settings import PrintSettings, paper_of
+from quizgen.bank.paper import paper_of
+from quizgen.bank.print_settings import PrintSettings
 from quizgen.printing.pdf.paginate import paginate
 from quizgen.printing.sheets import Entry, Sheet
 

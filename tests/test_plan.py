@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from copy import deepcopy
+from itertools import chain
 from typing import get_args
 
 import pytest
@@ -543,3 +544,22 @@ def test_a_plan_is_closed_and_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         plan.seed = "summer"
     assert isinstance(plan, Plan)
+
+
+@given(banks(), seeds)
+def test_letters_are_those_of_the_key(bank, seed):
+    """A form gives its key in letters, and the letter of each thing that is asked for."""
+    plan = make_plan(bank, Request(seed=seed), **WORDS)
+    for name, forms in plan.forms.items():
+        question = plan.questions[name]
+        for form in forms:
+            letters = form.letters(question)
+            own = form.solution_letters(question)
+            assert sorted(own) == sorted(letters) or not letters
+            if letters:
+                assert letters == tuple(chain(*(part.answer for part in form.parts or [form])))
+            for options, printed in zip(question.lists, form.printed, strict=False):
+                if options.lettered and len(question.lists) == 1:
+                    assert [printed[ord(each) - ord("A")] for each in own] == [
+                        options.texts[place] for place in options.answers
+                    ]

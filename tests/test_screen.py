@@ -14,8 +14,8 @@ from tinyhtml5.parser import HTMLParser
 from quizgen.bank.load import parse_bank
 from quizgen.base.resources import shipped
 from quizgen.plan.make import make_plan
-from quizgen.plan.model import Student
 from quizgen.plan.request import Request
+from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.screen import page_maker, screen_pages
 from quizgen.printing.html.template_folders import SCREEN, page_folders
 
@@ -295,7 +295,7 @@ def test_markup_of_a_strangers_is_text(templates):
             update={"paragraphs": (evil,), "set_apart": (), "headings": ()}
         ),
     )
-    student = Student(name=evil, version="A", class_name=evil)
+    student = StudentPaper(name=evil, version="A", class_name=evil)
     page = parsed(page_maker(plan, templates)(plan.versions[0], student))
     tags = {element.tag for element in page.iter()}
     assert not tags & {"script", "img"}
@@ -344,9 +344,9 @@ def test_a_plan_makes_the_same_pages_again(tmp_path):
 def test_a_page_for_each_student(plan, templates):
     """With the name in its field, in the student's language, large where that is wished."""
     students = (
-        Student(name="Ana Ñandú", version="B", class_name="4B"),
-        Student(name="Ben", version="A", language="es", large_print=True),
-        Student(name="ben", version="A", language="ar"),
+        StudentPaper(name="Ana Ñandú", version="B", class_name="4B"),
+        StudentPaper(name="Ben", version="A", language="es", large_print=True),
+        StudentPaper(name="ben", version="A", language="ar"),
     )
     plan = plan.model_copy(update={"students": students})
     pages = dict(screen_pages(plan, templates))

@@ -12,7 +12,7 @@ from strategies import banks, plain_bank, seeds, without
 from quizgen.bank.kinds.multiple_choice import MultipleChoice
 from quizgen.bank.kinds.true_false import TrueFalse
 from quizgen.plan import shuffle
-from quizgen.plan.question_order import Ordering
+from quizgen.plan.question_order import Sequencer
 from quizgen.plan.shuffle import (
     LONGEST_RUN,
     arrange,
@@ -31,7 +31,7 @@ def arranged(questions, seed, versions=1, *, keep_order=False, keep_options=Fals
     """Return each version of a worksheet that has all of these questions."""
     order = "bank" if keep_order else "shuffled"
     pages = {
-        version: Ordering(questions, {}, order).drawn(seed, version)
+        version: Sequencer(questions, {}, order).drawn(seed, version)
         for version in map(version_name, range(versions))
     }
     return dict(arrange(pages.items(), seed, keep_options=keep_options))

@@ -12,7 +12,8 @@ from PIL import Image, ImageOps
 from x import REGISTRY
 
 from quizgen.app.cli.main import main
-from quizgen.bank.print_settings import PrintSettings, paper_of
+from quizgen.bank.paper import paper_of
+from quizgen.bank.print_settings import PrintSettings
 
 HERE = Path(__file__).resolve().parent
 BANK = "north-korea-coronavirus"  # found where no other is: it comes with quizgen

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from quizgen.article.text import ArticleText
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.model import Bank
+from quizgen.bank.place import Place
 from quizgen.bank.placeholders import is_unwritten
 from quizgen.bank.yaml_advice import quoted
-from quizgen.bank.yaml_reader import Place
 from quizgen.base.errors import Problem, shown
 from quizgen.base.text_match import (
     MOST_WORDS_QUOTED,

@@ -16,7 +16,7 @@ from quizgen.article.bylines import (
     byline,
     date_in,
 )
-from quizgen.article.readers.common import Piece, Source
+from quizgen.article.readers.common import Source, SourcePiece
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.text_match import quoted_words
 
@@ -63,7 +63,7 @@ _ABOUT_AUTHOR = re.compile(r"(?i)(about|meet) the (authors?|writers?)|about (him
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class NewParagraph:
     """A paragraph as Markdown, and the heading above it."""
 
     text: str
@@ -84,7 +84,7 @@ class Paragraph:
 class LeftOut:
     """What is no paragraph, and what it was taken for."""
 
-    piece: Piece
+    piece: SourcePiece
     reason: str
 
     def __str__(self) -> str:
@@ -96,7 +96,7 @@ class LeftOut:
 class NewArticle:
     """An article as a new bank tells of it; note is the number of the closing author's note."""
 
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[NewParagraph, ...]
     title: str | None = None
     author: str | None = None
     affiliation: str | None = None
@@ -137,7 +137,7 @@ class _Intake:
             published=_clean(source.published),
         )
         self.guessed: str | None = None
-        self.note: Piece | None = None
+        self.note: SourcePiece | None = None
 
     def result(self) -> NewArticle:
         self._take_title()
@@ -157,7 +157,7 @@ class _Intake:
             unsure=tuple(self.unsure),
         )
 
-    def _drop(self, piece: Piece, reason: str) -> None:
+    def _drop(self, piece: SourcePiece, reason: str) -> None:
         self.left_out.append(LeftOut(piece, reason))
 
     def _place(self, left_out: LeftOut) -> int:
@@ -182,12 +182,12 @@ class _Intake:
             self._set(title=_clean(bare(line.text)))
             self._pop_line()
 
-    def _pop_line(self) -> Piece:
+    def _pop_line(self) -> SourcePiece:
         """Take the first line off the first piece."""
         piece = self.pieces.pop(0)
         first, _, rest = piece.text.partition("\n")
         if rest:
-            self.pieces.insert(0, Piece(rest, piece.line + 1))
+            self.pieces.insert(0, SourcePiece(rest, piece.line + 1))
         return replace(piece, text=first)
 
     def _take_head(self) -> None:
@@ -197,7 +197,7 @@ class _Intake:
                 return
             self._pop_line()
 
-    def _takes(self, piece: Piece) -> bool:
+    def _takes(self, piece: SourcePiece) -> bool:
         if len(piece.text.split()) > MOST_WORDS_IN_BYLINE:
             return False
         parts = [part for part in re.split(r"\s*[|•·]\s*", piece.text) if part]
@@ -224,11 +224,11 @@ class _Intake:
             return False
         return True
 
-    def _is_perhaps_author(self, piece: Piece) -> bool:
+    def _is_perhaps_author(self, piece: SourcePiece) -> bool:
         return bool(self.found.title and not piece.is_heading and bare_name(piece.text))
 
     def _drop_debris(self) -> None:
-        kept: list[Piece] = []
+        kept: list[SourcePiece] = []
         for index, piece in enumerate(self.pieces):
             if kept and _ends_article(self.pieces, index):
                 for last in self.pieces[index:]:
@@ -265,7 +265,7 @@ class _Intake:
                 "author."
             )
 
-    def _use(self, note: Note, piece: Piece) -> None:
+    def _use(self, note: Note, piece: SourcePiece) -> None:
         self.note = piece
         self._set(affiliation=note.affiliation)
         known = self.found.author or self.source.author or ""
@@ -293,9 +293,9 @@ class _Intake:
                 for each in self.left_out
             ]
 
-    def _paragraphs(self) -> tuple[Paragraph, ...]:
+    def _paragraphs(self) -> tuple[NewParagraph, ...]:
         paragraphs = []
-        heading: Piece | None = None
+        heading: SourcePiece | None = None
         for piece in self.pieces:
             if piece.is_heading:
                 if heading:
@@ -303,17 +303,17 @@ class _Intake:
                 heading = piece
             else:
                 above = heading.text if heading else None
-                paragraphs.append(Paragraph(" ".join(piece.text.split()), piece.line, above))
+                paragraphs.append(NewParagraph(" ".join(piece.text.split()), piece.line, above))
                 heading = None
         if heading:
             self._drop(heading, "a heading with nothing below it")
         return tuple(paragraphs)
 
-    def _is_note(self, paragraph: Paragraph) -> bool:
+    def _is_note(self, paragraph: NewParagraph) -> bool:
         note = self.note
         return note is not None and paragraph.text == " ".join(note.text.split())
 
-    def _name_subtitle(self, paragraphs: Sequence[Paragraph]) -> None:
+    def _name_subtitle(self, paragraphs: Sequence[NewParagraph]) -> None:
         """Name paragraphs that are perhaps a subtitle or a heading."""
         for number, paragraph in enumerate(paragraphs, 1):
             text = bare(paragraph.text)
@@ -331,11 +331,11 @@ def _clean(text: str | None) -> str | None:
     return "".join(sign for sign in line if sign.isprintable()).strip("*_ ") or None
 
 
-def _first_line(piece: Piece) -> Piece:
+def _first_line(piece: SourcePiece) -> SourcePiece:
     return replace(piece, text=piece.text.partition("\n")[0])
 
 
-def _is_title(piece: Piece) -> bool:
+def _is_title(piece: SourcePiece) -> bool:
     """Return whether a file begins with its title: a short line that is no sentence."""
     line, _, rest = piece.text.partition("\n")
     text = bare(line)
@@ -363,7 +363,7 @@ def _is_debris(text: str) -> bool:
     return is_short and bool(_DEBRIS.fullmatch(line))
 
 
-def _ends_article(pieces: Sequence[Piece], index: int) -> bool:
+def _ends_article(pieces: Sequence[SourcePiece], index: int) -> bool:
     """Return whether all from this piece on is a list of other articles and the like."""
     first = pieces[index]
     is_end = _is_debris(first.text) and _END.match(bare(first.text))
@@ -371,7 +371,7 @@ def _ends_article(pieces: Sequence[Piece], index: int) -> bool:
     return bool(is_end) and is_late and not _has_paragraph(pieces[index + 1 :])
 
 
-def _has_paragraph(pieces: Iterable[Piece]) -> bool:
+def _has_paragraph(pieces: Iterable[SourcePiece]) -> bool:
     """Return whether any of them reads like a paragraph, or like a note on the author."""
     return any(
         len(piece.text.split()) > MOST_WORDS_IN_DEBRIS

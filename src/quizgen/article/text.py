@@ -20,7 +20,14 @@ from quizgen.bank.yaml_reader import decode
 from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
 from quizgen.base.files import read_whole
-from quizgen.base.markdown import Kind, breaks, heading_text, rejoined, stretches, unmarked
+from quizgen.base.markdown import (
+    BlockKind,
+    breaks,
+    heading_text,
+    markdown_blocks,
+    rejoined,
+    unmarked,
+)
 from quizgen.base.text_match import Folded, fold, quoted_words
 from quizgen.base.words import counted
 
@@ -83,7 +90,7 @@ class _Block:
 
     line: int
     lines: tuple[str, ...]
-    kind: Kind = "paragraph"
+    kind: BlockKind = "paragraph"
     level: int = 0
 
 
@@ -218,7 +225,7 @@ def _markdown_blocks(lines: Sequence[str], first: int) -> Iterator[_Block]:
         "" if number < first or _is_blank(line) else line.translate(_ODD_BLANKS).expandtabs(4)
         for number, line in enumerate(lines)
     ]
-    for kind, start, behind, level in stretches(plain):
+    for kind, start, behind, level in markdown_blocks(plain):
         own = plain[start:behind]
         shown = unmarked("\n".join(own)) if kind != "paragraph" else " ".join(own)
         if not _is_blank(shown) and not _is_ornament(own):

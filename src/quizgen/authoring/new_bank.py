@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from quizgen.article.landmarks import MOST_SHOWN, Landmarks, landmarks
-from quizgen.article.recognise import NewArticle, Paragraph
+from quizgen.article.recognise import NewArticle, NewParagraph
 from quizgen.authoring.example_questions import Example, Subject, examples
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.placeholders import MARKER
@@ -129,7 +129,7 @@ def _scalar(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _map(paragraphs: tuple[Paragraph, ...], found: tuple[Landmarks, ...]) -> Iterator[str]:
+def _map(paragraphs: tuple[NewParagraph, ...], found: tuple[Landmarks, ...]) -> Iterator[str]:
     yield "# The article at a glance: how each paragraph begins, and what stands out in it."
     yield "#"
     for number, (paragraph, marks) in enumerate(zip(paragraphs, found, strict=True), 1):

@@ -1,7 +1,7 @@
 """What pydantic finds wrong with a bank, in a teacher's words and at the place to change.
 
-Each complaint is keyed on the error's type, never on pydantic's English, which changes
-from one release to the next. One slip gets one complaint: what only follows from a slip
+Each message is keyed on the error's type, never on pydantic's English, which changes
+from one release to the next. One slip gets one message: what only follows from a slip
 that is already reported stays unsaid.
 """
 
@@ -15,14 +15,15 @@ from pydantic import ValidationError
 from quizgen.bank.fields import Record, mended_name
 from quizgen.bank.kinds.base import BaseQuestion, Distractor
 from quizgen.bank.model import Article, Bank
+from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import DEFAULT, MODELS, kind_of
 from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
-from quizgen.bank.yaml_reader import Document, Mark, Place, Spot
+from quizgen.bank.yaml_reader import Document, Mark, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 from quizgen.base.words import and_list, counted
 
-Complaint = tuple[Mark, str]
+Message = tuple[Mark, str]
 
 # What teachers and other quiz programs call these keys.
 OTHER_WORDS = {
@@ -61,23 +62,23 @@ _NAMING = {
 }
 
 
-def complaints(error: ValidationError | None, document: Document) -> Iterator[Complaint]:
+def messages(error: ValidationError | None, document: Document) -> Iterator[Message]:
     """Yield the mark and the message of each slip, in no particular order."""
     cut = dict(_cut_texts(document))
     yield from cut.values()
     items = error.errors(include_url=False) if error else []
-    findings = [found for item in items if not _is_echo(found := finding(item, document))]
+    findings = [found for item in items if not _is_echo(found := located(item, document))]
     explained = {*cut}.union(*(found.explains() for found in findings))
     said = set()
     for found in findings:
-        complaint = found.mark(), found.message()
+        message = found.mark(), found.message()
         # What an alias repeats is wrong in one place only.
-        if found.place not in explained and not found.is_spoilt() and complaint not in said:
-            said.add(complaint)
-            yield complaint
+        if found.place not in explained and not found.is_spoilt() and message not in said:
+            said.add(message)
+            yield message
 
 
-def _cut_texts(document: Document) -> Iterator[tuple[Place, Complaint]]:
+def _cut_texts(document: Document) -> Iterator[tuple[Place, Message]]:
     """Yield each text that goes on behind a # one space after it.
 
     That is a comment to YAML, and half a sentence to whoever typed it. A note behind two
@@ -129,7 +130,7 @@ def _record_in(annotation: Any) -> type[Record] | None:
 
 
 @dataclass(frozen=True)
-class Finding:
+class LocatedError:
     """One of pydantic's errors, with the place in the file that it is about."""
 
     kind: str
@@ -216,7 +217,7 @@ class Finding:
         return explain(self) - {self.place} if explain else set()
 
 
-def finding(item: Mapping[str, Any], document: Document) -> Finding:
+def located(item: Mapping[str, Any], document: Document) -> LocatedError:
     """Return pydantic's error with its place as it is in the file."""
     kind, place = item["type"], tuple(item["loc"])
     # A question's errors name its type after its number; the file has no such step.
@@ -229,10 +230,10 @@ def finding(item: Mapping[str, Any], document: Document) -> Finding:
         place = place[:-1]
     if kind == "union_tag_invalid":
         kind, place = "literal_error", (*place, "type")
-    return Finding(kind, place, item["msg"], item.get("ctx", {}), document)
+    return LocatedError(kind, place, item["msg"], item.get("ctx", {}), document)
 
 
-def _is_echo(found: Finding) -> bool:
+def _is_echo(found: LocatedError) -> bool:
     """Whether a list is only called short because pydantic left out its broken items."""
     items, least = found.value, found.context.get("min_length", 1)
     return found.kind == "too_short" and isinstance(items, list) and len(items) >= least
@@ -258,7 +259,7 @@ def _label(place: Place, document: Document) -> str:
     return f"{name} of {question[0].lower()}{question[1:]}"
 
 
-def _example(found: Finding) -> str:
+def _example(found: LocatedError) -> str:
     """Return an example of the key with a value, to end a sentence with."""
     field = found.model.model_fields.get(found.key)
     if field is None or not field.examples or found.place[-1] != found.key:
@@ -266,7 +267,7 @@ def _example(found: Finding) -> str:
     return f", for example: {found.key}: {field.examples[0]}"
 
 
-def _missing(found: Finding) -> str:
+def _missing(found: LocatedError) -> str:
     hint = ""
     if found.key == "distractors" and "type" not in (found.document.value(found.record) or {}):
         hint = f" (a question without a type is {DEFAULT})"
@@ -274,7 +275,7 @@ def _missing(found: Finding) -> str:
     return f"{label} has no '{found.key}'{hint}. Add it{_example(found)}"
 
 
-def _blank(found: Finding) -> str:
+def _blank(found: LocatedError) -> str:
     if found.spot.style == "indented":
         return (
             f"{found.subject} is empty: nothing is indented below it. Text that begins with "
@@ -284,7 +285,7 @@ def _blank(found: Finding) -> str:
     return f"{subject} is empty: write its text{_example(found)}"
 
 
-def _text_expected(found: Finding) -> str:
+def _text_expected(found: LocatedError) -> str:
     if found.spot.in_brackets:
         return _to_quote(found)
     if isinstance(found.value, dict):
@@ -293,12 +294,12 @@ def _text_expected(found: Finding) -> str:
     return f"{found.subject} is one text, not a list. Delete the dash, or keep one item only."
 
 
-def _to_quote(found: Finding) -> str:
+def _to_quote(found: LocatedError) -> str:
     mark = found.spot.value
     return in_quotes(found.document.lines[mark.line - 1], mark.column)
 
 
-def _list_expected(found: Finding) -> str:
+def _list_expected(found: LocatedError) -> str:
     value = found.value
     if found.place == ("questions",) and value == "":
         return _no_question(found)
@@ -319,7 +320,7 @@ def _list_expected(found: Finding) -> str:
     return f"'{found.key}' is a list. Put a dash and a space before each of its items."
 
 
-def _no_question(found: Finding) -> str:
+def _no_question(found: LocatedError) -> str:
     """Say how a bank gets its first question; in a new one, examples wait in comments."""
     below = found.document.lines[found.spot.value.line :]
     if any(re.match(r"\s*#\s*- id:", line) for line in below):
@@ -330,7 +331,7 @@ def _no_question(found: Finding) -> str:
     return "The bank has no question yet. Write one below 'questions:', its id after a dash."
 
 
-def _keys_expected(found: Finding) -> str:
+def _keys_expected(found: LocatedError) -> str:
     value = found.value
     if not found.place:
         return _bank_expected(value)
@@ -367,7 +368,7 @@ def _bank_expected(value: Any) -> str:
     )
 
 
-def _too_few(found: Finding) -> str:
+def _too_few(found: LocatedError) -> str:
     least = found.context.get("min_length", 1)
     if found.value and least > 1:
         number = counted(len(found.value), "item")
@@ -375,28 +376,28 @@ def _too_few(found: Finding) -> str:
     return f"'{found.key}' is an empty list. Put at least one item in it."
 
 
-def _too_many(found: Finding) -> str:
+def _too_many(found: LocatedError) -> str:
     limit, number = found.context.get("max_length"), len(found.value)
     return f"'{found.key}' has {number} items; there may be {limit} at most."
 
 
-def _whole_number(found: Finding) -> str:
+def _whole_number(found: LocatedError) -> str:
     low, high = found.context.get("low"), found.context.get("high")
     return f"'{found.key}' must be a whole number from {low} to {high}{_not_this(found)}."
 
 
-def _truth(found: Finding) -> str:
+def _truth(found: LocatedError) -> str:
     subject = found.subject
     if found.key == "answer":
         subject = f"The answer of a {kind_of(found.document.value(found.record))} question"
     return f"{subject} is true or false{_not_this(found)}."
 
 
-def _not_this(found: Finding) -> str:
+def _not_this(found: LocatedError) -> str:
     return f", not '{shown(found.value)}'" if isinstance(found.value, str) else ""
 
 
-def _one_of(found: Finding) -> str:
+def _one_of(found: LocatedError) -> str:
     allowed = list(MODELS) if found.key == "type" else _literals(found)
     guess = did_you_mean(found.value, allowed) if isinstance(found.value, str) else ""
     if len(allowed) == 1:
@@ -405,11 +406,11 @@ def _one_of(found: Finding) -> str:
     return f"'{found.key}' is one of {', '.join(allowed)}{_not_this(found)}.{guess}"
 
 
-def _yes_or_no(found: Finding) -> str:
+def _yes_or_no(found: LocatedError) -> str:
     return f"{found.subject} is yes or no{_not_this(found)}."
 
 
-def _literals(found: Finding) -> list[str]:
+def _literals(found: LocatedError) -> list[str]:
     """Return the words that a field is limited to."""
     annotation = found.model.model_fields[found.key].annotation
     choices = [annotation, *get_args(annotation)]
@@ -418,7 +419,7 @@ def _literals(found: Finding) -> list[str]:
     ]
 
 
-def _name(found: Finding) -> str:
+def _name(found: LocatedError) -> str:
     what, written = f"'{found.key}'", found.value
     if found.kind == "bad_name":
         what = f"A {str(found.place[-2]).removesuffix('s')}'s name"
@@ -428,7 +429,7 @@ def _name(found: Finding) -> str:
     return f"{what} holds letters a to z, digits, - and _ only, no spaces.{instead}"
 
 
-def _repeated_id(found: Finding) -> str:
+def _repeated_id(found: LocatedError) -> str:
     name, first = shown(str(found.value)), found.document.nearest(found.context["first"])
     return (
         f"The id '{name}' is taken by the question on line {first.value.line}. "
@@ -436,15 +437,15 @@ def _repeated_id(found: Finding) -> str:
     )
 
 
-def _half_character(found: Finding) -> str:
+def _half_character(found: LocatedError) -> str:
     return f"{found.subject} holds half of a character. Delete it and type it again."
 
 
-def _as_said(found: Finding) -> str:
+def _as_said(found: LocatedError) -> str:
     return found.said
 
 
-def _meant(found: Finding) -> str | None:
+def _meant(found: LocatedError) -> str | None:
     """Return the key that an unknown one stands for, if it can be told."""
     word = found.key.casefold().strip()
     if word in OTHER_WORDS and OTHER_WORDS[word] in found.names:
@@ -452,20 +453,20 @@ def _meant(found: Finding) -> str | None:
     return nearest_name(found.key, found.names)
 
 
-def _glued(found: Finding) -> str | None:
+def _glued(found: LocatedError) -> str | None:
     """Return the key in a key that swallowed its value for want of a space."""
     before, colon, _ = found.key.partition(":")
     return before if colon and before in found.names else None
 
 
-def _other_kinds(found: Finding) -> list[str]:
+def _other_kinds(found: LocatedError) -> list[str]:
     """Return the kinds of question that have the key, where this kind has not."""
     if not issubclass(found.model, BaseQuestion):
         return []
     return [kind for kind, model in MODELS.items() if found.key in model.model_fields]
 
 
-def _strangers(found: Finding) -> list[str]:
+def _strangers(found: LocatedError) -> list[str]:
     """Return the question's keys that only other kinds of question have."""
     value = found.document.value(found.record)
     return [
@@ -473,7 +474,7 @@ def _strangers(found: Finding) -> list[str]:
     ]
 
 
-def _kind_that_fits(found: Finding) -> str | None:
+def _kind_that_fits(found: LocatedError) -> str | None:
     """Return the kind that a question with another kind's keys was most likely meant to be."""
     value = found.document.value(found.record)
     if not _other_kinds(found) or not isinstance(value, dict):
@@ -483,7 +484,7 @@ def _kind_that_fits(found: Finding) -> str | None:
     return fitting[0] if fitting else None
 
 
-def _home(found: Finding) -> Place | None:
+def _home(found: LocatedError) -> Place | None:
     """Return the nearest group of keys that the key belongs to, if it has slid out of it."""
     if found.record == ("article",):
         return () if found.key in Bank.model_fields else None
@@ -498,7 +499,7 @@ def _home(found: Finding) -> Place | None:
     return ("print",) if found.key in PrintSettings.model_fields else None
 
 
-def _question_above(found: Finding) -> Place | None:
+def _question_above(found: LocatedError) -> Place | None:
     questions = found.document.value(("questions",))
     number = len(questions) if isinstance(questions, list) else 0
     places: list[Place] = [("questions", index) for index in range(number)]
@@ -506,7 +507,7 @@ def _question_above(found: Finding) -> Place | None:
     return above[-1] if above else None
 
 
-def _is_cut_sentence(found: Finding) -> bool:
+def _is_cut_sentence(found: LocatedError) -> bool:
     """Whether a wrong option was taken for keys because of the colon in it."""
     value = found.document.value(found.record)
     return (
@@ -519,7 +520,7 @@ def _is_cut_sentence(found: Finding) -> bool:
     )
 
 
-def _unknown_key(found: Finding) -> str:
+def _unknown_key(found: LocatedError) -> str:
     key, label = shown(found.key), _label(found.record, found.document)
     if glued := _glued(found):
         return f"Put a space after the colon: {glued}: {shown(found.key[len(glued) + 1 :])}"
@@ -551,7 +552,7 @@ def _unknown_key(found: Finding) -> str:
     return f"There is no key '{key}' here. {label} may have {', '.join(found.names)}."
 
 
-def _belongs_to(home: Place, found: Finding) -> str:
+def _belongs_to(home: Place, found: LocatedError) -> str:
     """Say where a key belongs that has slid out of its group, or was never in it."""
     key = shown(found.key)
     if home == ("print",) and found.document.value(home) is None:
@@ -561,13 +562,13 @@ def _belongs_to(home: Place, found: Finding) -> str:
     return f"'{key}' belongs to {owner[0].lower()}{owner[1:]}. Indent it like the keys there."
 
 
-def _is_behind_comma(found: Finding) -> bool:
+def _is_behind_comma(found: LocatedError) -> bool:
     """Whether a key is the rest of a text in braces that holds a comma."""
     in_braces = found.document.nearest(found.record).in_brackets
     return in_braces and found.value == "" and _meant(found) is None
 
 
-def _explained_by_key(found: Finding) -> set[Place]:
+def _explained_by_key(found: LocatedError) -> set[Place]:
     """Return the known key that is missing because an unknown one stands for it."""
     value = found.document.value(found.record)
     if _is_cut_sentence(found) and isinstance(value, dict):
@@ -595,18 +596,18 @@ def _explained_by_key(found: Finding) -> set[Place]:
     return {(*found.record, meant)} if meant and meant not in (value or {}) else set()
 
 
-def _explained_by_group(found: Finding) -> set[Place]:
+def _explained_by_group(found: LocatedError) -> set[Place]:
     """Return the article's keys that stand beside an empty 'article:'."""
     if found.place == ("article",) and found.value == "":
         return {(key,) for key in Article.model_fields if key not in Bank.model_fields}
     return set()
 
 
-_EXPLAINS: dict[str, Callable[[Finding], set[Place]]] = {
+_EXPLAINS: dict[str, Callable[[LocatedError], set[Place]]] = {
     "extra_forbidden": _explained_by_key,
     "model_type": _explained_by_group,
 }
-_WORDS: dict[str, Callable[[Finding], str]] = {
+_WORDS: dict[str, Callable[[LocatedError], str]] = {
     "missing": _missing,
     "extra_forbidden": _unknown_key,
     "blank": _blank,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from quizgen.bank.error_messages import complaints
+from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import is_inside_folder
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture, leads_outside, read_pictures
@@ -89,7 +89,7 @@ def _validated(document: Document, source: str, known: Iterable[Problem]) -> Ban
         bank = Bank.model_validate(document.data)
     except ValidationError as caught:
         error = caught
-    found = [Problem(source, *mark, said) for mark, said in complaints(error, document)]
+    found = [Problem(source, *mark, said) for mark, said in messages(error, document)]
     problems = [*known, *found, *document.problems]
     if problems or bank is None:
         raise BankError(problems)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from quizgen.bank.fields import Record, field_of, is_blank, is_inside_folder, items_of
+from quizgen.bank.place import Place
 from quizgen.base.errors import QuizgenError, did_you_mean, shown
 from quizgen.base.files import read_whole
 
@@ -31,8 +32,6 @@ _TYPES: Mapping[str, MediaType] = {
     "WEBP": "image/webp",
 }
 _SUFFIXES = (".gif", ".jpeg", ".jpg", ".png", ".webp")
-
-Place = tuple[str | int, ...]
 
 
 class Picture(Record):

@@ -14,14 +14,6 @@ from pydantic_core import PydanticCustomError
 from quizgen.bank.fields import TRUTHS, Name, Record, Slip, Text, number_of, whole
 from quizgen.base.choices import PaperName, Spacing
 
-PAPER_SIZES: dict[str, tuple[float, float]] = {
-    "letter": (612, 792),
-    "a4": (595.2756, 841.8898),
-    "legal": (612, 1008),
-    "a5": (419.5276, 595.2756),
-}
-"""Width and height of each paper."""
-
 SHEETS = {"letter": "letter", "a4": "a4", "a5": "a4"}
 """The sheets that two pages stand on, side by side, by the paper that was asked for."""
 
@@ -32,17 +24,6 @@ LARGE = 18.0
 LARGE_FONT = "Source Sans 3"
 LEAST_MARGIN, MOST_MARGIN = 10.0, 144.0
 """Printers leave the outermost three or four millimetres white."""
-
-DEFAULT_MARGINS = "42pt 54pt 34pt 54pt"
-WHOLE_WIDTH = 595.0
-SAME_SIZE = 0.9
-
-GUTTER = 20.0
-"""Between two columns."""
-ANSWER_COLUMN = 3.4
-"""The width of the column for letters, in times the size of the type."""
-LEAST_COLUMN = 16.0
-"""A column of fewer times the size of the type is too narrow to read, or to match in."""
 
 
 def _as_text(value: object) -> object:
@@ -199,85 +180,6 @@ def _clashes_with_large_print(data: Mapping[str, Any]) -> Iterator[Clash]:
             ("large_print", "n_up"),
             "Large print needs the whole sheet. Choose n_up 1, or leave large_print out.",
         )
-
-
-def page_clashes(settings: PrintSettings) -> Iterator[Clash]:
-    """Yield what leaves no room on the page of settings that are whole."""
-    page = paper_of(settings)
-    if page.height - page.top - page.bottom < page.height / 2:
-        yield Clash(("paper", "margins"), "The margins leave less than half of the page.")
-    size = float(settings.font_size)
-    width = page.column / size - (ANSWER_COLUMN if settings.answer_column else 0)
-    if width < LEAST_COLUMN:
-        keys = ("paper", "columns", "font_size", "margins", "n_up", "answer_column")
-        yield Clash(
-            keys,
-            f"There is room for some {max(0, 2 * width):.0f} letters in a line, too few to "
-            "read. Choose a larger paper, one column, smaller type or smaller margins.",
-        )
-
-
-class Paper(NamedTuple):
-    """A page and its margins: where two stand on a sheet, what is cut from it. In points."""
-
-    width: float
-    height: float
-    top: float
-    right: float
-    bottom: float
-    left: float
-    columns: int = 1
-    n_up: int = 1
-    duplex: bool = False
-    mirrored: bool = False
-    """Whether the first column is the right one, as where words run from right to left."""
-
-    @property
-    def inside(self) -> float:
-        """The width between the margins."""
-        return self.width - self.left - self.right
-
-    @property
-    def column(self) -> float:
-        """The width of one column."""
-        return (self.inside - GUTTER * (self.columns - 1)) / self.columns
-
-    def column_left(self, number: int) -> float:
-        """Return where a column begins, counted from 0 as they are read."""
-        place = self.columns - 1 - number if self.mirrored else number
-        return self.left + place * (self.column + GUTTER)
-
-
-def paper_of(settings: PrintSettings) -> Paper:
-    """Return the page of settings, half a sheet where two stand on one."""
-    width, height = PAPER_SIZES[settings.paper]
-    if settings.n_up > 1:
-        height, width = PAPER_SIZES[SHEETS[settings.paper]]
-        width /= 2
-    lengths = (settings.margins or DEFAULT_MARGINS).split()
-    top, right, bottom, left = (
-        points_of(length) or 0.0 for length in lengths * (4 // len(lengths))
-    )
-    return Paper(
-        width,
-        height,
-        top,
-        right,
-        bottom,
-        left,
-        columns=settings.columns,
-        n_up=settings.n_up,
-        duplex=settings.duplex,
-    )
-
-
-def scaled_margins(margins: str, settings: PrintSettings) -> str:
-    """Return a look's margins, which are for whole sheets, as a smaller page has them."""
-    share = min(1.0, paper_of(settings).width / WHOLE_WIDTH) ** 0.8
-    points = [(points_of(length) or 0.0) * share for length in margins.split()]
-    if share > SAME_SIZE:
-        return margins
-    return " ".join(f"{max(LEAST_MARGIN, each):.0f}pt" for each in points)
 
 
 def _is_set(value: object) -> bool:

@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from quizgen.bank.error_messages import complaints
+from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import Record
+from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.bank.yaml_reader import Data, Document, Mark, Place, Spot, decode
+from quizgen.bank.yaml_reader import Data, Document, Mark, Spot, decode
 from quizgen.base.errors import BankError, Problem, SettingsError, did_you_mean, shown
 from quizgen.base.files import read_whole
 
@@ -58,7 +59,7 @@ def load_project(folder: Path) -> ProjectSettings | None:
         project = _Project.model_validate(document.data)
     except ValidationError as caught:
         error = caught
-    problems += [Problem(str(path), *mark, said) for mark, said in complaints(error, document)]
+    problems += [Problem(str(path), *mark, said) for mark, said in messages(error, document)]
     if problems:
         raise SettingsError(problems)
     return ProjectSettings(path, project.print, document)

@@ -15,11 +15,11 @@ from typing import Any, Literal, NamedTuple, NoReturn
 
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
+from quizgen.bank.place import Place
 from quizgen.bank.yaml_advice import Trouble, advice, in_quotes
 from quizgen.base.errors import BankError, Problem, shown
 
 Data = str | list["Data"] | dict[str, "Data"]
-Place = tuple[str | int, ...]
 Style = Literal["plain", "quoted", "indented", "list", "keys"]
 
 MAX_DEPTH = 40

@@ -83,22 +83,22 @@ def referred(text: str, lines: Mapping[int, tuple[int, int]], words: Wording = E
     return REFERENCE.sub(lambda match: words.place(int(match[1]), lines), text)
 
 
-Kind = Literal["paragraph", "heading", "set apart"]
+BlockKind = Literal["paragraph", "heading", "set apart"]
 
 
-class Stretch(NamedTuple):
+class MarkdownBlock(NamedTuple):
     """Some lines of Markdown, from first up to behind, counted from 0, and what they are.
 
     A list or a block quotation is set apart. Headings have a level from 1 to 6.
     """
 
-    kind: Kind
+    kind: BlockKind
     first: int
     behind: int
     level: int = 0
 
 
-KINDS: Mapping[str, Kind] = {
+BLOCK_KINDS: Mapping[str, BlockKind] = {
     "paragraph_open": "paragraph",
     "heading_open": "heading",
     "bullet_list_open": "set apart",
@@ -107,14 +107,14 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def stretches(lines: Sequence[str]) -> Iterator[Stretch]:
+def markdown_blocks(lines: Sequence[str]) -> Iterator[MarkdownBlock]:
     """Yield the paragraphs, headings, lists and block quotations of a Markdown text."""
     for token in _blocks("\n".join(lines)):
-        if token.level or token.type not in KINDS or not token.map:
+        if token.level or token.type not in BLOCK_KINDS or not token.map:
             continue
         level = int(token.tag[1:]) if token.type == "heading_open" else 0
         first, behind = token.map
-        yield Stretch(KINDS[token.type], first, behind, level)
+        yield MarkdownBlock(BLOCK_KINDS[token.type], first, behind, level)
 
 
 def heading_text(lines: Sequence[str]) -> str:

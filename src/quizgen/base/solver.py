@@ -21,7 +21,7 @@ FEW = 12
 """Among so many labels every pair is tried."""
 
 
-class Rule(NamedTuple):
+class Constraint(NamedTuple):
     """A sum of variables that must lie between two bounds, and what asks for it."""
 
     terms: Terms
@@ -35,7 +35,7 @@ class Search:
 
     def __init__(self) -> None:
         self._whole: list[bool] = []
-        self._rules: list[Rule] = []
+        self._constraints: list[Constraint] = []
 
     def decision(self) -> int:
         """Add a variable that is 0 or 1; return its number."""
@@ -52,7 +52,7 @@ class Search:
 
     def rule(self, terms: Terms, low: float = -inf, high: float = inf, label: str = "") -> None:
         """Ask that a sum lies between two bounds."""
-        self._rules.append(Rule(terms, low, high, label))
+        self._constraints.append(Constraint(terms, low, high, label))
 
     def best(
         self, costs: Terms, without: Collection[str] = (), steps: int = ENDLESS
@@ -74,7 +74,7 @@ class Search:
             model.changeColCost(number, costs.get(number, 0))
             if whole:
                 model.changeColIntegrality(number, highspy.HighsVarType.kInteger)
-        for rule in self._rules:
+        for rule in self._constraints:
             if not rule.label or rule.label not in without:
                 model.addRow(rule.low, rule.high, len(rule.terms), *_row(rule.terms))
         model.run()

@@ -68,7 +68,7 @@ FAMILIES = {
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """Something the system must have, and the package of each manager that brings it."""
 
     name: str
@@ -124,17 +124,17 @@ SUBSET = _packages(
 )
 # Pango's packages bring GLib, HarfBuzz and Fontconfig along.
 LIBRARIES = (
-    Part("libgobject-2.0.so.0", PANGO, loads),
-    Part("libpango-1.0.so.0", PANGO, loads),
-    Part("libpangoft2-1.0.so.0", PANGOFT2, loads),
-    Part("libfontconfig.so.1", PANGOFT2, loads),
-    Part("libharfbuzz.so.0", PANGO, loads),
+    Component("libgobject-2.0.so.0", PANGO, loads),
+    Component("libpango-1.0.so.0", PANGO, loads),
+    Component("libpangoft2-1.0.so.0", PANGOFT2, loads),
+    Component("libfontconfig.so.1", PANGOFT2, loads),
+    Component("libharfbuzz.so.0", PANGO, loads),
     # WeasyPrint works without it, but takes some fifteen times longer over a font.
-    Part("libharfbuzz-subset.so.0", SUBSET, loads, essential=False),
+    Component("libharfbuzz-subset.so.0", SUBSET, loads, essential=False),
 )
 # Debian keeps what `python -m venv` needs in a package of its own.
 VENV = {"apt-get": f"python3.{sys.version_info.minor}-venv"}
-SET_UP = (Part("ensurepip", VENV, imports), *LIBRARIES)
+SET_UP = (Component("ensurepip", VENV, imports), *LIBRARIES)
 
 POPPLER = _packages("poppler-utils poppler-utils poppler-tools poppler poppler-utils poppler")
 # The fonts that quizgen does not bring along; papers in other languages do without them.
@@ -146,13 +146,13 @@ HEBREW = _packages(
     "fonts-noto-core google-noto-serif-hebrew-fonts google-noto-serifhebrew-fonts noto-fonts "
     "font-noto-hebrew font-noto-serif-hebrew"
 )
-FONTS = tuple(map(Part, LETTERS, (ARABIC, HEBREW), (in_a_font, in_a_font)))
+FONTS = tuple(map(Component, LETTERS, (ARABIC, HEBREW), (in_a_font, in_a_font)))
 
 QPDF = dict.fromkeys(MANAGERS, "qpdf")
 TEST_TOOLS = (
-    Part("pdfinfo", POPPLER, runs),
-    Part("pdftotext", POPPLER, runs),
-    Part("qpdf", QPDF, runs),
+    Component("pdfinfo", POPPLER, runs),
+    Component("pdftotext", POPPLER, runs),
+    Component("qpdf", QPDF, runs),
     *FONTS,
 )
 
@@ -178,7 +178,7 @@ class Machine:
     is_root: bool
     has_sudo: bool
 
-    def advice(self, parts: Sequence[Part]) -> str:
+    def advice(self, parts: Sequence[Component]) -> str:
         """Return a sentence that tells how to get these parts here, with what to type."""
         essential, others = (self.typed(group) for group in by_need(parts))
         if command := essential or others:
@@ -186,7 +186,7 @@ class Machine:
         manager, words = NO_MANAGER.get(self.system, NO_MANAGER[""])
         return words.format(" ".join(packages(parts, manager)))
 
-    def typed(self, parts: Iterable[Part]) -> str:
+    def typed(self, parts: Iterable[Component]) -> str:
         """Return the line to type that installs these parts, "" where none is known."""
         if not (self.manager and (names := packages(parts, self.manager.name))):
             return ""
@@ -198,7 +198,7 @@ class Machine:
             return " && ".join(f"sudo {command}" for command in commands)
         return f"su -c {shlex.quote(' && '.join(commands))}"
 
-    def install(self, parts: Sequence[Part]) -> None:
+    def install(self, parts: Sequence[Component]) -> None:
         """Install these parts as far as that is possible without asking; show what is done."""
         if not self.manager or not (self.is_root or self.has_sudo or not self.manager.root):
             return
@@ -254,21 +254,21 @@ def _families() -> list[str]:
     return [release.get("ID", ""), *release.get("ID_LIKE", "").split()]
 
 
-def packages(parts: Iterable[Part], manager: str) -> tuple[str, ...]:
+def packages(parts: Iterable[Component], manager: str) -> tuple[str, ...]:
     """Return the manager's packages that bring these parts, each once."""
     return tuple(
         dict.fromkeys(part.packages[manager] for part in parts if manager in part.packages)
     )
 
 
-def by_need(parts: Iterable[Part]) -> tuple[list[Part], list[Part]]:
+def by_need(parts: Iterable[Component]) -> tuple[list[Component], list[Component]]:
     """Return the parts quizgen cannot do without, and the others.
 
     They are installed apart: not every release has the others, and one package that is
     not there stops the whole command.
     """
-    essential: list[Part] = []
-    others: list[Part] = []
+    essential: list[Component] = []
+    others: list[Component] = []
     for part in parts:
         (essential if part.essential else others).append(part)
     return essential, others
@@ -376,12 +376,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(any(part.essential for part in missing))
 
 
-def _missing(parts: Iterable[Part]) -> list[Part]:
+def _missing(parts: Iterable[Component]) -> list[Component]:
     importlib.invalidate_caches()
     return [part for part in parts if not part.found(part.name)]
 
 
-def _names(parts: Iterable[Part]) -> str:
+def _names(parts: Iterable[Component]) -> str:
     return ", ".join(part.name for part in parts)
 
 

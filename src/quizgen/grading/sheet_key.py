@@ -14,9 +14,10 @@ from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import wording
 from quizgen.base.words import counted, or_list
 from quizgen.plan.fewer_options import FEWER, origin
-from quizgen.plan.model import Item, Plan, Student, Version
+from quizgen.plan.model import Item, Plan, Version
 from quizgen.plan.read import load_plan
 from quizgen.plan.sheet_code import CodeError, SheetCode, read_code, slips
+from quizgen.plan.student import StudentPaper
 
 WIDTH = 80
 MOST_NAMED = 12
@@ -32,7 +33,7 @@ class FoundSheet:
     plan: Plan
     path: Path
     version: Version
-    students: tuple[Student, ...]
+    students: tuple[StudentPaper, ...]
     """Those who got it."""
     warnings: tuple[str, ...]
 
@@ -155,7 +156,7 @@ def key_text(found: FoundSheet) -> str:
     return "\n".join([*lines, "", f"{total} in all."])
 
 
-def _names(students: tuple[Student, ...]) -> str:
+def _names(students: tuple[StudentPaper, ...]) -> str:
     """Return whose sheet it is, as far as anybody can read so many."""
     named = ", ".join(_told(student) for student in students[:MOST_NAMED])
     hidden = len(students) - MOST_NAMED
@@ -163,7 +164,7 @@ def _names(students: tuple[Student, ...]) -> str:
     return fill(f"{named}{more}", WIDTH)
 
 
-def _told(student: Student) -> str:
+def _told(student: StudentPaper) -> str:
     known = (student.id, student.class_name, student.seat and f"seat {student.seat}")
     aside = ", ".join(filter(None, known))
     return f"{student.name} ({aside})" if aside else student.name
@@ -178,12 +179,10 @@ def _language(found: FoundSheet) -> str:
 def _row(question: Question, item: Item, language: str) -> tuple[int, str, str, str]:
     """Return a question's number, letters, the answer's words and its points."""
     words = wording(language)
-    is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
-    letters = [*item.answer, *(letter for part in item.parts for letter in part.answer)]
     texts = (f"{each.label} {each.text}".strip() for each in question.solutions)
     return (
         item.number,
-        " ".join(map(words.letter, letters)) if is_lettered else "",
+        " ".join(map(words.letter, item.form.letters(question))),
         " ".join("; ".join(texts).split()),
         counted(item.points, "point"),
     )

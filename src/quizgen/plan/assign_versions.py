@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from quizgen.bank.kinds.base import letter
 from quizgen.base.errors import Problem, RosterError, shown
 from quizgen.plan.roster import Roster, Student
-from quizgen.plan.seating import Dealt, Pair, Seat, deal
+from quizgen.plan.seating import Dealt, Neighbours, Seat, deal
 
 MOST_TOLD = 8
 """So many pairs of neighbours are named one by one."""
@@ -117,7 +117,7 @@ def _told(student: Student) -> str:
     return f"{shown(student.name)} ({student.seat or f'line {student.line}'})"
 
 
-def _reason(pair: Pair, given: Mapping[int, int], versions: int) -> str:
+def _reason(pair: Neighbours, given: Mapping[int, int], versions: int) -> str:
     if pair.one in given and pair.other in given:
         return "the roster says so"
     if given:

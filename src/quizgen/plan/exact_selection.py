@@ -16,10 +16,10 @@ from quizgen.base.solver import PATIENCE, Search, Terms, total
 from quizgen.base.words import and_list, counted, or_list
 from quizgen.plan.feasibility import Wishes, section_name, sentence
 
-Place = tuple[str, int]
-"""A question's id, and the number of the section that it stands in, from 0."""
+Candidate = tuple[str, int]
+"""A question in a section: its id, and the section's index, from 0."""
 
-Drawn = tuple[tuple[Question, ...], ...]
+Selection = tuple[tuple[Question, ...], ...]
 """The questions of each section in the bank's order; of a worksheet in one, of that."""
 
 Shares = Mapping[tuple[int, str], int]
@@ -58,24 +58,24 @@ class Alike:
 
 
 def draw(
-    wishes: Wishes, wanted: Shares, lot: Callable[[Place], int], alike: Alike | None = None
-) -> Drawn:
+    wishes: Wishes, wanted: Shares, lot: Callable[[Candidate], int], alike: Alike | None = None
+) -> Selection:
     """Return the questions that meet every wish, the shares as nearly as can be.
 
     Of those that do it is the selection whose lots add up to the least. Raises
     SelectionError, which names the wishes that clash.
     """
-    sheet = _Sheet(wishes, alike)
-    return sheet.drawn(sheet.solved(wanted, lot))
+    model = _SelectionModel(wishes, alike)
+    return model.selection(model.solved(wanted, lot))
 
 
-class _Sheet:
-    """The rules for a worksheet, as a search over who stands where."""
+class _SelectionModel:
+    """The constraints on a worksheet; a decision variable for each candidate."""
 
     def __init__(self, wishes: Wishes, alike: Alike | None) -> None:
         self.wishes = wishes
         self.search = Search()
-        self.stands: dict[Place, int] = {
+        self.variables: dict[Candidate, int] = {
             (question.id, number): self.search.decision()
             for number, part in enumerate(wishes.parts)
             for question in part
@@ -98,7 +98,7 @@ class _Sheet:
         """Return the sum of all that fit, in a section or anywhere."""
         return {
             number: 1
-            for (name, where), number in self.stands.items()
+            for (name, where), number in self.variables.items()
             if section in (None, where) and fits(self.by_id[name])
         }
 
@@ -109,7 +109,7 @@ class _Sheet:
         return self.terms(lambda question: question.skill == skill, part)
 
     def _once_each(self) -> None:
-        places = Counter(name for name, _ in self.stands)
+        places = Counter(name for name, _ in self.variables)
         for name, times in places.items():
             if times > 1:
                 self.search.rule(self._any_of({name}), high=1)
@@ -133,7 +133,7 @@ class _Sheet:
 
     def _numbers(self) -> None:
         wishes = self.wishes
-        everything = dict.fromkeys(self.stands.values(), 1.0)
+        everything = dict.fromkeys(self.variables.values(), 1.0)
         if wishes.request.count is not None:
             name = f"--count {wishes.total}"
             self._ask(COUNT, name, everything, wishes.total, wishes.total)
@@ -159,18 +159,18 @@ class _Sheet:
                 size = alike.shares.get((part, skill), 0)
                 self.search.rule(self._share(part, skill), size, size)
         points: Terms = {
-            number: self.by_id[name].points for (name, _), number in self.stands.items()
+            number: self.by_id[name].points for (name, _), number in self.variables.items()
         }
         self.search.rule(points, alike.points, alike.points)
 
-    def solved(self, wanted: Shares, lot: Callable[[Place], int]) -> dict[int, float]:
+    def solved(self, wanted: Shares, lot: Callable[[Candidate], int]) -> dict[int, float]:
         """Return the best decisions: the fairest shares, and of these the least lots.
 
         Where nobody asked for a number it is the nearest to the usual one that can be.
         Whether there is an answer is searched to the end; of very many it is the best that
         was found with patience.
         """
-        everything = dict.fromkeys(self.stands.values(), 1.0)
+        everything = dict.fromkeys(self.variables.values(), 1.0)
         found = self.search.best({} if COUNT in self.asked else self._unusual(everything))
         if found is None:
             raise SelectionError(self._clash())
@@ -187,7 +187,8 @@ class _Sheet:
             # Distances are measured, not counted; the next whole number is far away.
             self.search.rule(distances, high=total(distances, fairest) + 0.25)
         lots = {
-            number: float(lot(place) >> 256 - LOT_BITS) for place, number in self.stands.items()
+            number: float(lot(place) >> 256 - LOT_BITS)
+            for place, number in self.variables.items()
         }
         return self.search.best(lots, steps=PATIENCE) or fairest or found
 
@@ -196,10 +197,10 @@ class _Sheet:
         away = self.search.distance(everything, self.wishes.total)
         return {**dict.fromkeys(everything, 0.0001), away: 1.0}
 
-    def drawn(self, found: Mapping[int, float]) -> Drawn:
-        """Return who stands where, in the bank's order."""
+    def selection(self, found: Mapping[int, float]) -> Selection:
+        """Return the questions of each section, in the bank's order."""
         return tuple(
-            tuple(question for question in part if found[self.stands[question.id, number]])
+            tuple(question for question in part if found[self.variables[question.id, number]])
             for number, part in enumerate(self.wishes.parts)
         )
 
@@ -220,7 +221,7 @@ class _Sheet:
         return sentence(f"{and_list(names)} cannot {both} be met{cause}. Change one of them.")
 
     def _cause(self, clashing: Iterable[str]) -> str:
-        """Return which rule stands in the way, to go on in a sentence."""
+        """Return which rule is in the way, as the end of a sentence."""
         others = set(self.asked) - set(clashing)
         for rule, words in CAUSES.items():
             if self.search.best({}, others | {rule}, PATIENCE) is not None:
@@ -231,11 +232,11 @@ class _Sheet:
 
     def _near(self) -> str:
         """Return the numbers of questions next to the one asked for that can be had."""
-        everything = dict.fromkeys(self.stands.values(), 1.0)
+        everything = dict.fromkeys(self.variables.values(), 1.0)
         near = []
         asked = self.wishes.total
         for low, high, sign in ((1, asked, -1.0), (asked, len(everything), 1.0)):
-            search = _Sheet(self.wishes, None).search
+            search = _SelectionModel(self.wishes, None).search
             search.rule(everything, low, high)
             found = search.best(dict.fromkeys(everything, sign), {COUNT}, PATIENCE)
             if found is not None:

@@ -11,14 +11,15 @@ from quizgen.bank.groups import Group
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
-from quizgen.plan.exact_selection import Drawn
+from quizgen.plan.exact_selection import Selection
 from quizgen.plan.fewer_options import adapted_name, fewer_options
-from quizgen.plan.model import BankRef, Form, Plan, SectionHeading, Student, form_of, row_of
-from quizgen.plan.question_order import Ordering
+from quizgen.plan.model import BankRef, Form, Plan, SectionHeading, form_of, row_of
+from quizgen.plan.question_order import Sequencer
 from quizgen.plan.request import CODE_ALPHABET, Request
 from quizgen.plan.selection import selections
 from quizgen.plan.sheet_code import RUN_LENGTH
 from quizgen.plan.shuffle import Orders, arrange, pick
+from quizgen.plan.student import StudentPaper
 
 if TYPE_CHECKING:
     from quizgen.plan import roster
@@ -74,24 +75,18 @@ def make_plan(
         sections=headings,
         forms={question.id: forms[question.id] for question in questions},
         versions=rows,
-        students=_students(students, {row.partition(" ")[0] for row in rows}),
+        students=_papers(students, {row.partition(" ")[0] for row in rows}),
     )
     return _coded(plan)
 
 
-def _students(students: Iterable[Placed], versions: Collection[str]) -> tuple[Student, ...]:
-    """Return the students as the plan has them; nothing is kept that says nothing."""
+def _papers(students: Iterable[Placed], versions: Collection[str]) -> tuple[StudentPaper, ...]:
+    """Return what the plan keeps of the students."""
+    fields = set(StudentPaper.model_fields)
     return tuple(
-        Student(
-            name=student.name,
-            version=_own_version(student, version, versions),
-            id=student.id or None,
-            class_name=student.class_name or None,
-            seat=student.seat or None,
-            notes=student.notes or None,
-            large_print=student.large_print or None,
-            extra_space=student.extra_space or None,
-            language=student.language or None,
+        StudentPaper.model_validate(
+            student.model_dump(include=fields)
+            | {"version": _own_version(student, version, versions)}
         )
         for student, version in students
     )
@@ -103,31 +98,31 @@ def _own_version(student: "roster.Student", version: str, versions: Collection[s
     return adapted if student.fewer_options and adapted in versions else version
 
 
-def _distinct(drawn: Mapping[str, Drawn]) -> list[Drawn]:
+def _distinct(drawn: Mapping[str, Selection]) -> list[Selection]:
     """Return what the versions draw, without what is the very same in all of them."""
     return list({id(parts): parts for parts in drawn.values()}.values())
 
 
-Parts = list[tuple[Question, ...]]
+Sections = list[tuple[Question, ...]]
 """What is printed in each section of a version, in order."""
 
 
 def _printed(
-    bank: Bank, request: Request, drawn: Mapping[str, Drawn]
-) -> Iterator[tuple[str, Parts]]:
+    bank: Bank, request: Request, drawn: Mapping[str, Selection]
+) -> Iterator[tuple[str, Sections]]:
     """Yield each version's name and questions."""
     order = request.order or bank.order
-    known: dict[int, Ordering] = {}
+    known: dict[int, Sequencer] = {}
     """By the identity of what is drawn, which most versions share."""
     for version, parts in drawn.items():
         for part in parts:
             if id(part) not in known:
-                known[id(part)] = Ordering(part, bank.groups, order)
+                known[id(part)] = Sequencer(part, bank.groups, order)
         yield version, [known[id(part)].drawn(request.seed, version) for part in parts]
 
 
 def _rows(
-    printed: Iterable[tuple[str, Parts]],
+    printed: Iterable[tuple[str, Sections]],
     request: Request,
     adapted: Collection[str],
     *,

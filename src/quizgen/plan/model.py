@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
+from itertools import chain
 from typing import Literal, NamedTuple, overload
 
 from pydantic import Field
@@ -10,13 +11,14 @@ from pydantic import Field
 from quizgen.article.passage import Passage
 from quizgen.bank.fields import LanguageCode, Record, Text
 from quizgen.bank.groups import Group
-from quizgen.bank.kinds.base import Key, Scoring
+from quizgen.bank.kinds.base import Key, OptionList, Order, Scoring
 from quizgen.bank.model import Article
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import Question
 from quizgen.plan.sheet_code import VERSION, sheet_code
 from quizgen.plan.shuffle import Orders
+from quizgen.plan.student import StudentPaper
 
 FORMAT: Literal["quizgen-plan-2"] = "quizgen-plan-2"
 
@@ -28,8 +30,8 @@ class BankRef(Record):
     sha256: str
 
 
-class Part(Record):
-    """Part A or Part B of a question, as it stands on one version."""
+class FormPart(Record):
+    """Part A or Part B of a question, as printed on one version."""
 
     options: tuple[str, ...]
     answer: tuple[str, ...]
@@ -50,13 +52,37 @@ class Form(Record):
     options: tuple[str, ...] = ()
     answer: tuple[str, ...] = ()
     points: int = Field(ge=1)
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FormPart, ...] = ()
     scoring: Scoring = Scoring()
 
     @property
     def printed(self) -> tuple[tuple[str, ...], ...]:
         """Each of its lists, as printed."""
         return tuple(part.options for part in self.parts) or (self.options,)
+
+    @property
+    def answers(self) -> tuple[tuple[str, ...], ...]:
+        """The answer, or with parts that of each part."""
+        return tuple(part.answer for part in self.parts) or (self.answer,)
+
+    def letters(self, question: Question) -> tuple[str, ...]:
+        """Return the key in letters, in the page's order; empty if it is in words."""
+        is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
+        return tuple(chain.from_iterable(self.answers)) if is_lettered else ()
+
+    def solution_letters(self, question: Question) -> tuple[str, ...]:
+        """Return the letter of each of the question's solutions, in their order."""
+        return tuple(
+            letter
+            for options, printed in zip(question.lists, self.printed, strict=False)
+            if options.lettered
+            for letter in options.letters(order_of(options, printed))
+        )
+
+
+def order_of(options: OptionList, printed: tuple[str, ...]) -> Order:
+    """Return the order in which a list is printed, as indexes into the bank's list."""
+    return tuple(map(options.texts.index, printed))
 
 
 def form_of(question: Question, orders: Orders) -> Form:
@@ -76,8 +102,8 @@ def form_of(question: Question, orders: Orders) -> Form:
     )
 
 
-def _part(printed: tuple[str, ...], key: Key) -> Part:
-    return Part(options=printed, answer=key)
+def _part(printed: tuple[str, ...], key: Key) -> FormPart:
+    return FormPart(options=printed, answer=key)
 
 
 class Item(NamedTuple):
@@ -107,8 +133,8 @@ class Item(NamedTuple):
         return self.form.points
 
     @property
-    def parts(self) -> tuple[Part, ...]:
-        """Part A and Part B, where there are any."""
+    def parts(self) -> tuple[FormPart, ...]:
+        """Part A and Part B, if there are any."""
         return self.form.parts
 
     @property
@@ -207,20 +233,6 @@ def row_of(version: str, sections: Iterable[Sequence[str]]) -> str:
     return f"{version} {f' {END_OF_SECTION} '.join(' '.join(words) for words in sections)}"
 
 
-class Student(Record):
-    """Who gets a paper: the version it is of, what is printed of them, how it is set."""
-
-    name: Text
-    version: str
-    id: Text | None = None
-    class_name: Text | None = None
-    seat: Text | None = None
-    notes: Text | None = None
-    large_print: Literal[True] | None = None
-    extra_space: Literal[True] | None = None
-    language: LanguageCode | None = None
-
-
 class Plan(Record):
     """A print run, complete: worksheets, keys and grading all read this and nothing else.
 
@@ -250,7 +262,7 @@ class Plan(Record):
     forms: dict[str, tuple[Form, ...]]
     rows: tuple[str, ...] = Field(alias="versions", min_length=1)
     """A line for each version, such as `A main-claim:0 | museum:1 tides:0`."""
-    students: tuple[Student, ...] = ()
+    students: tuple[StudentPaper, ...] = ()
     """Who gets a paper, in the roster's order; none where there is no roster."""
 
     @property

@@ -17,7 +17,7 @@ DIFFICULTIES = {"easy": 0, "medium": 1, None: 1, "hard": 2}
 """Who does not say how difficult a question is, is taken to mean medium."""
 
 
-class Ordering:
+class Sequencer:
     """What decides in which order a section's questions are printed, but for the lots.
 
     Those with a place come first or last, a group stays together, and what the order leaves

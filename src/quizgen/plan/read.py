@@ -11,12 +11,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from quizgen import __version__
-from quizgen.bank.kinds.base import OptionList, Order
+from quizgen.bank.kinds.base import OptionList
 from quizgen.bank.pictures import picture_of
 from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.plan.fewer_options import kept_places
-from quizgen.plan.model import END_OF_SECTION, FORMAT, ROW, Form, Plan, Version, form_of
+from quizgen.plan.model import (
+    END_OF_SECTION,
+    FORMAT,
+    ROW,
+    Form,
+    Plan,
+    Version,
+    form_of,
+    order_of,
+)
 from quizgen.plan.request import CODE_ALPHABET
 from quizgen.plan.sheet_code import RUN_LENGTH
 
@@ -237,17 +246,13 @@ def _left(options: OptionList) -> list[str]:
 
 
 def _may_be_printed(options: OptionList, printed: tuple[str, ...]) -> bool:
-    order = _order(options, printed)
+    order = order_of(options, printed)
     last = [place for place in order if place >= options.movable]
     return list(order[len(order) - len(last) :]) == sorted(last) and order != options.never
 
 
-def _order(options: OptionList, printed: tuple[str, ...]) -> Order:
-    return tuple(options.texts.index(text) for text in printed)
-
-
 def _key_contradictions(name: str, form: Form, question: Question) -> Iterator[str]:
-    orders = tuple(map(_order, question.lists, form.printed))
+    orders = tuple(map(order_of, question.lists, form.printed))
     right = form_of(question, orders)
     for key, answer in zip(_answers(form), _answers(right), strict=True):
         if key != answer:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from zipfile import BadZipFile
 
 from quizgen.bank.yaml_reader import decode
@@ -23,6 +23,7 @@ from quizgen.base.errors import (
 from quizgen.base.files import read_whole
 from quizgen.plan.request import UNPRINTABLE
 from quizgen.plan.seating import Seat, read_seat
+from quizgen.plan.student import Column, Flag, StudentPaper, columns_of
 
 LONGEST = 500
 """So many characters a cell may have; a name longer than a line is shortened in print."""
@@ -30,46 +31,27 @@ LONGEST = 500
 YES = {"yes", "y", "x", "true", "1", "✓", "ja", "j", "sí", "si", "s", "oui", "o"}
 NO = {"", "no", "n", "-", "false", "0", "nein", "non"}
 
-# How a heading may be written; capitals, accents' absence, blanks and signs are no difference.
-HEADINGS = {
-    "name": ("name", "student", "student name", "full name", "pupil", "schüler", "schülerin",
+# A heading is compared without capitals, accents and punctuation.
+NAME_HEADINGS = {
+    "name": ("student", "student name", "full name", "pupil", "schüler", "schülerin",
              "nombre completo", "élève", "nom complet"),
-    "first": ("first", "first name", "given name", "forename", "vorname", "nombre", "prénom"),
-    "last": ("last", "last name", "surname", "family name", "nachname", "familienname",
-             "apellido", "apellidos", "nom", "nom de famille"),
-    "id": ("id", "student id", "number", "no", "nummer", "nr", "matrikelnummer", "número",
-           "numéro"),
-    "class": ("class", "class name", "group", "form", "course", "klasse", "clase", "grupo",
-              "classe"),
-    "seat": ("seat", "place", "desk", "platz", "sitzplatz", "asiento", "place assise"),
-    "version": ("version", "versión"),
-    "notes": ("notes", "note", "comment", "comments", "remark", "remarks", "notizen", "notiz",
-              "bemerkung", "notas", "remarques"),
-    "large_print": ("large print", "großdruck", "letra grande", "gros caractères"),
-    "fewer_options": ("fewer options",),
-    "extra_space": ("extra space",),
-    "language": ("language", "sprache", "idioma", "langue"),
+    "first": ("first name", "given name", "forename", "vorname", "nombre", "prénom"),
+    "last": ("last name", "surname", "family name", "nachname", "familienname", "apellido",
+             "apellidos", "nom", "nom de famille"),
 }  # fmt: skip
-FLAGS = ("large_print", "fewer_options", "extra_space")
+"""A name may be in one column or in two."""
 
 
-@dataclass(frozen=True)
-class Student:
-    """One student, as the roster's line says; class_name and the other texts may be empty."""
+class Student(StudentPaper):
+    """A line of the roster; version is the one it asks for, if any."""
 
-    name: str
     line: int
-    id: str = ""
-    class_name: str = ""
-    seat: str = ""
     place: Seat | None = None
     """The seat as row and column."""
-    version: str = ""
-    notes: str = ""
-    large_print: bool = False
-    fewer_options: bool = False
-    extra_space: bool = False
-    language: str = ""
+    fewer_options: Annotated[Flag, Column("fewer_options", ("fewer options",), "flag")] = None
+
+
+COLUMNS = columns_of(Student)
 
 
 @dataclass(frozen=True)
@@ -81,7 +63,7 @@ class Roster:
     warnings: tuple[str, ...] = ()
 
 
-class Row(NamedTuple):
+class RosterRow(NamedTuple):
     """A line of the table: its number, and its cells without the blanks around them."""
 
     line: int
@@ -89,11 +71,11 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Table:
+class RosterTable:
     """A table's rows, the first of which has the headings, and where a cell is to be found."""
 
     path: str
-    rows: Sequence[Row]
+    rows: Sequence[RosterRow]
     column: Callable[[int, int], int]
     """(line, number of the cell from 0) -> the column to point at, from 1."""
 
@@ -113,7 +95,7 @@ def read_roster(path: Path, languages: Collection[str] = ()) -> Roster:
 # From a file to a table
 
 
-def _separated(raw: bytes, path: Path) -> Table:
+def _separated(raw: bytes, path: Path) -> RosterTable:
     """Return the table in a text file."""
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise QuizgenError(
@@ -135,7 +117,7 @@ def _separated(raw: bytes, path: Path) -> Table:
     def column(line: int, cell: int) -> int:
         return _start(lines[line - 1], separator, cell) + 1 if line <= len(lines) else 1
 
-    return Table(str(path), list(_csv_rows(text, separator, skipped, path)), column)
+    return RosterTable(str(path), list(_csv_rows(text, separator, skipped, path)), column)
 
 
 def _separator(text: str) -> tuple[str, int]:
@@ -149,13 +131,13 @@ def _separator(text: str) -> tuple[str, int]:
     return max(",;\t", key=bare.count), 0
 
 
-def _csv_rows(text: str, separator: str, skipped: int, path: Path) -> Iterator[Row]:
+def _csv_rows(text: str, separator: str, skipped: int, path: Path) -> Iterator[RosterRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
             if line > skipped:
-                yield Row(line, [" ".join(cell.split()) for cell in cells])
+                yield RosterRow(line, [" ".join(cell.split()) for cell in cells])
             line = reader.line_num + 1
     except csv.Error as error:
         raise RosterError(
@@ -184,7 +166,7 @@ def _start(line: str, separator: str, cell: int) -> int:
     return len(line) if number == cell else 0
 
 
-def _workbook(raw: bytes, path: Path) -> Table:
+def _workbook(raw: bytes, path: Path) -> RosterTable:
     """Return the first sheet of an Excel workbook."""
     try:
         from openpyxl import load_workbook
@@ -200,7 +182,7 @@ def _workbook(raw: bytes, path: Path) -> Table:
         # Some programs note a wrong size, which openpyxl would believe.
         sheet.reset_dimensions()
         rows = [
-            Row(line, [_cell_text(value) for value in values])
+            RosterRow(line, [_cell_text(value) for value in values])
             for line, values in enumerate(sheet.iter_rows(values_only=True), start=1)
         ]
     # A damaged workbook breaks the library in any way.
@@ -212,7 +194,7 @@ def _workbook(raw: bytes, path: Path) -> Table:
     # Cells that were only coloured make a sheet longer than its table.
     while rows and not any(rows[-1].cells):
         rows.pop()
-    return Table(str(path), rows, lambda _, cell: cell + 1)
+    return RosterTable(str(path), rows, lambda _, cell: cell + 1)
 
 
 def _cell_text(value: Any) -> str:
@@ -236,6 +218,7 @@ def _plain(heading: str) -> str:
     return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
 
 
+HEADINGS = NAME_HEADINGS | {each.name: each.headings for each in COLUMNS.values()}
 _KEYS = {_plain(text): key for key, texts in HEADINGS.items() for text in (key, *texts)}
 
 
@@ -243,7 +226,7 @@ _KEYS = {_plain(text): key for key, texts in HEADINGS.items() for text in (key, 
 class _Reader:
     """Reads one table, and collects what is wrong with it."""
 
-    table: Table
+    table: RosterTable
     languages: Collection[str]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -277,7 +260,7 @@ class _Reader:
         place = self.table.column(line, cell)
         self.warnings.append(str(Problem(self.table.path, line, place, message)))
 
-    def _read_headings(self, row: Row) -> None:
+    def _read_headings(self, row: RosterRow) -> None:
         self.width = len(row.cells)
         for cell, heading in enumerate(row.cells):
             key = _KEYS.get(_plain(heading))
@@ -314,11 +297,11 @@ class _Reader:
                 last = f" (to line {lines[-1]})" if len(lines) > 1 else ""
                 self._warn(lines[0], 0, f"This line is empty{last}; it was skipped.")
 
-    def _cell(self, row: Row, key: str) -> str:
+    def _cell(self, row: RosterRow, key: str) -> str:
         cell = self.keys.get(key)
         return row.cells[cell] if cell is not None and cell < len(row.cells) else ""
 
-    def _student(self, row: Row) -> Student | None:
+    def _student(self, row: RosterRow) -> Student | None:
         names = [self._cell(row, key) for key in ("name", "first", "last")]
         name = names[0] or " ".join(filter(None, names[1:]))
         self._check_texts(row)
@@ -326,24 +309,32 @@ class _Reader:
             message = "This line has no name. Add it, or delete the line."
             self._complain(row.line, self._name_cell(), message)
             return None
-        seat = self._cell(row, "seat")
-        return Student(
+        values = {field: self._value(row, column) for field, column in COLUMNS.items()}
+        # Not validated: whatever is wrong with a cell is in self.problems.
+        return Student.model_construct(
             name=name,
             line=row.line,
-            id=self._cell(row, "id"),
-            class_name=self._cell(row, "class"),
-            seat=seat.upper(),
-            place=self._place(row, seat),
-            version=self._version(row),
-            notes=self._cell(row, "notes"),
-            language=self._language(row),
-            **{key: self._flag(row, key) for key in FLAGS},
+            place=read_seat(values["seat"] or ""),
+            **values,
         )
+
+    def _value(self, row: RosterRow, column: Column) -> Any:
+        """Return a cell as its field has it."""
+        match column.holds:
+            case "flag":
+                return self._flag(row, column.name)
+            case "seat":
+                return self._seat(row)
+            case "version":
+                return self._version(row)
+            case "language":
+                return self._language(row)
+        return self._cell(row, column.name) or None
 
     def _name_cell(self) -> int:
         return min(self.keys[key] for key in ("name", "first", "last") if key in self.keys)
 
-    def _check_texts(self, row: Row) -> None:
+    def _check_texts(self, row: RosterRow) -> None:
         """Complain about what cannot be printed, and about cells without a heading."""
         for cell, text in enumerate(row.cells):
             if found := UNPRINTABLE.search(text):
@@ -361,11 +352,9 @@ class _Reader:
                 'Put a cell with a separator in it between quotation marks: "Doe, Jane".',
             )
 
-    def _place(self, row: Row, seat: str) -> Seat | None:
-        if not seat:
-            return None
-        place = read_seat(seat)
-        if place is None:
+    def _seat(self, row: RosterRow) -> str | None:
+        seat = self._cell(row, "seat")
+        if seat and read_seat(seat) is None:
             from_date = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", seat)
             reason = " Excel made a date of it: format the column as text." if from_date else ""
             self._complain(
@@ -374,23 +363,23 @@ class _Reader:
                 f"{shown(seat)!r} is not a seat. Write row and column, such as B4 or 2-4."
                 f"{reason}",
             )
-        return place
+        return seat.upper() or None
 
-    def _version(self, row: Row) -> str:
+    def _version(self, row: RosterRow) -> str:
         version = self._cell(row, "version").upper()
         if version and not re.fullmatch("[A-Z]{1,4}", version):
             message = f"{shown(version)!r} is not a version. Versions are called A, B, C …"
             self._complain(row.line, self.keys["version"], message)
         return version
 
-    def _flag(self, row: Row, key: str) -> bool:
+    def _flag(self, row: RosterRow, key: str) -> Flag:
         said = self._cell(row, key).casefold()
         if said not in YES | NO:
             message = f"{shown(said)!r} is neither yes nor no. Write yes, or leave it blank."
             self._complain(row.line, self.keys[key], message)
-        return said in YES
+        return True if said in YES else None
 
-    def _language(self, row: Row) -> str:
+    def _language(self, row: RosterRow) -> str | None:
         language = self._cell(row, "language")
         known = {each.casefold(): each for each in self.languages}
         if language and language.casefold() not in known:
@@ -400,15 +389,15 @@ class _Reader:
                 f"Sheets are not printed in {shown(language)!r}. There are "
                 f"{', '.join(self.languages)}.{did_you_mean(language, self.languages)}",
             )
-        return known.get(language.casefold(), "")
+        return known.get(language.casefold())
 
     def _compare(self, students: Iterable[Student]) -> None:
         """Complain about an id or a seat that two have; warn of two of one name."""
         seen: dict[tuple[str, object], Student] = {}
         for student in students:
             for key, value, said in (
-                ("id", student.id.casefold(), student.id),
-                ("seat", _room(student), student.seat),
+                ("id", (student.id or "").casefold(), student.id or ""),
+                ("seat", _room(student), student.seat or ""),
             ):
                 if not value:
                     continue
@@ -426,7 +415,9 @@ class _Reader:
 
 def _room(student: Student) -> tuple[str, Seat] | None:
     """Return a student's seat and class: in two classes, seats may have the same names."""
-    return (student.class_name.casefold(), student.place) if student.place else None
+    if student.place is None:
+        return None
+    return (student.class_name or "").casefold(), student.place
 
 
 def _same_name(student: Student, other: Student) -> str:

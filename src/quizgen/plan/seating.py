@@ -49,7 +49,7 @@ def read_seat(text: str) -> Seat | None:
     return Seat(row, column) if row and column else None
 
 
-class Pair(NamedTuple):
+class Neighbours(NamedTuple):
     """Two neighbours, by their numbers; the smaller first."""
 
     one: int
@@ -61,8 +61,8 @@ class Room:
     """Who sits beside, before or behind whom, and who at whose corner."""
 
     size: int
-    sides: tuple[Pair, ...]
-    corners: tuple[Pair, ...]
+    sides: tuple[Neighbours, ...]
+    corners: tuple[Neighbours, ...]
 
     def neighbours(self, number_of_versions: int) -> list[dict[int, int]]:
         """Return, for each student, the neighbours and what sharing a version costs."""
@@ -78,15 +78,15 @@ class Dealt:
     """Each student's version, and the pairs of neighbours who share one nevertheless."""
 
     versions: tuple[int, ...]
-    sides: tuple[Pair, ...]
-    corners: tuple[Pair, ...]
+    sides: tuple[Neighbours, ...]
+    corners: tuple[Neighbours, ...]
 
 
 def room_of(seats: Sequence[Seat | None]) -> Room:
     """Return who is whose neighbour: by seat, or by roster where two in a row have none."""
     places = {seat: number for number, seat in enumerate(seats) if seat}
     in_roster = (
-        Pair(number, number + 1)
+        Neighbours(number, number + 1)
         for number in range(len(seats) - 1)
         if seats[number] is None and seats[number + 1] is None
     )
@@ -97,12 +97,14 @@ def room_of(seats: Sequence[Seat | None]) -> Room:
     )
 
 
-def _pairs(places: Mapping[Seat, int], steps: Sequence[tuple[int, int]]) -> Iterator[Pair]:
+def _pairs(
+    places: Mapping[Seat, int], steps: Sequence[tuple[int, int]]
+) -> Iterator[Neighbours]:
     for seat, number in places.items():
         for down, right in steps:
             other = places.get(Seat(seat.row + down, seat.column + right, seat.room))
             if other is not None:
-                yield Pair(min(number, other), max(number, other))
+                yield Neighbours(min(number, other), max(number, other))
 
 
 def deal(

@@ -8,8 +8,8 @@ from quizgen.bank.model import Bank
 from quizgen.bank.questions import Question
 from quizgen.plan.exact_selection import (
     Alike,
-    Drawn,
-    Place,
+    Candidate,
+    Selection,
     SelectionError,
     Shares,
     draw,
@@ -41,7 +41,7 @@ def select(bank: Bank, request: Request) -> tuple[Question, ...]:
     return tuple(question for question in bank.questions if question.id in chosen)
 
 
-def selections(bank: Bank, request: Request) -> dict[str, Drawn]:
+def selections(bank: Bank, request: Request) -> dict[str, Selection]:
     """Choose the questions of each version, by its name, and of each of its sections.
 
     All versions have the same, unless each is to draw its own: then as many of each skill in
@@ -64,7 +64,7 @@ def _wishes(bank: Bank, request: Request) -> Wishes:
     return wishes
 
 
-def _first(wishes: Wishes) -> Drawn:
+def _first(wishes: Wishes) -> Selection:
     """Return the questions of version A."""
     lot = partial(_lot, wishes)
     if is_tied(wishes):
@@ -72,7 +72,7 @@ def _first(wishes: Wishes) -> Drawn:
     return (_least(wishes, _numbers(wishes), lot),)
 
 
-def _alike(wishes: Wishes, alike: Alike, version: str) -> Drawn:
+def _alike(wishes: Wishes, alike: Alike, version: str) -> Selection:
     """Return another version's own questions."""
     lot = partial(_lot, wishes, version=version)
     if is_tied(wishes) or len({question.points for question in wishes.pool}) > 1:
@@ -80,13 +80,13 @@ def _alike(wishes: Wishes, alike: Alike, version: str) -> Drawn:
     return (_least(wishes, {skill: size for (_, skill), size in alike.shares.items()}, lot),)
 
 
-def _shares(drawn: Drawn) -> dict[tuple[int, str], int]:
+def _shares(drawn: Selection) -> dict[tuple[int, str], int]:
     return Counter(
         (number, question.skill) for number, part in enumerate(drawn) for question in part
     )
 
 
-def _lot(wishes: Wishes, place: Place, version: str = "") -> int:
+def _lot(wishes: Wishes, place: Candidate, version: str = "") -> int:
     """Return a number that looks random: a question with a lower one is drawn first."""
     name, part = place
     section = ("section", part) if wishes.sections else ()
@@ -95,7 +95,7 @@ def _lot(wishes: Wishes, place: Place, version: str = "") -> int:
 
 
 def _least(
-    wishes: Wishes, numbers: Mapping[str, int], lot: Callable[[Place], int]
+    wishes: Wishes, numbers: Mapping[str, int], lot: Callable[[Candidate], int]
 ) -> tuple[Question, ...]:
     """Return so many questions of each skill: the included ones, then those of least lot."""
     chosen: set[str] = set()

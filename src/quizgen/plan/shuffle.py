@@ -24,7 +24,7 @@ MOST_REDRAWS = 48
 Name = TypeVar("Name", str, int)
 Square = tuple[Order, ...]
 Orders = tuple[Order, ...]  # one for each of a question's lists
-Sheet = tuple[tuple[Question, Orders], ...]
+OrderedQuestions = tuple[tuple[Question, Orders], ...]
 
 
 def number_from(*key: str | int) -> int:
@@ -104,13 +104,13 @@ class Listed:
         return (self.question, "list", self.number) if self.number else (self.question,)
 
 
-Page = tuple[str, Sequence[Question]]
+VersionQuestions = tuple[str, Sequence[Question]]
 """A version's name, and its questions as printed."""
 
 
 def arrange(
-    pages: Iterable[Page], seed: str, *, keep_options: bool = False
-) -> Iterator[tuple[str, Sheet]]:
+    pages: Iterable[VersionQuestions], seed: str, *, keep_options: bool = False
+) -> Iterator[tuple[str, OrderedQuestions]]:
     """Yield each version's questions as printed, each with the orders of its lists.
 
     A list takes one row of its Latin square in each version, every row equally likely
@@ -124,13 +124,15 @@ def arrange(
     lists = _Lists()
     if keep_options:
         kept = list(pages)
-        orders = settle([lists.of(page) for _, page in kept], partial(_kept_order, seed))
-        yield from ((version, lists.sheet(page, orders)) for version, page in kept)
+        orders = avoid_letter_runs(
+            [lists.of(page) for _, page in kept], partial(_kept_order, seed)
+        )
+        yield from ((version, lists.ordered(page, orders)) for version, page in kept)
         return
     square = cache(partial(_square, seed))
     for version, page in pages:
         row = partial(_row, square, lots("option row", seed, version))
-        yield version, lists.sheet(page, settle([lists.of(page)], row))
+        yield version, lists.ordered(page, avoid_letter_runs([lists.of(page)], row))
 
 
 class _Lists:
@@ -142,7 +144,9 @@ class _Lists:
     def of(self, page: Iterable[Question]) -> list[Listed]:
         return [listed for question in page for listed in self._own(question)]
 
-    def sheet(self, page: Iterable[Question], orders: Mapping[Listed, Order]) -> Sheet:
+    def ordered(
+        self, page: Iterable[Question], orders: Mapping[Listed, Order]
+    ) -> OrderedQuestions:
         return tuple(
             (question, tuple([orders[listed] for listed in self._own(question)]))
             for question in page
@@ -199,7 +203,7 @@ def _with_answers(seed: str, listed: Listed, attempt: int, again: int) -> Order:
     return (*order, *range(options.movable, len(options.texts)))
 
 
-def settle(
+def avoid_letter_runs(
     pages: Sequence[Sequence[Listed]], draw: Callable[[Listed, int], Order]
 ) -> dict[Listed, Order]:
     """Draw an order for each list until no page's key has an implausible run of a letter.

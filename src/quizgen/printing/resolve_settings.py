@@ -8,15 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from quizgen.bank.load import LoadedBank, load_bank
-from quizgen.bank.print_settings import (
-    LARGE,
-    LARGE_FONT,
-    PrintSettings,
-    clashes,
-    given,
-    page_clashes,
-    scaled_margins,
-)
+from quizgen.bank.paper import page_clashes, scaled_margins
+from quizgen.bank.print_settings import LARGE, LARGE_FONT, PrintSettings, clashes, given
 from quizgen.bank.project_file import ProjectSettings, load_project
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.printing.fonts import refuse_unknown_font

@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, overload
 
-from quizgen.bank.print_settings import Paper
+from quizgen.bank.paper import Paper
 from quizgen.base.bidi import RIGHT_TO_LEFT, Direction
 from quizgen.printing.pdf.imposition import Gathering
 

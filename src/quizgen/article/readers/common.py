@@ -28,7 +28,7 @@ class Extra(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Piece:
+class SourcePiece:
     """A paragraph or a heading; line is its first in a text file, 0 in other formats."""
 
     text: str
@@ -40,7 +40,7 @@ class Piece:
 class Source:
     """A file's pieces in order, and the metadata it gives."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SourcePiece, ...]
     title: str | None = None
     author: str | None = None
     publication: str | None = None
@@ -71,20 +71,20 @@ def blocks_of(path: Path) -> Iterator[Block]:
             run = []
 
 
-def pieces_of(block: Block) -> Iterator[Piece]:
+def pieces_of(block: Block) -> Iterator[SourcePiece]:
     """Yield a block as one paragraph, or line by line if its lines are not wrapped."""
     numbered = list(enumerate(block.lines, block.line))
     if any(len(line) > LONGEST_WRAPPED for line in block.lines):
-        yield from (Piece(line, number) for number, line in numbered)
+        yield from (SourcePiece(line, number) for number, line in numbered)
     elif len(numbered) > 1 and UNDERLINE.fullmatch(block.lines[1]):
-        yield Piece(block.lines[0], block.line, is_heading=True)
+        yield SourcePiece(block.lines[0], block.line, is_heading=True)
         yield from _pieces_of_rest(block, 2)
     else:
         # Keep the line breaks: title, byline and date are often on consecutive lines.
-        yield Piece("\n".join(block.lines), block.line)
+        yield SourcePiece("\n".join(block.lines), block.line)
 
 
-def _pieces_of_rest(block: Block, start: int) -> Iterator[Piece]:
+def _pieces_of_rest(block: Block, start: int) -> Iterator[SourcePiece]:
     if rest := block.lines[start:]:
         yield from pieces_of(Block(block.line + start, rest))
 

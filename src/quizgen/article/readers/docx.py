@@ -9,8 +9,8 @@ from zipfile import BadZipFile, ZipFile
 
 from quizgen.article.readers.common import (
     Extra,
-    Piece,
     Source,
+    SourcePiece,
     emphasised,
     imported,
     no_traceback,
@@ -39,7 +39,7 @@ def _refuse_bomb(raw: bytes) -> None:
             raise BadZipFile
 
 
-def _word_pieces(paragraph: Any) -> Iterator[Piece]:
+def _word_pieces(paragraph: Any) -> Iterator[SourcePiece]:
     """Yield the pieces of a Word paragraph, which two line breaks split."""
     style = paragraph.style.name if paragraph.style is not None else ""
     is_heading = bool(re.match(r"(Title|Heading)\b", style or ""))
@@ -50,4 +50,4 @@ def _word_pieces(paragraph: Any) -> Iterator[Piece]:
     ]
     for text in re.split(r"\n\s*\n", emphasised(runs)):
         if clean := " ".join(text.split()):
-            yield Piece(clean, is_heading=is_heading)
+            yield SourcePiece(clean, is_heading=is_heading)

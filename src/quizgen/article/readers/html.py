@@ -9,8 +9,8 @@ from typing import Any
 from quizgen.article.readers.common import (
     OTHERWISE,
     Extra,
-    Piece,
     Source,
+    SourcePiece,
     emphasised,
     imported,
     no_traceback,
@@ -57,17 +57,17 @@ def _authors(text: str | None) -> str | None:
     return and_list(names) if names else None
 
 
-def _web_pieces(element: Any) -> Iterator[Piece]:
+def _web_pieces(element: Any) -> Iterator[SourcePiece]:
     """Yield the pieces in an element of trafilatura's tree."""
     if element.tag in ("p", "head", "item"):
         text = emphasised(_web_runs(element, is_italic=False, is_bold=False))
         if clean := " ".join(text.split()):
-            yield Piece(clean, is_heading=element.tag == "head")
+            yield SourcePiece(clean, is_heading=element.tag == "head")
         return
     if element.tag in ("table", "graphic"):
         return
     if (element.text or "").strip():
-        yield Piece(" ".join(plain(element.text).split()))
+        yield SourcePiece(" ".join(plain(element.text).split()))
     for child in element:
         yield from _web_pieces(child)
 

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from quizgen.article.readers.common import UNDERLINE, Block, Piece, Source, blocks_of, pieces_of
+from quizgen.article.readers.common import (
+    UNDERLINE,
+    Block,
+    Source,
+    SourcePiece,
+    blocks_of,
+    pieces_of,
+)
 from quizgen.article.text import read_lines
 
 _FRONT_MATTER = re.compile(r"(title|author|date|source|publication)\s*:\s*(.+)", re.IGNORECASE)
@@ -42,18 +49,18 @@ def _front_matter(blocks: list[Block]) -> Iterator[tuple[str, str]]:
                 yield found[1].lower(), found[2].strip().strip("\"'")
 
 
-def _markdown_pieces(block: Block) -> Iterator[Piece]:
+def _markdown_pieces(block: Block) -> Iterator[SourcePiece]:
     lines = tuple(_LINK.sub(r"\1", _IMAGE.sub("", line)) for line in block.lines)
     for index, line in enumerate(lines):
         if heading := _HEADING.fullmatch(line.strip()):
             yield from _markdown_paragraph(Block(block.line, lines[:index]))
-            yield Piece(heading[1], block.line + index, is_heading=True)
+            yield SourcePiece(heading[1], block.line + index, is_heading=True)
             yield from _markdown_pieces(Block(block.line + index + 1, lines[index + 1 :]))
             return
     yield from _markdown_paragraph(Block(block.line, lines))
 
 
-def _markdown_paragraph(block: Block) -> Iterator[Piece]:
+def _markdown_paragraph(block: Block) -> Iterator[SourcePiece]:
     lines = [re.sub(r"^\s*>\s?", "", line).rstrip("\\") for line in block.lines]
     if any(line.strip() for line in lines):
         yield from pieces_of(Block(block.line, tuple(lines)))

@@ -18,6 +18,7 @@ from quizgen.bank.fields import (
     Truth,
     text_or,
 )
+from quizgen.bank.place import Place
 from quizgen.base.choices import Difficulty
 from quizgen.base.language import Wording, printed
 
@@ -125,10 +126,6 @@ class Solution(NamedTuple):
     """Which of several it is, ready to stand before it: `Part A:`, `1.`, `(1)`."""
     accept: tuple[str, ...] = ()
     paragraph: int | None = None
-
-
-Place = tuple[str | int, ...]
-"""Where in its question a text is written: keys, and places in lists."""
 
 
 class Quotation(NamedTuple):

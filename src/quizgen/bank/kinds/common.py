@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from quizgen.bank.fields import field_of, one_line
-from quizgen.bank.kinds.base import Distractor, OptionList, Place, WrittenOption
+from quizgen.bank.kinds.base import Distractor, OptionList, WrittenOption
+from quizgen.bank.place import Place
 from quizgen.base.language import printed
 
 MOST_OPTIONS = 26

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import Wording
 from quizgen.plan.fewer_options import FEWER, origin
-from quizgen.plan.model import Form, Plan, Student, Version
+from quizgen.plan.model import Form, Plan, Version
 from quizgen.plan.sheet_code import sheet_code
+from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.render import Blocks
 from quizgen.printing.sheets import Entry, Sheet
 
@@ -96,7 +97,7 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def header_slots(student: Student | None) -> dict[str, str]:
+def header_slots(student: StudentPaper | None) -> dict[str, str]:
     """Return what a student's worksheet has where others have blanks."""
     if student is None:
         return {}
@@ -139,9 +140,9 @@ def who_has_what(plan: Plan, blocks: Blocks) -> Iterator[tuple[str, tuple[Entry,
         yield _of(title, name), tuple(_list(plan, blocks, title, name, columns, students))
 
 
-def _classes(plan: Plan) -> Iterator[tuple[str, Sequence[Student]]]:
+def _classes(plan: Plan) -> Iterator[tuple[str, Sequence[StudentPaper]]]:
     """Yield each class's name and students, so many at a time, in the roster's order."""
-    classes: dict[str, list[Student]] = {}
+    classes: dict[str, list[StudentPaper]] = {}
     for student in plan.students:
         classes.setdefault(student.class_name or "", []).append(student)
     for name, students in classes.items():
@@ -171,7 +172,7 @@ def _list(
     title: str,
     name: str,
     columns: Sequence[str],
-    students: Sequence[Student],
+    students: Sequence[StudentPaper],
 ) -> Iterator[Entry]:
     """Yield a table of students under a heading, a row each."""
     yield _title(plan, blocks, title, name)
@@ -186,7 +187,7 @@ def _list(
         yield Entry(row.block, row.slots, under=head, wide=True)
 
 
-def _cells(plan: Plan, student: Student, words: Wording) -> dict[str, str]:
+def _cells(plan: Plan, student: StudentPaper, words: Wording) -> dict[str, str]:
     return {
         "seat": student.seat or "",
         "student": student.name,
@@ -197,7 +198,7 @@ def _cells(plan: Plan, student: Student, words: Wording) -> dict[str, str]:
     }
 
 
-def _wishes(student: Student, words: Wording) -> list[str]:
+def _wishes(student: StudentPaper, words: Wording) -> list[str]:
     """Return how a student's paper is set otherwise."""
     wishes = []
     if student.large_print:
@@ -209,7 +210,7 @@ def _wishes(student: Student, words: Wording) -> list[str]:
     return wishes
 
 
-def _notes(student: Student, words: Wording) -> str:
+def _notes(student: StudentPaper, words: Wording) -> str:
     notes = [student.notes] if student.notes else []
     return words.semicolon.join([*_wishes(student, words), *notes])
 
@@ -250,7 +251,7 @@ def seating(plan: Plan, blocks: Blocks) -> list[Sheet]:
         )
     title = blocks.words.gettext("Seating plan")
     shared = len({place for place, _ in seated}) == len(seated)
-    rooms: dict[str, list[tuple[Seat, Student]]] = {}
+    rooms: dict[str, list[tuple[Seat, StudentPaper]]] = {}
     for place, student in seated:
         rooms.setdefault("" if shared else student.class_name or "", []).append(
             (place, student)
@@ -264,7 +265,7 @@ def seating(plan: Plan, blocks: Blocks) -> list[Sheet]:
 
 
 def _seats(
-    plan: Plan, blocks: Blocks, title: str, name: str, room: Mapping["Seat", Student]
+    plan: Plan, blocks: Blocks, title: str, name: str, room: Mapping["Seat", StudentPaper]
 ) -> Iterator[Entry]:
     """Yield a room's rows from the front, in bands that the paper can hold."""
     from quizgen.plan.seating import Seat
@@ -303,7 +304,7 @@ def _with_gaps(numbers: Sequence[int]) -> list[int | None]:
     return found
 
 
-def _cell(student: Student | None, words: Wording) -> _Cell | None:
+def _cell(student: StudentPaper | None, words: Wording) -> _Cell | None:
     if student is None:
         return None
     wishes = words.comma.join(_wishes(student, words))

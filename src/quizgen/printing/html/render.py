@@ -14,8 +14,9 @@ import jinja2
 from markupsafe import Markup
 
 from quizgen.bank.kinds.common import GAP
+from quizgen.bank.paper import paper_of
 from quizgen.bank.pictures import Picture
-from quizgen.bank.print_settings import PrintSettings, paper_of
+from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.bidi import isolated, isolated_html, isolated_inline, units
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import ENGLISH, Wording, wording

@@ -21,7 +21,8 @@ from quizgen.bank.questions import Question
 from quizgen.base.file_names import file_names
 from quizgen.base.language import Wording, wording
 from quizgen.base.markdown import inline_html, passage_html
-from quizgen.plan.model import Item, Plan, SectionHeading, Student, Version
+from quizgen.plan.model import Item, Plan, SectionHeading, Version
+from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.render import Renderer, page_renderer, read_styles
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.html.worksheet import (
@@ -120,7 +121,7 @@ def screen_pages(plan: Plan, templates: TemplateFolders) -> Iterator[tuple[str, 
 class PageMaker(Protocol):
     """Returns the page of a version."""
 
-    def __call__(self, version: Version, student: Student | None = None) -> str:
+    def __call__(self, version: Version, student: StudentPaper | None = None) -> str:
         """Put a student's name into its field, and let the page be in their language."""
 
 
@@ -134,7 +135,7 @@ def page_maker(plan: Plan, templates: TemplateFolders) -> PageMaker:
         words = wording(language)
         return page_renderer(templates, words), words
 
-    def page(version: Version, student: Student | None = None) -> str:
+    def page(version: Version, student: StudentPaper | None = None) -> str:
         render, words = spoken((student and student.language) or plan.language)
         return render(
             PAGE,

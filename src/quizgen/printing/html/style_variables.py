@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from quizgen.bank.print_settings import PrintSettings, paper_of
+from quizgen.bank.paper import paper_of
+from quizgen.bank.print_settings import PrintSettings
 from quizgen.printing.sheets import StyleSheet
 
 LEADING = {"compact": 0.9, "wide": 1.3}

@@ -18,7 +18,8 @@ from quizgen.article.passage import Passage
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import DIFFICULTIES, MOST_LINES, RULES
 from quizgen.bank.model import BUILT_IN_SKILLS
-from quizgen.bank.print_settings import PrintSettings, key_settings, large_print_of, paper_of
+from quizgen.bank.paper import paper_of
+from quizgen.bank.print_settings import PrintSettings, key_settings, large_print_of
 from quizgen.bank.questions import TITLES, Question
 from quizgen.base.language import Wording
 from quizgen.base.markdown import (
@@ -26,7 +27,8 @@ from quizgen.base.markdown import (
     inline_html,
     passage_html,
 )
-from quizgen.plan.model import Form, Item, Plan, Student, Version
+from quizgen.plan.model import Form, Item, Plan, Version
+from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.class_pages import (
     about_version,
     header_slots,
@@ -153,7 +155,7 @@ def key_layout(plan: Plan) -> Layout:
     return Layout(key_settings(plan.settings), plan.language)
 
 
-def layout_of(plan: Plan, student: Student) -> Layout:
+def layout_of(plan: Plan, student: StudentPaper) -> Layout:
     """Return how a student's sheet is set."""
     settings = plan.settings
     if student.large_print:
@@ -321,7 +323,7 @@ class _Worksheet:
         self.heads = _heads(plan, blocks)
         _add_questions(plan, blocks, versions)
 
-    def sheet(self, version: Version, student: Student | None = None) -> Sheet:
+    def sheet(self, version: Version, student: StudentPaper | None = None) -> Sheet:
         """Return a version's worksheet, a student's or anybody's."""
         plan, blocks = self.plan, self.blocks
         slots = {"version": version.name, "code": version.code}
@@ -576,21 +578,15 @@ def _band(numbers: range, blocks: Blocks) -> tuple[str, str]:
 
 def _cell(question: Question, form: Form, words: Wording) -> str:
     """Return the letters of a key that the grid has room for, or a dash."""
-    is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
-    letters = [*form.answer, *(letter for part in form.parts for letter in part.answer)]
-    if not is_lettered or len(letters) > CELL_LETTERS:
+    letters = form.letters(question)
+    if not 0 < len(letters) <= CELL_LETTERS:
         return "–"
     return " ".join(map(words.letter, letters))
 
 
 def _slots(question: Question, form: Form, words: Wording) -> dict[str, str]:
     """Return the letter of each of a question's solutions, by the slot it is written to."""
-    letters = [
-        words.letter(letter)
-        for options, printed in zip(question.lists, form.printed, strict=False)
-        if options.lettered
-        for letter in options.letters(tuple(options.texts.index(text) for text in printed))
-    ]
+    letters = map(words.letter, form.solution_letters(question))
     return dict(zip_longest(_letter_slots(question), letters, fillvalue=""))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from quizgen.bank.print_settings import Paper
+from quizgen.bank.paper import Paper
 from quizgen.printing.sheets import LINE_SLOT, PAGE_SLOT, Entry, Sheet
 
 LINES_TOGETHER = 2

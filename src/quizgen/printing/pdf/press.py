@@ -14,7 +14,7 @@ from html import escape
 from typing import BinaryIO, NamedTuple
 
 from quizgen import __version__
-from quizgen.bank.print_settings import Paper
+from quizgen.bank.paper import Paper
 from quizgen.printing.pdf.font_subset import put_font
 from quizgen.printing.pdf.imposition import Side, sides
 from quizgen.printing.pdf.paginate import Page, paginate

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from quizgen.bank.print_settings import Paper
+from quizgen.bank.paper import Paper
 from quizgen.base.bidi import script_of
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import wording

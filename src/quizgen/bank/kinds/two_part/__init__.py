@@ -26,13 +26,13 @@ from quizgen.bank.kinds.base import (
     Distractor,
     Kind,
     OptionList,
-    Place,
     Quotation,
     Scoring,
     Solution,
     WrittenOption,
 )
 from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, written
+from quizgen.bank.place import Place
 from quizgen.base.language import Wording, printed
 
 

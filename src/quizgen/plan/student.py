@@ -1,0 +1,97 @@
+"""Who gets a paper, and which column of a roster says what of them."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from quizgen.bank.fields import LanguageCode, Record, Text
+
+Flag = Literal[True] | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A roster's column: its name, other headings for it, and what its cells hold."""
+
+    name: str
+    headings: tuple[str, ...] = ()
+    holds: Literal["text", "flag", "seat", "version", "language"] = "text"
+
+
+class StudentPaper(Record):
+    """A student's paper: which version it is, what is printed of them, how it is set.
+
+    A field that has a Column is read from a roster; None is left out of the plan's JSON.
+    """
+
+    name: Text
+    version: Annotated[str, Column("version", ("versión",), "version")] = ""
+    id: Annotated[
+        Text | None,
+        Column(
+            "id",
+            (
+                "student id",
+                "number",
+                "no",
+                "nummer",
+                "nr",
+                "matrikelnummer",
+                "número",
+                "numéro",
+            ),
+        ),
+    ] = None
+    class_name: Annotated[
+        Text | None,
+        Column(
+            "class",
+            ("class name", "group", "form", "course", "klasse", "clase", "grupo", "classe"),
+        ),
+    ] = None
+    seat: Annotated[
+        Text | None,
+        Column(
+            "seat", ("place", "desk", "platz", "sitzplatz", "asiento", "place assise"), "seat"
+        ),
+    ] = None
+    notes: Annotated[
+        Text | None,
+        Column(
+            "notes",
+            (
+                "note",
+                "comment",
+                "comments",
+                "remark",
+                "remarks",
+                "notizen",
+                "notiz",
+                "bemerkung",
+                "notas",
+                "remarques",
+            ),
+        ),
+    ] = None
+    large_print: Annotated[
+        Flag,
+        Column(
+            "large_print",
+            ("large print", "großdruck", "letra grande", "gros caractères"),
+            "flag",
+        ),
+    ] = None
+    extra_space: Annotated[Flag, Column("extra_space", ("extra space",), "flag")] = None
+    language: Annotated[
+        LanguageCode | None,
+        Column("language", ("sprache", "idioma", "langue"), "language"),
+    ] = None
+
+
+def columns_of(record: type[Record]) -> dict[str, Column]:
+    """Return the columns that fill a record, by the field."""
+    return {
+        name: column
+        for name, field in record.model_fields.items()
+        for column in field.metadata
+        if isinstance(column, Column)
+    }
