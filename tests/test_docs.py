@@ -18,7 +18,8 @@ from reading import page_texts
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
 import quizgen as package
-from quizgen.app.cli.main import main, make
+from quizgen.app.cli.main import main
+from quizgen.app.cli.make import make
 from quizgen.article.passage import Passage
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds import KINDS
@@ -27,7 +28,7 @@ from quizgen.base.choices import LOOKS
 from quizgen.base.resources import shipped
 from quizgen.plan.model import SectionHeading, Student, with_versions
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.make import Wanted, print_plan
+from quizgen.printing.make import PrintOptions, print_plan
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -389,7 +390,7 @@ def seen(tmp_path, monkeypatch):
             tmp_path,
             template_folders(tmp_path, look),
             lambda *_: None,
-            Wanted(seating=True),
+            PrintOptions(seating=True),
         )
     return names, slots
 

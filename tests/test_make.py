@@ -80,7 +80,7 @@ def test_a_script_is_told_which_banks_there_are(two_banks):
 
 def test_a_terminal_is_asked_which_bank(two_banks, monkeypatch):
     """At a terminal the teacher types a number."""
-    monkeypatch.setattr("quizgen.app.cli.main.is_terminal", lambda: True)
+    monkeypatch.setattr("quizgen.app.cli.common.is_terminal", lambda: True)
     outcome = quizgen(two_banks, "make", typed="2\n")
     assert outcome.status == 0
     assert "1  bank" in outcome.out
