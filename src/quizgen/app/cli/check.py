@@ -89,8 +89,6 @@ def check(
         with suppress(KeyboardInterrupt):
             checker.watch()
     else:
-        gc.disable()  # everything that is read is kept to the end
-        ctx.call_on_close(gc.enable)
         checker.check()
     failing = ("error", "advice") if strict else ("error",)
     ctx.exit(int(any(bank.count(level) for bank in checker.checked for level in failing)))
@@ -169,6 +167,7 @@ class _Checker:
 
     def watch(self) -> None:
         """Check again after every change, until the user stops it."""
+        gc.enable()  # this may go on for hours
         from quizgen.base.watch_files import Folders, changes, folders_of, look_again
 
         given = [self.article] if self.article else []

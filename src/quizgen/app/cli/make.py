@@ -1,6 +1,5 @@
 """quizgen make: worksheets and answer keys."""
 
-import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -42,9 +41,6 @@ def make(ctx: click.Context, /, **params: Any) -> None:
       quizgen make --blueprint main_argument=3,evidence=4 --paper a4
       quizgen make --plan worksheets/my-bank-plan.json
     """  # noqa: D301 - click reads the \b
-    # A run keeps what it makes to its end: collecting garbage meanwhile costs a tenth of it.
-    gc.disable()
-    ctx.call_on_close(_collect_again)
     options = MakeOptions.of(params)
     if options.plan_file:
         refuse_beside(ctx, BESIDE_PLAN, "--plan prints an earlier run as it was")
@@ -52,12 +48,6 @@ def make(ctx: click.Context, /, **params: Any) -> None:
         click.echo(_settings(options))
     else:
         _make(options)
-
-
-def _collect_again() -> None:
-    """Collect garbage again, but not what a run has made: that stays until the process ends."""
-    gc.freeze()
-    gc.enable()
 
 
 def _make(options: MakeOptions) -> None:

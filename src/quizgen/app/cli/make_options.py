@@ -19,7 +19,7 @@ from quizgen.base.choices import (
 
 if TYPE_CHECKING:
     from quizgen.app.api import PrintRequest
-    from quizgen.bank.model import Section
+    from quizgen.bank.groups import Section
     from quizgen.plan.request import Blueprint, Request
     from quizgen.printing.prepare import PassageRequest
 
