@@ -26,7 +26,7 @@ from quizgen.app.cli.make_options import (
 )
 from quizgen.base.errors import BankError, QuizgenError
 
-ROSTER = "name,id\nAnn,1\nBen,2\n"
+ROSTER = "name,id,seat\nAnn,1,A1\nBen,2,A2\n"
 
 
 @pytest.fixture

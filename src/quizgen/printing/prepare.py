@@ -18,7 +18,7 @@ from quizgen.plan.fewer_options import FEWER, origin
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import Plan
 from quizgen.plan.request import Request
-from quizgen.printing.resolve_settings import settle
+from quizgen.printing.resolve_settings import resolve
 
 if TYPE_CHECKING:
     from quizgen.plan.assign_versions import ClassList
@@ -88,7 +88,7 @@ def prepare(
     students = _class_list(wanted, request.seed) if wanted else None
     versions = students.versions if students else request.versions
     loaded = load_bank(path)
-    settings = settle(typed, loaded, here).settings
+    settings = resolve(typed, loaded, here).settings
     article = find_article(path, loaded.bank, asked.article)
     text = read_article(article, loaded.bank.article) if article else None
     warnings = _checked(loaded, text, draft=asked.draft)

@@ -126,7 +126,7 @@ def _settings(options: MakeOptions) -> str:
 
     if options.plan_file:
         plan = read_plan(options.plan_file)
-        settled = planned_settings(plan.settings, str(options.plan_file))
-        return settings_table(settled, ("language", plan.language, str(options.plan_file)))
+        resolved = planned_settings(plan.settings, str(options.plan_file))
+        return settings_table(resolved, ("language", plan.language, str(options.plan_file)))
     path = one_bank(options.bank, "make").path
     return shown_settings(options.settings.given, path, Path(), options.texts.language)
