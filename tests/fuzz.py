@@ -30,7 +30,7 @@ from quizgen.plan.read import parse_plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.html.worksheet import make_blocks
-from quizgen.printing.prepare import PassageWish, prepare
+from quizgen.printing.prepare import PassageRequest, prepare
 
 SECONDS = 10
 GIGABYTE = 1_000_000_000
@@ -50,7 +50,9 @@ def feed(given: Case, seed: int, folder: Path) -> str:
     checked = check_bank(bank, chosen_rules((), ()))
     hold(checked.findings, given, bank)
     try:
-        prepared = prepare(bank, request_of(seed), PassageWish(draft=True), {}, Path("nowhere"))
+        prepared = prepare(
+            bank, request_of(seed), PassageRequest(draft=True), {}, Path("nowhere")
+        )
     except BankError as error:
         hold(error.problems, given, bank)
         return "refused"

@@ -18,17 +18,19 @@ from reading import page_texts
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
 import quizgen as package
-from quizgen.app.cli.main import main, make
+from quizgen.app.cli.main import main
+from quizgen.app.cli.make import make
 from quizgen.article.passage import Passage
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
-from quizgen.base.choices import LOOKS
+from quizgen.base.choices import ARTICLE_SUFFIXES, LOOKS
+from quizgen.base.language import LANGUAGES
 from quizgen.base.resources import shipped
 from quizgen.plan.model import SectionHeading, with_versions
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.make import Wanted, print_plan
+from quizgen.printing.make import PrintOptions, print_plan
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -290,14 +292,38 @@ def test_readme_shows_options_that_exist():
 OPTIONLESS = {"init"}
 
 
+def names_in(cell: str) -> tuple[str, ...]:
+    """Return the names of the option that a row explains."""
+    return tuple(re.findall(r"(?<![\w-])--?[a-z-]+", cell))
+
+
+def make_tables() -> dict[str, list[list[str]]]:
+    """Return the rows about the options of make, by the headings above them."""
+    page = (DOCS / "command-line.md").read_text("utf-8")
+    [part] = re.findall(r"^## Options\n(.*?)^## ", page, re.M | re.S)
+    tables = {}
+    for section in re.split(r"^### ", part, flags=re.M)[1:]:
+        heading, *lines = section.splitlines()
+        rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines if line[:3] == "| `"]
+        if rows:
+            tables[heading] = [[cell.strip() for cell in row] for row in rows]
+    return tables
+
+
+def listed_options(name: str) -> list[list[str]]:
+    if name == "make":
+        return [row for rows in make_tables().values() for row in rows]
+    return table(DOCS / "command-line.md", f"Option of {name}")
+
+
 @pytest.mark.parametrize("name", sorted(main.commands.keys() - OPTIONLESS))
 def test_every_option_is_explained(name):
-    """The table of options has a row for each, with the default that it has."""
-    head = "Option" if name == "make" else f"Option of {name}"
-    listed = table(DOCS / "command-line.md", head)
-    rows = {tuple(re.findall(r"(?<![\w-])--?[a-z-]+", row[0])): row for row in listed}
+    """The tables of options have a row for each, with its default and its choices."""
+    listed = listed_options(name)
+    rows = {names_in(row[0]): row for row in listed}
     params = [each for each in main.commands[name].params if isinstance(each, click.Option)]
 
+    assert len(rows) == len(listed)
     assert set(rows) == {tuple(option.opts) for option in params} | {("-h", "--help")}
     for option in params:
         name, default, _ = rows[tuple(option.opts)]
@@ -305,6 +331,33 @@ def test_every_option_is_explained(name):
         assert ("TEXT" in name or "N" in name) <= (not option.is_flag)
         if option.show_default:
             assert default == str(option.default)
+        if isinstance(option.type, click.Choice):
+            assert f"[{'|'.join(option.type.choices)}]" in name.replace("\\|", "|")
+
+
+def test_options_are_explained_under_the_headings_of_the_help():
+    """The page has the same headings as `make --help`, with the same options in their order."""
+    explained = {
+        heading: [names_in(row[0]) for row in rows] for heading, rows in make_tables().items()
+    }
+
+    assert explained == {
+        **{
+            heading: [tuple(option.opts) for option in options]
+            for heading, options in make.headings.items()
+        },
+        "Help": [("-h", "--help")],
+    }
+
+
+def test_what_ships_is_named_where_one_chooses_it():
+    """The rows about languages, looks and kinds of file name each that there is."""
+    rows = {names_in(row[0]): row[2] for row in listed_options("make")}
+
+    assert ", ".join(LANGUAGES) in rows["--language",]
+    assert all(f"`{look}`" in rows["--look",] for look in LOOKS)
+    new_bank = (DOCS / "new-bank.md").read_text("utf-8")
+    assert all(f"`{suffix}`" in new_bank for suffix in ARTICLE_SUFFIXES if suffix != ".htm")
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
@@ -390,7 +443,7 @@ def seen(tmp_path, monkeypatch):
             tmp_path,
             template_folders(tmp_path, look),
             lambda *_: None,
-            Wanted(seating=True),
+            PrintOptions(seating=True),
         )
     return names, slots
 

@@ -42,7 +42,7 @@ ONLY_IN = {
     "uharfbuzz": {"printing.pdf.font_subset"},
     "pypdfium2": {"printing.pdf.read_back"},
     "rapidfuzz": {"article.quotations"},
-    "rich": {"app.cli.check", "authoring.tables"},
+    "rich": {"app.cli.show", "authoring.tables"},
     "snowballstemmer": {"authoring.rules.words"},
     "watchfiles": {"base.watch_files"},
     "weasyprint": {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,9 @@ from PIL import Image
 from reading import page_texts, structure
 from reading import words as words_of
 from running import LIGHTHOUSE, quizgen
+
+from quizgen.app.cli.make import make as command
+from quizgen.base.choices import ARTICLE_SUFFIXES
 
 SCALARS = ["No", "1.10", "007", "12:30", "0", "~", "2019-04-02", "yes", "1e3", "0x10", "null"]
 
@@ -80,7 +84,7 @@ def test_a_script_is_told_which_banks_there_are(two_banks):
 
 def test_a_terminal_is_asked_which_bank(two_banks, monkeypatch):
     """At a terminal the teacher types a number."""
-    monkeypatch.setattr("quizgen.app.cli.main.is_terminal", lambda: True)
+    monkeypatch.setattr("quizgen.app.cli.common.is_terminal", lambda: True)
     outcome = quizgen(two_banks, "make", typed="2\n")
     assert outcome.status == 0
     assert "1  bank" in outcome.out
@@ -101,6 +105,33 @@ def test_an_empty_folder_of_banks_is_an_error(tmp_path):
     outcome = quizgen(tmp_path, "make")
     assert outcome.status == 1
     assert "There is no bank in question_banks/" in outcome.err
+
+
+# The help
+
+
+def test_help_shows_every_option_under_one_heading(tmp_path):
+    """`make --help` groups its options; none is missing, and none is shown twice."""
+    out = quizgen(tmp_path, "make", "--help").out
+    sections = dict(re.findall(r"^(\w[\w ]+):\n((?: .*\n?)+)", out, re.M))
+    assert list(sections) == [
+        "What is asked", "Versions and students", "The page", "Files", "Large runs", "Help",
+    ]  # fmt: skip
+    shown = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", "".join(sections.values()), re.M)
+    options = [max(param.opts, key=len) for param in command.params if param.opts[0][0] == "-"]
+    assert shown == [*options, "--help"]
+    assert shown[0] == "--count"
+
+
+def test_help_of_new_names_every_kind_of_file(tmp_path):
+    """The suffixes are those that articles are read from, in the message too."""
+    out = quizgen(tmp_path, "new", "--help").out
+    (tmp_path / "talk.pptx").write_text("x")
+    refused = quizgen(tmp_path, "new", "talk.pptx").err
+    assert "a file that ends in" in out
+    for suffix in ARTICLE_SUFFIXES:
+        assert suffix in out
+        assert suffix in refused
 
 
 # What is printed

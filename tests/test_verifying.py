@@ -10,7 +10,7 @@ from quizgen.bank.model import Bank
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
-from quizgen.printing import make as printing
+from quizgen.printing import lay_out as printing
 from quizgen.printing.pdf.imposition import sides
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, folded, verify_worksheets
 
@@ -170,10 +170,10 @@ def verified(bank, seed, folder, language="en"):
 
 def printed_of(plan, folder):
     from quizgen.printing.html.template_folders import template_folders
-    from quizgen.printing.make import Wanted, print_plan
+    from quizgen.printing.make import PrintOptions, print_plan
 
     result = print_plan(
-        plan, "x", folder, template_folders(folder), lambda *_: None, Wanted(verify=True)
+        plan, "x", folder, template_folders(folder), lambda *_: None, PrintOptions(verify=True)
     )
     return result.files[0].path
 

@@ -19,7 +19,7 @@ from quizgen.printing.html.template_folders import TemplateFolders, template_fol
 from quizgen.printing.html.worksheet import WORKSHEETS, make_blocks
 from quizgen.printing.pdf.paginate import Heights, Page, paginate
 from quizgen.printing.pdf.typeset import typeset
-from quizgen.printing.prepare import PassageWish, prepare
+from quizgen.printing.prepare import PassageRequest, prepare
 from quizgen.printing.resolve_settings import folders_of
 from quizgen.printing.sheets import Sheet
 
@@ -105,7 +105,7 @@ def stress(
     for number, size in enumerate(sizes, start=1):
         tell("Trying run", number, len(sizes))
         request = Request(versions=size, seed=f"stress-{number}")
-        prepared = prepare(path, request, PassageWish(article), {}, here)
+        prepared = prepare(path, request, PassageRequest(article), {}, here)
         templates = folders_of(prepared.plan.settings, here)
         trials.append(tried(prepared.plan, templates))
         warnings += prepared.warnings

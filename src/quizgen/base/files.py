@@ -4,9 +4,10 @@ import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from stat import S_ISDIR
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import undisturbed
@@ -50,6 +51,41 @@ def is_file(path: Path, *, unseen: bool = False) -> bool:
         return unseen
     except OSError:  # a name that is too long
         return False
+
+
+class Files(Protocol):
+    """Files being written, each under the name that it will have."""
+
+    def create(self, path: Path) -> BinaryIO:
+        """Open a new file that will be `path`."""
+
+    @property
+    def parts(self) -> Mapping[Path, Path | bytes]:
+        """Where each file is until then, or what it holds."""
+
+
+class FilesInMemory:
+    """Files that are never written to a disk."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, _Unclosed] = {}
+
+    def create(self, path: Path) -> BinaryIO:
+        """Open a new file; what was written to it stays after it is closed."""
+        self._files[path] = _Unclosed()
+        return self._files[path]
+
+    @property
+    def parts(self) -> Mapping[Path, bytes]:
+        """What each file holds."""
+        return {path: file.getvalue() for path, file in self._files.items()}
+
+
+class _Unclosed(BytesIO):
+    """Bytes that can be read after closing."""
+
+    def close(self) -> None:
+        self.flush()
 
 
 class Batch:

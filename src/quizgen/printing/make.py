@@ -2,53 +2,42 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from quizgen.article.passage import line_ranges
 from quizgen.base.errors import QuizgenError
-from quizgen.base.files import Batch, replacing
+from quizgen.base.files import Files, replacing
 from quizgen.plan.model import Plan, dump_plan
-from quizgen.printing.html.render import Layout, LineRanges
 from quizgen.printing.html.screen import screen_pages
 from quizgen.printing.html.template_folders import TemplateFolders
-from quizgen.printing.html.worksheet import (
-    WORKSHEETS,
-    Run,
-    layouts,
-    make_blocks,
-    paragraph_block,
-    passage_material,
-)
-from quizgen.printing.pdf.layout_process import Compositor
-from quizgen.printing.pdf.plate import Plates, joined
-from quizgen.printing.pdf.plate_cache import Store
+from quizgen.printing.html.worksheet import WORKSHEETS
+from quizgen.printing.lay_out import LaidOut, LayoutTools, lay_out
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, verify_worksheets
-from quizgen.printing.pdf.workers import Crew, cluster_crew, crew_of, typeset_by
-from quizgen.printing.sheets import Booklet, Material
-from quizgen.printing.split_files import Parted, Write, papers_in, part, sheet_files
+from quizgen.printing.pdf.workers import Crew, cluster_crew, crew_of
+from quizgen.printing.sheets import Booklet
+from quizgen.printing.split_files import Split, Write, papers_in, sheet_files, split_booklet
 
 Progress = Callable[[str, int, int], object]
-"""Told what is being done, how much of it is done, and how much there is in all."""
+"""Called with what is being done, how much of it is done, and how much there is in all."""
 
 
 LABELS = {"answer-keys": "Answer keys", "sign-off": "Sign-off"}
-"""What files are called, where that is not the end of their names."""
+"""What the summary calls files, if not by the ending of their names."""
 
 
 @dataclass(frozen=True)
 class PrintedFile:
-    """A file that a run leaves, and what to call it; a PDF has pages."""
+    """A file that a run wrote, and what the summary calls it; a PDF has pages."""
 
     label: str
     path: Path
     pages: int | None = None
     others: int = 0
-    """How many files of its kind there are beside it."""
+    """The number of similar files beside it."""
     parts: int = 0
-    """How many files there are in it, where it is a folder or a zip file."""
+    """The number of files in it, if it is a folder or a zip file."""
 
 
 @dataclass(frozen=True)
@@ -58,29 +47,25 @@ class Printed:
     files: tuple[PrintedFile, ...]
     warnings: tuple[str, ...]
     verified: Verified | None = None
-    """What was read back, where that was wished."""
+    """What was read back, if that was asked for."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a run leaves beside its PDFs, or in place of the worksheets' one."""
+class PrintOptions:
+    """Which files a run writes, and how many processes write them."""
 
-    screen: TemplateFolders | None = None
-    """The templates of worksheets for a screen, <name>-worksheet.html, if those are wanted."""
     verify: bool = False
-    """Whether worksheets are read back however many there are."""
+    """Read worksheets back even if there are many."""
     seating: bool = False
-    """Who sits where: <name>-seating.pdf."""
-    parted: Parted | None = None
-    """Worksheets one by one: in the folder <name>-worksheets, or <name>-worksheets.zip."""
-    store: Store | None = None
-    """What keeps plates from one run to the next."""
-    jobs: int = 1
-    """So many processes lay many blocks out, and make very many papers."""
-    compositor: Compositor | None = None
-    """One of them that is ready to lay blocks out."""
+    """Also write who sits where: <name>-seating.pdf."""
+    split: Split | None = None
+    """One file for each worksheet, in the folder <name>-worksheets or in a zip file."""
+    screen: TemplateFolders | None = None
+    """Also write worksheets for a screen, <name>-worksheet.html, from these templates."""
     scheduler: str | None = None
-    """The address of the cluster that makes them instead."""
+    """The address of a cluster that prints in place of worker processes here."""
+    tools: LayoutTools = field(default_factory=LayoutTools)
+    """Its jobs are also the worker processes that print very large runs."""
 
 
 def print_plan(
@@ -89,90 +74,112 @@ def print_plan(
     folder: Path,
     templates: TemplateFolders,
     progress: Progress,
-    wanted: "Wanted | None" = None,
+    options: PrintOptions | None = None,
 ) -> Printed:
     """Write <name>-worksheets.pdf, <name>-answer-keys.pdf and <name>-plan.json to folder.
 
     A passage that is printed separately is <name>-passage.pdf; a class has <name>-sign-off.pdf.
-    The worksheets are read back where that is wished or there are few. The files appear
-    together and whole, or not at all. Raises QuizgenError where a template fails, the folder
-    cannot be written to, the cluster is lost, or the worksheets are not as planned.
+    Up to ALWAYS_UP_TO worksheets are always read back. The files appear together and
+    complete, or not at all. Raises QuizgenError if a template fails, the folder cannot be
+    written to, the cluster is lost, or the worksheets are not as planned.
     """
-    wanted = wanted or Wanted()
-    if wanted.parted and plan.settings.n_up > 1:
+    options = options or PrintOptions()
+    laid_out = laid_out_for(plan, templates, progress, options)
+    with replacing(folder) as batch:
+        return write_run(laid_out, name, folder, batch, progress, options)
+
+
+def laid_out_for(
+    plan: Plan, templates: TemplateFolders, progress: Progress, options: PrintOptions
+) -> LaidOut:
+    """Lay out what a run prints; refuse options that contradict the plan's settings."""
+    if options.split and plan.settings.n_up > 1:
         raise QuizgenError(
             "Papers in files of their own (--split, --zip) cannot share a sheet (n_up 2). "
             "Choose one of the two."
         )
     progress("Typesetting", 0, 1)
-    lines = {layout: _lines(plan, templates, layout, wanted) for layout in layouts(plan)}
-    run = make_blocks(plan, templates, lines, seating_wanted=wanted.seating)
-    plates = plates_of(run.materials, wanted)
+    laid_out = lay_out(plan, templates, options.tools, seating=options.seating)
     progress("Typesetting", 1, 1)
-    press = Press(plates)
-    sheets = sum(len(booklet.sheets) for booklet in run.booklets.values())
-    files = []
-    with replacing(folder) as batch, _crew(wanted, press, sheets) as crew:
-        for ending, booklet in run.booklets.items():
-            path = folder / f"{name}-{ending}.pdf"
+    return laid_out
+
+
+def write_run(
+    laid_out: LaidOut,
+    name: str,
+    folder: Path,
+    batch: Files,
+    progress: Progress,
+    options: PrintOptions,
+) -> Printed:
+    """Write every file of a run to a batch, under the names they have in the folder."""
+    plan, files = laid_out.plan, list[PrintedFile]()
+    with _crew(options, laid_out) as crew:
+        for ending, booklet in laid_out.booklets.items():
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
-
-            def write(each: Booklet, output: BinaryIO, count: _Count = count) -> int:
-                slices = count.counted(crew.slices(each, press))
-                return print_booklet(each, press, output, slices)
-
+            write = _writer(laid_out.press, crew, count)
+            path = folder / f"{name}-{ending}.pdf"
+            split = options.split if ending == WORKSHEETS else None
+            names = sheet_files(plan) if split else ()
             label = LABELS.get(ending, ending.capitalize())
-            parted = wanted.parted if ending == WORKSHEETS else None
-            names = sheet_files(plan) if parted else ()
-            files.append(_put(label, booklet, path, batch, write, parted, names))
-        verified = _verified(run, files[0].path, batch, plan, progress, verify=wanted.verify)
-        if wanted.screen:
-            files.append(_put_pages(plan, name, folder, batch, wanted.screen))
-        path = folder / f"{name}-plan.json"
-        batch.create(path).write(dump_plan(plan))
-        files.append(PrintedFile("Plan", path))
-    return Printed(tuple(files), plates.warnings, verified if wanted.verify else None)
+            files.append(_put(label, booklet, path, batch, write, split, names))
+    verified = _verified(laid_out, files[0].path, batch, progress, verify=options.verify)
+    if options.screen:
+        files.append(_put_pages(plan, name, folder, batch, options.screen))
+    path = folder / f"{name}-plan.json"
+    batch.create(path).write(dump_plan(plan))
+    files.append(PrintedFile("Plan", path))
+    return Printed(tuple(files), laid_out.warnings, verified if options.verify else None)
 
 
-def _crew(wanted: Wanted, press: Press, sheets: int) -> AbstractContextManager[Crew]:
-    if wanted.scheduler:
-        return cluster_crew(wanted.scheduler, press)
-    return crew_of(wanted.jobs, press, sheets)
+def _crew(options: PrintOptions, laid_out: LaidOut) -> AbstractContextManager[Crew]:
+    if options.scheduler:
+        return cluster_crew(options.scheduler, laid_out.press)
+    return crew_of(options.tools.jobs, laid_out.press, laid_out.sheets)
+
+
+def _writer(press: Press, crew: Crew, count: "_Count") -> Write:
+    """Return a function that writes a booklet as its workers make it."""
+
+    def write(booklet: Booklet, output: BinaryIO) -> int:
+        return print_booklet(booklet, press, output, count.counted(crew.slices(booklet, press)))
+
+    return write
 
 
 def _put(
     label: str,
     booklet: Booklet,
     path: Path,
-    batch: Batch,
+    batch: Files,
     write: Write,
-    parted: Parted | None,
+    split: Split | None,
     names: Sequence[str],
 ) -> PrintedFile:
     """Write a booklet as one file, or as one for each of its sheets."""
-    if parted:
-        target, pages = part(booklet, names, path, batch, write, parted)
+    if split:
+        target, pages = split_booklet(booklet, names, path, batch, write, split)
         return PrintedFile(label, target, pages, parts=len(booklet.sheets))
     with batch.create(path) as file:
         return PrintedFile(label, path, write(booklet, file))
 
 
 def _verified(
-    run: Run, worksheets: Path, batch: Batch, plan: Plan, progress: Progress, *, verify: bool
+    laid_out: LaidOut, worksheets: Path, batch: Files, progress: Progress, *, verify: bool
 ) -> Verified | None:
-    """Read the worksheets back, always where there are few."""
-    count = len(run.booklets[WORKSHEETS].sheets)
+    """Read the worksheets back if that was asked for or they are few."""
+    count = len(laid_out.booklets[WORKSHEETS].sheets)
     if not verify and count > ALWAYS_UP_TO:
         return None
 
     def read(done: int) -> None:
         progress("Reading worksheets back", done, count)
 
-    return verify_worksheets(papers_in(worksheets, batch.parts), plan, read)
+    return verify_worksheets(papers_in(worksheets, batch.parts), laid_out.plan, read)
 
 
 def _put_pages(
-    plan: Plan, name: str, folder: Path, batch: Batch, templates: TemplateFolders
+    plan: Plan, name: str, folder: Path, batch: Files, templates: TemplateFolders
 ) -> PrintedFile:
     """Write the worksheets for a screen."""
     paths = []
@@ -183,37 +190,9 @@ def _put_pages(
     return PrintedFile("For screens", paths[0], others=len(paths) - 1)
 
 
-def plates_of(materials: Iterable[Material], wanted: "Wanted") -> Plates:
-    """Return the plates of all blocks: those that the store knows, and the others typeset."""
-    return joined([_plates_of(material, wanted) for material in materials])
-
-
-def _plates_of(material: Material, wanted: "Wanted") -> Plates:
-    store = wanted.store
-    if store is None:
-        return typeset_by(material, wanted.jobs, wanted.compositor)
-    known, others = store.split(material)
-    fresh = typeset_by(others, wanted.jobs, wanted.compositor)
-    store.keep(others, fresh)
-    plates = joined([known, fresh])
-    # In one order, whichever were known: the press numbers what it draws by it.
-    return replace(plates, blocks={name: plates.blocks[name] for name in material.blocks})
-
-
-def _lines(
-    plan: Plan, templates: TemplateFolders, layout: Layout, wanted: Wanted
-) -> LineRanges:
-    """Return the lines of the passage's paragraphs where they are numbered."""
-    if plan.passage is None or not plan.passage.line_numbers:
-        return {}
-    plates = plates_of([passage_material(plan, templates, layout)], wanted)
-    numbers = range(1, len(plan.passage.paragraphs) + 1)
-    return line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
-
-
 @dataclass
 class _Count:
-    """Counts sheets as they are printed, and tells."""
+    """Counts sheets as they are printed, and reports each."""
 
     progress: Progress
     doing: str

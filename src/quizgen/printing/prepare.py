@@ -1,15 +1,16 @@
-"""A bank, an article and a request to a plan: everything a run needs to know beforehand."""
+"""A bank, an article and a request to a plan."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from quizgen.article.passage import Passage
 from quizgen.article.quotations import check_quotations
 from quizgen.article.text import ArticleText, find_article, read_article
 from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.placeholders import MARKER, has_unwritten
+from quizgen.base.choices import PassageChoice
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
 from quizgen.base.words import and_list
@@ -17,72 +18,87 @@ from quizgen.plan.fewer_options import FEWER, origin
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import Plan
 from quizgen.plan.request import Request
-from quizgen.printing.resolve_settings import settle
+from quizgen.printing.resolve_settings import resolve
 
 if TYPE_CHECKING:
     from quizgen.plan.assign_versions import ClassList
 
 MOST_NAMED = 8
-"""So many students a warning names."""
+"""A warning names at most this many students."""
 
 
 @dataclass(frozen=True)
-class PassageWish:
-    """What the teacher asked for about the article.
+class PassageRequest:
+    """What is asked for about the article.
 
-    where None means before the questions if the article's text is there.
+    where None means before the questions, if the article's text is there. draft: print even if
+    a quotation is not in the article.
     """
 
     article: Path | None = None
-    where: Literal["before", "separate", "none"] | None = None
+    where: PassageChoice | None = None
     line_numbers: bool = False
     hyphenate: bool = False
     draft: bool = False
 
 
 @dataclass(frozen=True)
+class ClassRequest:
+    """A class from a file, as CSV or XLSX: one paper for each student.
+
+    versions is the number of versions that they share; None gives each their own.
+    """
+
+    roster: Path
+    versions: int | None = None
+
+
+@dataclass(frozen=True)
 class Prepared:
-    """A plan, how many questions its bank has, and what the teacher should know."""
+    """A plan, the number of questions in its bank, and what the teacher should know."""
 
     plan: Plan
     bank_size: int
     warnings: tuple[str, ...]
 
 
-def read_class(path: Path, versions: int | None, seed: str) -> "ClassList":
-    """Read a roster and say who gets which version; each their own where no number is given."""
+def _class_list(wanted: ClassRequest, seed: str) -> "ClassList":
+    """Read a roster and decide who gets which version."""
     from quizgen.plan.assign_versions import class_list
     from quizgen.plan.roster import read_roster
 
-    return class_list(read_roster(path, tuple(LANGUAGES)), versions, seed)
+    return class_list(read_roster(wanted.roster, tuple(LANGUAGES)), wanted.versions, seed)
 
 
 def prepare(
     path: Path,
     request: Request,
-    wish: PassageWish,
+    asked: PassageRequest,
     typed: Mapping[str, Any],
     here: Path,
-    students: "ClassList | None" = None,
+    wanted: ClassRequest | None = None,
 ) -> Prepared:
-    """Load the bank, hold its quotations against the article, and plan the run.
+    """Load the bank, look its quotations up in the article, and plan the run.
 
-    typed are the settings of the command line; those of ./quizgen.toml are in `here`.
-    Raises BankError where the bank is wrong or, unless a draft is wanted, where a quotation
-    is not in the article; QuizgenError where a passage is wanted and no text is there.
+    typed are settings that go before the bank's and those of quizgen.toml in `here`. With a
+    class, its versions replace the request's. Raises RosterError; BankError if the bank is
+    wrong or, unless a draft is asked for, a quotation is not in the article; QuizgenError if
+    a passage is asked for and there is no text.
     """
+    students = _class_list(wanted, request.seed) if wanted else None
+    versions = students.versions if students else request.versions
     loaded = load_bank(path)
-    settings = settle(typed, loaded, here).settings
-    article = find_article(path, loaded.bank, wish.article)
+    settings = resolve(typed, loaded, here).settings
+    article = find_article(path, loaded.bank, asked.article)
     text = read_article(article, loaded.bank.article) if article else None
-    warnings = _checked(loaded, text, draft=wish.draft)
+    warnings = _checked(loaded, text, draft=asked.draft)
     plan = make_plan(
         loaded.bank,
-        replace(request, settings=settings),
+        replace(request, settings=settings, versions=versions),
         file=path.name,
         sha256=loaded.sha256,
-        passage=_passage(text, wish, path),
-        draft=wish.draft,
+        passage=_passage(text, asked, path),
+        draft=asked.draft,
         pictures=loaded.pictures,
         students=students.students if students else (),
     )
@@ -93,7 +109,7 @@ def prepare(
 
 
 def _not_adapted(students: "ClassList", plan: Plan) -> Iterator[str]:
-    """Warn where fewer options were asked for and there are no more than that anyway."""
+    """Warn if fewer options were asked for and no question has more than that."""
     wished = [student.name for student, _ in students.students if student.fewer_options]
     if wished and not any(map(origin, plan.versions.names)):
         yield (
@@ -103,7 +119,7 @@ def _not_adapted(students: "ClassList", plan: Plan) -> Iterator[str]:
 
 
 def _wordless(language: str) -> Iterator[str]:
-    """Warn of a language whose printed words are not there."""
+    """Warn of a language that printed words are not translated into."""
     if known_language(language) is None:
         yield (
             f"language: {language}: Name, Date and all other words that are not the bank's "
@@ -112,7 +128,7 @@ def _wordless(language: str) -> Iterator[str]:
 
 
 def _unwritten(loaded: LoadedBank, plan: Plan) -> Iterator[str]:
-    """Warn of questions that a new bank began and nobody finished."""
+    """Warn of questions that still have a placeholder of a new bank."""
     printed = {item.question for version in plan.versions for item in version.items}
     names = [
         question.id
@@ -127,7 +143,7 @@ def _unwritten(loaded: LoadedBank, plan: Plan) -> Iterator[str]:
 
 
 def _checked(loaded: LoadedBank, text: ArticleText | None, *, draft: bool) -> tuple[str, ...]:
-    """Return the warnings about an article; refuse quotations that it does not have."""
+    """Return the warnings about an article; refuse quotations that are not in it."""
     if text is None:
         return ()
     problems = check_quotations(loaded, text)
@@ -136,30 +152,30 @@ def _checked(loaded: LoadedBank, text: ArticleText | None, *, draft: bool) -> tu
     return tuple(map(str, (*text.warnings, *problems)))
 
 
-def _passage(text: ArticleText | None, wish: PassageWish, bank: Path) -> Passage | None:
+def _passage(text: ArticleText | None, asked: PassageRequest, bank: Path) -> Passage | None:
     looks = [
         option
         for option, wanted in (
-            ("--passage", wish.where in ("before", "separate")),
-            ("--line-numbers", wish.line_numbers),
-            ("--hyphenate", wish.hyphenate),
+            ("--passage", asked.where in ("before", "separate")),
+            ("--line-numbers", asked.line_numbers),
+            ("--hyphenate", asked.hyphenate),
         )
         if wanted
     ]
-    if looks and (text is None or wish.where == "none"):
+    if looks and (text is None or asked.where == "none"):
         missing = "--passage none prints none" if text else "its text is not there"
         raise QuizgenError(
             f"{and_list(looks)}: there is no passage to print, because {missing}. Put the "
             f"article beside the bank as {bank.with_suffix('.txt').name}, or name it with "
             "--article FILE."
         )
-    if text is None or wish.where == "none":
+    if text is None or asked.where == "none":
         return None
     return Passage(
         paragraphs=text.paragraphs,
         headings=text.headings,
         set_apart=text.set_apart,
-        where=wish.where or "before",
-        line_numbers=wish.line_numbers,
-        hyphenate=wish.hyphenate,
+        where=asked.where or "before",
+        line_numbers=asked.line_numbers,
+        hyphenate=asked.hyphenate,
     )

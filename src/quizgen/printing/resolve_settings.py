@@ -1,4 +1,4 @@
-"""Which settings hold: the command line's, then the bank's, the project's and the look's."""
+"""Page settings from the command line, the bank, the project and the look, in that order."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ from quizgen.printing.html.looks import find_look, look_defaults
 from quizgen.printing.html.template_folders import TemplateFolders
 
 DEFAULT = "default"
-SETTLED_BY_LARGE_PRINT = ("columns", "font_size", "font", "n_up")
-"""What large print decides: where it is asked for, it goes before what is less near says."""
+FIXED_BY_LARGE_PRINT = ("columns", "font_size", "font", "n_up")
+"""Settings that large print overrides if it is asked for nearer than they are."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """Settings from one place: their values, and where each of them stands."""
+    """Settings from one source: their values, and the place of each."""
 
     values: Mapping[str, Any]
     origins: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Settled:
+class Resolved:
     """The settings of a run, and where each came from."""
 
     settings: PrintSettings
@@ -38,7 +38,7 @@ class Settled:
 
 
 def typed_layer(values: Mapping[str, Any]) -> Layer:
-    """Return what was typed as options of the command line, by the settings' names."""
+    """Return the options that were typed, by the settings' names."""
     return Layer(values, {key: _option(key, value) for key, value in values.items()})
 
 
@@ -50,7 +50,7 @@ def _option(key: str, value: object) -> str:
 
 
 def bank_layer(loaded: LoadedBank) -> Layer:
-    """Return what a bank says under `print:`."""
+    """Return what a bank has under `print:`."""
     values = given(loaded.bank.print)
     places = {key: loaded.mark("print", key) for key in values}
     origins = {key: f"{loaded.path}:{at.line}:{at.column}" for key, at in places.items()}
@@ -58,7 +58,7 @@ def bank_layer(loaded: LoadedBank) -> Layer:
 
 
 def project_layer(project: ProjectSettings | None) -> Layer:
-    """Return what ./quizgen.toml says."""
+    """Return what ./quizgen.toml has."""
     values = given(project.settings) if project else {}
     places = {key: project.mark(key) for key in values} if project else {}
     path = project.path if project else ""
@@ -68,9 +68,9 @@ def project_layer(project: ProjectSettings | None) -> Layer:
 def shown_settings(
     typed: Mapping[str, Any], path: Path, here: Path, language: str | None
 ) -> str:
-    """Return the settings that hold for a bank's file, and the language, as a table.
+    """Return the settings of a bank's file, and the language, as a table.
 
-    language is what was typed. Raises BankError where the bank is wrong.
+    language is what was typed. Raises BankError if the bank is wrong.
     """
     loaded = load_bank(path)
     code, origin = language, f"--language {language}"
@@ -79,31 +79,31 @@ def shown_settings(
         if "language" in loaded.bank.model_fields_set:
             at = loaded.mark("language")
             origin = f"{loaded.path}:{at.line}:{at.column}"
-    return settings_table(settle(typed, loaded, here), ("language", str(code), origin))
+    return settings_table(resolve(typed, loaded, here), ("language", str(code), origin))
 
 
-def planned_settings(settings: PrintSettings, path: str) -> Settled:
-    """Return the settings of a plan that is in a file: it decided all of them."""
-    return Settled(settings, dict.fromkeys(PrintSettings.model_fields, path))
+def planned_settings(settings: PrintSettings, path: str) -> Resolved:
+    """Return the settings of a plan's file, which decides all of them."""
+    return Resolved(settings, dict.fromkeys(PrintSettings.model_fields, path))
 
 
 def folders_of(settings: PrintSettings, here: Path) -> TemplateFolders:
-    """Return where a plan's templates are; refuse a look or a font that is not there."""
+    """Return where a plan's templates are; refuse a look or a font that does not exist."""
     if settings.font and settings.font != LARGE_FONT:
         refuse_unknown_font(settings.font, "The plan")
     return find_look(here, settings.look, "The plan")
 
 
-def settle(typed: Mapping[str, Any], loaded: LoadedBank, here: Path) -> Settled:
-    """Return the settings that hold for a bank printed in the folder `here`.
+def resolve(typed: Mapping[str, Any], loaded: LoadedBank, here: Path) -> Resolved:
+    """Return the settings of a bank that is printed in the folder `here`.
 
-    Raises QuizgenError, or SettingsError for quizgen.toml, with everything that contradicts
-    itself, and for a look or a font that is not there.
+    Raises QuizgenError, or SettingsError for quizgen.toml, with every contradiction, and for a
+    look or a font that does not exist.
     """
     layers = (project_layer(load_project(here)), bank_layer(loaded), typed_layer(typed))
     merged = _merged(layers)
     look = merged.values.get("look", PrintSettings().look)
-    _refuse(_said(merged, merged.values))
+    _refuse(_problems(merged, merged.values))
     origin = merged.origins.get("look", DEFAULT)
     folders = find_look(here, look, origin)
     defaults = look_defaults(folders)
@@ -117,12 +117,12 @@ def settle(typed: Mapping[str, Any], loaded: LoadedBank, here: Path) -> Settled:
 
 
 def _merged(layers: Iterable[Layer]) -> Layer:
-    """Return the settings of layers, of which a later one goes before those above it."""
+    """Return the settings of all layers; a later one overrides those before it."""
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for layer in layers:
         if layer.values.get("large_print") is True:
-            for key in SETTLED_BY_LARGE_PRINT:
+            for key in FIXED_BY_LARGE_PRINT:
                 values.pop(key, None)
                 origins.pop(key, None)
         values.update(layer.values)
@@ -130,8 +130,8 @@ def _merged(layers: Iterable[Layer]) -> Layer:
     return Layer(values, origins)
 
 
-def _said(merged: Layer, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with settings by themselves and with one another."""
+def _problems(merged: Layer, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with settings, alone and together."""
     try:
         PrintSettings.model_validate(values)
     except ValidationError as error:
@@ -142,8 +142,8 @@ def _said(merged: Layer, values: Mapping[str, Any]) -> Iterator[str]:
         yield f"{_named(clash.keys, merged)}: {clash.said}"
 
 
-def _named(keys: Iterable[str], where: "Layer | Settled") -> str:
-    """Return where the settings stand that contradict one another."""
+def _named(keys: Iterable[str], where: "Layer | Resolved") -> str:
+    """Return the places of settings that contradict one another."""
     known = [key for key in keys if where.origins.get(key, DEFAULT) != DEFAULT]
     places = [
         origin if (origin := where.origins[key]).startswith("--") else f"{key} ({origin})"
@@ -152,13 +152,13 @@ def _named(keys: Iterable[str], where: "Layer | Settled") -> str:
     return " and ".join(places) or "The page"
 
 
-def _refuse(said: Iterable[str]) -> None:
-    if lines := list(said):
+def _refuse(problems: Iterable[str]) -> None:
+    if lines := list(problems):
         raise QuizgenError("\n".join(lines))
 
 
-def _finished(merged: Layer, look: Layer) -> Settled:
-    """Return the settings with what nobody gave: from the look, or as large print has it."""
+def _finished(merged: Layer, look: Layer) -> Resolved:
+    """Fill in the settings that nobody gave: from the look, or from large print."""
     values = dict(look.values) | dict(merged.values)
     origins = dict(look.origins) | dict(merged.origins)
     if "margins" in look.values and "margins" not in merged.values:
@@ -169,19 +169,19 @@ def _finished(merged: Layer, look: Layer) -> Settled:
             if key not in merged.values:
                 values[key], origins[key] = value, "large_print"
     settings = PrintSettings.model_validate(values)
-    return Settled(
+    return Resolved(
         settings, {key: origins.get(key, DEFAULT) for key in PrintSettings.model_fields}
     )
 
 
-def settings_table(settled: Settled, *others: tuple[str, str, str]) -> str:
-    """Return each setting with its value and where it came from, a line each.
+def settings_table(resolved: Resolved, *others: tuple[str, str, str]) -> str:
+    """Return a line for each setting: its value, and where it came from.
 
-    Others are settings that stand elsewhere: name, value, origin.
+    others are further settings: name, value, origin.
     """
     own = [
-        (key, _shown_value(getattr(settled.settings, key)), origin)
-        for key, origin in settled.origins.items()
+        (key, _shown_value(getattr(resolved.settings, key)), origin)
+        for key, origin in resolved.origins.items()
     ]
     rows = [("Setting", "Value", "From"), *own, *others]
     widths = [max(len(row[column]) for row in rows) for column in range(2)]

@@ -8,11 +8,12 @@ from typing import BinaryIO, Literal
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from quizgen.base.file_names import file_names
-from quizgen.base.files import Batch
+from quizgen.base.files import Files
 from quizgen.plan.model import Plan
+from quizgen.printing.lay_out import single
 from quizgen.printing.sheets import Booklet
 
-Parted = Literal["folder", "zip"]
+Split = Literal["folder", "zip"]
 """Where the files go: a folder of their own, or a zip file."""
 
 Write = Callable[[Booklet, BinaryIO], int]
@@ -26,7 +27,7 @@ UNIX = 3
 
 
 def sheet_files(plan: Plan) -> tuple[str, ...]:
-    """Return what each worksheet's file is called: by its student, or else its version."""
+    """Return the name of each worksheet's file: its student's, or else its version's."""
     if not plan.students:
         return file_names((f"version {name}" for name in plan.versions.names), "version")
     times = Counter(student.name for student in plan.students)
@@ -39,37 +40,37 @@ def sheet_files(plan: Plan) -> tuple[str, ...]:
     )
 
 
-def part(
+def split_booklet(
     booklet: Booklet,
     names: Sequence[str],
     path: Path,
-    batch: Batch,
+    batch: Files,
     write: Write,
-    parted: Parted,
+    split: Split,
 ) -> tuple[Path, int]:
     """Write each of a booklet's sheets to a file; return where they are, and their pages.
 
-    names are what the files are called, without an ending.
-
-    path is where they would be in one file, and gives the folder or the zip file its name.
+    names are the files' names without suffix. path is the name of the file that would hold
+    them all; the folder or the zip file has it too, with another suffix.
     """
     files = _files(booklet, names)
-    if parted == "zip":
+    if split == "zip":
         target = path.with_suffix(".zip")
         with batch.create(target) as output:
             return target, _zipped(files, output, write)
     folder = path.with_suffix("")
     pages = 0
-    for name, single in files:
+    for name, one in files:
         with batch.create(folder / name) as output:
-            pages += write(single, output)
+            pages += write(one, output)
     return folder, pages
 
 
-def papers_in(target: Path, parts: Mapping[Path, Path]) -> Iterator[Path | bytes]:
-    """Yield the PDFs that will be target, or be in it; parts says where they are until then."""
+def papers_in(target: Path, parts: Mapping[Path, Path | bytes]) -> Iterator[Path | bytes]:
+    """Yield the PDFs that will be target, or in it; parts has them until then."""
     if target.suffix == ".zip":
-        with ZipFile(parts[target]) as bundle:
+        part = parts[target]
+        with ZipFile(io.BytesIO(part) if isinstance(part, bytes) else part) as bundle:
             yield from map(bundle.read, bundle.namelist())
     elif target in parts:
         yield parts[target]
@@ -80,18 +81,16 @@ def papers_in(target: Path, parts: Mapping[Path, Path]) -> Iterator[Path | bytes
 def _files(booklet: Booklet, names: Sequence[str]) -> Iterator[tuple[str, Booklet]]:
     """Yield each sheet's file name and the sheet as a booklet, sorted by name."""
     for name, index in sorted(zip(names, range(len(names)), strict=True)):
-        sheet = booklet.sheets[index]
-        title = f"{booklet.title}: {sheet.name}"
-        yield f"{name}.pdf", Booklet(title, (sheet,), booklet.language)
+        yield f"{name}.pdf", single(booklet, index)
 
 
 def _zipped(files: Iterator[tuple[str, Booklet]], output: BinaryIO, write: Write) -> int:
     """Write files to a zip, as they are: a PDF is compressed already."""
     pages = 0
     with ZipFile(output, "w", ZIP_STORED) as bundle:
-        for name, single in files:
+        for name, one in files:
             buffer = io.BytesIO()
-            pages += write(single, buffer)
+            pages += write(one, buffer)
             entry = ZipInfo(name, NO_DATE)
             entry.external_attr, entry.create_system = READABLE, UNIX
             bundle.writestr(entry, buffer.getvalue())

@@ -1,33 +1,21 @@
-"""What a run says when it is done: a few lines for the terminal."""
+"""The summary of a run: a few lines for the terminal."""
 
 from collections import Counter
 from collections.abc import Iterator
-from textwrap import fill
 
+from quizgen.app.cli.common import row
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.words import counted
 from quizgen.plan.model import Plan
 from quizgen.printing.make import Printed, PrintedFile
 from quizgen.printing.pdf.read_back import Verified
 
-WIDTH = 80
-INDENT = 12
 MOST_UNREAD = 5
 
 
 def summary(plan: Plan, printed: Printed, source: str) -> str:
-    """Return the lines that tell what was printed and how to print it again."""
-    return "\n".join(
-        fill(
-            text,
-            WIDTH,
-            initial_indent=label.ljust(INDENT),
-            subsequent_indent=" " * INDENT,
-            break_long_words=False,  # a path must stay whole to be copied
-            break_on_hyphens=False,
-        )
-        for label, text in _lines(plan, printed, source)
-    )
+    """Return what was printed, and how to print it again."""
+    return "\n".join(row(head, text) for head, text in _lines(plan, printed, source))
 
 
 def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str]]:
@@ -50,7 +38,7 @@ def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str
 
 
 def _at_the_printer(settings: PrintSettings) -> Iterator[str]:
-    """Yield what has to be done with the worksheets' pages, where they are no plain pile."""
+    """Yield what to do at the printer, if the pages are more than a plain pile."""
     is_shared = settings.n_up > 1
     if settings.duplex:
         edge = "short" if is_shared else "long"
@@ -60,7 +48,7 @@ def _at_the_printer(settings: PrintSettings) -> Iterator[str]:
 
 
 def _verified(verified: Verified) -> Iterator[tuple[str, str]]:
-    """Yield what was read back, and what could not be."""
+    """Yield what was read back, and what could not be read."""
     lists = counted(verified.lists, "list")
     yield (
         "Read back",

@@ -1,4 +1,4 @@
-"""The commands for looks, which `cli` attaches."""
+"""quizgen templates: the looks of pages, and a copy of one to change."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ def templates() -> None:
 
 @templates.command("list")
 def list_looks() -> None:
-    """Show the looks that there are: those that ship, and yours in ./templates."""
+    """Show all looks: those that come with quizgen, and yours in ./templates."""
     from quizgen.printing.html.looks import looks_table
 
     click.echo(looks_table(Path()))

@@ -1,0 +1,56 @@
+"""The group of all commands: every failure that a user can mend ends in plain text."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from quizgen.base.errors import (
+    BankError,
+    ProblemsError,
+    QuizgenError,
+    RosterError,
+    SettingsError,
+)
+from quizgen.base.signals import StoppedError, stoppable
+from quizgen.base.words import counted
+
+WRONG = {BankError: "bank", RosterError: "roster", SettingsError: "settings"}
+"""Which file an error's problems are in."""
+
+
+class FriendlyGroup(click.Group):
+    """Shows a QuizgenError as plain text; any other exception keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a failure that the user can mend ends it with status 1."""
+        try:
+            with stoppable():
+                _refuse_deleted_folder()
+                return super().invoke(ctx)
+        except StoppedError as stopped:
+            click.echo(stopped, err=True)
+            ctx.exit(stopped.status)
+        except (BankError, RosterError, SettingsError) as error:
+            _show_problems(error)
+            ctx.exit(1)
+        except QuizgenError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def _show_problems(error: ProblemsError) -> None:
+    # Each on a line of its own, so that an editor can jump to it.
+    click.echo(error, err=True)
+    count = len(error.problems)
+    number = "One problem" if count == 1 else counted(count, "problem")
+    click.echo(f"{number} in the {WRONG[type(error)]}. Nothing was printed.", err=True)
+
+
+def _refuse_deleted_folder() -> None:
+    """Refuse to work in a folder that no longer exists, before anything looks for it."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise QuizgenError(
+            "The folder you are in was deleted or moved. Go into another one and try again."
+        ) from None

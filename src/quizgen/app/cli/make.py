@@ -1,0 +1,132 @@
+"""quizgen make: worksheets and answer keys."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quizgen.app.cli.common import one_bank, refuse_beside
+from quizgen.app.cli.headed_command import HeadedCommand, names_of
+from quizgen.app.cli.make_options import MakeOptions
+from quizgen.app.cli.make_params import FILES, HEADINGS, LARGE_RUNS
+from quizgen.base.signals import stoppable
+from quizgen.base.words import counted
+
+if TYPE_CHECKING:
+    from quizgen.bank.find import FoundBank
+    from quizgen.plan.model import Plan
+
+BESIDE_PLAN = {"show_settings"} | names_of(FILES) | names_of(LARGE_RUNS)
+"""The options that say nothing about what a plan has decided."""
+
+Planned = tuple["Plan", str, tuple[str, ...]]
+"""A plan, where it came from, and warnings about it."""
+
+
+@click.command(cls=HeadedCommand, headings=HEADINGS)
+@click.argument("bank", required=False)
+@click.pass_context
+def make(ctx: click.Context, /, **params: Any) -> None:
+    """Print worksheets and answer keys from BANK.
+
+    BANK is a file, or the name of one in ./question_banks. Without it the only bank there
+    is used. Options marked * may be given several times.
+
+    \b
+    Examples:
+      quizgen make --count 10
+      quizgen make my-bank --versions 4 --seed spring
+      quizgen make --blueprint main_argument=3,evidence=4 --paper a4
+      quizgen make --plan worksheets/my-bank-plan.json
+    """  # noqa: D301 - click reads the \b
+    options = MakeOptions.of(params)
+    if options.plan_file:
+        refuse_beside(ctx, BESIDE_PLAN, "--plan prints an earlier run as it was")
+    if options.show_settings:
+        click.echo(_settings(options))
+    else:
+        _make(options)
+
+
+def _make(options: MakeOptions) -> None:
+    """Plan and print, and report what was printed."""
+    from quizgen.printing.pdf.layout_process import compositor_for, cores
+
+    with stoppable("Nothing was written; the old files stay as they were."):
+        path, planned = _planner(options)
+        jobs = options.output.jobs or cores()
+        # The layout process loads its libraries while this one reads the bank.
+        with compositor_for(path, jobs) as layout_process:
+            plan, source, warnings = planned()
+            from quizgen.app.api import print_files
+            from quizgen.base.progress import ProgressLine
+
+            output = options.output
+            with ProgressLine() as progress:
+                printed = print_files(
+                    plan,
+                    output.output,
+                    output.print_request(jobs),
+                    progress=progress,
+                    layout_process=layout_process,
+                )
+    from quizgen.app.cli.summary import summary
+
+    for warning in (*warnings, *printed.warnings):
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(summary(plan, printed, source))
+    if output.show:
+        for file in printed.files:
+            if file.pages:
+                click.launch(str(file.path))
+
+
+def _planner(options: MakeOptions) -> tuple[Path, Callable[[], Planned]]:
+    """Return the file with which a run begins, and a function that makes its plan."""
+    if options.plan_file:
+        return options.plan_file, partial(_saved_plan, options.plan_file)
+    found = one_bank(options.bank, "make")
+    return found.path, partial(_new_plan, found, options)
+
+
+def _saved_plan(path: Path) -> Planned:
+    from quizgen.app.api import read_plan
+
+    plan = read_plan(path)
+    return plan, f"{plan.bank.file}, as planned in {path}", ()
+
+
+def _new_plan(found: "FoundBank", options: MakeOptions) -> Planned:
+    from quizgen.app.api import plan_run
+    from quizgen.printing.prepare import ClassRequest
+
+    roster, versions = options.versions.roster, options.versions.versions
+    prepared = plan_run(
+        found.path,
+        options.request(),
+        passage=options.texts.passage_request(),
+        students=ClassRequest(roster, versions) if roster else None,
+        settings=options.settings.given,
+    )
+    note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
+    size = counted(prepared.bank_size, "question")
+    return prepared.plan, f"{note} ({size})", prepared.warnings
+
+
+def _settings(options: MakeOptions) -> str:
+    """Return the page settings of a bank or of a plan, and where each comes from."""
+    from quizgen.app.api import read_plan
+    from quizgen.printing.resolve_settings import (
+        planned_settings,
+        settings_table,
+        shown_settings,
+    )
+
+    if options.plan_file:
+        plan = read_plan(options.plan_file)
+        resolved = planned_settings(plan.settings, str(options.plan_file))
+        return settings_table(resolved, ("language", plan.language, str(options.plan_file)))
+    path = one_bank(options.bank, "make").path
+    return shown_settings(options.settings.given, path, Path(), options.texts.language)

@@ -1,0 +1,107 @@
+"""A plan to pages: blocks laid out once, then composed to as many sheets as it has."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from io import BytesIO
+
+from quizgen.article.passage import line_ranges
+from quizgen.plan.model import Plan
+from quizgen.printing.html.render import Layout, LineRanges
+from quizgen.printing.html.template_folders import TemplateFolders
+from quizgen.printing.html.worksheet import (
+    layouts,
+    make_blocks,
+    paragraph_block,
+    passage_material,
+)
+from quizgen.printing.pdf.layout_process import Compositor
+from quizgen.printing.pdf.plate import Plates, joined
+from quizgen.printing.pdf.plate_cache import Store
+from quizgen.printing.pdf.press import Press, print_booklet, slices_in_turn
+from quizgen.printing.pdf.workers import typeset_by
+from quizgen.printing.sheets import Booklet, Material
+
+
+@dataclass(frozen=True)
+class LayoutTools:
+    """What makes laying out faster; the pages are the same with any of it."""
+
+    store: Store | None = None
+    """Keeps laid-out blocks from one run to the next."""
+    jobs: int = 1
+    """Worker processes that lay out, if there are many blocks."""
+    process: Compositor | None = None
+    """One of them that is ready."""
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A plan whose blocks are laid out: ready to compose any of its booklets."""
+
+    plan: Plan
+    booklets: Mapping[str, Booklet]
+    """The documents of the run by their file names' endings, such as `worksheets`."""
+    press: Press
+    warnings: tuple[str, ...]
+
+    @property
+    def sheets(self) -> int:
+        """How many sheets all booklets have."""
+        return sum(len(booklet.sheets) for booklet in self.booklets.values())
+
+
+def lay_out(
+    plan: Plan, templates: TemplateFolders, tools: LayoutTools, *, seating: bool = False
+) -> LaidOut:
+    """Lay out every block of a plan; raise QuizgenError for a template that fails.
+
+    With `seating` there is a booklet that shows who sits where.
+    """
+    lines = {layout: _lines(plan, templates, layout, tools) for layout in layouts(plan)}
+    run = make_blocks(plan, templates, lines, seating_wanted=seating)
+    plates = plates_of(run.materials, tools)
+    return LaidOut(plan, run.booklets, Press(plates), plates.warnings)
+
+
+def compose(laid_out: LaidOut, ending: str, sheet: int | None = None) -> bytes:
+    """Return a booklet as PDF, or one of its sheets, counted from 0."""
+    booklet = laid_out.booklets[ending]
+    if sheet is not None:
+        booklet = single(booklet, sheet)
+    output = BytesIO()
+    print_booklet(booklet, laid_out.press, output, slices_in_turn(booklet, laid_out.press))
+    return output.getvalue()
+
+
+def single(booklet: Booklet, index: int) -> Booklet:
+    """Return one of a booklet's sheets as a booklet of its own."""
+    sheet = booklet.sheets[index]
+    return Booklet(f"{booklet.title}: {sheet.name}", (sheet,), booklet.language)
+
+
+def plates_of(materials: Iterable[Material], tools: LayoutTools) -> Plates:
+    """Return all blocks laid out: those that the store has, and the others anew."""
+    return joined([_plates_of(material, tools) for material in materials])
+
+
+def _plates_of(material: Material, tools: LayoutTools) -> Plates:
+    store = tools.store
+    if store is None:
+        return typeset_by(material, tools.jobs, tools.process)
+    known, others = store.split(material)
+    fresh = typeset_by(others, tools.jobs, tools.process)
+    store.keep(others, fresh)
+    plates = joined([known, fresh])
+    # Always in this order, whichever were known: the press numbers what it draws by it.
+    return replace(plates, blocks={name: plates.blocks[name] for name in material.blocks})
+
+
+def _lines(
+    plan: Plan, templates: TemplateFolders, layout: Layout, tools: LayoutTools
+) -> LineRanges:
+    """Return the lines of the passage's paragraphs, if lines are numbered."""
+    if plan.passage is None or not plan.passage.line_numbers:
+        return {}
+    plates = plates_of([passage_material(plan, templates, layout)], tools)
+    numbers = range(1, len(plan.passage.paragraphs) + 1)
+    return line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
