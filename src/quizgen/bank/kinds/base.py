@@ -18,6 +18,7 @@ from quizgen.bank.fields import (
     Truth,
     text_or,
 )
+from quizgen.bank.kinds.shapes import Part, Rule, Shape
 from quizgen.bank.place import Place
 from quizgen.base.choices import Difficulty
 from quizgen.base.language import Wording, printed
@@ -33,16 +34,6 @@ Order = tuple[int, ...]
 Key = tuple[str, ...]
 """What is right on one sheet: letters, or texts where the key has no letters."""
 
-Rule = Literal[
-    "exact",
-    "each",
-    "right_minus_wrong",
-    "adjacent_pairs",
-    "part_a_first",
-    "letter_then_hand",
-    "rubric",
-    "by_hand",
-]
 RULES: dict[Rule, str] = {
     "exact": printed("All the points for exactly the key's answer, none for any other."),
     "each": printed("The points are shared out evenly: a share for each right answer."),
@@ -407,6 +398,33 @@ class BaseQuestion(Record):
         """Return what stands on the page for each text of one of its lists."""
         return printed
 
+    def shape(self, printed: Sequence[str]) -> Shape:
+        """Return how it is answered, its one list printed so; a kind of several has `parts`."""
+        raise NotImplementedError
+
+    def parts(self, orders: Sequence[Order] | None = None) -> tuple[Part, ...]:
+        """Return what it asks for, its lists printed in these orders or as in the bank."""
+        orders = self._orders(orders)
+        [printed] = self._printed(orders) or [()]
+        [key] = self.keys(orders)
+        scoring = self.marked(orders)
+        shape = self.shape(printed)
+        return (
+            Part(shape, key, scoring.rule, self.points, "", scoring.accept, scoring.levels),
+        )
+
+    def _orders(self, orders: Sequence[Order] | None) -> Sequence[Order]:
+        if orders is not None:
+            return orders
+        return [tuple(range(len(options.texts))) for options in self.lists]
+
+    def _printed(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
+        """Return the texts of its lists in these orders."""
+        return [
+            tuple(options.texts[place] for place in order)
+            for options, order in zip(self.lists, orders, strict=True)
+        ]
+
     def keys(self, orders: Sequence[Order]) -> tuple[Key, ...]:
         """Return what is right where its lists are printed in these orders.
 
@@ -441,3 +459,8 @@ class Kind(NamedTuple):
     def folder(self) -> Path:
         """The folder of its templates, its styles, its example and its page."""
         return Path(inspect.getfile(self.model)).parent
+
+    @property
+    def example(self) -> str:
+        """A question of it as a bank writes it, beginning with its dash."""
+        return (self.folder / "example.yaml").read_text("utf-8")

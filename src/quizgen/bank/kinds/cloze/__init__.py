@@ -24,6 +24,7 @@ from quizgen.bank.fields import (
     text_or,
 )
 from quizgen.bank.json_schema_terms import Schema, listed, meaning, says
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
     BaseQuestion,
     Key,
@@ -126,6 +127,10 @@ class Cloze(BaseQuestion):
     def keys(self, orders: Sequence[Order]) -> tuple[Key, ...]:  # noqa: ARG002
         """Return the words, wherever the bank prints them."""
         return (self.accepted,)
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:
+        """Return the gaps of its text."""
+        return shapes.Gaps(self.text, tuple(printed))
 
     @classmethod
     def prepared(cls, data: Any) -> Any:

@@ -1,12 +1,13 @@
 """Two columns of entries that belong together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import Points, Record, Slip, Text, field_of, items_of, repeats
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
 from quizgen.bank.kinds.common import MOST_ENTRIES, with_points
 from quizgen.base.language import printed
@@ -64,6 +65,10 @@ class Matching(BaseQuestion):
     def marking(self) -> Scoring:
         """A share for each pair, or all or nothing."""
         return Scoring(rule="each" if self.scoring == "each" else "exact")
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:
+        """Return an entry of the right column for each of the left."""
+        return shapes.Match(tuple(pair.left for pair in self.pairs), tuple(printed))
 
     @classmethod
     def prepared(cls, data: Any) -> Any:

@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import Slip, Text, is_blank, items_of, one_line, repeats
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
     BaseQuestion,
     Choice,
@@ -72,6 +73,10 @@ class MultipleChoice(BaseQuestion):
     def solutions(self) -> tuple[Solution, ...]:
         """The one right option."""
         return (Solution(self.answer),)
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:
+        """Return one of its options."""
+        return shapes.OneOf(tuple(printed))
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:

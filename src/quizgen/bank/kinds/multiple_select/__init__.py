@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import Slip, Text, Truth, items_of, repeats
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
     BaseQuestion,
     Choice,
@@ -88,6 +89,10 @@ class MultipleSelect(BaseQuestion):
         """Return the letters as they follow one another on the page."""
         [options], [order] = self.lists, orders
         return (tuple(map(letter, sorted(order.index(place) for place in options.answers))),)
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:
+        """Return some of its options."""
+        return shapes.SomeOf(tuple(printed))
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:

@@ -20,6 +20,7 @@ from quizgen.bank.fields import (
     repeats,
 )
 from quizgen.bank.json_schema_terms import Schema, listed, where, without
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import MOST_LINES, BaseQuestion, Kind, Scoring, Solution
 from quizgen.base.language import printed
 from quizgen.base.words import counted
@@ -86,6 +87,10 @@ class OpenResponse(BaseQuestion):
         if not self.rubric:
             return Scoring(rule="by_hand", by_hand=self.single_point_rubric)
         return Scoring(rule="rubric", levels=tuple(level.points for level in self.rubric))
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:  # noqa: ARG002
+        """Return what is written."""
+        return shapes.Written()
 
     @classmethod
     def prepared(cls, data: Any) -> Any:

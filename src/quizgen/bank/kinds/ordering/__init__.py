@@ -1,11 +1,12 @@
 """Steps or events to put in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from quizgen.bank.fields import Slip, Text, items_of, repeats
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
 from quizgen.bank.kinds.common import MOST_ENTRIES
 from quizgen.base.language import printed
@@ -48,6 +49,10 @@ class Ordering(BaseQuestion):
     def marking(self) -> Scoring:
         """The whole order, or its neighbours."""
         return Scoring(rule="exact" if self.scoring == "all" else "adjacent_pairs")
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:
+        """Return the steps to put in order."""
+        return shapes.Order(tuple(printed))
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:

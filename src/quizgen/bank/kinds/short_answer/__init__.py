@@ -1,12 +1,14 @@
 """A question answered in a few words."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from quizgen.bank.fields import Lines, Slip, Text, items_of, repeats
-from quizgen.bank.kinds.base import BaseQuestion, Kind, Solution
+from quizgen.bank.kinds import shapes
+from quizgen.bank.kinds.base import BaseQuestion, Kind, Order, Solution
 from quizgen.base.language import printed
 
 
@@ -49,6 +51,15 @@ class ShortAnswer(BaseQuestion):
     def ruled_lines(self, column: float, others: Iterable[BaseQuestion]) -> int:  # noqa: ARG002
         """Return as many as the bank says."""
         return self.lines
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:  # noqa: ARG002
+        """Return what is written."""
+        return shapes.Written()
+
+    def parts(self, orders: Sequence[Order] | None = None) -> tuple[shapes.Part, ...]:
+        """Return the answer, and beside it the others that are accepted."""
+        [part] = super().parts(orders)
+        return (replace(part, key=(self.answer,), accept=(self.accept,)),)
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:

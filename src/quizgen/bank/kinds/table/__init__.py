@@ -1,7 +1,7 @@
 """A small table with cells to fill."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -15,10 +15,12 @@ from quizgen.bank.fields import (
     Truth,
     field_of,
     items_of,
+    one_line,
     repeats,
     text_or,
 )
 from quizgen.bank.json_schema_terms import Schema, one_of, says, where
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
     BaseQuestion,
     Key,
@@ -158,6 +160,16 @@ class Table(BaseQuestion):
         cells = chain.from_iterable(self.rows[place] for place in places)
         return [cell for cell in cells if cell.answer is not None]
 
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:
+        """Return the gaps of a table, which are numbered as they are printed."""
+        numbers = count(1)
+        rows = [
+            [_in_a_row(cell.text or f"{{{{{next(numbers)}}}}}") for cell in row]
+            for row in self.printed_rows(printed)
+        ]
+        head = [map(_in_a_row, self.columns), ["---"] * len(self.columns)]
+        return shapes.Gaps("\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows)))
+
     @classmethod
     def prepared(cls, data: Any) -> Any:
         """Let every cell to fill be worth a point."""
@@ -200,6 +212,11 @@ class Table(BaseQuestion):
             message = "No cell is left to fill. Write {example} for one that is."
             error = PydanticCustomError("full_table", message, {"example": "{answer: …}"})
             yield Slip(("rows",), error)
+
+
+def _in_a_row(text: str) -> str:
+    """Return a text as it may be in a row of a Markdown table."""
+    return one_line(text).replace("|", "\\|")
 
 
 def _as_wide_as_the_columns(number: int) -> Schema:

@@ -1,6 +1,7 @@
 """A statement to judge, and perhaps to correct."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -8,7 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import TRUTHS, Lines, Slip, Text, Truth
 from quizgen.bank.json_schema_terms import Schema, meaning, says, without
-from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
+from quizgen.bank.kinds import shapes
+from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Order, Scoring, Solution
 from quizgen.bank.kinds.common import TRUTH_WORDS
 from quizgen.base.language import Wording, printed
 
@@ -60,6 +62,19 @@ class TrueFalse(BaseQuestion):
         if self.correction is None:
             return Scoring(rule="exact")
         return Scoring(rule="letter_then_hand", by_hand=(self.correction,))
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:
+        """Return true or false."""
+        return shapes.OneOf(tuple(printed))
+
+    def parts(self, orders: Sequence[Order] | None = None) -> tuple[shapes.Part, ...]:
+        """Return the judgement; with a correction it earns nothing, and lets that count."""
+        [judged] = super().parts(orders)
+        if self.correction is None:
+            return (judged,)
+        key = (self.correction,)
+        written = shapes.Part(shapes.Written(), key, "by_hand", self.points, needs=0)
+        return replace(judged, rule="exact", points=0), written
 
     @classmethod
     def schema_rules(cls) -> Sequence[Schema]:

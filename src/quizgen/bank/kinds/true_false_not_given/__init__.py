@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import TRUTHS, Slip, items_of, one_line
 from quizgen.bank.json_schema_terms import Schema, listed, meaning, says, without, words
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Solution
 from quizgen.bank.kinds.common import TRUTH_WORDS
 from quizgen.base.language import Wording, printed
@@ -65,6 +66,10 @@ class TrueFalseNotGiven(BaseQuestion):
     def worded(self, words: Wording) -> Mapping[str, str]:
         """Translate its options."""
         return {word: words.gettext(word) for word in JUDGEMENT_WORDS}
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:
+        """Return one of the three judgements."""
+        return shapes.OneOf(tuple(printed))
 
     @classmethod
     def key_schemas(cls) -> Mapping[str, Schema]:

@@ -1,6 +1,7 @@
 """A question, and the words of the article that prove its answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -20,12 +21,14 @@ from quizgen.bank.fields import (
     text_or,
 )
 from quizgen.bank.json_schema_terms import Schema, one_of
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
     BaseQuestion,
     Choice,
     Distractor,
     Kind,
     OptionList,
+    Order,
     Quotation,
     Scoring,
     Solution,
@@ -260,6 +263,17 @@ class TwoPart(BaseQuestion):
         yield from self.part_b.answer.quoted(("part_b", "answer"))
         for index, option in enumerate(self.part_b.distractors):
             yield from option.quoted(("part_b", "distractors", index))
+
+    def parts(self, orders: Sequence[Order] | None = None) -> tuple[shapes.Part, ...]:
+        """Return both parts, a point for each; Part B needs Part A."""
+        orders = self._orders(orders)
+        options = map(shapes.OneOf, self._printed(orders))
+        keys, stems = self.keys(orders), (self.part_a.stem, self.part_b.stem)
+        a, b = (
+            shapes.Part(shape, key, "exact", 1, stem)
+            for shape, key, stem in zip(options, keys, stems, strict=True)
+        )
+        return a, replace(b, needs=0)
 
     @classmethod
     def key_schemas(cls) -> Mapping[str, Schema]:

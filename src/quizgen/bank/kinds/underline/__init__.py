@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import ParagraphNumber, Slip, Text, field_of
 from quizgen.bank.json_schema_terms import Schema, one_of
+from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, Quotation, Solution
 from quizgen.base.language import printed
 from quizgen.base.markdown import unmarked
@@ -41,6 +42,10 @@ class Underline(BaseQuestion):
         yield from super().quotations
         if self.paragraph is not None:
             yield Quotation(("answer",), self.answer, self.paragraph)
+
+    def shape(self, printed: Sequence[str]) -> shapes.Shape:  # noqa: ARG002
+        """Return the words to underline."""
+        return shapes.Written()
 
     @classmethod
     def schema_rules(cls) -> Sequence[Schema]:

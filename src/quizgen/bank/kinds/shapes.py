@@ -1,0 +1,158 @@
+"""How a question is answered, in six shapes that exchange formats and grading know.
+
+A question is a list of parts. Each has a shape, a key and a rule that scores it, and may
+count only where another part is right.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
+
+Answer = tuple[str, ...]
+"""What a student gives for a part: letters, or the words of each gap; "" for none."""
+
+Rule = Literal[
+    "exact",
+    "each",
+    "right_minus_wrong",
+    "adjacent_pairs",
+    "part_a_first",
+    "letter_then_hand",
+    "rubric",
+    "by_hand",
+]
+"""How an answer is scored. part_a_first and letter_then_hand are of questions, not of parts."""
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Choose one option. The key is its letter."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SomeOf:
+    """Choose some options. The key is their letters, in the order of the options."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """Give each entry on the left one on the right. The key is a letter for each left entry."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Put items in order. The key is their letters in the right order."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Fill the gaps of a text. The key is the words, in the order of the gaps.
+
+    A gap is a name in two braces. The text of a table is Markdown's.
+    """
+
+    text: str
+    word_bank: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """Write, or mark words in a text. The key is the model answer."""
+
+
+Shape = OneOf | SomeOf | Match | Order | Gaps | Written
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that a question asks for.
+
+    accept holds, for each answer of the key, what counts as right beside it. levels are the
+    points of a rubric. needs is the place, among the question's parts, of the part that must
+    be right for this one to count.
+    """
+
+    shape: Shape
+    key: Answer
+    rule: Rule
+    points: int
+    stem: str = ""
+    """What it asks beside the question's own stem."""
+    accept: tuple[tuple[str, ...], ...] = ()
+    levels: tuple[int, ...] = ()
+    needs: int | None = None
+
+
+def score(part: Part, answer: Answer) -> Fraction | None:
+    """Return the points that an answer to a part earns by itself; None if a teacher decides."""
+    share = _SHARES.get(part.rule)
+    return None if share is None else part.points * share(part, answer)
+
+
+def scores(parts: Sequence[Part], answers: Sequence[Answer]) -> tuple[Fraction | None, ...]:
+    """Return the points for each part of a question, with what parts need of one another."""
+    pairs = list(zip(parts, answers, strict=True))
+    return tuple(
+        score(part, answer)
+        if part.needs is None or is_right(*pairs[part.needs])
+        else Fraction(0)
+        for part, answer in pairs
+    )
+
+
+def is_right(part: Part, answer: Answer) -> bool:
+    """Return whether an answer is exactly the key's, or what is accepted in its place."""
+    if isinstance(part.shape, SomeOf):
+        return set(answer) == set(part.key)
+    return len(answer) == len(part.key) and _right(part, answer) == len(part.key)
+
+
+def _right(part: Part, answer: Answer) -> int:
+    """Return how many answers are right in their places."""
+    accepted = part.accept or ((),) * len(part.key)
+    return sum(
+        _folded(given) in {_folded(text) for text in (right, *others)}
+        for right, others, given in zip(part.key, accepted, answer, strict=False)
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _exact(part: Part, answer: Answer) -> Fraction:
+    return Fraction(is_right(part, answer))
+
+
+def _each(part: Part, answer: Answer) -> Fraction:
+    return Fraction(_right(part, answer), len(part.key))
+
+
+def _right_minus_wrong(part: Part, answer: Answer) -> Fraction:
+    chosen, right = set(answer), set(part.key)
+    return Fraction(max(0, len(chosen & right) - len(chosen - right)), len(right))
+
+
+def _adjacent_pairs(part: Part, answer: Answer) -> Fraction:
+    wanted = list(pairwise(part.key))
+    given = set(pairwise(answer))
+    return Fraction(sum(pair in given for pair in wanted), len(wanted))
+
+
+_SHARES: dict[Rule, Callable[[Part, Answer], Fraction]] = {
+    "exact": _exact,
+    "each": _each,
+    "right_minus_wrong": _right_minus_wrong,
+    "adjacent_pairs": _adjacent_pairs,
+}
