@@ -1,6 +1,5 @@
 """Make the docs' pictures from what quizgen prints: python docs/pictures/make.py."""
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir
@@ -9,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pypdfium2
 from PIL import Image, ImageOps
-from x import REGISTRY
 
 from quizgen.app.cli.main import main
-from quizgen.bank.paper import paper_of
-from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.kinds import KINDS
+from quizgen.bank.kinds.base import Kind
+from quizgen.bank.print_settings import PrintSettings, paper_of
 
 HERE = Path(__file__).resolve().parent
 BANK = "north-korea-coronavirus"  # found where no other is: it comes with quizgen
@@ -21,7 +20,6 @@ SEED = "room 7"  # its first pages show several kinds of question
 DOTS_PER_INCH = 120
 GREYS = 16
 BORDER = 1
-KINDS = HERE.parent / "question-types.md"
 ARTICLE = "article: {title: The Keeper Who Stayed, author: A. N. Author, paragraphs: 9}"
 ROOM = 12  # points around a question that is cut out of its page
 
@@ -30,7 +28,7 @@ Cut = Callable[[pypdfium2.PdfPage], tuple[float, float, float, float]]
 
 def make_pictures(folder: Path) -> tuple[Path, ...]:
     """Write the README's pictures and one of each kind of question to folder, as PNG."""
-    return (*_pages(folder), *(_kind(kind.name, folder) for kind in REGISTRY))
+    return (*_pages(folder), *(_kind(kind, folder) for kind in KINDS))
 
 
 def _pages(folder: Path) -> tuple[Path, Path]:
@@ -43,16 +41,13 @@ def _pages(folder: Path) -> tuple[Path, Path]:
         )
 
 
-def _kind(name: str, folder: Path) -> Path:
-    """Write a picture of the example that the docs give of a kind, as it is printed."""
-    examples = re.search(
-        rf"^## {name}\n.*?^```yaml\n(.*?)^```", KINDS.read_text("utf-8"), re.M | re.S
-    )
+def _kind(kind: Kind, folder: Path) -> Path:
+    """Write a picture of a kind's example, as it is printed."""
     with TemporaryDirectory() as place, chdir(place):
-        Path("kind.yaml").write_text(f"{ARTICLE}\nquestions:\n{examples[1]}", "utf-8")
+        Path("kind.yaml").write_text(f"{ARTICLE}\nquestions:\n{kind.example}", "utf-8")
         options = ("--seed", SEED, "--keep-order", "--output", ".")
         main(["make", "kind.yaml", *options], standalone_mode=False)
-        return _picture(Path("kind-worksheets.pdf"), folder / f"{name}.png", _questions)
+        return _picture(Path("kind-worksheets.pdf"), folder / f"{kind.name}.png", _questions)
 
 
 def _questions(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:

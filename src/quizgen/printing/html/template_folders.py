@@ -47,9 +47,13 @@ class TemplateFolders:
         return {kind.template: kind.folder / self.of_kind for kind in KINDS}
 
     def styles(self) -> tuple[Path, ...]:
-        """Return every style sheet, the user's last: each adds to those before it."""
+        """Return every style sheet, the user's last: each adds to those before it.
+
+        Those of the kinds follow classic's, so that any other look changes them too.
+        """
         *others, base = self.all(STYLE)
-        return (base, *reversed(others))
+        kinds = [kind.folder / STYLE for kind in KINDS if self.of_kind == SHEET_OF_KIND]
+        return (base, *(path for path in kinds if path.is_file()), *reversed(others))
 
 
 def template_folders(here: Path, look: str = BASE) -> TemplateFolders:
