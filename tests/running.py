@@ -4,10 +4,12 @@ import os
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 
 from click.testing import CliRunner
 
 from quizgen.app.cli.main import main
+from quizgen.bank.kinds import KINDS
 from quizgen.plan.model import Plan
 from quizgen.plan.read import parse_plan
 
@@ -15,6 +17,12 @@ BANKS = Path(__file__).parent / "banks"
 LIGHTHOUSE = (BANKS / "lighthouse.yaml").read_text("utf-8")
 GROUPED = (BANKS / "grouped.yaml").read_text("utf-8")
 EVERY_KIND = (BANKS / "every-kind.yaml").read_text("utf-8")
+# A kind that has no question there is asked by its own example.
+EVERY_KIND += "".join(
+    indent(kind.example, "  ")
+    for kind in KINDS[1:]  # the first is what a question without a type is
+    if f"type: {kind.name}\n" not in EVERY_KIND
+)
 
 
 @dataclass(frozen=True)

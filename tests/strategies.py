@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import yaml
 from hypothesis import strategies as st
 
+from quizgen.bank.kinds import KINDS
 from quizgen.bank.model import BUILT_IN_SKILLS, Bank
 
 OWN_SKILLS = {"vocabulary": "Vocabulary in context", "tone": "Tone"}
+COMMON = {"id", "type", "skill", "stem", "evidence"}
 SKILLS = (*BUILT_IN_SKILLS, *OWN_SKILLS)
 PARAGRAPHS = 9
 
@@ -53,7 +56,7 @@ def questions(draw: st.DrawFn, name: str, types: tuple[str, ...]) -> dict[str, A
         "evidence": draw(_EVIDENCE),
     }
     optional = draw(_OPTIONAL)
-    return common | optional | draw(_ANSWERS[kind])
+    return common | optional | draw(_answers(kind))
 
 
 def _several(least: int, most: int) -> st.SearchStrategy[list[str]]:
@@ -153,7 +156,15 @@ _ANSWERS = {
         lambda words: {"excerpt": f"So: a{words}b.", "answer": f"a{words}b"}
     ),
 }
-TYPES = tuple(_ANSWERS)
+TYPES = tuple(kind.name for kind in KINDS)
+
+
+def _answers(kind: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Draw what a kind has beside what all have; a new kind has that of its example."""
+    if kind in _ANSWERS:
+        return _ANSWERS[kind]
+    [example] = next(yaml.safe_load(each.example) for each in KINDS if each.name == kind)
+    return st.just({key: value for key, value in example.items() if key not in COMMON})
 
 
 @st.composite

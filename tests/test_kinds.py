@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 import yaml
@@ -83,12 +84,12 @@ def test_a_kind_has_its_templates(kind):
 @every_kind
 def test_a_kind_has_a_section_with_an_example_that_works(kind):
     """What a teacher copies from the page is a question of that kind."""
-    [example] = re.findall(r"^```yaml\n(.*?)^```$", section(kind.name), re.M | re.S)
-    indented = "".join(f"  {line}\n" for line in example.splitlines())
+    indented = indent(kind.example, "  ")
 
     [question] = parse_bank(f"{HEAD}questions:\n{indented}", "example.yaml").questions
 
     assert question.type == kind.name
+    assert f"```yaml\n{kind.example}```" in section(kind.name)
 
 
 @every_kind

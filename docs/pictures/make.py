@@ -12,7 +12,8 @@ from PIL import Image, ImageOps
 from quizgen.app.cli.main import main
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.kinds.base import Kind
-from quizgen.bank.print_settings import PrintSettings, paper_of
+from quizgen.bank.paper import paper_of
+from quizgen.bank.print_settings import PrintSettings
 
 HERE = Path(__file__).resolve().parent
 BANK = "north-korea-coronavirus"  # found where no other is: it comes with quizgen
