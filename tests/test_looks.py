@@ -7,6 +7,7 @@ import pytest
 from reading import page_texts, structure, words
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
+from quizgen.bank.kinds import KINDS
 from quizgen.base.choices import LOOKS
 from quizgen.base.resources import shipped
 from quizgen.printing.html.looks import look_defaults
@@ -117,6 +118,55 @@ def test_a_look_with_a_size_that_is_none_is_told(tmp_path):
     assert (
         f"{Path('templates/odd/style.css')}: --font-size: big is no font size." in outcome.err
     )
+
+
+def test_a_kinds_template_is_replaced_under_its_own_name(tmp_path):
+    """templates/worksheet/matching.html goes before the file in the folder of the kind."""
+    copied = quizgen(
+        tmp_path, "templates", "copy", "classic/matching.html", "templates/worksheet"
+    )
+    assert copied.status == 0, copied.err
+    [copy] = (tmp_path / "templates/worksheet").iterdir()
+    [kind] = [kind for kind in KINDS if kind.name == "matching"]
+    assert (copy.name, copy.read_text("utf-8")) == (
+        "matching.html",
+        (kind.folder / "sheet.html").read_text("utf-8"),
+    )
+    copy.write_text(
+        copy.read_text("utf-8").replace(
+            '<div class="columns">', '<div class="columns">Match them:'
+        )
+    )
+
+    outcome = make(tmp_path, "--type", "matching", "--count", "1", bank=EVERY_KIND)
+
+    assert outcome.err == ""
+    assert "Match them:" in page_texts(outcome.worksheets)[0]
+
+
+def test_a_copy_of_classic_has_the_template_of_every_kind(tmp_path):
+    """They are part of the look, wherever they are kept."""
+    outcome = quizgen(tmp_path, "templates", "copy", "classic", "templates/mine")
+
+    assert outcome.status == 0, outcome.err
+    copied = {path.name for path in (tmp_path / "templates/mine").iterdir()}
+    assert {kind.template for kind in KINDS} < copied
+    assert {"question.html", "style.css"} < copied
+
+
+def test_styles_of_kinds_stand_between_classics_and_a_looks(tmp_path):
+    """So that a look changes how a kind is set, as it changes all else."""
+    own(tmp_path, "worksheet", style__css="")
+    styles = template_folders(tmp_path, "compact").styles()
+    kinds = [kind.folder / "style.css" for kind in KINDS]
+
+    assert styles == (
+        shipped("templates", "classic", "style.css"),
+        *(path for path in kinds if path.is_file()),
+        shipped("templates", "compact", "style.css"),
+        tmp_path / "templates/worksheet/style.css",
+    )
+    assert len(styles) > 10
 
 
 def test_a_long_drawing_that_is_no_plain_one_is_drawn_at_once(tmp_path):

@@ -18,7 +18,7 @@ from quizgen.bank.fields import (
     Truth,
     text_or,
 )
-from quizgen.bank.kinds.shapes import Part, Rule, Shape
+from quizgen.bank.kinds.shapes import Part, ScoringRule, Shape
 from quizgen.bank.place import Place
 from quizgen.base.choices import Difficulty
 from quizgen.base.language import Wording, printed
@@ -34,7 +34,7 @@ Order = tuple[int, ...]
 Key = tuple[str, ...]
 """What is right on one sheet: letters, or texts where the key has no letters."""
 
-RULES: dict[Rule, str] = {
+RULES: dict[ScoringRule, str] = {
     "exact": printed("All the points for exactly the key's answer, none for any other."),
     "each": printed("The points are shared out evenly: a share for each right answer."),
     "right_minus_wrong": printed(
@@ -103,7 +103,7 @@ class Scoring(Record):
     the written part with.
     """
 
-    rule: Rule = "exact"
+    rule: ScoringRule = "exact"
     accept: tuple[tuple[str, ...], ...] = ()
     levels: tuple[int, ...] = ()
     by_hand: tuple[str, ...] = ()
@@ -408,10 +408,15 @@ class BaseQuestion(Record):
         [printed] = self._printed(orders) or [()]
         [key] = self.keys(orders)
         scoring = self.marked(orders)
-        shape = self.shape(printed)
-        return (
-            Part(shape, key, scoring.rule, self.points, "", scoring.accept, scoring.levels),
+        part = Part(
+            self.shape(printed),
+            key,
+            scoring.rule,
+            self.points,
+            accept=scoring.accept,
+            levels=scoring.levels,
         )
+        return (part,)
 
     def _orders(self, orders: Sequence[Order] | None) -> Sequence[Order]:
         if orders is not None:
@@ -447,7 +452,7 @@ class Kind(NamedTuple):
     title: str
     """What it is called in print, in English."""
     model: type[BaseQuestion]
-    rules: tuple[Rule, ...]
+    rules: tuple[ScoringRule, ...]
     """The scoring rules that its questions may have."""
 
     @property

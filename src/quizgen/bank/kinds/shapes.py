@@ -13,7 +13,7 @@ from typing import Literal
 Answer = tuple[str, ...]
 """What a student gives for a part: letters, or the words of each gap; "" for none."""
 
-Rule = Literal[
+ScoringRule = Literal[
     "exact",
     "each",
     "right_minus_wrong",
@@ -85,7 +85,7 @@ class Part:
 
     shape: Shape
     key: Answer
-    rule: Rule
+    rule: ScoringRule
     points: int
     stem: str = ""
     """What it asks beside the question's own stem."""
@@ -150,7 +150,7 @@ def _adjacent_pairs(part: Part, answer: Answer) -> Fraction:
     return Fraction(sum(pair in given for pair in wanted), len(wanted))
 
 
-_SHARES: dict[Rule, Callable[[Part, Answer], Fraction]] = {
+_SHARES: dict[ScoringRule, Callable[[Part, Answer], Fraction]] = {
     "exact": _exact,
     "each": _each,
     "right_minus_wrong": _right_minus_wrong,
