@@ -15,8 +15,8 @@ from quizgen.base.words import counted
 from quizgen.plan.invariants import broken_laws, one_letter_lists
 from quizgen.plan.model import Plan, Version, with_versions
 from quizgen.plan.request import Request
+from quizgen.printing.html.run import WORKSHEETS, make_blocks
 from quizgen.printing.html.template_folders import TemplateFolders, template_folders
-from quizgen.printing.html.worksheet import WORKSHEETS, make_blocks
 from quizgen.printing.pdf.paginate import Heights, Page, paginate
 from quizgen.printing.pdf.typeset import typeset
 from quizgen.printing.prepare import PassageRequest, prepare

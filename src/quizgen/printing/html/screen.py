@@ -23,16 +23,11 @@ from quizgen.base.language import Wording, wording
 from quizgen.base.markdown import inline_html, passage_html
 from quizgen.plan.model import Item, Plan, SectionHeading, Version
 from quizgen.plan.student import StudentPaper
-from quizgen.printing.html.render import Renderer, page_renderer, read_styles
-from quizgen.printing.html.template_folders import TemplateFolders
-from quizgen.printing.html.worksheet import (
-    numbered,
-    own_words,
-    passage_marks,
-    points_of,
-    ruled_lines,
-    says_something,
-)
+from quizgen.printing.html.passage import passage_marks
+from quizgen.printing.html.questions import own_words, points_of, ruled_lines, says_something
+from quizgen.printing.html.render import Renderer
+from quizgen.printing.html.slot_texts import numbered
+from quizgen.printing.html.template_folders import TemplateFolders, read_styles
 from quizgen.printing.sheets import StyleSheet
 
 PAGE = "page.html"
@@ -133,24 +128,24 @@ def page_maker(plan: Plan, templates: TemplateFolders) -> PageMaker:
     @cache
     def spoken(language: str) -> tuple[Renderer, Wording]:
         words = wording(language)
-        return page_renderer(templates, words), words
+        return Renderer(templates, words), words
 
     def page(version: Version, student: StudentPaper | None = None) -> str:
         render, words = spoken((student and student.language) or plan.language)
-        return render(
-            PAGE,
-            plan=plan,
-            version=version,
-            student=student,
-            words=words,
-            styles=styles,
-            paragraphs=paragraphs,
-            points=points_of(version),
-            stretches=tuple(_stretches(plan, version, words)),
-            picture=lambda name: _address(plan.images[name]),
-            field=_Field,
-            cloze=_with_fields,
-        )
+        context = {
+            "plan": plan,
+            "version": version,
+            "student": student,
+            "words": words,
+            "styles": styles,
+            "paragraphs": paragraphs,
+            "points": points_of(version),
+            "stretches": tuple(_stretches(plan, version, words)),
+            "picture": lambda name: _address(plan.images[name]),
+            "field": _Field,
+            "cloze": _with_fields,
+        }
+        return render(PAGE, context)
 
     return page
 
