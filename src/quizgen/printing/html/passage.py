@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -22,6 +24,44 @@ def passage_sheet(plan: Plan, blocks: Blocks) -> Sheet:
     return Sheet(plan.article.title, entries, ends, blocks.page_text, blocks.paper)
 
 
+class Heading(NamedTuple):
+    """A heading of the passage as HTML; level 1 is the highest."""
+
+    level: int
+    text: Markup
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the passage as HTML, with the headings above it."""
+
+    number: int
+    text: Markup
+    set_apart: bool
+    headings: tuple[Heading, ...]
+
+
+def paragraphs(plan: Plan) -> Iterator[Paragraph]:
+    """Yield the passage's paragraphs; each glossed word and footnote is marked once."""
+    passage = plan.passage
+    if passage is None:
+        return
+    glossed, notes = _passage_marks(plan, passage.paragraphs)
+    for number, text in enumerate(passage.paragraphs, start=1):
+        set_apart = number in passage.set_apart
+        html = passage_html(
+            text, glossed.get(number, ()), notes.get(number, {}), set_apart=set_apart
+        )
+        yield Paragraph(number, html, set_apart, tuple(_headings(passage, number)))
+
+
+def _headings(passage: Passage, number: int) -> Iterator[Heading]:
+    """Yield the headings above a paragraph."""
+    for heading in passage.headings:
+        if heading.above == number:
+            yield Heading(heading.level, inline_html(heading.text))
+
+
 def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
     """Yield the passage: its title, its paragraphs in lines, its notes."""
     passage = plan.passage
@@ -29,17 +69,16 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
         return
     yield Entry(blocks.add("passage-title", "passage-title.html", plan=plan), with_next=True)
     number_block = blocks.add("line-number", "line-number.html")
-    glossed, notes = passage_marks(plan, passage.paragraphs)
-    for number, text in enumerate(passage.paragraphs, start=1):
-        yield from _passage_headings(passage, number, blocks)
-        set_apart = number in passage.set_apart
-        words, signs = glossed.get(number, ()), notes.get(number, {})
+    numbers = count()
+    for paragraph in paragraphs(plan):
+        for heading in paragraph.headings:
+            yield _heading_entry(next(numbers), heading, passage, blocks)
         name = blocks.add(
-            paragraph_block(number),
+            paragraph_block(paragraph.number),
             "paragraph.html",
-            number=number,
-            text=_started(number, passage_html(text, words, signs, set_apart=set_apart)),
-            set_apart=set_apart,
+            number=paragraph.number,
+            text=_started(paragraph.number, paragraph.text),
+            set_apart=paragraph.set_apart,
             passage=passage,
         )
         yield Entry(
@@ -52,6 +91,18 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
         yield Entry(notes_block)
 
 
+def _heading_entry(number: int, heading: Heading, passage: Passage, blocks: Blocks) -> Entry:
+    """Return a heading, which stays on the page of what is below it."""
+    name = blocks.add(
+        f"heading-{number}",
+        "passage-heading.html",
+        text=heading.text,
+        level=heading.level,
+        passage=passage,
+    )
+    return Entry(name, with_next=True)
+
+
 def _started(number: int, html: Markup) -> Markup:
     """Mark where each paragraph of a list or a quotation starts: it is cut into lines."""
     starts = count(1)
@@ -59,26 +110,12 @@ def _started(number: int, html: Markup) -> Markup:
     return Markup(re.sub("<p>", lambda _: mark.format(next(starts)), html))  # noqa: S704
 
 
-def _passage_headings(passage: Passage, number: int, blocks: Blocks) -> Iterator[Entry]:
-    """Yield the headings above a paragraph, on its page."""
-    for index, heading in enumerate(passage.headings):
-        if heading.above == number:
-            name = blocks.add(
-                f"heading-{index}",
-                "passage-heading.html",
-                text=inline_html(heading.text),
-                level=heading.level,
-                passage=passage,
-            )
-            yield Entry(name, with_next=True)
-
-
 def paragraph_block(number: int) -> str:
     """Return the name of a paragraph's block."""
     return f"paragraph-{number}"
 
 
-def passage_marks(
+def _passage_marks(
     plan: Plan, paragraphs: Sequence[str]
 ) -> tuple[dict[int, list[str]], dict[int, dict[int, str]]]:
     """Return in which paragraph each glossed word, and each footnote, has its first place."""

@@ -1,7 +1,10 @@
 """A version's questions in print: their blocks, their texts, the lines to write on."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import MOST_LINES
@@ -18,6 +21,34 @@ EXTRA = 1.5
 def points_of(version: Version) -> int:
     """Return what a version's questions are worth together."""
     return sum(item.points for item in version.items)
+
+
+class Stretch(NamedTuple):
+    """Questions in a row under the same headings."""
+
+    items: tuple[Item, ...]
+    section: int
+    """The number of the section that begins here, counted from 1, or 0."""
+    points: int
+    """What the whole section is worth."""
+    group: str | None
+    """The name of the group that is introduced here, if any."""
+
+
+def stretches(plan: Plan, version: Version) -> Iterator[Stretch]:
+    """Yield a version's questions in their order, split where a heading goes above them."""
+    introduced = {name for name, group in plan.groups.items() if says_something(group)}
+
+    def group_of(item: Item) -> str | None:
+        name = plan.questions[item.question].group
+        return name if name in introduced else None
+
+    for section, in_section in groupby(version.items, key=attrgetter("section")):
+        items = tuple(in_section)
+        begins, points = section or 0, sum(item.points for item in items)
+        for group, in_group in groupby(items, key=group_of):
+            yield Stretch(tuple(in_group), begins, points, group)
+            begins = 0
 
 
 def question_block(item: Item) -> str:

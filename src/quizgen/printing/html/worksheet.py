@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import groupby
 
 from quizgen.plan.model import Plan, Version
 from quizgen.plan.student import StudentPaper
@@ -15,6 +13,7 @@ from quizgen.printing.html.questions import (
     points_of,
     question_block,
     says_something,
+    stretches,
 )
 from quizgen.printing.html.slot_texts import (
     draft_mark,
@@ -79,6 +78,8 @@ class _Worksheet:
         if plan.passage and plan.passage.where == "before":
             self.passage = tuple(passage_entries(plan, blocks))
         self.heads = _heads(plan, blocks)
+        self.known: dict[tuple[str, int], Entry] = {}
+        """Entries that very many sheets have."""
         add_questions(plan, blocks, versions)
 
     def sheet(self, version: Version, student: StudentPaper | None = None) -> Sheet:
@@ -89,7 +90,7 @@ class _Worksheet:
         header = named_entry(
             blocks, "header", "header.html", named, plan=plan, points=self.points
         )
-        questions = _questions(plan, version, self.heads, blocks)
+        questions = self._questions(version)
         entries = (*self._cover(version, named), header, *self.passage, *questions)
         title = version_title(version.name, blocks.words)
         if student:
@@ -116,6 +117,27 @@ class _Worksheet:
         )
         yield cover._replace(alone=True)
 
+    def _questions(self, version: Version) -> Iterator[Entry]:
+        """Yield a version's questions and the headings of their sections and groups."""
+        words = self.blocks.words
+        for stretch in stretches(self.plan, version):
+            if stretch.section:
+                points = {"points": words.points(stretch.points)}
+                yield Entry(self.heads.sections[stretch.section], points, with_next=True)
+            if stretch.group:
+                numbers = numbered([item.number for item in stretch.items], words)
+                yield Entry(
+                    self.heads.groups[stretch.group], {"questions": numbers}, with_next=True
+                )
+            for item in stretch.items:
+                yield self._numbered(self.blocks.called(question_block(item)), item.number)
+
+    def _numbered(self, block: str, number: int) -> Entry:
+        key = block, number
+        if key not in self.known:
+            self.known[key] = Entry(block, {"number": f"{number}."}, item=True)
+        return self.known[key]
+
 
 @dataclass(frozen=True)
 class _Heads:
@@ -136,28 +158,3 @@ def _heads(plan: Plan, blocks: Blocks) -> _Heads:
         if says_something(group)
     }
     return _Heads(sections, groups)
-
-
-def _questions(plan: Plan, version: Version, heads: _Heads, blocks: Blocks) -> Iterator[Entry]:
-    """Yield a version's questions, and above them what heads their section or group."""
-    words = blocks.words
-    for section, in_section in groupby(version.items, key=lambda item: item.section):
-        items = list(in_section)
-        if section:
-            points = words.points(sum(item.points for item in items))
-            yield Entry(heads.sections[section], {"points": points}, with_next=True)
-        for group, in_group in groupby(
-            items, key=lambda item: plan.questions[item.question].group
-        ):
-            members = list(in_group)
-            if group and group in heads.groups:
-                numbers = numbered([item.number for item in members], words)
-                yield Entry(heads.groups[group], {"questions": numbers}, with_next=True)
-            for item in members:
-                yield _numbered_entry(blocks.called(question_block(item)), item.number)
-
-
-@cache
-def _numbered_entry(block: str, number: int) -> Entry:
-    """Return an entry that very many sheets have."""
-    return Entry(block, {"number": f"{number}."}, item=True)
