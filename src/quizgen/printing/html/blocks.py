@@ -47,6 +47,14 @@ MIRRORED = {"left": "right", "right": "left"}
 BLANK = '<span class="gap"><span class="gap-number">({})</span></span>'
 """The blank that stands in a text for a gap."""
 
+_TAGS = "blockquote|caption|dd|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p"
+_TAGS += "|table|tbody|td|th|thead|tr|ul"
+_EDGES = re.compile(rf"(<(?:{_TAGS})(?: [^<>]*)?>)[ \t\n]+|[ \t\n]+(?=</(?:{_TAGS})>)")
+"""White space at the inner edges of an element, where it shows nothing.
+
+Pango 1.50 measures a space at the end of a text with its last word, and breaks the line early.
+"""
+
 MOST_REMEMBERED = 5000
 """So many entries are remembered to have been looked at; a run may have very many."""
 
@@ -174,7 +182,7 @@ class Blocks:
             mark = SlotMark(name, align, direction, letters)
             return Markup(mark.html() if letters else "")  # noqa: S704
 
-        return self._html(template, context, slot=slot)
+        return _EDGES.sub(r"\1", self._html(template, context, slot=slot))
 
 
 def _address(picture: Picture) -> str:
