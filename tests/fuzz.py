@@ -28,8 +28,8 @@ from quizgen.base.errors import BankError, Problem, QuizgenError
 from quizgen.plan.model import dump_plan
 from quizgen.plan.read import parse_plan
 from quizgen.plan.request import Request
+from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.html.worksheet import make_blocks
 from quizgen.printing.prepare import PassageRequest, prepare
 
 SECONDS = 10

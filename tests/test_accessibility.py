@@ -12,12 +12,9 @@ from everything import PASSAGE, laid_out, plan_of_everything, printed, tall_plan
 from tagged import Node, Tagged
 
 from quizgen.article.passage import line_ranges
-from quizgen.printing.html.worksheet import (
-    make_blocks,
-    paragraph_block,
-    passage_material,
-    plan_layout,
-)
+from quizgen.printing.html.layouts import plan_layout
+from quizgen.printing.html.passage import paragraph_block
+from quizgen.printing.html.run import make_blocks, passage_material
 from quizgen.printing.pdf.typeset import typeset
 from quizgen.printing.resolve_settings import folders_of
 from quizgen.printing.sheets import filled

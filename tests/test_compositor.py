@@ -19,8 +19,8 @@ from quizgen.base import cache_files
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
+from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.html.worksheet import make_blocks
 from quizgen.printing.pdf import layout_process, workers
 from quizgen.printing.pdf.layout_process import compositor_for, cores
 from quizgen.printing.pdf.typeset import typeset

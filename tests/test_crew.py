@@ -14,8 +14,8 @@ from quizgen.bank.load import parse_bank
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
+from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.html.worksheet import make_blocks
 from quizgen.printing.pdf import workers
 from quizgen.printing.pdf.press import SLICE, Press, print_booklet, sliced, slices_in_turn
 from quizgen.printing.pdf.typeset import typeset

@@ -25,7 +25,7 @@ from quizgen.plan.make import make_plan
 from quizgen.plan.model import dump_plan
 from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import Request
-from quizgen.printing.html.worksheet import PLAIN_RULES
+from quizgen.printing.html.answer_key import PLAIN_RULES
 
 QUESTION = TypeAdapter(Question)
 PAGE = Path(__file__).parents[1] / "docs" / "question-types.md"

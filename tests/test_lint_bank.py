@@ -7,7 +7,7 @@ from linting import advice_of, example_bank, messages_of
 
 from quizgen.authoring.rules import advise, all_rules
 from quizgen.authoring.rules.coverage import in_ranges
-from quizgen.authoring.rules.items import Item
+from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.pairs import MOST_WITH_A_WORD, RAREST, _candidates
 from quizgen.authoring.rules.readability import grade
 from quizgen.authoring.rules.words import content, words
@@ -224,7 +224,7 @@ def test_questions_are_not_compared_each_with_each():
         for i in range(300)
     )
     bank = example_bank(f"questions:\n{questions}\n")
-    facts = [Item(question, i).asked for i, question in enumerate(bank.questions)]
+    facts = [RuleView(question, i).asked for i, question in enumerate(bank.questions)]
 
     pairs = list(_candidates(facts, Counter(word for fact in facts for word in fact)))
 
@@ -273,7 +273,7 @@ def test_every_kind_of_question_can_be_looked_at():
     from quizgen.bank.load import parse_bank
 
     bank = parse_bank(EVERY_KIND, "every-kind.yaml")
-    items = {q.type: Item(q, i) for i, q in enumerate(bank.questions)}
+    items = {q.type: RuleView(q, i) for i, q in enumerate(bank.questions)}
 
     assert [len(items[kind].choices) for kind in ("two_part", "multiple_select", "cloze")] == [
         2,
@@ -290,7 +290,7 @@ def test_every_kind_of_question_can_be_looked_at():
 def test_the_options_of_an_item_know_their_places():
     """So that a finding leads to the option itself."""
     bank = example_bank("stem: What?\nanswer: A\ndistractors: [B, {text: C, last: true}]")
-    [choice] = Item(bank.questions[0], 0).choices
+    [choice] = RuleView(bank.questions[0], 0).choices
 
     assert [(o.text, o.place, o.right, o.last) for o in choice.options] == [
         ("A", ("answer",), True, False),

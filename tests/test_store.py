@@ -14,8 +14,8 @@ from quizgen.base.cache_files import CacheFiles
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
 from quizgen.printing import make as printing
+from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.html.worksheet import make_blocks
 from quizgen.printing.pdf import plate_cache
 from quizgen.printing.pdf.plate_cache import Store, keys
 from quizgen.printing.pdf.typeset import typeset

@@ -8,7 +8,9 @@ from running import GROUPED, LIGHTHOUSE, quizgen
 from test_pictures import drawn
 
 import quizgen.authoring.stress as stress
-from quizgen.authoring.stress import chance_of, run_sizes
+import quizgen.authoring.stress_report as stress_report
+from quizgen.authoring.stress import run_sizes
+from quizgen.authoring.stress_report import chance_of, evenness
 
 LONG = "It goes on and on about the lamp and the sea and the keeper of the lamp. " * 12
 
@@ -115,7 +117,7 @@ def test_a_question_that_no_run_draws_is_typeset_too(tmp_path):
 
     assert "10 of the bank's 11 were drawn; the others were typeset apart" in said
     shown = re.findall(r"^No font has", said, re.MULTILINE)
-    assert len(shown) == stress.MOST_SHOWN
+    assert len(shown) == stress_report.MOST_SHOWN
     assert "and 3 more like these" in said
 
 
@@ -183,5 +185,5 @@ def test_chance_is_that_of_the_printed_tables(apart, freedom, chance):
 
 def test_uneven_letters_are_called_so():
     """A key that is all A is no accident."""
-    assert stress.evenness(30, 3).startswith("Less even than chance has it in 1 of 1000")
-    assert stress.evenness(2.366, 3).startswith("Chance is less even in 50 % of such tries")
+    assert evenness(30, 3).startswith("Less even than chance has it in 1 of 1000")
+    assert evenness(2.366, 3).startswith("Chance is less even in 50 % of such tries")

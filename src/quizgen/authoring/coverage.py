@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.model import Bank
 
-Place = int | None
+ParagraphNumber = int | None
 """A paragraph's number; None for a question that names no paragraph."""
 
 
@@ -19,19 +19,19 @@ class Coverage:
     the total of its skill.
     """
 
-    places: tuple[Place, ...]
+    places: tuple[ParagraphNumber, ...]
     """Every paragraph of the article; None at the end where a question names none."""
     skills: Mapping[str, str]
     """The bank's skills with their labels, whether asked for or not."""
-    counts: Mapping[tuple[Place, str], int]
+    counts: Mapping[tuple[ParagraphNumber, str], int]
     asked: Mapping[str, int]
     """How many questions each skill has."""
 
-    def count(self, place: Place, skill: str) -> int:
+    def count(self, place: ParagraphNumber, skill: str) -> int:
         """Return how many questions of a skill stand in a paragraph."""
         return self.counts.get((place, skill), 0)
 
-    def total(self, place: Place) -> int:
+    def total(self, place: ParagraphNumber) -> int:
         """Return how many questions stand in a paragraph."""
         return sum(self.count(place, skill) for skill in self.skills)
 

@@ -16,13 +16,14 @@ from quizgen.base.language import Wording, wording
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import Item, Plan
 from quizgen.plan.request import Request
-from quizgen.printing.html.render import read_styles, render_page
+from quizgen.printing.html.render import Renderer
+from quizgen.printing.html.run import WORKSHEETS, make_blocks
 from quizgen.printing.html.template_folders import (
     TemplateFolders,
     page_folders,
+    read_styles,
     template_folders,
 )
-from quizgen.printing.html.worksheet import WORKSHEETS, make_blocks
 from quizgen.printing.sheets import Entry, Material, filled
 
 SEED = "review"
@@ -132,24 +133,17 @@ def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
     """
     worksheet, page = template_folders(here), page_folders(here, LOOK)
     words = wording(plan.language)
-    return render_page(
-        page,
-        PAGE,
-        bank=bank,
-        plan=plan,
-        coverage=coverage,
-        note=COVERAGE_NOTE,
-        questions=[_shown(each, words) for each in reviewed(plan, worksheet)],
-        styles=[
-            _style(words.style),
-            *(
-                _style(each.text)
-                for folders in (worksheet, page)
-                for each in read_styles(folders)
-            ),
-        ],
-        direction=words.direction,
-    )
+    styles = (each.text for folders in (worksheet, page) for each in read_styles(folders))
+    context = {
+        "bank": bank,
+        "plan": plan,
+        "coverage": coverage,
+        "note": COVERAGE_NOTE,
+        "questions": [_shown(each, words) for each in reviewed(plan, worksheet)],
+        "styles": [_style(text) for text in (words.style, *styles)],
+        "direction": words.direction,
+    }
+    return Renderer(page)(PAGE, context)
 
 
 def _shown(each: Reviewed, words: Wording) -> dict[str, object]:

@@ -6,14 +6,12 @@ from io import BytesIO
 
 from quizgen.article.passage import line_ranges
 from quizgen.plan.model import Plan
-from quizgen.printing.html.render import Layout, LineRanges
+from quizgen.printing.html.blocks import Layout
+from quizgen.printing.html.layouts import layouts
+from quizgen.printing.html.passage import paragraph_block
+from quizgen.printing.html.render import LineRanges
+from quizgen.printing.html.run import make_blocks, passage_material
 from quizgen.printing.html.template_folders import TemplateFolders
-from quizgen.printing.html.worksheet import (
-    layouts,
-    make_blocks,
-    paragraph_block,
-    passage_material,
-)
 from quizgen.printing.pdf.layout_process import Compositor
 from quizgen.printing.pdf.plate import Plates, joined
 from quizgen.printing.pdf.plate_cache import Store

@@ -9,9 +9,9 @@ from typing import BinaryIO
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Files, replacing
 from quizgen.plan.model import Plan, dump_plan
+from quizgen.printing.html.run import WORKSHEETS
 from quizgen.printing.html.screen import screen_pages
 from quizgen.printing.html.template_folders import TemplateFolders
-from quizgen.printing.html.worksheet import WORKSHEETS
 from quizgen.printing.lay_out import LaidOut, LayoutTools, lay_out
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, verify_worksheets

@@ -96,7 +96,8 @@ def check(
 
 def _is_broken(bank: "FoundBank", article: Path | None, versions: int) -> bool:
     """Report on many versions of a bank; return whether a law was broken."""
-    from quizgen.authoring.stress import printed_again, report, stress
+    from quizgen.authoring.stress import stress
+    from quizgen.authoring.stress_report import printed_again, report
     from quizgen.base.progress import ProgressLine
 
     note = ", which comes with quizgen" if bank.shipped else ""

@@ -10,17 +10,18 @@ from pkgutil import iter_modules
 from typing import NamedTuple
 
 from quizgen.article.text import ArticleText
-from quizgen.authoring.rules.items import Item
-from quizgen.authoring.rules.rules import Context, Finding, Place, Rule
+from quizgen.authoring.rules.items import RuleView
+from quizgen.authoring.rules.rules import Context, Rule, RuleFinding
 from quizgen.authoring.rules.suppressions import silences
 from quizgen.bank.model import Bank
+from quizgen.bank.place import Place
 
 
 class Advice(NamedTuple):
     """A finding of a rule, with its place in the bank."""
 
     rule: Rule
-    finding: Finding
+    finding: RuleFinding
 
     @property
     def owner(self) -> Place:
@@ -48,9 +49,8 @@ def all_rules() -> Mapping[str, Rule]:
 
 def advise(bank: Bank, text: ArticleText | None, rules: Iterable[Rule]) -> list[Advice]:
     """Return what the rules find in a bank, but for what it silences."""
-    items = [
-        Item(question, index, bank.language) for index, question in enumerate(bank.questions)
-    ]
+    views = enumerate(bank.questions)
+    items = [RuleView(question, index, bank.language) for index, question in views]
     context = Context(bank, items, text, rules=all_rules())
     chosen = [rule for rule in rules if rule.applies(bank, text)]
     found: list[Advice] = []

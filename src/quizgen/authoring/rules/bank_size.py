@@ -1,6 +1,6 @@
 """Banks that are too small to draw from."""
 
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
+from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
 from quizgen.base.words import counted
 
 
@@ -38,4 +38,4 @@ def too_few_questions(context: Context) -> Findings:
             f"differ in half of theirs it needs {2 * count}: write {2 * count - number} more, "
             "or say how many yours have: check: {too-few-questions: {count: …}}."
         )
-        yield Finding(("questions",), message)
+        yield RuleFinding(("questions",), message)

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from quizgen.authoring.rules.items import REFERENCE, Choice, Item, Option
+from quizgen.authoring.rules.items import REFERENCE, Choice, Option, RuleView
 from quizgen.authoring.rules.rules import (
     Context,
-    Finding,
     Findings,
     Limit,
+    RuleFinding,
     bank_rule,
     question_rule,
 )
@@ -55,7 +55,7 @@ def stem_word_in_answer(context: Context) -> Findings:
             shared = _echo(choice, context.bank.language) - everyday - _names(choice.stem.text)
             if shared and not choice.answers[0].quoted:
                 said = _as_written(choice.answers[0].words, shared, context.bank.language)
-                yield Finding(
+                yield RuleFinding(
                     (*item.place, *choice.answers[0].place),
                     f"{said} stands in the stem and in the answer, but in no distractor. Say "
                     "it in another word, or use it in a distractor too.",
@@ -104,7 +104,7 @@ def _as_written(written: Iterable[str], roots: Iterable[str], language: str) -> 
         distractors: [A hero, A sailor, A failure]
         """,
 )
-def grammar_clue(item: Item, context: Context) -> Findings:
+def grammar_clue(item: RuleView, context: Context) -> Findings:
     """Only the answer fits the stem's grammar.
 
     A stem that ends in *a* or *an* rules out what begins with the wrong sound, and one that
@@ -116,7 +116,7 @@ def grammar_clue(item: Item, context: Context) -> Findings:
         if answer is None or len(choice.options) < 2 or answer.quoted:
             continue
         if clue := _article_clue(choice, answer) or _number_clue(choice, answer):
-            yield Finding(choice.stem.place, clue)
+            yield RuleFinding(choice.stem.place, clue)
 
 
 _ENDS_IN_ARTICLE = re.compile(r"\b(an?)[\s_.…:—–-]*$", re.IGNORECASE)
@@ -225,7 +225,7 @@ def _is_plural(option: Option) -> bool | None:
         distractors: [He rarely went to sleep., He had built the tower., He wrote many letters.]
         """,
 )
-def quoted_answer(item: Item, context: Context) -> Findings:
+def quoted_answer(item: RuleView, context: Context) -> Findings:
     """The answer is taken word for word from the article, and no distractor is.
 
     Students look for the option that they have seen before and need not understand it. Say
@@ -244,7 +244,7 @@ def quoted_answer(item: Item, context: Context) -> Findings:
             any(_taken(each, known, size, 1)) for each in choice.distractors
         ):
             continue
-        yield Finding(
+        yield RuleFinding(
             choice.answers[0].place,
             f"The article has {quoted_words(' '.join(taken[0] or ()))} word for word, and no "
             "distractor quotes it. Say it in other words, or quote in a distractor too.",

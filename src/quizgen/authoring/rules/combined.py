@@ -9,8 +9,8 @@ from quizgen.authoring.rules.combining import (
     is_above,
     is_k_type,
 )
-from quizgen.authoring.rules.items import Item, Option
-from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
+from quizgen.authoring.rules.items import Option, RuleView
+from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.base.text_match import quoted_words
 
 _SIDES = {
@@ -41,7 +41,7 @@ _JUDGED = re.compile(r"(true|false)(?:[,;:.—–-]+| because\b).*", re.IGNORECA
         distractors: [He slept.]
         """,
 )
-def all_or_none(item: Item, context: Context) -> Findings:
+def all_or_none(item: RuleView, context: Context) -> Findings:
     """An option is “all of the above”, “none of these” or the like.
 
     Who knows that two options are right chooses *all* without reading the third; who finds
@@ -52,7 +52,7 @@ def all_or_none(item: Item, context: Context) -> Findings:
     for choice in item.choices:
         for option in choice.options:
             if is_above(option):
-                yield Finding(
+                yield RuleFinding(
                     option.place,
                     f"{quoted_words(option.text)} speaks about the other options instead of "
                     "the passage. Write an option of its own, or make the question a "
@@ -75,7 +75,7 @@ def all_or_none(item: Item, context: Context) -> Findings:
         distractors: [The law., The distance.]
         """,
 )
-def k_type(item: Item, context: Context) -> Findings:
+def k_type(item: RuleView, context: Context) -> Findings:
     """Options combine statements by number or letter, as in “A and C only”.
 
     Who is sure of one statement can strike out half of the options, and the others must be
@@ -87,7 +87,7 @@ def k_type(item: Item, context: Context) -> Findings:
         if not combined and counts_statements(choice.stem.text):
             combined = [each for each in choice.options if are_numbers(each)]
         if combined:
-            yield Finding(
+            yield RuleFinding(
                 combined[0].place,
                 f"{quoted_words(combined[0].text)} combines statements instead of saying one. "
                 "Make the question a multiple_select with each statement as an option.",
@@ -108,7 +108,7 @@ def k_type(item: Item, context: Context) -> Findings:
         answer: false
         """,
 )
-def true_false_options(item: Item, context: Context) -> Findings:
+def true_false_options(item: RuleView, context: Context) -> Findings:
     """True and false, or yes and no, are written as options.
 
     As options they change places on paper, so that on some sheets *False* stands first, and
@@ -119,7 +119,7 @@ def true_false_options(item: Item, context: Context) -> Findings:
         judged = {side: option for option in choice.options if (side := _side(option))}
         if len(judged) == 2:
             names = " and ".join(quoted_words(option.text) for option in judged.values())
-            yield Finding(
+            yield RuleFinding(
                 min((option.place for option in judged.values()), key=len),
                 f"{names} are options here, and options change places. Make the stem a "
                 "statement and the question a true_false or a true_false_not_given.",

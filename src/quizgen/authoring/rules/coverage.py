@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
+from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
 from quizgen.bank.model import BUILT_IN_SKILLS, Bank
 
 
@@ -32,12 +32,12 @@ def skill_without_question(context: Context) -> Findings:
             message = (
                 f"No question tests the skill '{skill}'. Write one, or delete it from 'skills'."
             )
-            yield Finding(("skills", skill), message, at_key=True)
+            yield RuleFinding(("skills", skill), message, at_key=True)
     missing = [skill for skill in BUILT_IN_SKILLS if skill not in used]
     if 0 < len(missing) < len(BUILT_IN_SKILLS):
         *others, last = missing
         names = f"{', '.join(others)} or {last}" if others else last
-        yield Finding(("questions",), f"No question tests {names}. Write one for each.")
+        yield RuleFinding(("questions",), f"No question tests {names}. Write one for each.")
 
 
 @bank_rule(
@@ -76,7 +76,7 @@ def paragraph_without_question(context: Context) -> Findings:
             f"No question has its evidence in {what} {in_ranges(missing)}. Ask about what "
             "stands there, or name it in the evidence of a question that does."
         )
-        yield Finding(("article", "paragraphs"), message)
+        yield RuleFinding(("article", "paragraphs"), message)
 
 
 def paragraphs_asked(bank: Bank) -> set[int]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from quizgen.authoring.rules.combining import is_combined
 from quizgen.authoring.rules.figures import framed, has_number, one_or_more
-from quizgen.authoring.rules.items import Item, Option
-from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
+from quizgen.authoring.rules.items import Option, RuleView
+from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import word_set
 from quizgen.base.text_match import quoted_words
 
@@ -36,7 +36,7 @@ _LINKS = word_set("and or both either")
         distractors: [At night., Before noon., After lunch.]
         """,
 )
-def duplicate_options(item: Item, context: Context) -> Findings:
+def duplicate_options(item: RuleView, context: Context) -> Findings:
     """Two options say the same, or one contains the other.
 
     If one of them is right, the other is at least not wrong; if both are wrong, students can
@@ -46,7 +46,7 @@ def duplicate_options(item: Item, context: Context) -> Findings:
     for choice in item.choices:
         options = [option for option in choice.options if not is_combined(option)]
         for one, other, how in _pairs(options):
-            yield Finding(
+            yield RuleFinding(
                 other.place,
                 f"{quoted_words(other.text)} {how} {quoted_words(one.text)}, so they cannot be "
                 "told apart as right and wrong. Let each option exclude the others.",

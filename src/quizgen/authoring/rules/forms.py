@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from quizgen.authoring.rules.combining import is_combined
-from quizgen.authoring.rules.items import Choice, Item, Option
-from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
+from quizgen.authoring.rules.items import Choice, Option, RuleView
+from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import EMPTY, word_set
 from quizgen.base.text_match import quoted_words
 
@@ -59,7 +59,7 @@ _CLAUSES = word_set(
           - To prove that the ships were safe
         """,
 )
-def mixed_form(item: Item, context: Context) -> Findings:
+def mixed_form(item: RuleView, context: Context) -> Findings:
     """Options do not share a form: a sentence among phrases, *to go* beside *going*.
 
     What looks different is chosen or struck out for its looks. Let all options go on from the
@@ -73,7 +73,7 @@ def mixed_form(item: Item, context: Context) -> Findings:
         for form in (_start, _kind, _stop, _capital(choice)):
             if found := _odd(options, form):
                 odd, said, others = found
-                yield Finding(
+                yield RuleFinding(
                     odd.place,
                     f"{quoted_words(odd.text)} {said}, and {others}. Give all one form.",
                 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from quizgen.authoring.rules.items import Choice, Option
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
+from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
 
 Measure = Callable[[Choice, Option], float]
 
@@ -109,7 +109,8 @@ def _told(context: Context, measures: Mapping[str, Measure], advice: str) -> Fin
     for who, measure in measures.items():
         found = score(choices, measure)
         if found.is_telling(context):
-            yield Finding(("questions",), f"A student who always picks {who} {found}. {advice}")
+            message = f"A student who always picks {who} {found}. {advice}"
+            yield RuleFinding(("questions",), message)
 
 
 @bank_rule(

@@ -7,8 +7,7 @@ from functools import cached_property
 from quizgen.authoring.rules.words import content, words
 from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.kinds.base import Choice as WrittenChoice
-
-Place = tuple[str | int, ...]
+from quizgen.bank.place import Place
 
 REFERENCE = re.compile(
     r"\[\[[^\]]*\]\]|\b(?:paragraphs?|lines?)\s+\d+(?:\W+(?:and|to|or)?\s*\d+)*", re.IGNORECASE
@@ -70,7 +69,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Item:
+class RuleView:
     """A question, its number in the bank counted from 0, and its texts."""
 
     question: BaseQuestion

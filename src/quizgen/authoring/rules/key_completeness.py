@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from quizgen.authoring.rules.items import Item
+from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.rules import (
     Context,
-    Finding,
     Findings,
     Limit,
-    Place,
+    RuleFinding,
     bank_rule,
     question_rule,
 )
 from quizgen.bank.kinds.base import WrittenOption
+from quizgen.bank.place import Place
 from quizgen.base.words import counted, numbered
 
 _LIMITS = {
@@ -94,7 +94,7 @@ def missing_evidence(context: Context) -> Findings:
     )
 
 
-def _lacks_evidence(item: Item) -> bool:
+def _lacks_evidence(item: RuleView) -> bool:
     return item.question.needs_evidence and not item.question.evidence_paragraphs
 
 
@@ -144,7 +144,7 @@ def _do_not_say_why(missing: int, wrong: int) -> str:
     return f"{missing} of {counted(wrong, 'wrong option')} {says}."
 
 
-def _distractors(item: Item) -> Iterator[WrittenOption]:
+def _distractors(item: RuleView) -> Iterator[WrittenOption]:
     for choice in item.question.choices:
         yield from (option for option in choice.options if not option.is_right)
 
@@ -159,10 +159,10 @@ def _told(
 ) -> Findings:
     """Yield a finding for each question, or one for the bank where not one question has it."""
     if len(missing) >= context.limits["most"] and not some_have:
-        yield Finding(("questions",), f"{none_has} {remedy}", at_key=True)
+        yield RuleFinding(("questions",), f"{none_has} {remedy}", at_key=True)
         return
     for place, what in missing:
-        yield Finding(place, f"{what} {remedy}")
+        yield RuleFinding(place, f"{what} {remedy}")
 
 
 _NAMED = re.compile(
@@ -190,7 +190,7 @@ _RANGE = re.compile(r"(\d+)\s*(?:to|-|–|through)\s*(\d+)")
         evidence: [{paragraph: 3}]
         """,
 )
-def stem_names_other_paragraph(item: Item, context: Context) -> Findings:
+def stem_names_other_paragraph(item: RuleView, context: Context) -> Findings:
     """A stem names a paragraph, and the evidence stands in another.
 
     One of the two is wrong, as happens when paragraphs are counted anew, and students look in
@@ -201,7 +201,7 @@ def stem_names_other_paragraph(item: Item, context: Context) -> Findings:
     named = {number: stem for stem in item.stems for number in _numbers(stem.text)}
     if named and evidence and evidence.isdisjoint(named):
         said, stand = (numbered("paragraph", sorted(each)) for each in (named, evidence))
-        yield Finding(
+        yield RuleFinding(
             next(iter(named.values())).place,
             f"The stem names {said}, but the evidence stands in {stand}. Correct one or "
             "the other.",

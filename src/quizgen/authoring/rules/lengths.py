@@ -3,8 +3,8 @@
 from statistics import median
 
 from quizgen.authoring.rules.combining import is_combined
-from quizgen.authoring.rules.items import Choice, Item, Option
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, question_rule
+from quizgen.authoring.rules.items import Choice, Option, RuleView
+from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, question_rule
 from quizgen.base.text_match import quoted_words
 
 
@@ -27,7 +27,7 @@ from quizgen.base.text_match import quoted_words
         distractors: [He was paid for ships., He was afraid of the town., He could not swim.]
         """,
 )
-def longest_answer(item: Item, context: Context) -> Findings:
+def longest_answer(item: RuleView, context: Context) -> Findings:
     """The answer is clearly the longest option.
 
     An answer grows because it must be exactly right, and students know that: who has not read
@@ -38,7 +38,7 @@ def longest_answer(item: Item, context: Context) -> Findings:
         answer = min(choice.answers, key=_length)
         longest = max(map(_length, choice.distractors))
         if _length(answer) > longest and _is_much_longer(_length(answer), longest, context):
-            yield Finding(
+            yield RuleFinding(
                 answer.place,
                 f"The answer has {_length(answer)} words and the longest distractor {longest}, "
                 "so its length gives it away. Shorten it, or say more in the distractors.",
@@ -68,7 +68,7 @@ def longest_answer(item: Item, context: Context) -> Findings:
           - He was afraid of the town.
         """,
 )
-def unequal_options(item: Item, context: Context) -> Findings:
+def unequal_options(item: RuleView, context: Context) -> Findings:
     """One option is far longer, or far shorter, than the others.
 
     It catches the eye for a reason that has nothing to do with the passage. Bring it to the
@@ -83,7 +83,7 @@ def unequal_options(item: Item, context: Context) -> Findings:
         if odd := _odd_one(choice, options, context):
             option, usual = odd
             kind, remedy = ("long", "Shorten") if _length(option) > usual else ("short", "Fill")
-            yield Finding(
+            yield RuleFinding(
                 option.place,
                 f"{quoted_words(option.text)} is too {kind}: {_length(option)} words, where "
                 f"the other options have about {usual}. {remedy} it, or change the others.",

@@ -2,8 +2,8 @@
 
 import re
 
-from quizgen.authoring.rules.items import Item
-from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
+from quizgen.authoring.rules.items import RuleView
+from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 
 # What the stem speaks about: quoted words, and clauses of which a negation is a part.
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
@@ -45,7 +45,7 @@ _EMPHASIS = re.compile(r"(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1")
         distractors: [The coast was dark., The keepers were tired., The ships were fast.]
         """,
 )
-def negative_stem(item: Item, context: Context) -> Findings:
+def negative_stem(item: RuleView, context: Context) -> Findings:
     """A stem asks for what is not so, and its *not* is easy to overlook.
 
     Students who know the answer miss the word and choose what is so. Ask for what is so, or
@@ -55,7 +55,7 @@ def negative_stem(item: Item, context: Context) -> Findings:
     for choice in item.choices:
         found = _turning_word(choice.stem.text)
         if found and not is_emphasized(choice.stem.text, found):
-            yield Finding(
+            yield RuleFinding(
                 choice.stem.place,
                 f"The stem turns on “{found[0]}”, which is easy to overlook. Ask for what is "
                 f"so, or print the word in bold: **{found[0]}**.",

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from quizgen.authoring.rules.figures import framed, one_or_more
-from quizgen.authoring.rules.items import Choice, Item
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, question_rule
+from quizgen.authoring.rules.items import Choice, RuleView
+from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, question_rule
 
 
 @question_rule(
@@ -23,7 +23,7 @@ from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, que
         options_kept_last: ["38", "134", "172", "309"]
         """,
 )
-def numeric_order(item: Item, context: Context) -> Findings:
+def numeric_order(item: RuleView, context: Context) -> Findings:
     """Options that are numbers are printed out of order.
 
     Students look for a number by its size; numbers in any other order cost time and let
@@ -49,7 +49,7 @@ def numeric_order(item: Item, context: Context) -> Findings:
         place, message = ("options_kept_last",), "These numbers stand out of order."
     else:
         place, message = ("distractors",), "These options are numbers, and they will be mixed."
-    yield Finding(place, f"{message} {remedy}")
+    yield RuleFinding(place, f"{message} {remedy}")
 
 
 def _amounts(choice: Choice, most_words: int) -> dict[str, float]:

@@ -7,8 +7,8 @@ time grows with the bank and not with its square.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from quizgen.authoring.rules.items import Item
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
+from quizgen.authoring.rules.items import RuleView
+from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
 from quizgen.authoring.rules.words import content, words
 
 Words = frozenset[str]
@@ -79,7 +79,7 @@ def _known(context: Context) -> Words:
     return content(words(head), context.bank.language)
 
 
-def _tells(teller: Item, told: Item, shared: Iterable[str]) -> Finding:
+def _tells(teller: RuleView, told: RuleView, shared: Iterable[str]) -> RuleFinding:
     stem = next(stem for stem in teller.stems if stem.content & set(shared))
     said = _as_written(stem.words, shared, stem.language)
     name = told.question.id
@@ -87,7 +87,7 @@ def _tells(teller: Item, told: Item, shared: Iterable[str]) -> Finding:
         f"{said} in this stem tells the answer of '{name}'. Say it in other words, keep the "
         f"two apart (enemies: [{name}]), or let it be (allow_with: [{name}])."
     )
-    return Finding((*teller.place, *stem.place), message)
+    return RuleFinding((*teller.place, *stem.place), message)
 
 
 def _is_enough(shared: Iterable[str], telling: Words, share: int) -> bool:
@@ -103,14 +103,14 @@ def _as_written(written: Iterable[str], roots: Iterable[str], language: str) -> 
     return ", ".join(f"“{word}”" for word in found[:MOST_SHOWN])
 
 
-def _all_words(item: Item) -> set[str]:
+def _all_words(item: RuleView) -> set[str]:
     found = set(item.asked)
     for choice in item.choices:
         found.update(*(option.content for option in choice.options))
     return found
 
 
-def _telling(item: Item) -> Words:
+def _telling(item: RuleView) -> Words:
     """Return the words of the answer that neither its own stem nor a distractor has."""
     found: set[str] = set()
     for choice in item.choices:
@@ -142,7 +142,7 @@ def _kept_apart(context: Context) -> set[frozenset[int]]:
     }
 
 
-def _named(item: Item) -> Iterator[str]:
+def _named(item: RuleView) -> Iterator[str]:
     """Yield the questions that it is kept apart from, or may stand with."""
     yield from item.question.enemies
     yield from item.question.allow_with
@@ -193,22 +193,22 @@ def same_fact_twice(context: Context) -> Findings:
         yield _repeats(context.items[-one], context.items[other], alike)
 
 
-def _repeats(first: Item, second: Item, alike: int) -> Finding:
+def _repeats(first: RuleView, second: RuleView, alike: int) -> RuleFinding:
     name = first.question.id
     message = (
         f"This asks much the same as '{name}' ({alike} % of the words). Ask about something "
         f"else, keep the two apart (enemies: [{name}]), or let it be (allow_with: [{name}])."
     )
-    return Finding((*second.place, *_stem_place(second)), message)
+    return RuleFinding((*second.place, *_stem_place(second)), message)
 
 
-def _fact(item: Item) -> Words:
+def _fact(item: RuleView) -> Words:
     """Return the words of what is asked, with its answer."""
     answers = item.answers if item.question.is_one_fact else ()
     return item.asked.union(*(answer.content for answer in answers))
 
 
-def _stem_place(item: Item) -> tuple[str | int, ...]:
+def _stem_place(item: RuleView) -> tuple[str | int, ...]:
     return item.stems[0].place if item.stems else ()
 
 

@@ -1,7 +1,7 @@
 """Options that always stand at the end, and what that says about the answer."""
 
 from quizgen.authoring.rules.items import Choice
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, bank_rule
+from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
 from quizgen.base.words import counted
 
 
@@ -46,7 +46,7 @@ def pinned_key(context: Context) -> Findings:
         return
     fair = max(1, round(sum(_fair_share(choice) for choice in pinned)))
     how_often = "always" if right else "never"
-    yield Finding(
+    yield RuleFinding(
         ("questions",),
         f"{counted(len(pinned), 'question')} keep options last, and there an option kept last "
         f"is {how_often} the answer, so its letter is {how_often} right. Make it the answer in "

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from quizgen.authoring.rules.items import Item
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Limit, question_rule
+from quizgen.authoring.rules.items import RuleView
+from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, question_rule
 from quizgen.authoring.rules.words import words
 
 _SIGNS = re.compile(r"\W*")
@@ -45,7 +45,7 @@ _ENDING_SIGNS = frozenset(".!?:;")
         distractors: [He thanks it., He pities it.]
         """,
 )
-def stem_harder_than_passage(item: Item, context: Context) -> Findings:
+def stem_harder_than_passage(item: RuleView, context: Context) -> Findings:
     """A stem is harder to read than the passage.
 
     A student who understands the passage should not fail at the question. Both are measured
@@ -61,7 +61,7 @@ def stem_harder_than_passage(item: Item, context: Context) -> Findings:
             continue
         found = grade((stem.text,))
         if found >= passage + context.limits["grades"]:
-            yield Finding(
+            yield RuleFinding(
                 stem.place,
                 f"The stem reads like grade {found:.0f}, the passage like grade "
                 f"{passage:.0f} (Automated Readability Index). Use shorter sentences "

@@ -2,7 +2,7 @@
 
 A rule is a pure function with a manual page (its docstring), two examples, and limits that a
 bank may set. `question_rule` and `bank_rule` make one of a function; see negative_stem.py for
-one about a question and fair_draw.py for one about the whole bank.
+one about a question and bank_size.py for one about the whole bank.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,14 +11,14 @@ from inspect import cleandoc
 from typing import Literal, NamedTuple
 
 from quizgen.article.text import ArticleText
-from quizgen.authoring.rules.items import Item
+from quizgen.authoring.rules.items import RuleView
 from quizgen.bank.model import Bank
+from quizgen.bank.place import Place
 
-Place = tuple[str | int, ...]
 Severity = Literal["error", "advice"]
 
 
-class Finding(NamedTuple):
+class RuleFinding(NamedTuple):
     """Something to mend: where it stands, and one sentence on what it is and what to do.
 
     A rule about a question gives the place in the question, such as ("distractors", 1); one
@@ -50,7 +50,7 @@ class Context:
     """
 
     bank: Bank
-    items: Sequence[Item]
+    items: Sequence[RuleView]
     text: ArticleText | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, "Rule"] = field(default_factory=dict)
@@ -61,9 +61,9 @@ class Context:
         return replace(self, fired=fired)
 
 
-Findings = Iterator[Finding]
+Findings = Iterator[RuleFinding]
 BankCheck = Callable[[Context], Findings]
-QuestionCheck = Callable[[Item, Context], Findings]
+QuestionCheck = Callable[[RuleView, Context], Findings]
 
 
 @dataclass(frozen=True, kw_only=True)

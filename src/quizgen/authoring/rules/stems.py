@@ -2,8 +2,8 @@
 
 import re
 
-from quizgen.authoring.rules.items import Item, Passage
-from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
+from quizgen.authoring.rules.items import Passage, RuleView
+from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import content, word_set, words
 from quizgen.base.markdown import REFERENCE
 from quizgen.base.text_match import quoted_words
@@ -39,7 +39,7 @@ _ASKS = re.compile(
         distractors: [Coins, Steps]
         """,
 )
-def blank_in_stem(item: Item, context: Context) -> Findings:
+def blank_in_stem(item: RuleView, context: Context) -> Findings:
     """A blank stands at the beginning or in the middle of a stem.
 
     Students must hold the first half in mind, try each option in the gap, and read on. Ask a
@@ -51,7 +51,7 @@ def blank_in_stem(item: Item, context: Context) -> Findings:
         for blank in _BLANK.finditer(text):
             rest = _SENTENCE_END.split(text[blank.end() :], maxsplit=1)[0]
             if words(rest):
-                yield Finding(
+                yield RuleFinding(
                     choice.stem.place,
                     "The blank stands before the end of its sentence, so that every option "
                     "must be tried in it. Ask a question, or move the blank to the end.",
@@ -73,7 +73,7 @@ def blank_in_stem(item: Item, context: Context) -> Findings:
         distractors: [He worked at the lamp., He slept in the town.]
         """,
 )
-def empty_stem(item: Item, context: Context) -> Findings:
+def empty_stem(item: RuleView, context: Context) -> Findings:
     """A stem asks nothing: its question begins only with the options.
 
     A student who has read well should have an answer in mind before the first option. After
@@ -86,7 +86,7 @@ def empty_stem(item: Item, context: Context) -> Findings:
     asked = item.asked - _CHOOSE
     stem = item.choices[0].stem
     if len(item.stems) == 1 and _is_a_mere_subject(stem):
-        yield Finding(
+        yield RuleFinding(
             stem.place,
             f"The stem names {quoted_words(stem.text)} and asks nothing about it. Ask for one "
             "thing that can be answered without the options.",
@@ -96,7 +96,7 @@ def empty_stem(item: Item, context: Context) -> Findings:
         REFERENCE.search(s.text) or "paragraph " in s.text for s in item.stems
     )
     if asked <= _SO and (asked or not is_narrow):
-        yield Finding(
+        yield RuleFinding(
             stem.place,
             "The stem asks nothing by itself: students learn only from the options what it is "
             "about. Ask for one thing that can be answered without them.",

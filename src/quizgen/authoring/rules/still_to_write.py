@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Place, bank_rule
+from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, bank_rule
+from quizgen.bank.place import Place
 from quizgen.bank.placeholders import MARKER, is_unwritten
 from quizgen.base.words import counted
 
@@ -31,7 +32,7 @@ def still_to_write(context: Context) -> Findings:
     article = context.bank.article.model_dump(exclude_defaults=True)
     for place in _unwritten(article, ("article",)):
         message = f"This is still to be written: put it in place of {MARKER} and what follows."
-        yield Finding(place, message)
+        yield RuleFinding(place, message)
     for item in context.items:
         places = list(_unwritten(item.question.model_dump(), ("questions", item.index)))
         if places:
@@ -40,7 +41,7 @@ def still_to_write(context: Context) -> Findings:
                 f"This question has {texts} still to be written, the first here: put your own "
                 f"words in place of {MARKER} and what follows."
             )
-            yield Finding(places[0], message)
+            yield RuleFinding(places[0], message)
 
 
 def _unwritten(data: Any, place: Place) -> Iterator[Place]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from quizgen.authoring.rules.rules import Context, Finding, Findings, Place, bank_rule
+from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, bank_rule
 from quizgen.bank.fields import is_blank
 from quizgen.bank.model import Bank
+from quizgen.bank.place import Place
 from quizgen.base.errors import did_you_mean, shown
 
 
@@ -56,7 +57,7 @@ def unknown_rule(context: Context) -> Findings:
     for place in [*named, *(("check", rule) for rule in context.bank.check)]:
         if (rule := str(place[-1])) not in context.rules:
             message = f"There is no rule '{shown(rule)}'.{_guess(rule, context.rules)}"
-            yield Finding(place, message, at_key=True)
+            yield RuleFinding(place, message, at_key=True)
 
 
 def _guess(rule: str, rules: Iterable[str]) -> str:
@@ -89,10 +90,12 @@ def unknown_limit(context: Context) -> Findings:
             allowed = context.rules[rule].limits
             place = ("check", rule, name)
             if name not in allowed:
-                yield Finding(place, _no_such_limit(rule, name, allowed), at_key=True)
+                yield RuleFinding(place, _no_such_limit(rule, name, allowed), at_key=True)
             elif not allowed[name].low <= value <= allowed[name].high:
                 low, high = allowed[name].low, allowed[name].high
-                yield Finding(place, f"'{name}' must be a whole number from {low} to {high}.")
+                yield RuleFinding(
+                    place, f"'{name}' must be a whole number from {low} to {high}."
+                )
 
 
 def _no_such_limit(rule: str, name: str, allowed: Iterable[str]) -> str:
@@ -125,7 +128,7 @@ def silence_without_reason(context: Context) -> Findings:
         if is_blank(silence.reason):
             message = f"Nothing says why '{shown(silence.rule)}' is silenced. Write a reason: "
             message += f"{shown(silence.rule)}: because …"
-            yield Finding(silence.place, message, at_key=True)
+            yield RuleFinding(silence.place, message, at_key=True)
 
 
 @bank_rule(
@@ -155,4 +158,4 @@ def needless_silence(context: Context) -> Findings:
         if places is None or silence.owner in places or (places and not silence.owner):
             continue
         message = f"'{silence.rule}' finds nothing here any more. Delete it from 'ignore'."
-        yield Finding(silence.place, message, at_key=True)
+        yield RuleFinding(silence.place, message, at_key=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from quizgen.authoring.rules.combining import is_combined
-from quizgen.authoring.rules.items import Item, Option, Passage
-from quizgen.authoring.rules.rules import Context, Finding, Findings, question_rule
+from quizgen.authoring.rules.items import Option, Passage, RuleView
+from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import word_set
 from quizgen.base.text_match import quoted_words
 
@@ -70,7 +70,7 @@ _VAGUE_HINTS = word_set(
           - They were paid by the harbor.
         """,
 )
-def absolute_words(item: Item, context: Context) -> Findings:
+def absolute_words(item: RuleView, context: Context) -> Findings:
     """Words such as *always*, *never*, *all* and *only* stand in distractors alone.
 
     Hardly anything is always so, and students strike such options out without reading. Say
@@ -84,7 +84,7 @@ def absolute_words(item: Item, context: Context) -> Findings:
         if found and any(_ANY_ABSOLUTE.search(option.text) for option in choice.answers):
             continue
         for option, word in found:
-            yield Finding(
+            yield RuleFinding(
                 option.place,
                 f"“{word}” stands in {quoted_words(option.text)} and not in the answer, so the "
                 "option looks wrong at once. Say less, or let the answer be as sure.",
@@ -105,7 +105,7 @@ def absolute_words(item: Item, context: Context) -> Findings:
         distractors: [He wrote at noon., He wrote at dawn., He wrote at dusk.]
         """,
 )
-def vague_frequency(item: Item, context: Context) -> Findings:
+def vague_frequency(item: RuleView, context: Context) -> Findings:
     """An option, or a statement to judge, says how often in a vague word.
 
     What is *often* to one reader is *sometimes* to another, so a careful student can argue for
@@ -117,7 +117,7 @@ def vague_frequency(item: Item, context: Context) -> Findings:
     found = list(_first_words(texts, _VAGUE, _VAGUE_HINTS))
     if found:
         words = ", ".join(dict.fromkeys(f"“{word}”" for _, word in found))
-        yield Finding(
+        yield RuleFinding(
             found[0][0].place,
             f"No two readers agree how often {words} is. Say it in a figure of the article, "
             "or leave the word out.",

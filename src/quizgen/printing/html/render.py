@@ -1,60 +1,21 @@
-"""Templates to HTML: blocks by name, their slots, and what is said of a template that fails."""
+"""Templates to HTML, and the message where a template fails."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import copy
-from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from textwrap import shorten
-from typing import Any, NamedTuple, Protocol
 
 import jinja2
 from markupsafe import Markup
 
-from quizgen.bank.kinds.common import GAP
-from quizgen.bank.paper import paper_of
-from quizgen.bank.pictures import Picture
-from quizgen.bank.print_settings import PrintSettings
-from quizgen.base.bidi import isolated, isolated_html, isolated_inline, units
+from quizgen.base.bidi import isolated, isolated_html, isolated_inline
 from quizgen.base.errors import QuizgenError
-from quizgen.base.language import ENGLISH, Wording, wording
+from quizgen.base.language import ENGLISH, Wording
 from quizgen.base.markdown import block_html, inline_html, referred
-from quizgen.printing.html.style_variables import page_classes, settings_style
 from quizgen.printing.html.template_folders import TemplateFolders
-from quizgen.printing.sheets import (
-    DIGITS,
-    LINE_SLOT,
-    PAGE_SLOT,
-    Entry,
-    Material,
-    PictureFile,
-    Sheet,
-    SlotMark,
-    StyleSheet,
-    alphabet,
-)
 
 LineRanges = Mapping[int, tuple[int, int]]
 """The first and the last line of each paragraph of the printed passage."""
-
-SLOTS = (
-    *("class", "code", "draft", "id", "letter", LINE_SLOT, "notes", "number", "numbers"),
-    *(PAGE_SLOT, "points", "questions", "seat", "section", "seed", "student", "version"),
-)
-"""What a template may leave a place for, beside the columns of the answer grid."""
-
-WORDED = ("draft", LINE_SLOT, "number", PAGE_SLOT, "points", "questions", "section")
-"""Those whose text is a paper's own words; others hold codes and names, as they come."""
-
-IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-
-ALIGNMENTS = ("left", "center", "right")
-MIRRORED = {"left": "right", "right": "left"}
-
-BLANK = '<span class="gap"><span class="gap-number">({})</span></span>'
-"""The blank that stands in a text for a gap."""
 
 MOST_STEPS = 1_000_000
 """So many numbers may come from `range` in all templates of a run together."""
@@ -69,173 +30,31 @@ BEGINNING = 160
 """So many characters of an excerpt the annotated key repeats, to tell which it is."""
 
 
-MOST_REMEMBERED = 5000
-"""So many entries are remembered to have been looked at; a run may have very many."""
+class Renderer:
+    """Makes HTML from templates, in a language.
 
-
-class Layout(NamedTuple):
-    """How a sheet is set; sheets of one layout share their blocks."""
-
-    settings: PrintSettings
-    language: str
-    roomy: bool = False
-    """Whether there is extra space to write."""
-
-
-Used = tuple[dict[tuple[str, str], str], frozenset[str]]
-"""What each slot of each block may be given, (block, slot) -> characters; blocks that flow."""
-
-
-class Blocks:
-    """The blocks of a layout by name; rendered when every sheet has said what its slots hold.
-
-    `prefix` tells blocks of one name in several layouts apart.
+    A text may have `most` characters. names and filters are those of all its templates.
     """
 
     def __init__(
         self,
         templates: TemplateFolders,
-        lines: LineRanges,
-        images: Mapping[str, Picture],
-        layout: Layout,
-        prefix: str = "",
+        words: Wording = ENGLISH,
+        lines: LineRanges | None = None,
+        most: int | None = None,
     ) -> None:
-        settings, words = layout.settings, wording(layout.language)
-        self.settings, self.paper = settings, paper_of(settings)
-        self.words, self.roomy = words, layout.roomy
-        self.paper = self.paper._replace(mirrored=words.direction == "rtl")
-        self._prefix = prefix
-        self.page_text = words.gettext("page {page} of {pages}")
-        self._addresses = {name: _address(picture) for name, picture in images.items()}
-        self._pictures = {
-            self._addresses[name]: PictureFile(picture.type, picture.content)
-            for name, picture in images.items()
-        }
-        self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
-        self._fixed: dict[str, Mapping[str, str]] = {}
-        self._wide: set[str] = set()
-        self._known: dict[str, bool] = {}
+        self._templates, self._most = templates, most
         self._environment = _environment(templates)
-        self._environment.globals["settings"] = settings
-        self._environment.filters.update(
-            gaps=_with_gaps,
-            picture=self._addresses.__getitem__,
-        )
-        _speak(self._environment, words, lines)
-        self._templates = templates
+        _speak(self._environment, words, lines or {})
+        self.names, self.filters = self._environment.globals, self._environment.filters
 
-    def add(self, name: str, template: str, **context: object) -> str:
-        """Ask for a block; the same name is the same block. Return what it is called here."""
-        name = self.called(name)
-        self._wanted.setdefault(name, (template, context))
-        return name
-
-    def fix(self, block: str, texts: Mapping[str, str]) -> None:
-        """Let texts stand in some of a block's slots: there, they are the same everywhere."""
-        self._fixed[block] = texts
-
-    def called(self, name: str) -> str:
-        """Return what a block is called among those of all layouts."""
-        return f"{self._prefix}{name}"
-
-    def one_sided(self) -> "Blocks":
-        """Return the same blocks for sheets that are not printed on both sides."""
-        blocks = copy(self)
-        blocks.paper = self.paper._replace(duplex=False)
-        return blocks
-
-    def has(self, template: str) -> bool:
-        """Return whether the look has a template that not every look has."""
-        if template not in self._known:  # asked for every sheet, of which there may be many
-            self._known[template] = bool(self._templates.all(template))
-        return self._known[template]
-
-    def add_wide(self, name: str, template: str, **context: object) -> str:
-        """Ask for a block as wide as all columns together."""
-        name = self.add(name, template, **context)
-        self._wide.add(name)
-        return name
-
-    def material(self, used: Used) -> Material:
-        """Return every block's HTML, and the style sheet that goes with it."""
-        alphabets, flowing = used
-        html = {
-            name: self._render(name, template, context, alphabets)
-            for name, (template, context) in self._wanted.items()
-        }
-        return Material(
-            html,
-            flowing & html.keys(),
-            self.paper,
-            (*read_styles(self._templates), settings_style(self.settings)),
-            self._templates.folders,
-            frozenset(self._wide),
-            page_classes(self.settings),
-            self.settings.font,
-            self._pictures,
-            self.words.code,
-            any(map(IDEOGRAPHS.search, html.values())),
-        )
-
-    def _render(
-        self,
-        block: str,
-        template: str,
-        context: dict[str, Any],
-        alphabets: Mapping[tuple[str, str], str],
-    ) -> str:
-        def slot(name: str, align: str = "left") -> Markup:
-            if align not in ALIGNMENTS:
-                raise ValueError(f"a slot stands left, center or right, not {align!r}")
-            own = (*context.get("columns", ()), *context.get("letters", ()))
-            if name not in (*SLOTS, *own):
-                raise ValueError(f"no slot is called {name!r}; there are {', '.join(SLOTS)}")
-            if name in self._fixed.get(block, {}):
-                text = isolated(self._fixed[block][name], self.words.direction)
-                return Markup('<span class="written">{}</span>').format(text)
-            if self.words.direction == "rtl":
-                align = MIRRORED.get(align, align)
-            letters = alphabets.get((block, name), "")
-            direction = self.words.direction if name in WORDED else ""
-            mark = SlotMark(name, align, direction, letters)
-            return Markup(mark.html() if letters else "")  # noqa: S704
-
+    def __call__(self, template: str, context: Mapping[str, object], **more: object) -> str:
+        """Return a template's HTML; raise QuizgenError where the template fails."""
         with _explained(template, self._templates):
-            found = self._environment.get_template(template)
-            html: str = found.render(context, slot=slot)
-            return _bounded(html)
-
-
-def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -> None:
-    """Let templates say everything in a language."""
-    base = words.direction
-
-    def block(text: str) -> Markup:
-        return isolated_html(block_html(referred(text, lines, words)), base)
-
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
-    )
-    environment.globals.update(comma=words.comma, semicolon=words.semicolon)
-    environment.filters.update(
-        block=block,
-        inline=lambda text: isolated_inline(inline_html(referred(text, lines, words)), base),
-        place=lambda number: words.place(number, lines),
-        beginning=lambda text: isolated(_beginning(block(text)), base),
-        isolated=lambda text: isolated(str(text), base),
-        quoted=lambda text: isolated(words.quoted(text), base),
-        sentence=lambda text: text[:1].upper() + text[1:],
-    )
-
-
-def _address(picture: Picture) -> str:
-    """Return the address of a picture in the HTML: the same bytes have the same one."""
-    return f"quizgen-picture:{sha256(picture.data.encode()).hexdigest()}"
-
-
-def _beginning(html: Markup) -> str:
-    """Return the first words of a text, without its markup."""
-    return shorten(html.striptags(), BEGINNING, placeholder=" …")
+            html = self._environment.get_template(template).render(context, **more)
+            if self._most is not None and len(html) > self._most:
+                raise ValueError(ENDLESS)
+            return html
 
 
 def _environment(templates: TemplateFolders) -> jinja2.Environment:
@@ -262,6 +81,33 @@ def _loader(templates: TemplateFolders) -> jinja2.BaseLoader:
     return jinja2.ChoiceLoader([folders, jinja2.FunctionLoader(of_kind)])
 
 
+def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -> None:
+    """Let templates say everything in a language."""
+    base = words.direction
+
+    def block(text: str) -> Markup:
+        return isolated_html(block_html(referred(text, lines, words)), base)
+
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    environment.globals.update(comma=words.comma, semicolon=words.semicolon)
+    environment.filters.update(
+        block=block,
+        inline=lambda text: isolated_inline(inline_html(referred(text, lines, words)), base),
+        place=lambda number: words.place(number, lines),
+        beginning=lambda text: isolated(_beginning(block(text)), base),
+        isolated=lambda text: isolated(str(text), base),
+        quoted=lambda text: isolated(words.quoted(text), base),
+        sentence=lambda text: text[:1].upper() + text[1:],
+    )
+
+
+def _beginning(html: Markup) -> str:
+    """Return the first words of a text, without its markup."""
+    return shorten(html.striptags(), BEGINNING, placeholder=" …")
+
+
 class _Range:
     """`range` in templates: a slip there must not go on for ever."""
 
@@ -276,12 +122,6 @@ class _Range:
             yield number
 
 
-def _bounded(html: str) -> str:
-    if len(html) > MOST_CHARACTERS:
-        raise ValueError(ENDLESS)
-    return html
-
-
 @contextmanager
 def _explained(template: str, templates: TemplateFolders) -> Iterator[None]:
     """Turn whatever goes wrong in a template into a QuizgenError that says where."""
@@ -290,66 +130,6 @@ def _explained(template: str, templates: TemplateFolders) -> Iterator[None]:
     except Exception as error:
         said = _template_error(error, template, templates.folders)
         raise QuizgenError(said) from error
-
-
-def render_page(templates: TemplateFolders, template: str, **context: object) -> str:
-    """Return a page of HTML that is no block; raise QuizgenError for a template that fails."""
-    return page_renderer(templates)(template, **context)
-
-
-class Renderer(Protocol):
-    """Returns a page of HTML from a template."""
-
-    def __call__(self, template: str, **context: object) -> str:
-        """Raise QuizgenError for a template that fails."""
-
-
-def page_renderer(templates: TemplateFolders, words: Wording = ENGLISH) -> Renderer:
-    """Return what makes pages of HTML that are no blocks, in a language."""
-    environment = _environment(templates)
-    _speak(environment, words, {})
-
-    def render(template: str, **context: object) -> str:
-        with _explained(template, templates):
-            return environment.get_template(template).render(context)
-
-    return render
-
-
-def used_by(sheets: Iterable[Sheet]) -> Used:
-    """Return what sheets use of their blocks; look at every sheet once, and keep none."""
-    used: dict[tuple[str, str], set[str]] = {}
-    flowing: set[str] = set()
-    counted: set[tuple[str, str]] = set()
-    for entry in _entries(sheets, counted):
-        for name, string in entry.slots.items():
-            used.setdefault((entry.block, name), set()).update(units(string))
-        if entry.flows:
-            flowing.add(entry.block)
-        if entry.line_number:
-            used[entry.line_number, LINE_SLOT] = set(DIGITS)
-    for block, page_text in counted:
-        page = units(page_text.format(page=DIGITS, pages=""))
-        used.setdefault((block, PAGE_SLOT), set()).update(page)
-    alphabets = {key: alphabet(parts) for key, parts in used.items()}
-    return alphabets, frozenset(flowing)
-
-
-def _entries(sheets: Iterable[Sheet], counted: set[tuple[str, str]]) -> Iterator[Entry]:
-    """Yield the entries of sheets, but seldom again one that very many sheets have.
-
-    Note the blocks that count pages, and how they do.
-    """
-    seen: dict[int, Entry] = {}
-    for sheet in sheets:
-        ends = [entry for entry in (sheet.head, sheet.foot) if entry]
-        counted.update((entry.block, sheet.page_text) for entry in ends)
-        if len(seen) > MOST_REMEMBERED:
-            seen.clear()
-        for entry in (*sheet.entries, *ends):
-            if id(entry) not in seen:
-                seen[id(entry)] = entry
-                yield entry
 
 
 def _template_error(error: Exception, template: str, folders: Iterable[Path]) -> str:
@@ -366,21 +146,3 @@ def _template_error(error: Exception, template: str, folders: Iterable[Path]) ->
             place = f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}"
         step = step.tb_next
     return f"{place}: {ENDLESS if isinstance(error, RecursionError) else error}"
-
-
-def read_styles(templates: TemplateFolders) -> tuple[StyleSheet, ...]:
-    """Return every style sheet of a look, the user's last: each adds to those before it."""
-    return tuple(StyleSheet(_read(path), path) for path in templates.styles())
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuizgenError(f"The style sheet {path} cannot be read: {error}") from error
-
-
-def _with_gaps(html: Markup) -> Markup:
-    """Return a text's HTML with a numbered blank in place of each gap."""
-    numbers = count(1)
-    return Markup(GAP.sub(lambda _: BLANK.format(next(numbers)), html))  # noqa: S704

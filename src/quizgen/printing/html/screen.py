@@ -6,9 +6,9 @@ is printed on the worksheet, and from nothing else.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import count, groupby
+from itertools import count
 from typing import Protocol
 
 from markupsafe import Markup
@@ -20,19 +20,14 @@ from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
 from quizgen.base.file_names import file_names
 from quizgen.base.language import Wording, wording
-from quizgen.base.markdown import inline_html, passage_html
+from quizgen.base.markdown import inline_html
 from quizgen.plan.model import Item, Plan, SectionHeading, Version
 from quizgen.plan.student import StudentPaper
-from quizgen.printing.html.render import Renderer, page_renderer, read_styles
-from quizgen.printing.html.template_folders import TemplateFolders
-from quizgen.printing.html.worksheet import (
-    numbered,
-    own_words,
-    passage_marks,
-    points_of,
-    ruled_lines,
-    says_something,
-)
+from quizgen.printing.html.passage import paragraphs
+from quizgen.printing.html.questions import own_words, points_of, ruled_lines, stretches
+from quizgen.printing.html.render import Renderer
+from quizgen.printing.html.slot_texts import numbered
+from quizgen.printing.html.template_folders import TemplateFolders, read_styles
 from quizgen.printing.sheets import StyleSheet
 
 PAGE = "page.html"
@@ -88,16 +83,6 @@ class Stretch:
     shared: Shared | None = None
 
 
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph of the passage, with the headings above it as (level, HTML)."""
-
-    number: int
-    text: Markup
-    set_apart: bool
-    headings: tuple[tuple[int, Markup], ...]
-
-
 def screen_pages(plan: Plan, templates: TemplateFolders) -> Iterator[tuple[str, str]]:
     """Yield a plan's worksheets for a screen, each with what its file's name ends in.
 
@@ -127,30 +112,30 @@ class PageMaker(Protocol):
 
 def page_maker(plan: Plan, templates: TemplateFolders) -> PageMaker:
     """Return what makes the pages of a plan's versions."""
-    paragraphs = tuple(_paragraphs(plan))
+    passage = tuple(replace(each, text=_linked(each.text)) for each in paragraphs(plan))
     styles = [_style(style) for style in read_styles(templates)]
 
     @cache
     def spoken(language: str) -> tuple[Renderer, Wording]:
         words = wording(language)
-        return page_renderer(templates, words), words
+        return Renderer(templates, words), words
 
     def page(version: Version, student: StudentPaper | None = None) -> str:
         render, words = spoken((student and student.language) or plan.language)
-        return render(
-            PAGE,
-            plan=plan,
-            version=version,
-            student=student,
-            words=words,
-            styles=styles,
-            paragraphs=paragraphs,
-            points=points_of(version),
-            stretches=tuple(_stretches(plan, version, words)),
-            picture=lambda name: _address(plan.images[name]),
-            field=_Field,
-            cloze=_with_fields,
-        )
+        context = {
+            "plan": plan,
+            "version": version,
+            "student": student,
+            "words": words,
+            "styles": styles,
+            "paragraphs": passage,
+            "points": points_of(version),
+            "stretches": tuple(_stretches(plan, version, words)),
+            "picture": lambda name: _address(plan.images[name]),
+            "field": _Field,
+            "cloze": _with_fields,
+        }
+        return render(PAGE, context)
 
     return page
 
@@ -169,46 +154,21 @@ def _address(picture: Picture) -> str:
 _NOTE = re.compile(r'<sup class="note">([0-9]+)</sup>')
 
 
-def _paragraphs(plan: Plan) -> Iterator[Paragraph]:
-    """Yield the passage; a footnote's sign leads to the note."""
-    passage = plan.passage
-    if passage is None:
-        return
-    glossed, notes = passage_marks(plan, passage.paragraphs)
-    for number, text in enumerate(passage.paragraphs, start=1):
-        set_apart = number in passage.set_apart
-        html = passage_html(
-            text, glossed.get(number, ()), notes.get(number, {}), set_apart=set_apart
-        )
-        linked = _NOTE.sub(r'<sup class="note"><a href="#note-\1">\1</a></sup>', str(html))
-        headings = tuple(
-            (heading.level, inline_html(heading.text))
-            for heading in passage.headings
-            if heading.above == number
-        )
-        yield Paragraph(number, Markup(linked), set_apart, headings)  # noqa: S704
+def _linked(text: Markup) -> Markup:
+    """Let a footnote's number in the passage lead to the note."""
+    return Markup(_NOTE.sub(r'<sup class="note"><a href="#note-\1">\1</a></sup>', str(text)))  # noqa: S704
 
 
 # Questions
 
 
 def _stretches(plan: Plan, version: Version, words: Wording) -> Iterator[Stretch]:
-    """Yield a version's questions with what stands above them, as on the worksheet."""
-    for section, in_section in groupby(version.items, key=lambda item: item.section):
-        items = list(in_section)
+    """Yield a version's questions with what goes above them, as on the worksheet."""
+    for items, section, points, group in stretches(plan, version):
+        asked = tuple(_asked(plan, item, words) for item in items)
         heading = plan.sections[section - 1] if section else None
-        points = sum(item.points for item in items)
-        for group, in_group in groupby(items, key=lambda item: _group(plan, item)):
-            members = list(in_group)
-            asked = tuple(_asked(plan, item, words) for item in members)
-            shared = _shared(plan.groups[group], members, words) if group else None
-            yield Stretch(asked, heading, points, shared)
-            heading = None
-
-
-def _group(plan: Plan, item: Item) -> str | None:
-    name = plan.questions[item.question].group
-    return name if name and says_something(plan.groups[name]) else None
+        shared = _shared(plan.groups[group], items, words) if group else None
+        yield Stretch(asked, heading, points, shared)
 
 
 def _shared(group: Group, items: Sequence[Item], words: Wording) -> Shared:

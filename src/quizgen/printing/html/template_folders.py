@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.bank.kinds import KINDS
+from quizgen.base.errors import QuizgenError
 from quizgen.base.resources import shipped
+from quizgen.printing.sheets import StyleSheet
 
 BASE = "classic"
 """The look that has every file; the others have only what they do otherwise."""
@@ -73,3 +75,15 @@ def page_folders(here: Path, page: str) -> TemplateFolders:
     """Return the folders of a page that is no worksheet: the user's, then the shipped one."""
     folders = _distinct(here / "templates" / page, shipped("templates", page))
     return TemplateFolders(folders, SCREEN_OF_KIND if page == SCREEN else "")
+
+
+def read_styles(templates: TemplateFolders) -> tuple[StyleSheet, ...]:
+    """Return every style sheet of a look, the user's last: each adds to those before it."""
+    return tuple(StyleSheet(_read(path), path) for path in templates.styles())
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuizgenError(f"The style sheet {path} cannot be read: {error}") from error

@@ -1,0 +1,32 @@
+"""How a plan's sheets are set: the layouts of the paper, of the keys and of students."""
+
+from quizgen.bank.print_settings import key_settings, large_print_of
+from quizgen.plan.model import Plan
+from quizgen.plan.student import StudentPaper
+from quizgen.printing.html.blocks import Layout
+
+
+def plan_layout(plan: Plan) -> Layout:
+    """Return the layout of everything that is not for a student who has another."""
+    return Layout(plan.settings, plan.language)
+
+
+def key_layout(plan: Plan) -> Layout:
+    """Return the layout of what is for the teacher: keys and lists."""
+    return Layout(key_settings(plan.settings), plan.language)
+
+
+def layout_of(plan: Plan, student: StudentPaper) -> Layout:
+    """Return how a student's sheet is set."""
+    settings = plan.settings
+    if student.large_print:
+        settings = large_print_of(settings)
+    if student.extra_space:
+        settings = settings.model_copy(update={"spacing": "wide"})
+    return Layout(settings, student.language or plan.language, bool(student.extra_space))
+
+
+def layouts(plan: Plan) -> tuple[Layout, ...]:
+    """Return the plan's layout, then those of students who have another."""
+    own = (layout_of(plan, student) for student in plan.students)
+    return tuple(dict.fromkeys((plan_layout(plan), *own)))

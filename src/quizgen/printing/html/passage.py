@@ -1,0 +1,135 @@
+"""The printed article: its paragraphs in lines, its headings, its notes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from quizgen.article.passage import Passage
+from quizgen.base.markdown import has_word, inline_html, passage_html
+from quizgen.plan.model import Plan
+from quizgen.printing.html.blocks import Blocks
+from quizgen.printing.html.slot_texts import draft_mark
+from quizgen.printing.sheets import PARAGRAPH_START, Entry, Sheet
+
+
+def passage_sheet(plan: Plan, blocks: Blocks) -> Sheet:
+    """Return the passage as a sheet of its own."""
+    foot = blocks.add_wide("passage-foot", "passage-foot.html", plan=plan)
+    entries = tuple(passage_entries(plan, blocks))
+    ends = Entry(foot, draft_mark(plan, blocks.words))
+    return Sheet(plan.article.title, entries, ends, blocks.page_text, blocks.paper)
+
+
+class Heading(NamedTuple):
+    """A heading of the passage as HTML; level 1 is the highest."""
+
+    level: int
+    text: Markup
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the passage as HTML, with the headings above it."""
+
+    number: int
+    text: Markup
+    set_apart: bool
+    headings: tuple[Heading, ...]
+
+
+def paragraphs(plan: Plan) -> Iterator[Paragraph]:
+    """Yield the passage's paragraphs; each glossed word and footnote is marked once."""
+    passage = plan.passage
+    if passage is None:
+        return
+    glossed, notes = _passage_marks(plan, passage.paragraphs)
+    for number, text in enumerate(passage.paragraphs, start=1):
+        set_apart = number in passage.set_apart
+        html = passage_html(
+            text, glossed.get(number, ()), notes.get(number, {}), set_apart=set_apart
+        )
+        yield Paragraph(number, html, set_apart, tuple(_headings(passage, number)))
+
+
+def _headings(passage: Passage, number: int) -> Iterator[Heading]:
+    """Yield the headings above a paragraph."""
+    for heading in passage.headings:
+        if heading.above == number:
+            yield Heading(heading.level, inline_html(heading.text))
+
+
+def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
+    """Yield the passage: its title, its paragraphs in lines, its notes."""
+    passage = plan.passage
+    if passage is None:
+        return
+    yield Entry(blocks.add("passage-title", "passage-title.html", plan=plan), with_next=True)
+    number_block = blocks.add("line-number", "line-number.html")
+    numbers = count()
+    for paragraph in paragraphs(plan):
+        for heading in paragraph.headings:
+            yield _heading_entry(next(numbers), heading, passage, blocks)
+        name = blocks.add(
+            paragraph_block(paragraph.number),
+            "paragraph.html",
+            number=paragraph.number,
+            text=_started(paragraph.number, paragraph.text),
+            set_apart=paragraph.set_apart,
+            passage=passage,
+        )
+        yield Entry(
+            name, flows=True, line_number=number_block if passage.line_numbers else None
+        )
+    if plan.article.glossary or plan.article.footnotes:
+        notes_block = blocks.add(
+            "passage-notes", "passage-notes.html", article=plan.article, passage=passage
+        )
+        yield Entry(notes_block)
+
+
+def _heading_entry(number: int, heading: Heading, passage: Passage, blocks: Blocks) -> Entry:
+    """Return a heading, which stays on the page of what is below it."""
+    name = blocks.add(
+        f"heading-{number}",
+        "passage-heading.html",
+        text=heading.text,
+        level=heading.level,
+        passage=passage,
+    )
+    return Entry(name, with_next=True)
+
+
+def _started(number: int, html: Markup) -> Markup:
+    """Mark where each paragraph of a list or a quotation starts: it is cut into lines."""
+    starts = count(1)
+    mark = f'<p><span id="{PARAGRAPH_START}{number}|{{}}"></span>'
+    return Markup(re.sub("<p>", lambda _: mark.format(next(starts)), html))  # noqa: S704
+
+
+def paragraph_block(number: int) -> str:
+    """Return the name of a paragraph's block."""
+    return f"paragraph-{number}"
+
+
+def _passage_marks(
+    plan: Plan, paragraphs: Sequence[str]
+) -> tuple[dict[int, list[str]], dict[int, dict[int, str]]]:
+    """Return in which paragraph each glossed word, and each footnote, has its first place."""
+    glossed: dict[int, list[str]] = {}
+    notes: dict[int, dict[int, str]] = {}
+    for word in plan.article.glossary:
+        if place := _first_place(word, paragraphs):
+            glossed.setdefault(place, []).append(word)
+    for number, footnote in enumerate(plan.article.footnotes, start=1):
+        if place := _first_place(footnote.words, paragraphs):
+            notes.setdefault(place, {})[number] = footnote.words
+    return glossed, notes
+
+
+def _first_place(words: str, paragraphs: Sequence[str]) -> int | None:
+    places = (n for n, text in enumerate(paragraphs, start=1) if has_word(text, words))
+    return next(places, None)

@@ -1,0 +1,102 @@
+"""A version's questions in print: their blocks, their texts, the lines to write on."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from quizgen.bank.groups import Group
+from quizgen.bank.kinds.base import MOST_LINES
+from quizgen.bank.paper import paper_of
+from quizgen.bank.questions import Question
+from quizgen.base.language import Wording
+from quizgen.plan.model import Item, Plan, Version
+from quizgen.printing.html.blocks import Blocks
+
+EXTRA = 1.5
+"""So many times the lines for a student who gets extra space."""
+
+
+def points_of(version: Version) -> int:
+    """Return what a version's questions are worth together."""
+    return sum(item.points for item in version.items)
+
+
+class Stretch(NamedTuple):
+    """Questions in a row under the same headings."""
+
+    items: tuple[Item, ...]
+    section: int
+    """The number of the section that begins here, counted from 1, or 0."""
+    points: int
+    """What the whole section is worth."""
+    group: str | None
+    """The name of the group that is introduced here, if any."""
+
+
+def stretches(plan: Plan, version: Version) -> Iterator[Stretch]:
+    """Yield a version's questions in their order, split where a heading goes above them."""
+    introduced = {name for name, group in plan.groups.items() if says_something(group)}
+
+    def group_of(item: Item) -> str | None:
+        name = plan.questions[item.question].group
+        return name if name in introduced else None
+
+    for section, in_section in groupby(version.items, key=attrgetter("section")):
+        items = tuple(in_section)
+        begins, points = section or 0, sum(item.points for item in items)
+        for group, in_group in groupby(items, key=group_of):
+            yield Stretch(tuple(in_group), begins, points, group)
+            begins = 0
+
+
+def question_block(item: Item) -> str:
+    """Return the name of the block that prints a question in this form."""
+    return f"question-{item.question}-{item.which}"
+
+
+def add_questions(plan: Plan, blocks: Blocks, versions: Sequence[int] | None) -> None:
+    """Add a block for each form of each question that the versions have."""
+    wanted = versions and {
+        (item.question, item.which) for each in versions for item in plan.versions[each].items
+    }
+    for name, forms in plan.forms.items():
+        question = plan.questions[name]
+        said = own_words(question, blocks.words)
+        lines = ruled_lines(plan, question)
+        if blocks.roomy:
+            lines = min(math.ceil(lines * EXTRA), max(lines, MOST_LINES))
+        for which, form in enumerate(forms):
+            if wanted and (name, which) not in wanted:
+                continue
+            blocks.add(
+                question_block(Item(0, name, form, which)),
+                f"{question.type}.html",
+                question=question,
+                options=[said(option) for option in form.options],
+                parts=[[said(option) for option in part.options] for part in form.parts],
+                said=said,
+                points=form.points,
+                lines=lines,
+            )
+
+
+def own_words(question: Question, words: Wording) -> Callable[[str], str]:
+    """Return what tells how a question's texts print: those that are not the teacher's differ.
+
+    True and False, for one, print in the language of the paper.
+    """
+    table = question.worded(words)
+    return lambda text: table.get(text, text)
+
+
+def says_something(group: Group) -> bool:
+    """Return whether there is anything to print above a group's questions."""
+    return bool(group.introduction or group.excerpt or group.image)
+
+
+def ruled_lines(plan: Plan, question: Question) -> int:
+    """Return how many ruled lines a question gets."""
+    column = paper_of(plan.settings).column
+    return question.ruled_lines(column, plan.questions.values())

@@ -1,0 +1,93 @@
+"""All that a plan prints: every distinct block of HTML, and the sheets made of them.
+
+Whatever differs from sheet to sheet (a number, a letter, a version's name) is a slot in a
+block, not a block of its own, so a run has no more blocks than the plan has question orders.
+"""
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from quizgen.plan.model import Plan
+from quizgen.printing.html.answer_key import answer_keys
+from quizgen.printing.html.blocks import Blocks, Layout, used_by
+from quizgen.printing.html.class_lists import sign_off
+from quizgen.printing.html.layouts import key_layout, layouts, plan_layout
+from quizgen.printing.html.passage import passage_sheet
+from quizgen.printing.html.render import LineRanges
+from quizgen.printing.html.seating_plan import seating
+from quizgen.printing.html.template_folders import TemplateFolders
+from quizgen.printing.html.worksheet import worksheets
+from quizgen.printing.sheets import Booklet, Material
+
+WORKSHEETS = "worksheets"
+"""What the file of worksheets is called after the bank's name."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything a plan prints: its blocks, and the sheets they stand on."""
+
+    materials: tuple[Material, ...]
+    """What is typeset, a layout each; no two have a block of the same name."""
+    booklets: Mapping[str, Booklet]
+    """What each file is called after the bank's name, and what is in it."""
+
+    @property
+    def blocks(self) -> Mapping[str, str]:
+        """Every block's HTML, by its name."""
+        return ChainMap(*(dict(material.blocks) for material in self.materials))
+
+
+def make_blocks(
+    plan: Plan,
+    templates: TemplateFolders,
+    lines: Mapping[Layout, LineRanges] | None = None,
+    *,
+    seating_wanted: bool = False,
+) -> Run:
+    """Return the plan's blocks and sheets; raise QuizgenError for a template that fails.
+
+    `lines` says which lines of the printed passage each paragraph has in each layout, where
+    they are numbered.
+    """
+    known = lines or {}
+    own = known.get(plan_layout(plan), {})
+    makers = {
+        layout: Blocks(
+            templates,
+            known.get(layout, own),
+            plan.images,
+            layout,
+            prefix=f"layout{number}-" if number else "",
+        )
+        for number, layout in enumerate(dict.fromkeys((*layouts(plan), key_layout(plan))))
+    }
+    blocks, keys = makers[plan_layout(plan)], makers[key_layout(plan)].one_sided()
+    words = blocks.words
+    key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
+    booklets = {
+        WORKSHEETS: worksheets(plan, makers),
+        "answer-keys": Booklet(key_title, answer_keys(plan, keys), plan.language),
+    }
+    if plan.passage and plan.passage.where == "separate":
+        up = plan.settings.n_up
+        sheets = (passage_sheet(plan, blocks),) * up  # once for each half of the paper
+        booklets["passage"] = Booklet(plan.article.title, sheets, plan.language, up)
+    if plan.students:
+        title = words.gettext("Sign-off list")
+        booklets["sign-off"] = Booklet(title, sign_off(plan, keys), plan.language)
+    if seating_wanted:
+        title = words.gettext("Seating plan")
+        booklets["seating"] = Booklet(title, seating(plan, keys), plan.language)
+    used = used_by(chain.from_iterable(booklet.sheets for booklet in booklets.values()))
+    return Run(tuple(maker.material(used) for maker in makers.values()), booklets)
+
+
+def passage_material(
+    plan: Plan, templates: TemplateFolders, layout: Layout | None = None
+) -> Material:
+    """Return the printed passage by itself in a layout, to count its lines."""
+    blocks = Blocks(templates, {}, {}, layout or plan_layout(plan))
+    return blocks.material(used_by([passage_sheet(plan, blocks)]))
