@@ -7,6 +7,7 @@ from textwrap import wrap
 from click import style
 
 from quizgen.authoring.check import Checked, Finding
+from quizgen.base.choices import ReportFormat
 from quizgen.base.words import counted
 
 COLOURS = {"error": "red", "advice": "yellow"}
@@ -124,4 +125,4 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMATS: dict[str, Report] = {"text": as_text, "json": as_json, "github": as_github}
+FORMATS: dict[ReportFormat, Report] = {"text": as_text, "json": as_json, "github": as_github}

@@ -31,6 +31,10 @@ PassageChoice = Literal[PassagePlace, "none"]
 PASSAGE_CHOICES: tuple[PassageChoice, ...] = get_args(PassageChoice)
 """Where the article is printed: before the questions, as a PDF of its own, or nowhere."""
 
+ReportFormat = Literal["text", "json", "github"]
+REPORT_FORMATS: tuple[ReportFormat, ...] = get_args(ReportFormat)
+"""What `check` writes: for people, for programs, or for GitHub's pages."""
+
 TEXT_SUFFIXES = (".txt", ".md")
 """Files that hold an article's text as `make` prints it."""
 ARTICLE_SUFFIXES = (*TEXT_SUFFIXES, ".docx", ".html", ".htm")

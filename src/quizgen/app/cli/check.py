@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizgen.app.cli.common import refuse_beside, row
+from quizgen.base.choices import REPORT_FORMATS, ReportFormat
 from quizgen.base.errors import QuizgenError, for_shell
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ BESIDE_STRESS = {"banks", "article", "stress"}
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(REPORT_FORMATS),
     default="text",
     show_default=True,
     help="For people, for programs, or for GitHub's pages.",
@@ -53,7 +54,7 @@ def check(
     ctx: click.Context,
     /,
     banks: tuple[str, ...],
-    form: str,
+    form: ReportFormat,
     strict: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -151,7 +152,7 @@ class _Checker:
     banks: "list[FoundBank] | None"
     rules: "tuple[Rule, ...]"
     article: Path | None
-    form: str
+    form: ReportFormat
     checked: "list[Checked]" = field(default_factory=list)
 
     def paths(self) -> list[Path]:
@@ -188,7 +189,7 @@ class _Checker:
         look_again(look, folders, changes)
 
 
-def _report(checked: "list[Checked]", form: str) -> None:
+def _report(checked: "list[Checked]", form: ReportFormat) -> None:
     from quizgen.authoring.check_report import FORMATS
 
     width = min(shutil.get_terminal_size().columns, 100) if sys.stdout.isatty() else 0

@@ -9,7 +9,7 @@ import click
 
 from quizgen.app.cli.common import one_bank, refuse_beside
 from quizgen.app.cli.headed_command import HeadedCommand, names_of
-from quizgen.app.cli.make_options import MakeOptions
+from quizgen.app.cli.make_options import MakeOptions, Output
 from quizgen.app.cli.make_params import FILES, HEADINGS, LARGE_RUNS
 from quizgen.base.signals import stoppable
 from quizgen.base.words import counted
@@ -17,6 +17,8 @@ from quizgen.base.words import counted
 if TYPE_CHECKING:
     from quizgen.bank.find import FoundBank
     from quizgen.plan.model import Plan
+    from quizgen.printing.make import Printed
+    from quizgen.printing.pdf.layout_process import Compositor
 
 BESIDE_PLAN = {"show_settings"} | names_of(FILES) | names_of(LARGE_RUNS)
 """The options that say nothing about what a plan has decided."""
@@ -60,27 +62,41 @@ def _make(options: MakeOptions) -> None:
         # The layout process loads its libraries while this one reads the bank.
         with compositor_for(path, jobs) as layout_process:
             plan, source, warnings = planned()
-            from quizgen.app.api import print_files
-            from quizgen.base.progress import ProgressLine
-
-            output = options.output
-            with ProgressLine() as progress:
-                printed = print_files(
-                    plan,
-                    output.output,
-                    output.print_request(jobs),
-                    progress=progress,
-                    layout_process=layout_process,
-                )
-    from quizgen.app.cli.summary import summary
-
+            printed = _print(plan, options.output, jobs, layout_process)
     for warning in (*warnings, *printed.warnings):
         click.echo(f"Warning: {warning}", err=True)
+    _report(plan, printed, source)
+    if options.output.show:
+        _open(printed)
+
+
+def _print(
+    plan: "Plan", output: Output, jobs: int, layout_process: "Compositor | None"
+) -> "Printed":
+    from quizgen.app.api import print_files
+    from quizgen.base.progress import ProgressLine
+
+    with ProgressLine() as progress:
+        return print_files(
+            plan,
+            output.output,
+            output.print_request(jobs),
+            progress=progress,
+            layout_process=layout_process,
+        )
+
+
+def _report(plan: "Plan", printed: "Printed", source: str) -> None:
+    from quizgen.app.cli.summary import summary
+
     click.echo(summary(plan, printed, source))
-    if output.show:
-        for file in printed.files:
-            if file.pages:
-                click.launch(str(file.path))
+
+
+def _open(printed: "Printed") -> None:
+    """Show the PDFs in the programs that the system has for them."""
+    for file in printed.files:
+        if file.pages:
+            click.launch(str(file.path))
 
 
 def _planner(options: MakeOptions) -> tuple[Path, Callable[[], Planned]]:
