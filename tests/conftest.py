@@ -2,6 +2,7 @@
 
 import logging
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +18,11 @@ from quizgen.printing.pdf import layout_process
 hypothesis.settings.register_profile("quizgen", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("quizgen")
 
-# Tests neither use nor fill the store of whoever runs them.
-os.environ["QUIZGEN_CACHE"] = ""
+# Tests neither use nor fill the cache of whoever runs them. They share one of their own, all
+# processes of a run together, as most of them print blocks that another has laid out.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _cache = tempfile.TemporaryDirectory(prefix="quizgen-tests-", ignore_cleanup_errors=True)
+    os.environ["QUIZGEN_CACHE"] = _cache.name
 
 # Nor do they call another process each to lay out what is soon laid out.
 layout_process.FEWEST_JOBS = 10**6
