@@ -6,9 +6,12 @@
 
 BIN := .venv/bin/python -m
 
+# A process for each processor; one that has nothing left takes tests from another.
+PYTEST = $(BIN) pytest -n auto --dist worksteal
+
 # Sets $$python to PYTHON, or to the first Python on the path that is new enough.
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
-CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3)
+CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.14 python3.13 python3.12 python3.11 python3)
 FIND_PYTHON = python=; \
 	for candidate in $(CANDIDATES); do \
 		"$$candidate" -c "$(NEW_ENOUGH)" 2>/dev/null && python=$$candidate && break; \
@@ -33,7 +36,9 @@ STALE := $(shell .venv/bin/python -c '$(HERE)' 2>/dev/null || rm -f .venv/ready*
 help:
 	@echo 'make quiz    install what is missing and print a quiz into worksheets/'
 	@echo '             (more options for it: make quiz ARGS="--versions 4 --seed spring")'
-	@echo 'make test    run the tests'
+	@echo 'make test    run the tests (one file: make test ARGS=tests/test_make.py;'
+	@echo '             make test-all: those that take minutes, too;'
+	@echo '             make test-lowest: with the oldest libraries that quizgen allows)'
 	@echo 'make lint    check style and types'
 	@echo 'make bench   measure the speed of printing (make bench-check: of checking;'
 	@echo '             first make bench-peers, to install what quizgen is compared with)'
@@ -47,7 +52,15 @@ quiz: .venv/ready
 
 test: .venv/ready-test
 	@$(SYSTEM) --essential --tests
-	$(BIN) pytest $(ARGS)
+	$(PYTEST) $(ARGS)
+
+test-all: .venv/ready-test
+	@$(SYSTEM) --essential --tests
+	$(PYTEST) -m '' $(ARGS)
+
+test-lowest: .venv/ready-test
+	@$(SYSTEM) --essential --tests
+	.venv/bin/python tools/lowest.py $(ARGS)
 
 lint: .venv/ready-lint
 	$(BIN) ruff check
@@ -103,4 +116,4 @@ clean:
 	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[lint]'
 	@touch $@
 
-.PHONY: help quiz test lint bench bench-check bench-advice fuzz languages clean
+.PHONY: help quiz test test-all test-lowest lint bench bench-check bench-advice fuzz languages clean

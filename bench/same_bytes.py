@@ -43,11 +43,11 @@ ARTICLE = (
     LINE,
     LINE,
 )
-ROSTER = """Name,ID,Class,Seat,Large print,Time,Version,Language,Notes
-Zoë Adams,17,8b,A1,,,,,
+ROSTER = """Name,ID,Class,Seat,Large print,Extra space,Fewer options,Language,Notes
+Zoë Adams,17,8b,A1,,,yes,,
 Ben Brown,9,8b,A2,yes,,,,sits near the board
 Chloé Dupont,23,8b,A3,,,,,
-Jonas Weiß,4,8b,B1,,+25 %,,de,
+Jonas Weiß,4,8b,B1,,yes,,de,
 María José Ñandú,31,8b,B2,,,,es,
 李小龍,12,8b,B3,,,,,
 """

@@ -46,6 +46,8 @@ class Drawn:
     nested: list[str] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
     """Glyphs without a character, by their fonts."""
+    fonts: "dict[tuple[int, int], _Font]" = field(default_factory=dict)
+    """The file's fonts by the numbers of their objects."""
 
 
 @dataclass
@@ -168,9 +170,6 @@ class _Font:
     widths: dict[int, float]
 
 
-_FONTS: dict[tuple[int, tuple[int, int]], _Font] = {}
-
-
 def _font(entry: pikepdf.Dictionary) -> _Font:
     assert entry.Subtype == "/Type0", "every font is a composite one"
     assert entry.Encoding == "/Identity-H"
@@ -243,10 +242,11 @@ class _State:
     line: Matrix = IDENTITY
     font: _Font | None = None
     size: float = 0.0
+    rise: float = 0.0
 
     def move(self, operator: str, operands: Sequence[pikepdf.Object]) -> None:
         """Follow an operator that moves something."""
-        assert operator not in ("T*", "TL", "Tz", "Ts", "Tr"), operator
+        assert operator not in ("T*", "TL", "Tz", "Tr"), operator
         if operator == "cm":
             self.matrix = _times(tuple(map(float, operands)), self.matrix)
         elif operator == "BT":
@@ -255,6 +255,8 @@ class _State:
             self.text = self.line = tuple(map(float, operands))
         elif operator in ("Td", "TD"):
             self.text = self.line = _times((1, 0, 0, 1, *map(float, operands)), self.line)
+        elif operator == "Ts":
+            self.rise = float(operands[0])
 
     def advance(self, thousandths: float) -> None:
         """Go on by so much of the font's size."""
@@ -304,10 +306,9 @@ class _Reader:
 
     def _font(self, resources: pikepdf.Dictionary, name: pikepdf.Object) -> _Font:
         entry = resources.Font[name]
-        key = (id(self.drawn), entry.objgen)
-        if key not in _FONTS:
-            _FONTS[key] = _font(entry)
-        return _FONTS[key]
+        if entry.objgen not in self.drawn.fonts:
+            self.drawn.fonts[entry.objgen] = _font(entry)
+        return self.drawn.fonts[entry.objgen]
 
     def _begin(
         self,
@@ -341,7 +342,7 @@ class _Reader:
     def _show(self, run: Sequence[pikepdf.Object], state: _State) -> None:
         """Note a run of glyphs, and move on to its end."""
         assert state.font is not None
-        said, start = "", state.text
+        said, start = "", _times((1, 0, 0, 1, 0, state.rise), state.text)
         for piece in run:
             if not isinstance(piece, pikepdf.String):
                 state.advance(-float(piece))

@@ -1,9 +1,11 @@
 """quizgen init: a folder to work in, made once and never spoilt."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 from running import quizgen
 
 FILES = {
@@ -68,6 +70,7 @@ def test_a_file_is_no_folder(tmp_path):
     assert "notes is a file. Name a folder" in outcome.err
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_an_articles_text_is_kept_out_of_git(tmp_path):
     """The starter's is quizgen's own, so it may go in."""
     quizgen(tmp_path, "init")

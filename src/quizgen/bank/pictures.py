@@ -1,6 +1,7 @@
 """Pictures: read from a bank's folder, checked, and as a plan holds them."""
 
 import base64
+import errno
 import io
 import warnings
 from collections.abc import Iterator, Mapping
@@ -173,10 +174,18 @@ def _exists(path: Path) -> bool:
 def leads_outside(path: Path, folder: Path) -> bool:
     """Whether a path that is written within a folder leads out of it, by a link for one."""
     try:
-        return not path.resolve().is_relative_to(folder.resolve())
-    # Links that lead in a circle, or a name that is too long.
-    except (OSError, RuntimeError, ValueError):
+        return _is_circular(path) or not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):  # a name that is too long, or with a zero byte
         return True
+
+
+def _is_circular(path: Path) -> bool:
+    """Whether links lead in a circle, which resolve() reports up to Python 3.12 only."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _pictures_in(beside: Path, folder: Path) -> list[str]:

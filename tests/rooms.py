@@ -1,0 +1,60 @@
+"""Which room of quizgen each test file belongs to, and how long a room's tests may take."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+ROOMS = {
+    "base": "catalogues files folding markup naming progress setup watching",
+    "bank": "bank bank_format_doc editor grouping_messages kinds model pictures schema"
+    " shipped_bank yamltext",
+    "article": "article evidence intake landmarks passage",
+    "plan": "class_plan classes codes drawing laws ordering plan request roster seating"
+    " selection shuffle",
+    "printing": "accessibility class_sets compositor crew hard_content imposition languages"
+    " looks page_settings pages paginate pdffile plan_samples print_laws screen shared_texts"
+    " store verifying",
+    "exchange": "",
+    "grading": "",
+    "authoring": "check checking_doc coverage lint_bank lint_items lint_rules measuring_items"
+    " new show stress",
+    "app": "fuzz init make make_article make_sections robustness",
+    "project": "bench docs layers lowest packaging reading",
+}
+"""The files of a room, without `test_`; "project" is what belongs to none."""
+
+BUDGET = {
+    "base": 60,
+    "bank": 120,
+    "article": 60,
+    "plan": 60,
+    "printing": 300,
+    "exchange": 120,
+    "grading": 120,
+    "authoring": 120,
+    "app": 120,
+    "project": 120,
+}
+"""Seconds of the processor that a room's tests may take (docs/testing.md)."""
+
+OTHER = "without a room"
+
+_ROOM_OF = {f"test_{name}.py": room for room, names in ROOMS.items() for name in names.split()}
+
+
+def seconds_of_rooms(files: Iterable[tuple[str, float]]) -> Mapping[str, float]:
+    """Return the seconds of each room from those of test files; the largest room first."""
+    found: dict[str, float] = {}
+    for name, seconds in files:
+        room = _ROOM_OF.get(name, OTHER)
+        found[room] = found.get(room, 0.0) + seconds
+    return dict(sorted(found.items(), key=lambda each: -each[1]))
+
+
+def table(files: Mapping[str, float]) -> Iterator[str]:
+    """Yield the lines of a report: seconds and budget of each room, then of its files."""
+    for room, seconds in seconds_of_rooms(files.items()).items():
+        budget = BUDGET.get(room, 0)
+        over = "  over its budget" if seconds > budget else ""
+        yield f"{room:<28} {seconds:7.1f} s of {budget} s{over}"
+        own = {name: each for name, each in files.items() if _ROOM_OF.get(name, OTHER) == room}
+        for name in sorted(own, key=own.__getitem__, reverse=True):
+            yield f"  {name:<26} {own[name]:7.1f} s"
