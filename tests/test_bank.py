@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from quizgen.bank.error_messages import _WORDS
 from quizgen.bank.load import load_bank, parse_bank
-from quizgen.bank.yaml_reader import Mark
+from quizgen.bank.yaml_reader import Position
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.files import MAX_BYTES
 
@@ -80,16 +80,16 @@ SLIPS = [
     (STEM, "stem:", "17:5", "stem is empty: write its text, for example: stem:"),
     (STEM, 'stem: "  "', "17:11", "stem is empty"),
     (STEM, "stem: >5", "17:5", "'stem' is empty: nothing is indented below it"),
-    (STEM, "stem: [sic]", "17:11", "begins with [ must stand in quotes. Write: stem: '[sic]'"),
-    (STEM, "stem: {x}", "17:11", "begins with { must stand in quotes. Write: stem: '{x}'"),
-    (STEM, "stem:\n      What: so", "18:7", "must stand in quotes. Write: 'What: so'"),
+    (STEM, "stem: [sic]", "17:11", "begins with [ must be in quotes. Write: stem: '[sic]'"),
+    (STEM, "stem: {x}", "17:11", "begins with { must be in quotes. Write: stem: '{x}'"),
+    (STEM, "stem:\n      What: so", "18:7", "must be in quotes. Write: 'What: so'"),
     (STEM, "stem:\n      - Which?", "18:7", "'stem' is one text, not a list"),
     (STEM, "stem: Item # 4", "17:16", "Put the whole text in quotes: 'Item # 4'"),
     (STEM, "stem: # 4", "17:11", "Put the whole text in quotes: '# 4'"),
     (STEM, 'stem: "a\\u0007b"', "17:11", "cannot be printed (U+0007)"),
-    (STEM, "stem: &x", "17:11", "begins with & must stand in quotes"),
-    (STEM, "stem: *x", "17:11", "begins with * must stand in quotes"),
-    (STEM, "stem: !x", "17:11", "begins with ! must stand in quotes"),
+    (STEM, "stem: &x", "17:11", "begins with & must be in quotes"),
+    (STEM, "stem: *x", "17:11", "begins with * must be in quotes"),
+    (STEM, "stem: !x", "17:11", "begins with ! must be in quotes"),
     (KEEPERS, "- What: a question", "20:9", "Write: - 'What: a question'"),
     (KEEPERS, "- [a, b]", "20:9", "Write: - '[a, b]'"),
     (KEEPERS, "- - a", "20:9", "needs keys (text), not a list. Delete the dash"),
@@ -100,7 +100,7 @@ SLIPS = [
     (KEEPERS, "- misconception: x", "20:9", "Distractor 1 of question 'main-claim' has no 'text'"),
     (KEEPERS, "- {text: a, b}", "20:19", "A comma inside { } ends a text"),
     (KEEPERS, "- Automation made  the coast safer.", "20:9", "This repeats the answer"),
-    (KEEPERS, "- Most wrecks happened near lights.", "21:15", "stands twice in the same list"),
+    (KEEPERS, "- Most wrecks happened near lights.", "21:15", "is in the list twice"),
     ("difficulty: medium", "difficulty: Medium", "26:17", "easy, medium, hard, not 'Medium'. Did"),
     ("difficulty: medium", "difficulty: [x]", "26:17", "is one of easy, medium, hard."),
     ("difficulty: medium", "rubric: x", "26:5", "'rubric' belongs to type open_response; this question is a multiple_choice. Delete"),
@@ -128,7 +128,7 @@ SLIPS = [
     ("skills:\n", "skills:\n  my words: W\n", "13:3", "A skill's name holds letters"),
     ("accept: [Lights fail", "accept: [That lights fail", "39:14", "This repeats the answer"),
     ("lines: 2", "lines: 61", "40:12", "a whole number from 1 to 60, not '61'"),
-    ("lines: 2", "answer: x", "40:5", "'answer' stands twice; the first is on line 38"),
+    ("lines: 2", "answer: x", "40:5", "'answer' is there twice; the first is on line 38"),
     ("{points: 2", "{points: two", "47:18", "a whole number from 0 to 1000, not 'two'"),
     ("{points: 2", "{point: 2", "47:10", "no key 'point' here. Did you mean 'points'?"),
     ("lines: 8", "points: 3", "49:13", "worth 3 points, but its rubric's best level is worth 2"),
@@ -296,8 +296,8 @@ def test_a_bank_is_loaded_with_its_file(tmp_path):
     assert loaded.bank == parse_bank(LIGHTHOUSE, "")
     assert loaded.path == path
     assert loaded.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert loaded.mark("questions", 0, "stem") == Mark(17, 11)
-    assert loaded.mark("questions", 0, "distractors", 0, "text") == Mark(20, 9)
+    assert loaded.mark("questions", 0, "stem") == Position(17, 11)
+    assert loaded.mark("questions", 0, "distractors", 0, "text") == Position(20, 9)
 
 
 def test_the_path_is_shown_as_it_was_given(tmp_path, monkeypatch):

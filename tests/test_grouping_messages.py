@@ -18,7 +18,7 @@ SLIPS = [
     # what is written, what instead, where the complaint points, words of it
     (TURN, TURN.replace("keepers", "keeper"), "75:12", "no group 'keeper-log'. Did you mean 'keepers-log'? Write its name as"),
     (TURN, TURN.replace("-", " "), "75:12", "no spaces. Write keepers-log instead"),
-    (TURN, TURN.replace("keepers-log", "[a]"), "75:12", "begins with [ must stand in quotes"),
+    (TURN, TURN.replace("keepers-log", "[a]"), "75:12", "begins with [ must be in quotes"),
     ("sections:\n", "  lone:\n    introduction: Read.\nsections:\n", "22:3", "No question belongs to the group 'lone'. Add 'group: lone' to its questions, or delete"),
     ("  keepers-log:\n", "  keepers log:\n", "6:3", "A group's name holds letters a to z, digits, - and _ only, no spaces. Write keepers-log"),
     ("groups:\n", "groupes:\n", "5:1", "Did you mean 'groups'?"),

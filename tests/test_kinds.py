@@ -554,7 +554,7 @@ SLIPS = [
     ("last: true}\n      - None", "last: ⌖maybe}\n      - None", "'last' is true or false, not 'maybe'"),
     # multiple_select
     ("answers: [He counted the ships., He wrote a log.]", "answers: ⌖[]", "'answers' is an empty list"),
-    ("answers: [He counted the ships., He", "answers: [He counted the ships., ⌖He counted the ships., He", "stands twice in the same list"),
+    ("answers: [He counted the ships., He", "answers: [He counted the ships., ⌖He counted the ships., He", "is in the list twice"),
     ("[He slept until noon.", "[⌖He counted  the ships.", "This repeats the answer"),
     ("answers: [He counted the ships., He wrote a log.]", "⌖answer: He wrote a log.", "Did you mean 'answers'?"),
     ("say_how_many: true", "say_how_many: ⌖often", "'say_how_many' is true or false, not 'often'"),
@@ -677,7 +677,7 @@ def question_with(**fields):
     ("fields", "words"),
     [
         ({"type": "ordering", "steps": ["a"]}, "'steps' has 1 item; it needs 2 at least"),
-        ({"type": "ordering", "steps": ["a", "a"]}, "stands twice in the same list"),
+        ({"type": "ordering", "steps": ["a", "a"]}, "is in the list twice"),
         ({"type": "matching", "pairs": [{"left": "a", "right": "b"}]}, "'pairs' has 1 item; it needs 2 at least"),
         ({"type": "matching", "pairs": [{"left": n, "right": n} for n in "abcdefghijklm"], "extra": list("ABCDEFGHIJKLMN")}, "The right column has 27 entries"),
         ({"type": "cloze", "text": "No gap.", "gaps": {"a": "b"}}, "The text has no gap. Write a name in two braces"),

@@ -138,7 +138,7 @@ def test_a_plan_whose_groups_are_parted_is_refused(tmp_path):
     again = quizgen(tmp_path, "make", "--plan", str(outcome.plan_file))
 
     assert again.status == 1
-    assert "version A: the group 'keepers-log' is parted" in again.err
+    assert "version A: the group 'keepers-log' is split" in again.err
 
 
 def picked(plan):

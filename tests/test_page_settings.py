@@ -128,7 +128,7 @@ def test_a_plan_says_how_it_is_set_and_stays_so(tmp_path):
         ('[print]\npapre = "a4"', "2:1", "There is no key 'papre' here. Did you mean 'paper'?"),
         ('paper = "a4"', "1:1", "It belongs below a line [print]."),
         ('[pint]\npaper = "a4"', "1:2", "no 'pint' in quizgen.toml. Did you mean 'print'?"),
-        ("[print]\npaper = a4", "2:9", "texts stand in quotes"),
+        ("[print]\npaper = a4", "2:9", "texts are in quotes"),
         ("[print]\npaper = [1]", "2:1", "'paper' is one value, not several."),
         ("print = 3", "1:1", "Write a line [print]"),
         ('[print]\nmargins = "2"', "2:11", "with its unit mm, cm, in or pt"),

@@ -416,7 +416,7 @@ FIRST = ("forms", "a", 0)
             "a:0 is worth 7 here and 1 in the question.",
         ),
         (at("versions", 0, value="B a:0 b:0 c:0 d:0"), "there are 2 versions 'B'."),
-        (at("code", value="ZZIZ"), "its code 'ZZIZ' is none."),
+        (at("code", value="ZZIZ"), "its code 'ZZIZ' is not a valid code."),
     ],
 )
 def test_a_plan_that_contradicts_itself_is_refused(change, problem):

@@ -96,9 +96,9 @@ def test_a_run_nobody_named_gets_a_seed_of_its_own():
         ({"blueprint": (("tone", 1), ("tone", 1))}, "--blueprint: tone stands there 2 times"),
         (
             {"seed": "caf\udce9"},
-            r"The seed 'caf\udce9' has signs in it that cannot be printed",
+            r"The seed 'caf\udce9' contains characters that cannot be printed",
         ),
-        ({"title": "\udcff"}, r"The title '\udcff' has signs in it that cannot be printed"),
+        ({"title": "\udcff"}, r"The title '\udcff' contains characters that cannot be printed"),
     ],
 )
 def test_nonsense_is_refused_before_a_bank_is_read(wishes, problem):
@@ -136,9 +136,9 @@ def test_a_section_is_read_as_it_is_written():
         ("Part 1: What he claims", "a colon parts the title from the wishes."),
         ("Part 1: evidence count=2", "'evidence' is no wish for a section."),
         ("Part 1: count=0", "count=0: a section has 1 to 1000 questions."),
-        ("Part 1: count=4 count=5", "count stands there twice"),
+        ("Part 1: count=4 count=5", "count is there twice"),
         ("Part 1: difficulty=tricky", "difficulty=tricky: it is one of easy, medium, hard."),
-        ("P\x07: count=1", "the title has signs in it that cannot be printed"),
+        ("P\x07: count=1", "the title contains characters that cannot be printed"),
     ],
 )
 def test_a_wrong_section_is_explained(text, problem):

@@ -1,6 +1,6 @@
-"""Who wrote an article and for whom the author works, where its text shows it.
+"""Finds an article's author and their affiliation in its text.
 
-All of it is for English. What is not sure is not said: a name may look like any other words.
+English only. Uncertain guesses are left out: a name may look like other words.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_WORDS_IN_BYLINE = 25
-"""A longer line is a paragraph that begins like a byline."""
+"""Most words of a byline; a longer line is a paragraph."""
 
 _PARTICLES = "de|del|della|der|den|di|da|dos|du|la|le|van|von|bin|ibn|al|el|ben|ter|ten|y|e"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
@@ -57,7 +57,7 @@ _ROLE = (
     r"|librarian|activist|contributor|novelist|poet|essayist|biologist|physicist|psychologist"
     r"|sociologist|philosopher|counsel|officer|strategist|commentator|producer|publisher)s?"
 )
-# Of these, and not of a professor, it is an organisation that stands behind "of".
+# After these, but not after a professor, "of" begins an organisation.
 _HEAD_OF = (
     r"(?:editor|editor-in-chief|director|co-director|founder|co-founder|chair|chairman"
     r"|chairwoman|dean|head|president|principal|superintendent|manager|publisher|curator)s?"
@@ -68,7 +68,7 @@ _WORKS = (
     r"|served|chairs|chair|manages|manage|founded|co-founded|researches|practices)"
 )
 _IS = r"(?:is|are|was|were|has been|have been)"
-# These tell of anybody, so the name must be known.
+# These fit any person, so the name must be known.
 _LIVES = r"(?:lives?|lived|has|have|grew|holds?|won|received|blogs?|can be)"
 _NOTE = re.compile(
     rf"(?P<people>{_PEOPLE}){_DEGREE}(?P<rest>(?:,\s[^.]{{3,80}},)?\s+(?:{_IS}|{_WORKS}|{_LIVES})\b.*)",
@@ -102,7 +102,7 @@ _NO_PLACE_OF_WORK = re.compile(
 
 @dataclass(frozen=True)
 class Byline:
-    """What a line says about who wrote the article; unsure is what may be a part of it."""
+    """A byline's content; unsure is what may be part of it."""
 
     author: str | None = None
     affiliation: str | None = None
@@ -112,7 +112,7 @@ class Byline:
 
 @dataclass(frozen=True)
 class Note:
-    """What a note on the author says; sure tells whether it cannot be a paragraph."""
+    """A note about the author; sure means that it cannot be a paragraph."""
 
     author: str | None
     affiliation: str | None
@@ -120,18 +120,18 @@ class Note:
 
 
 def bare(text: str) -> str:
-    """Return a line without the signs of emphasis and the brackets around it."""
+    """Return a line without emphasis and brackets around it."""
     return re.sub(r"^[\s*_(\[]+|[\s*_)\]]+$", "", text.replace("\\", ""))
 
 
 def date_in(line: str) -> str | None:
-    """Return the date that a line consists of."""
+    """Return the date if the line is one."""
     found = _DATE.fullmatch(bare(line))
     return found["date"] if found else None
 
 
 def byline(line: str, *, signed: bool = False) -> Byline | None:
-    """Return what a line says that begins with By; where signed, with a dash.
+    """Parse a line that begins with By, or if signed with a dash.
 
     >>> byline("By Ana de la Cruz, Harbour Museum | April 2, 2019").affiliation
     'Harbour Museum'
@@ -148,7 +148,7 @@ def byline(line: str, *, signed: bool = False) -> Byline | None:
 
 
 def bare_name(line: str) -> str | None:
-    """Return a line that consists of a name, which may be some other words all the same."""
+    """Return the line if it looks like a name; it may be other words."""
     text = bare(line)
     return text if re.fullmatch(_PERSON, text) and len(text.split()) <= 4 else None
 
@@ -172,7 +172,7 @@ def _place_in(part: str) -> str | None:
 
 
 def author_note(text: str, body: str, author: str | None) -> Note | None:
-    """Return what a closing paragraph says of the author, if that is what it is.
+    """Parse a closing paragraph about the author, if it is one.
 
     It is one surely where it begins with the name in the byline, or with the name and the
     profession of someone whom the body never names.
@@ -192,7 +192,7 @@ def author_note(text: str, body: str, author: str | None) -> Note | None:
 
 
 def _same_person(people: str, author: str) -> bool:
-    """Return whether two ways to write names have a last name in common."""
+    """Return whether two texts share a last name."""
     return bool({word.casefold() for word in _last_names(people)} & set(_words(author)))
 
 
@@ -214,7 +214,7 @@ def _is_profession(people: str, text: str, body: str) -> bool:
 
 
 def affiliation_in(note: str) -> str | None:
-    """Return where the first sentence of a note says that its author works.
+    """Return the employer that a note's first sentence names.
 
     >>> affiliation_in("A. N. Author teaches history at the Harbour Museum.")
     'Harbour Museum'

@@ -1,4 +1,4 @@
-"""What stands out in an article's paragraphs: figures, names, and words that turn an argument.
+"""Finds figures, names and connectives in an article's paragraphs.
 
 Names and connectives are looked for in English only.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from quizgen.base.text_match import visible
 
-# What a connective does where it is what it seems; a teacher looks at the place itself.
+# The usual function of each connective; a teacher checks the passage.
 MOVES: dict[str, tuple[str, ...]] = {
     "grants a point": (
         "of course",
@@ -115,16 +115,16 @@ MOST_SHOWN = 8
 
 @dataclass(frozen=True)
 class Landmarks:
-    """What stands out in one paragraph, each in the order in which it first appears."""
+    """A paragraph's figures, names and connectives, in order of appearance."""
 
     figures: tuple[str, ...]
     names: tuple[str, ...]
     moves: tuple[tuple[str, str], ...]
-    """Connectives as they are listed, each with what it does."""
+    """Connectives, each with its function."""
 
 
 def landmarks(paragraphs: Sequence[str]) -> tuple[Landmarks, ...]:
-    """Return what stands out in each paragraph of an article.
+    """Return the landmarks of each paragraph.
 
     All of them are needed at once: a word that only begins a sentence is a name where it is
     written with a capital within another.
@@ -138,7 +138,7 @@ def landmarks(paragraphs: Sequence[str]) -> tuple[Landmarks, ...]:
 
 
 def _unique(found: Iterable[str]) -> tuple[str, ...]:
-    """Return texts without those that repeat one before, whatever their capitals."""
+    """Drop texts that repeat an earlier one, ignoring case."""
     first: dict[str, str] = {}
     for text in found:
         first.setdefault(text.casefold(), text)
@@ -153,7 +153,7 @@ def _candidates(text: str) -> Iterator[tuple[str, bool]]:
     """Yield each run of words with capitals, and whether it begins a sentence."""
     for found in _NAME.finditer(text):
         name = _trimmed(found[0])
-        # Behind "The" a capital means something even at the beginning of a sentence.
+        # After "The" a capital is significant even at the start of a sentence.
         is_first = found[0].startswith(name) if name else False
         before = text[max(0, found.start() - 10) : found.start()]
         if name:
@@ -169,13 +169,13 @@ def _trimmed(name: str) -> str:
 
 
 def _names_within(texts: Iterable[str]) -> frozenset[str]:
-    """Return the names that stand within a sentence, where a capital means something."""
+    """Return the names within a sentence, where a capital is significant."""
     counts = Counter(name for text in texts for name, begins in _candidates(text) if not begins)
     return frozenset(counts)
 
 
 def _names(text: str, known: frozenset[str], lower: set[str]) -> tuple[str, ...]:
-    """Return a paragraph's names; the first word of a sentence proves nothing by itself."""
+    """Return a paragraph's names; a sentence's first word alone is no evidence."""
     found = []
     for name, begins in _candidates(text):
         if not begins or name in known:

@@ -34,7 +34,7 @@ class Passage(Record):
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
-        """Yield what stands at a paragraph that is not there."""
+        """Yield what refers to a missing paragraph."""
         last = len(items_of(data, "paragraphs"))
         numbers = [(("set_apart", at), n) for at, n in enumerate(items_of(data, "set_apart"))]
         numbers += [

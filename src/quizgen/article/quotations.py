@@ -1,4 +1,4 @@
-"""Quotations held against the article: where each stands, or where the nearest words are."""
+"""Looks up quotations in the article, and finds the nearest words if one is missing."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -25,9 +25,9 @@ from quizgen.base.text_match import (
 )
 from quizgen.base.words import numbered
 
-# Below this the nearest words share hardly more than letters with the quotation.
+# Below this similarity in percent, the nearest words are no help.
 LEAST_ALIKE = 60
-# When so many quotations are all missing, the text is not the one they were taken from.
+# If at least this many quotations are all missing, it is another text.
 SURELY_ENOUGH = 5
 
 
@@ -41,7 +41,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """Where a quotation stands, in order: within the given paragraph, or anywhere."""
+    """Where a quotation was found: in the given paragraph, or anywhere."""
 
     places: tuple[Span, ...]
 
@@ -60,7 +60,7 @@ class Near:
 
 @dataclass(frozen=True)
 class NotFound:
-    """A quotation that does not stand where it should.
+    """A quotation that is not where it should be.
 
     elsewhere has the places in other paragraphs. Where there are none, parts has the first
     place of each part that ellipses bridge, if each is somewhere; otherwise nearest has the
@@ -109,7 +109,7 @@ def _places(
 
 
 def _first_place(part: str, paragraph: int | None, text: ArticleText) -> Span | None:
-    """Return the first place of words in the paragraph, or else in the others."""
+    """Return the first occurrence of words in the paragraph, else in the others."""
     return next(_places([part], _in_turn(paragraph, text), text), None)
 
 
@@ -119,7 +119,7 @@ def _in_turn(paragraph: int | None, text: ArticleText) -> list[int]:
 
 
 def _nearest(parts: Sequence[str], paragraph: int | None, text: ArticleText) -> Near | None:
-    """Return what most resembles the quotation; of several parts, the one that is worst off."""
+    """Return the words nearest to the quotation; of several parts, to the worst match."""
     best, best_number = 0.0, 0
     for number in _in_turn(paragraph, text):
         score = _similarity(parts, text.folded[number - 1].text, best)
@@ -137,7 +137,7 @@ def _nearest(parts: Sequence[str], paragraph: int | None, text: ArticleText) -> 
 
 
 def _similarity(parts: Sequence[str], text: str, beaten: float) -> float:
-    """Return in percent how alike the parts are to stretches of a text, each by its length.
+    """Return the parts' similarity to a text in percent, weighted by length.
 
     What does not come up to `beaten` may be given as 0, which is found sooner.
     """
@@ -155,7 +155,7 @@ def _ratio(one: str, other: str) -> float:
 
 
 def _similar_words(part: str, folded: Folded) -> tuple[int, int]:
-    """Return the whole words that most resemble a part.
+    """Return the whole words most similar to a part.
 
     The alignment is of letters, so it may begin and end within words, and a word too early
     or too late; the words about its ends are tried.
@@ -176,7 +176,7 @@ def _similar_words(part: str, folded: Folded) -> tuple[int, int]:
 
 
 def _trimmed(part: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a word without the signs about it, but for those that the part has at its ends."""
+    """Strip punctuation from a word, except what the part has at its ends."""
     while end - start > 1 and not is_letter(text[end - 1]) and text[end - 1] != part[-1]:
         end -= 1
     while end - start > 1 and not is_letter(text[start]) and text[start] != part[0]:
@@ -185,7 +185,7 @@ def _trimmed(part: str, text: str, start: int, end: int) -> tuple[int, int]:
 
 
 class _Quote(NamedTuple):
-    """A quotation in the bank: whose it is and where it is written."""
+    """A quotation in the bank: its owner and its place."""
 
     owner: str
     """Whose it is, as a sentence begins: Question 'main-claim'."""
@@ -221,7 +221,7 @@ def check_quotations(loaded: LoadedBank, text: ArticleText) -> list[Problem]:
 def _quotes(bank: Bank) -> Iterator[_Quote]:
     for index, question in enumerate(bank.questions):
         for place, words, paragraph in question.quotations:
-            # What is still to be written is no quotation yet.
+            # A placeholder is no quotation yet.
             if not is_unwritten(words):
                 owner = f"Question '{question.id}'"
                 yield _Quote(owner, ("questions", index, *place), words, paragraph)
@@ -243,7 +243,7 @@ def _another_article(number: int, text: ArticleText) -> str:
 
 
 def _moved(checked: Sequence[_Checked], wrong: int, text: ArticleText) -> str | None:
-    """Say that most of the misplaced quotations are off by the same number of paragraphs."""
+    """Report if most misplaced quotations are off by the same number of paragraphs."""
     shifted = [
         (outcome.elsewhere[0].paragraph - quote.paragraph, quote.paragraph)
         for quote, outcome in checked
@@ -291,7 +291,7 @@ def _complaint(quote: _Quote, outcome: Found | NotFound, text: ArticleText) -> s
 
 
 def _ambiguous(quote: _Quote, places: Sequence[Span]) -> str | None:
-    """Complain where the paragraph is not given and the quotation does not tell it."""
+    """Report a quotation without a paragraph that occurs more than once."""
     if quote.paragraph is not None or len(places) == 1:
         return None
     numbers = _numbers(places)
@@ -303,7 +303,7 @@ def _ambiguous(quote: _Quote, places: Sequence[Span]) -> str | None:
 
 
 def _advice(quote: _Quote, near: Near, text: ArticleText) -> str:
-    """Say where the nearest words are, and what to write."""
+    """Report the nearest words, and what to write."""
     number = near.place.paragraph
     words, whole = _at_most_six(near, text)
     there = f"Paragraph {number} has “{shown(words)}” ({near.alike} % alike)."

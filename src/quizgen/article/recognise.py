@@ -1,6 +1,6 @@
-"""A file's pieces to an article: title, author, paragraphs, and what is none of these.
+"""Sorts a file's pieces into title, author, paragraphs, and the rest.
 
-Nothing is left out in silence: what is no paragraph is kept beside them, with the reason.
+Whatever is no paragraph is kept too, with the reason.
 """
 
 import re
@@ -24,10 +24,10 @@ MOST_WORDS_IN_TITLE = 25
 MOST_WORDS_IN_DEBRIS = 25
 MOST_IN_DEBRIS = 400
 FEW_WORDS = 12
-# Between the title and the first paragraph; further down a line is what it looks like.
+# Most lines between the title and the first paragraph.
 MOST_AT_HEAD = 6
 
-# Lines that pages carry around an article, by their whole text.
+# Lines around an article on web pages, matched as a whole.
 _DEBRIS = re.compile(
     r"""(?xi)
     advertisement | sponsored(\scontent)? | \d+\s*-?\s*min(ute)?s?\s+read
@@ -54,7 +54,7 @@ _DEBRIS = re.compile(
       |editors?[’']?s?\s(picks?|note)|popular|latest(\snews)?)(\b.{0,60})?(?<![.?!])
     """
 )
-# Behind one of these an article is over.
+# One of these ends an article.
 _END = re.compile(
     r"(?i)(related|read (more|next|also)|more (from|on)|most (read|popular|viewed)|trending"
     r"|recommended|you (may|might) also like|up next|(?:\d+\s+)?comments?\b)(?!.*[.?!]$)"
@@ -72,7 +72,7 @@ class NewParagraph:
 
     @property
     def printed(self) -> str:
-        """The paragraph as a text file holds it: what is a heading runs into its first line.
+        """The paragraph for a text file; its heading becomes the start of its first line.
 
         A heading by itself would be counted and numbered as a paragraph.
         """
@@ -82,7 +82,7 @@ class NewParagraph:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What is no paragraph, and what it was taken for."""
+    """A piece that is no paragraph, and what it was taken for."""
 
     piece: SourcePiece
     reason: str
@@ -94,7 +94,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class NewArticle:
-    """An article as a new bank tells of it; note is the number of the closing author's note."""
+    """An article for a new bank; note is the number of the closing author's note."""
 
     paragraphs: tuple[NewParagraph, ...]
     title: str | None = None
@@ -114,19 +114,19 @@ class NewArticle:
 
 
 def new_article(source: Source) -> NewArticle:
-    """Tell what is what in a file; where nothing is left, paragraphs is empty."""
+    """Classify a file's pieces; paragraphs may be empty."""
     return _Intake(source).result()
 
 
 class _Intake:
-    """Takes one thing after the other off a file's pieces."""
+    """Takes the title, the byline and so on off a file's pieces, one by one."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.pieces = [
             replace(piece, text=UNPRINTABLE.sub(" ", piece.text)) for piece in source.pieces
         ]
-        # Ornaments and blanks are no paragraphs, and nobody misses them.
+        # Ornaments and blanks are dropped without a report.
         self.pieces = [piece for piece in self.pieces if re.search(r"[^\W_]", piece.text)]
         self.left_out: list[LeftOut] = []
         self.unsure: list[str] = []
@@ -191,7 +191,7 @@ class _Intake:
         return replace(piece, text=first)
 
     def _take_head(self) -> None:
-        """Take byline, date and debris off what stands between title and first paragraph."""
+        """Take byline, date and debris between the title and the first paragraph."""
         for _ in range(MOST_AT_HEAD):
             if not self.pieces or not self._takes(_first_line(self.pieces[0])):
                 return

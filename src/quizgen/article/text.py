@@ -1,4 +1,4 @@
-"""An article's text: read, and split into its paragraphs.
+"""Reads an article's text file, and splits it into paragraphs.
 
 In Markdown a list or a block quotation is a paragraph too, one that is set apart; a heading
 is none, it stands above one.
@@ -33,12 +33,12 @@ from quizgen.base.words import counted
 
 MOST_LEFT_OUT_SHOWN = 10
 
-# How files begin that a word processor or a browser saved as something else than text.
+# How files that are no plain text begin.
 _NO_TEXT = (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
 _UNDERLINE = re.compile(r"\s*(=+|-+)\s*")
-# A line such as * * * parts the sections of an article; nobody counts it as a paragraph.
+# A line such as * * * separates sections; it is no paragraph.
 _ORNAMENT = re.compile(r"[\s*_=~#•·⁂—–-]+")
-# Word processors and PDFs leave these within lines; no page can print them.
+# Word processors and PDFs leave these in lines; they cannot be printed.
 _ODD_BLANKS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), " ")
 
 
@@ -72,7 +72,7 @@ class ArticleText:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """The paragraphs with blanks for list marks and the like, each as long as before."""
+        """The paragraphs with blanks for list markers and the like; lengths stay."""
         return tuple(
             unmarked(text) if number in self.set_apart else text
             for number, text in enumerate(self.paragraphs, start=1)
@@ -80,13 +80,13 @@ class ArticleText:
 
     @cached_property
     def folded(self) -> tuple[Folded, ...]:
-        """The paragraphs as they are compared."""
+        """The paragraphs, folded for comparison."""
         return tuple(map(fold, self.words))
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Lines that belong together, and the number of the first."""
+    """Consecutive lines, and the number of the first."""
 
     line: int
     lines: tuple[str, ...]
@@ -128,7 +128,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _inside(path: Path, folder: Path) -> Path:
-    """Refuse a link out of the folder: a bank that came from a stranger may hold one."""
+    """Refuse a link out of the folder: an untrusted bank may contain one."""
     if not path.resolve().is_relative_to(folder.resolve()):
         raise QuizgenError(
             f"The article's text {path} leads out of the bank's folder. Put the file itself "
@@ -138,7 +138,7 @@ def _inside(path: Path, folder: Path) -> Path:
 
 
 def read_article(path: Path, article: Article) -> ArticleText:
-    """Read an article's file; raises QuizgenError, which says what to mend.
+    """Read an article's file; raises QuizgenError.
 
     Blank lines part the paragraphs. What follows the last one that the bank counts is left
     out, with a warning.
@@ -171,14 +171,14 @@ def read_article(path: Path, article: Article) -> ArticleText:
 
 
 def _counted(blocks: list[_Block], wanted: int) -> tuple[list[_Block], list[_Block]]:
-    """Return the blocks up to the last paragraph that the bank counts, and the others."""
+    """Split the blocks after the last paragraph that the bank counts."""
     places = [place for place, block in enumerate(blocks) if block.kind != "heading"]
     end = places[wanted - 1] + 1 if len(places) >= wanted else len(blocks)
     return blocks[:end], blocks[end:]
 
 
 def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
-    """Yield the headings; no level is left out, whatever the number of their signs."""
+    """Yield the headings, with levels renumbered so that none is skipped."""
     paragraph, open_levels = 1, list[int]()
     for block in blocks:
         if block.kind != "heading":
@@ -208,7 +208,7 @@ def _decoded(raw: bytes, path: Path) -> str:
 
 
 def _blocks(lines: Sequence[str], first: int = 0) -> Iterator[_Block]:
-    """Yield the runs of lines that show something, but for ornaments between sections."""
+    """Yield the blocks of visible lines, without ornaments between sections."""
     run: list[str] = []
     for number, line in enumerate([*lines[first:], ""], first + 1):
         if not _is_blank(line):
@@ -220,7 +220,7 @@ def _blocks(lines: Sequence[str], first: int = 0) -> Iterator[_Block]:
 
 
 def _markdown_blocks(lines: Sequence[str], first: int) -> Iterator[_Block]:
-    """Yield what Markdown parts, but for ornaments and what shows nothing."""
+    """Yield Markdown's blocks, without ornaments and invisible ones."""
     plain = [
         "" if number < first or _is_blank(line) else line.translate(_ODD_BLANKS).expandtabs(4)
         for number, line in enumerate(lines)
@@ -243,7 +243,7 @@ def _is_blank(line: str) -> bool:
 
 
 def _title(lines: Sequence[str], title: str, *, markdown: bool) -> tuple[str | None, int]:
-    """Return the title as it begins the text, if it does, and how many lines that takes."""
+    """Return the title as written at the text's start, if it is there, and its lines."""
     wanted = fold(title).text
     first = next(_blocks(lines), None)
     if first is None or not wanted:
@@ -269,7 +269,7 @@ def _text(block: _Block, *, markdown: bool) -> str:
 
 
 def _joined(lines: Sequence[str], *, markdown: bool) -> str:
-    """Return a paragraph's lines as one, but for the line breaks that Markdown asks for."""
+    """Join a paragraph's lines, except at Markdown's hard line breaks."""
     parts = []
     for line in lines:
         text = line.translate(_ODD_BLANKS).strip()

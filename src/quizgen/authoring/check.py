@@ -9,7 +9,7 @@ from quizgen.article.text import ArticleText, find_article, read_article
 from quizgen.authoring.rules import Advice, advise, all_rules
 from quizgen.authoring.rules.rules import Rule, Severity
 from quizgen.bank.load import LoadedBank, load_bank
-from quizgen.bank.yaml_reader import Document, Mark, decode, read_yaml
+from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError, did_you_mean
 from quizgen.base.files import read_whole
 
@@ -141,7 +141,7 @@ def _errors(
     problems: Iterable[Problem], rule: str, document: Document | None = None
 ) -> Iterator[Finding]:
     for problem in problems:
-        question = _question_at(Mark(problem.line, problem.column), document)
+        question = _question_at(Position(problem.line, problem.column), document)
         yield Finding(*_where(problem), "error", rule, problem.message, question)
 
 
@@ -149,7 +149,7 @@ def _where(problem: Problem) -> tuple[str, int, int]:
     return problem.path, problem.line, problem.column
 
 
-def _question_at(mark: Mark, document: Document | None) -> str | None:
+def _question_at(mark: Position, document: Document | None) -> str | None:
     """Return the id of the question that a place in the file belongs to."""
     questions = document.value(("questions",)) if document else None
     if document is None or not isinstance(questions, list):

@@ -19,11 +19,11 @@ from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import DEFAULT, MODELS, kind_of
 from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
-from quizgen.bank.yaml_reader import Document, Mark, Spot
+from quizgen.bank.yaml_reader import Document, Position, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 from quizgen.base.words import and_list, counted
 
-Message = tuple[Mark, str]
+Message = tuple[Position, str]
 
 # What teachers and other quiz programs call these keys.
 OTHER_WORDS = {
@@ -40,13 +40,13 @@ OTHER_WORDS = {
     **{word: key for model in MODELS.values() for word, key in model.other_words.items()},
 }
 _EVERY_KEY = {key for model in MODELS.values() for key in model.model_fields}
-# Nothing is lost when a note follows one of these: they hold no sentence.
+# A note after one of these cuts no sentence.
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "paragraph", "paragraphs", "last"}
 SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
 SHORT_KEYS |= {"language", *PrintSettings.model_fields}
 SHORT_KEYS |= {key for model in MODELS.values() for key in model.short_keys}
 
-# What is wrong is the key, not what stands behind it.
+# The error is in the key, not in its value.
 AT_THE_KEY = {"extra_forbidden", "bad_name", "empty_group"}
 # What a part of a question is called in a sentence.
 PARTS = {
@@ -63,7 +63,7 @@ _NAMING = {
 
 
 def messages(error: ValidationError | None, document: Document) -> Iterator[Message]:
-    """Yield the mark and the message of each slip, in no particular order."""
+    """Yield the position and the message of each error, in no particular order."""
     cut = dict(_cut_texts(document))
     yield from cut.values()
     items = error.errors(include_url=False) if error else []
@@ -72,14 +72,14 @@ def messages(error: ValidationError | None, document: Document) -> Iterator[Mess
     said = set()
     for found in findings:
         message = found.mark(), found.message()
-        # What an alias repeats is wrong in one place only.
+        # An error in an anchor is repeated by each of its aliases.
         if found.place not in explained and not found.is_spoilt() and message not in said:
             said.add(message)
             yield message
 
 
 def _cut_texts(document: Document) -> Iterator[tuple[Place, Message]]:
-    """Yield each text that goes on behind a # one space after it.
+    """Yield each text that a # after one space cuts off.
 
     That is a comment to YAML, and half a sentence to whoever typed it. A note behind two
     spaces, or behind a key that holds no sentence, is a note.
@@ -106,7 +106,7 @@ def _holds_no_sentence(place: Place, document: Document) -> bool:
 
 
 def record_class(place: Place, document: Document) -> type[Record] | None:
-    """Return the model of what stands at a place, if it is a group of keys."""
+    """Return the model at a place, if it is a group of keys."""
     model: type[Record] | None = Bank
     is_names = False
     for depth, step in enumerate(place, start=1):
@@ -157,12 +157,12 @@ class LocatedError:
 
     @property
     def value(self) -> Any:
-        """What the file says there; nothing where the key is missing."""
+        """The file's value there; None if the key is missing."""
         return self.document.value(self.place)
 
     @property
     def spot(self) -> Spot:
-        """Where that stands, or the nearest part around it."""
+        """The value's position, or that of the nearest part around it."""
         return self.document.nearest(self.place)
 
     @property
@@ -177,11 +177,11 @@ class LocatedError:
         return f"'{self.key}'" if isinstance(step, str) else f"Item {step + 1} of '{self.key}'"
 
     def is_spoilt(self) -> bool:
-        """Whether the text itself was misread there, which is reported already."""
+        """Whether YAML misread the text there, which is reported already."""
         steps = range(len(self.place) + 1)
         return any(self.place[:step] in self.document.spoilt for step in steps)
 
-    def mark(self) -> Mark:
+    def mark(self) -> Position:
         """Return what the teacher must edit."""
         if self.kind == "missing" or self.context.get("mark") == "question":
             spots = self.document.spots
@@ -198,13 +198,13 @@ class LocatedError:
             return self._mark_of(self.context["written"])
         return self.spot.value
 
-    def _mark_of(self, words: str) -> Mark:
-        """Return where words stand in the text, or where it begins if they are typed apart."""
+    def _mark_of(self, words: str) -> Position:
+        """Return the position of words in the text, or the text's if they are split."""
         first, column = self.spot.value
         for line, text in enumerate(self.document.lines[first - 1 :], start=first):
             at = text.find(words, column - 1 if line == first else 0)
             if at >= 0:
-                return Mark(line, at + 1)
+                return Position(line, at + 1)
         return self.spot.value
 
     def message(self) -> str:
@@ -212,7 +212,7 @@ class LocatedError:
         return " ".join(_WORDS.get(self.kind, _as_said)(self).split())
 
     def explains(self) -> set[Place]:
-        """Return the places whose errors only follow from this one."""
+        """Return the places of errors that only follow from this one."""
         explain = _EXPLAINS.get(self.kind)
         return explain(self) - {self.place} if explain else set()
 
@@ -225,7 +225,7 @@ def located(item: Mapping[str, Any], document: Document) -> LocatedError:
         place = (*place[:2], *place[3:])
     if place[-1:] == ("[key]",):
         kind, place = "bad_name", place[:-1]
-    # A distractor, for one, may be its text alone.
+    # A distractor may be given as a text alone.
     if place and kind != "missing" and isinstance(document.value(place[:-1]), str):
         place = place[:-1]
     if kind == "union_tag_invalid":
@@ -234,7 +234,7 @@ def located(item: Mapping[str, Any], document: Document) -> LocatedError:
 
 
 def _is_echo(found: LocatedError) -> bool:
-    """Whether a list is only called short because pydantic left out its broken items."""
+    """Whether a list is too short only because pydantic dropped its invalid items."""
     items, least = found.value, found.context.get("min_length", 1)
     return found.kind == "too_short" and isinstance(items, list) and len(items) >= least
 
@@ -279,7 +279,7 @@ def _blank(found: LocatedError) -> str:
     if found.spot.style == "indented":
         return (
             f"{found.subject} is empty: nothing is indented below it. Text that begins with "
-            "> or | must stand in quotes."
+            "> or | must be in quotes."
         )
     subject = found.key if found.place[-1] == found.key else found.subject
     return f"{subject} is empty: write its text{_example(found)}"
@@ -321,7 +321,7 @@ def _list_expected(found: LocatedError) -> str:
 
 
 def _no_question(found: LocatedError) -> str:
-    """Say how a bank gets its first question; in a new one, examples wait in comments."""
+    """Say how to add the first question; a new bank has examples in comments."""
     below = found.document.lines[found.spot.value.line :]
     if any(re.match(r"\s*#\s*- id:", line) for line in below):
         return (
@@ -446,7 +446,7 @@ def _as_said(found: LocatedError) -> str:
 
 
 def _meant(found: LocatedError) -> str | None:
-    """Return the key that an unknown one stands for, if it can be told."""
+    """Return the key that an unknown one probably means."""
     word = found.key.casefold().strip()
     if word in OTHER_WORDS and OTHER_WORDS[word] in found.names:
         return OTHER_WORDS[word]
@@ -454,13 +454,13 @@ def _meant(found: LocatedError) -> str | None:
 
 
 def _glued(found: LocatedError) -> str | None:
-    """Return the key in a key that swallowed its value for want of a space."""
+    """Return the key in a key that swallowed its value because a space is missing."""
     before, colon, _ = found.key.partition(":")
     return before if colon and before in found.names else None
 
 
 def _other_kinds(found: LocatedError) -> list[str]:
-    """Return the kinds of question that have the key, where this kind has not."""
+    """Return the kinds that have the key, if this kind does not."""
     if not issubclass(found.model, BaseQuestion):
         return []
     return [kind for kind, model in MODELS.items() if found.key in model.model_fields]
@@ -475,7 +475,7 @@ def _strangers(found: LocatedError) -> list[str]:
 
 
 def _kind_that_fits(found: LocatedError) -> str | None:
-    """Return the kind that a question with another kind's keys was most likely meant to be."""
+    """Return the kind that a question's keys fit best."""
     value = found.document.value(found.record)
     if not _other_kinds(found) or not isinstance(value, dict):
         return None
@@ -485,7 +485,7 @@ def _kind_that_fits(found: LocatedError) -> str | None:
 
 
 def _home(found: LocatedError) -> Place | None:
-    """Return the nearest group of keys that the key belongs to, if it has slid out of it."""
+    """Return the nearest group that a misplaced key belongs to."""
     if found.record == ("article",):
         return () if found.key in Bank.model_fields else None
     if found.record:
@@ -508,7 +508,7 @@ def _question_above(found: LocatedError) -> Place | None:
 
 
 def _is_cut_sentence(found: LocatedError) -> bool:
-    """Whether a wrong option was taken for keys because of the colon in it."""
+    """Whether a colon turned a wrong option into keys."""
     value = found.document.value(found.record)
     return (
         found.model is Distractor
@@ -553,7 +553,7 @@ def _unknown_key(found: LocatedError) -> str:
 
 
 def _belongs_to(home: Place, found: LocatedError) -> str:
-    """Say where a key belongs that has slid out of its group, or was never in it."""
+    """Say where a misplaced key belongs."""
     key = shown(found.key)
     if home == ("print",) and found.document.value(home) is None:
         value = found.value if isinstance(found.value, str) else "…"
@@ -563,13 +563,13 @@ def _belongs_to(home: Place, found: LocatedError) -> str:
 
 
 def _is_behind_comma(found: LocatedError) -> bool:
-    """Whether a key is the rest of a text in braces that holds a comma."""
+    """Whether a key is the rest of a text with a comma in braces."""
     in_braces = found.document.nearest(found.record).in_brackets
     return in_braces and found.value == "" and _meant(found) is None
 
 
 def _explained_by_key(found: LocatedError) -> set[Place]:
-    """Return the known key that is missing because an unknown one stands for it."""
+    """Return the missing key that an unknown one stands for."""
     value = found.document.value(found.record)
     if _is_cut_sentence(found) and isinstance(value, dict):
         first = next(iter(value))

@@ -1,4 +1,4 @@
-"""What every record of a bank is made of: texts, numbers, and how their slips are told.
+"""The field types of a bank's records, and how errors between fields are reported.
 
 Every scalar arrives as text (see yamltext); the few fields that are numbers or truth
 values turn it into one here. The same models read the JSON of a plan, so real numbers
@@ -29,12 +29,12 @@ TRUTHS = {"true": True, "yes": True, "t": True, "y": True} | {
     "n": False,
 }
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-# Tab, line feed and carriage return lay a text out; nothing can print the others.
+# Tab, line feed and carriage return are layout; the others cannot be printed.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class Slip(NamedTuple):
-    """Something that no field can see by itself, at the place to change."""
+    """An error between fields, at the place to change."""
 
     place: tuple[str | int, ...]
     error: PydanticCustomError
@@ -79,7 +79,7 @@ def _truth(value: object) -> object:
 
 
 def is_inside_folder(name: str) -> bool:
-    """Return whether a file's name stays in its folder, on any system it may travel to."""
+    """Return whether a file name stays in its folder, on any system."""
     leaves = re.match(r"[/~]|[A-Za-z]:", name) or "\\" in name or ".." in name.split("/")
     return not leaves
 
@@ -105,7 +105,7 @@ def _language(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """Return value with every run of white space as one space, to compare options."""
+    """Collapse white space, to compare options."""
     return " ".join(value.split())
 
 
@@ -126,14 +126,14 @@ Truth = Annotated[bool, BeforeValidator(_truth)]
 
 
 def mended_name(text: str) -> str:
-    """Return the name that is nearest to a text which may be none; it may be empty."""
+    """Return the valid name nearest to a text; may be empty."""
     if re.fullmatch(NAME, text):
         return text
     return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")
 
 
 def whole(low: int, high: int) -> Any:
-    """Return what turns digits into a whole number within two limits."""
+    """Return a validator that turns digits into a whole number within two limits."""
     return BeforeValidator(partial(_whole_number, low=low, high=high))
 
 
@@ -152,7 +152,7 @@ class Record(BaseModel):
 
     @classmethod
     def prepared(cls, data: Any) -> Any:
-        """Return data without its blank optional keys: left blank counts as left out."""
+        """Drop blank optional keys: left blank counts as left out."""
         if not isinstance(data, dict):
             return data
         fields = cls.model_fields
@@ -164,23 +164,23 @@ class Record(BaseModel):
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:  # noqa: ARG003
-        """Yield what is wrong between fields; data is as written, perhaps broken elsewhere."""
+        """Yield the errors between fields; data is as written and may be invalid."""
         yield from ()
 
     @classmethod
     def key_schemas(cls) -> Mapping[str, dict[str, Any]]:
-        """Return what the JSON Schema of a key says beyond its type, by key."""
+        """Return additions to the JSON Schema, by key."""
         return {}
 
     @classmethod
     def schema_rules(cls) -> Sequence[dict[str, Any]]:
-        """Return what the JSON Schema says about keys that go together."""
+        """Return JSON Schema rules between keys."""
         return ()
 
     @model_validator(mode="wrap")
     @classmethod
     def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Report slips beside the fields' own errors, which would stop a later validator."""
+        """Report slips together with the fields' errors, which would stop a later validator."""
         data = cls.prepared(data)
         slips = list(cls.slips(data)) if isinstance(data, dict) else []
         errors = [
@@ -201,18 +201,18 @@ def _details(error: ValidationError) -> Iterator[InitErrorDetails]:
         yield InitErrorDetails(type=kind, loc=item["loc"], input=item["input"])
 
 
-# Data as written, which may be anything: these look into it and never fail.
+# Access to data as written, which may be anything: these never fail.
 
 
 def field_of(record: object, key: str, default: Any = None) -> Any:
-    """Return a field of what may be a record, data as written, or nothing of the kind."""
+    """Return a field of a record or of data as written, else the default."""
     if isinstance(record, dict):
         return record.get(key, default)
     return getattr(record, key, default) if isinstance(record, Record) else default
 
 
 def items_of(record: object, key: str) -> list[Any]:
-    """Return the items of a list that may be there."""
+    """Return the items of a list, if it is one."""
     found = field_of(record, key, ())
     return list(found) if isinstance(found, list | tuple) else []
 
@@ -225,12 +225,12 @@ def number_of(value: object) -> int | None:
 
 
 def text_or(key: str, data: Any) -> Any:
-    """Return data in which a text alone stands for a record with that key."""
+    """Turn a text alone into a record with that key."""
     return {key: data} if isinstance(data, str) else data
 
 
 def repeats(known: Iterable[object], others: Iterable[object], field: str) -> Iterator[Slip]:
-    """Yield each text that says the same as a known answer or as one before it."""
+    """Yield each text that repeats a known answer or an earlier text."""
     answers = {one_line(text) for text in known if isinstance(text, str) and not is_blank(text)}
     seen: set[str] = set()
     for index, other in enumerate(others):
@@ -241,6 +241,6 @@ def repeats(known: Iterable[object], others: Iterable[object], field: str) -> It
             message = "This repeats the answer. Change it or delete it."
             yield Slip((field, index), PydanticCustomError("repeats_answer", message))
         elif line in seen:
-            message = "This stands twice in the same list. Change it or delete it."
+            message = "This is in the list twice. Change it or delete it."
             yield Slip((field, index), PydanticCustomError("repeats_other", message))
         seen.add(line)

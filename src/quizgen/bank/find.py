@@ -1,4 +1,4 @@
-"""Which bank a run is about, when the teacher names it briefly or not at all."""
+"""Finds the bank of a run, named briefly or not at all."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ FOLDER = "question_banks"
 
 @dataclass(frozen=True)
 class FoundBank:
-    """A bank's file, and whether it is the one that comes with quizgen."""
+    """A bank's file, and whether it is the shipped one."""
 
     path: Path
     shipped: bool = False
@@ -51,7 +51,7 @@ def find_bank(
 
 
 def find_banks(names: Sequence[str], here: Path, command: str) -> list[FoundBank]:
-    """Return the banks called so, each once; without names, all that a run here may use.
+    """Return the named banks, each once; without names, all that a run here may use.
 
     Those are the banks in ./question_banks of the folder here, or else the shipped bank.
     """
@@ -73,7 +73,7 @@ def _no_bank(command: str) -> QuizgenError:
 
 
 def _named(name: str, here: Path) -> Path:
-    """Return the path that a name stands for, as the teacher would write it."""
+    """Return the path that a name means, as the teacher would write it."""
     candidates = [Path(name), *(Path(FOLDER, name + ending) for ending in ("", *BANK_SUFFIXES))]
     for path in candidates:
         if is_file(here / path, unseen=True):  # whoever reads it says why it cannot be read

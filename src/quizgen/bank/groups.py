@@ -1,4 +1,4 @@
-"""What belongs together on a worksheet, and what must not meet: groups, sections, enemies."""
+"""Groups, sections and enemies: which questions go together on a worksheet."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
@@ -26,7 +26,7 @@ Numbered = tuple[int, Any]
 
 
 class Group(Record):
-    """Questions that are drawn together and printed in one place, under what they share."""
+    """Questions drawn together and printed together, under the text they share."""
 
     introduction: Text | None = Field(
         default=None,
@@ -52,12 +52,12 @@ class Group(Record):
 
     @property
     def quotations(self) -> Iterator[Quotation]:
-        """What it quotes from the article."""
+        """Its quotations from the article."""
         return quoted_excerpt(self.excerpt)
 
 
 def _several(data: Any, key: str) -> Any:
-    """Return data in which one text under a key stands for a list of its parts."""
+    """Split one text under a key into a list."""
     if isinstance(data, dict) and isinstance(data.get(key), str) and not is_blank(data[key]):
         return data | {key: [part.strip() for part in data[key].split(",") if part.strip()]}
     return data
@@ -93,7 +93,7 @@ class Section(Record):
 
     @classmethod
     def prepared(cls, data: Any) -> Any:
-        """Let one text, or several with commas between them, stand for a list."""
+        """Accept one text, or several separated by commas, as a list."""
         data = super().prepared(data)
         for key in ("skill", "type", "difficulty"):
             data = _several(data, key)
@@ -132,8 +132,8 @@ def _members(questions: Iterable[Numbered]) -> dict[str, list[Numbered]]:
 def _unknown_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator[Slip]:
     groups = dict(group_items(data))
     if "groups" not in data and any(nearest_name(str(key), ["groups"]) for key in data):
-        return  # the misspelt key is told, and explains these
-    # A name that cannot be one is told where it is given; whoever names it is right.
+        return  # the misspelt key is reported, and explains these
+    # An invalid name is reported where it is defined, not where it is used.
     meant = {*groups, *(mended_name(str(name)) for name in groups)}
     for name, members in _members(questions).items():
         if name in meant or mended_name(name) != name:
@@ -194,7 +194,7 @@ def _unknown_ids(questions: list[Numbered], key: str) -> Iterator[Slip]:
 
 
 def _contradicted_enemies(questions: list[Numbered]) -> Iterator[Slip]:
-    """Yield each pair that may not and may stand together."""
+    """Yield each pair of enemies that are also required to be together."""
     allowed = {
         frozenset((str(field_of(question, "id")), str(name)))
         for _, question in questions
@@ -212,7 +212,7 @@ def _contradicted_enemies(questions: list[Numbered]) -> Iterator[Slip]:
 
 
 def _enemies_in_a_group(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator[Slip]:
-    """Yield enemies in a group that is drawn whole, and so never could be."""
+    """Yield enemies in a group that is drawn whole, which is impossible."""
     groups = dict(group_items(data))
     for name, members in _members(questions).items():
         group = groups.get(name)
@@ -247,7 +247,7 @@ def _unknown_types(data: Mapping[str, Any], kinds: list[str]) -> Iterator[Slip]:
 
 
 def _named(section: object, key: str) -> list[Any]:
-    """Return what a section names under a key, be it written as a list or not."""
+    """Return a section's values of a key, written as a list or not."""
     return items_of(_several(section, key), key)
 
 

@@ -1,4 +1,4 @@
-"""From a bank's file to its questions, or to everything that is wrong with it."""
+"""Reads a bank's file, and reports everything that is wrong with it."""
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import is_inside_folder
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture, leads_outside, read_pictures
-from quizgen.bank.yaml_reader import Document, Mark, decode, read_yaml
+from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
 from quizgen.base.errors import BankError, Problem, QuizgenError, for_shell
 from quizgen.base.files import read_whole
 
@@ -29,8 +29,8 @@ class LoadedBank:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """Every picture that the bank names, by its file's name."""
 
-    def mark(self, *place: str | int) -> Mark:
-        """Return where a value stands, or the nearest part around it that is there.
+    def mark(self, *place: str | int) -> Position:
+        """Return a value's position, or that of the nearest part around it.
 
         The place is given as in the file: mark("questions", 3, "stem").
         """
@@ -60,7 +60,7 @@ def parse_bank(text: str, source: str) -> Bank:
 
 @_nothing_thrown_away()
 def load_bank(path: Path) -> LoadedBank:
-    """Read a bank's file once; raises QuizgenError or BankError, which say what to mend."""
+    """Read a bank's file once; raises QuizgenError or BankError."""
     raw = read_whole(path, "bank")
     _refuse_plan(raw, path)
     source = str(path)
@@ -74,7 +74,7 @@ def load_bank(path: Path) -> LoadedBank:
 
 
 def _refuse_plan(raw: bytes, path: Path) -> None:
-    """Say what a plan is for: it lies beside the PDFs and is easily taken for the bank."""
+    """Explain what a plan is, if one is given as a bank."""
     if raw.lstrip().startswith(b"{") and b'"quizgen-plan-' in raw[:200]:
         raise QuizgenError(
             f"{path} is a plan, not a bank. To print it again: quizgen make --plan "
@@ -100,7 +100,7 @@ def _text_elsewhere(document: Document, path: Path) -> Iterator[Problem]:
     """Complain when the article's text is a link to a file outside the bank's folder."""
     place = ("article", "text")
     name = document.value(place)
-    # A name that says so itself is refused by the model.
+    # The model refuses a name that leaves the folder by itself.
     if not isinstance(name, str) or not is_inside_folder(name):
         return
     if leads_outside(path.parent / name, path.parent):

@@ -40,7 +40,7 @@ REFERRING = ("evidence", "excerpt", "part_b", "answer", "distractors", "paragrap
 DEEPEST = len(("part_b", "distractors", 0))
 DEEPEST_TEXT = len(("questions", 0, "rows", 0, 0, "accept", 0))
 _Reference = tuple[tuple[str | int, ...], int]
-# What stands under these keys is printed as typed, or not at all.
+# The texts of these keys are printed as typed, or not at all.
 AS_TYPED = {"id", "type", "skill", "quote", "words"}
 
 
@@ -58,7 +58,7 @@ class Footnote(Record):
 
 
 class Article(Record):
-    """What is read; the bank refers to it and never holds its text."""
+    """The article that is read; the bank refers to it and does not contain it."""
 
     title: Text = Field(
         description="The article's headline.", examples=["The Keeper Who Stayed"]
@@ -235,7 +235,7 @@ def _evidence_beyond(
 
 
 def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[Slip]:
-    """Yield each [[n]] in a printed text that names no paragraph of the article."""
+    """Yield each [[n]] in a printed text that is no paragraph of the article."""
     article = data.get("article")
     notes = {key: field_of(article, key) for key in ("glossary", "footnotes")}
     texts = {key: data[key] for key in data.keys() - {"title", "skills", "article"}}
@@ -269,7 +269,7 @@ def _references(
 
 
 def _whose(data: Mapping[str, Any], place: tuple[str | int, ...]) -> str:
-    """Return how to begin a sentence about a text of the bank."""
+    """Return the beginning of a sentence about a text of the bank."""
     if place[0] != "questions":
         return "This text refers to"
     name = field_of(items_of(data, "questions")[int(place[1])], "id")

@@ -20,17 +20,17 @@ WHOLE_WIDTH = 595.0
 SAME_SIZE = 0.9
 
 GUTTER = 20.0
-"""Between two columns."""
+"""The gap between two columns."""
 
 ANSWER_COLUMN = 3.4
-"""The width of the column for letters, in times the size of the type."""
+"""The answer column's width in em."""
 
 LEAST_COLUMN = 16.0
-"""A column of fewer times the size of the type is too narrow to read, or to match in."""
+"""The narrowest readable column in em."""
 
 
 class Paper(NamedTuple):
-    """A page and its margins: where two stand on a sheet, what is cut from it. In points."""
+    """A page and its margins in points; with two on a sheet, half of it."""
 
     width: float
     height: float
@@ -42,7 +42,7 @@ class Paper(NamedTuple):
     n_up: int = 1
     duplex: bool = False
     mirrored: bool = False
-    """Whether the first column is the right one, as where words run from right to left."""
+    """Whether the first column is on the right, as in right-to-left languages."""
 
     @property
     def inside(self) -> float:
@@ -55,13 +55,13 @@ class Paper(NamedTuple):
         return (self.inside - GUTTER * (self.columns - 1)) / self.columns
 
     def column_left(self, number: int) -> float:
-        """Return where a column begins, counted from 0 as they are read."""
+        """Return a column's left edge; columns count from 0 in reading order."""
         place = self.columns - 1 - number if self.mirrored else number
         return self.left + place * (self.column + GUTTER)
 
 
 def paper_of(settings: PrintSettings) -> Paper:
-    """Return the page of settings, half a sheet where two stand on one."""
+    """Return the page of some settings: half a sheet with two on one."""
     width, height = PAPER_SIZES[settings.paper]
     if settings.n_up > 1:
         height, width = PAPER_SIZES[SHEETS[settings.paper]]
@@ -84,7 +84,7 @@ def paper_of(settings: PrintSettings) -> Paper:
 
 
 def page_clashes(settings: PrintSettings) -> Iterator[Clash]:
-    """Yield what leaves no room on the page of settings that are whole."""
+    """Yield what leaves too little room on the page."""
     page = paper_of(settings)
     if page.height - page.top - page.bottom < page.height / 2:
         yield Clash(("paper", "margins"), "The margins leave less than half of the page.")
@@ -100,7 +100,7 @@ def page_clashes(settings: PrintSettings) -> Iterator[Clash]:
 
 
 def scaled_margins(margins: str, settings: PrintSettings) -> str:
-    """Return a look's margins, which are for whole sheets, as a smaller page has them."""
+    """Scale a look's margins, which are for whole sheets, to a smaller page."""
     share = min(1.0, paper_of(settings).width / WHOLE_WIDTH) ** 0.8
     points = [(points_of(length) or 0.0) * share for length in margins.split()]
     if share > SAME_SIZE:

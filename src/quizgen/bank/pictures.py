@@ -1,4 +1,4 @@
-"""Pictures: read from a bank's folder, checked, and as a plan holds them."""
+"""Reads pictures from a bank's folder, and checks them."""
 
 import base64
 import errno
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MOST_MEGAPIXELS = 50
-"""How large a picture may be: a page needs a tenth of this, and more fills the memory."""
+"""Most pixels of a picture: a page needs a tenth of this."""
 
 MediaType = Literal["image/gif", "image/jpeg", "image/png", "image/webp"]
 
-# Pillow may open these and no other of its many formats. It calls a JPEG to which a camera
+# The only formats that Pillow may open. It calls a JPEG to which a camera
 # has added a second picture MPO.
 _FORMATS = ("GIF", "JPEG", "PNG", "WEBP")
 _TYPES: Mapping[str, MediaType] = {
@@ -43,7 +43,7 @@ class Picture(Record):
 
     @property
     def content(self) -> bytes:
-        """The file's bytes; raises ValueError where data is no Base64."""
+        """The file's bytes; raises ValueError if data is not Base64."""
         return base64.b64decode(self.data, validate=True)
 
 
@@ -59,7 +59,7 @@ def picture_of(raw: bytes) -> Picture:
 
 
 def _eight_bits(image: "Image.Image") -> bytes:
-    """Return a scan in 65,536 greys with the 256 that layout knows."""
+    """Convert a 16-bit grey image to 8 bits, which layout supports."""
     file = io.BytesIO()
     image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").save(file, "PNG")
     return file.getvalue()
@@ -67,10 +67,10 @@ def _eight_bits(image: "Image.Image") -> bytes:
 
 @contextmanager
 def _opened(raw: bytes) -> Iterator["Image.Image"]:
-    """Open a picture with Pillow, whose every failure to read it is told in our words."""
+    """Open a picture with Pillow; every failure becomes a QuizgenError."""
     from PIL import Image, ImageFile, UnidentifiedImageError
 
-    # WeasyPrint sets this for the whole process; what is cut short shall not pass.
+    # WeasyPrint allows truncated images process-wide; refuse them here.
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
@@ -107,7 +107,7 @@ def _too_large() -> QuizgenError:
 def read_pictures(
     data: Any, folder: Path
 ) -> tuple[dict[str, Picture], list[tuple[Place, str]]]:
-    """Read every picture that a bank as written names, each once.
+    """Read every picture named in a bank, each once.
 
     Returns them by their names, and what is wrong with the others: the place of each name
     and a message. Names that the model refuses are left to it.
@@ -172,7 +172,7 @@ def _exists(path: Path) -> bool:
 
 
 def leads_outside(path: Path, folder: Path) -> bool:
-    """Whether a path that is written within a folder leads out of it, by a link for one."""
+    """Whether a path within a folder leads out of it, for example by a link."""
     try:
         return _is_circular(path) or not path.resolve().is_relative_to(folder.resolve())
     except (OSError, ValueError):  # a name that is too long, or with a zero byte
@@ -189,7 +189,7 @@ def _is_circular(path: Path) -> bool:
 
 
 def _pictures_in(beside: Path, folder: Path) -> list[str]:
-    """Return the names of the pictures that lie where one was looked for, as a bank's are."""
+    """Return the names of the pictures in a folder."""
     try:
         files = sorted(beside.iterdir())
     except OSError:

@@ -1,7 +1,7 @@
-"""The mark of what a new bank leaves to its teacher to write."""
+"""The placeholder for a text that the teacher still has to write."""
 
 MARKER = "WRITE:"
-"""Stands where a text is still to be written; what follows it says which."""
+"""Begins a placeholder; what follows says what to write."""
 
 
 def is_unwritten(text: object) -> bool:

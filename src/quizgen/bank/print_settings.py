@@ -1,4 +1,4 @@
-"""How pages are set: paper, type, margins, and which of these wishes contradict one another.
+"""Page settings: paper, type, margins, and which of them contradict one another.
 
 The same record is a bank's `print:`, a project's [print] and a plan's settings; which keys
 somebody gave is in its model_fields_set. Lengths are in points.
@@ -15,19 +15,19 @@ from quizgen.bank.fields import TRUTHS, Name, Record, Slip, Text, number_of, who
 from quizgen.base.choices import PaperName, Spacing
 
 SHEETS = {"letter": "letter", "a4": "a4", "a5": "a4"}
-"""The sheets that two pages stand on, side by side, by the paper that was asked for."""
+"""The sheet that holds two pages side by side, by the requested paper."""
 
 UNITS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0}
 SMALLEST, LARGEST = 8.0, 36.0
 LARGE = 18.0
-"""Large print, in points: what the American Printing House for the Blind asks for at least."""
+"""Large print in points: the American Printing House for the Blind's minimum."""
 LARGE_FONT = "Source Sans 3"
 LEAST_MARGIN, MOST_MARGIN = 10.0, 144.0
-"""Printers leave the outermost three or four millimetres white."""
+"""Printers leave the outer 3 to 4 mm white."""
 
 
 def _as_text(value: object) -> object:
-    """Take a number, as TOML has it, for the text of one."""
+    """Turn a TOML number into text."""
     return f"{value:g}" if isinstance(value, int | float) and type(value) is not bool else value
 
 
@@ -62,7 +62,7 @@ def _is_no_margin(length: str) -> bool:
 
 
 def points_of(length: str) -> float | None:
-    """Return a length such as 20mm in points, or None if it is none."""
+    """Return a length such as 20mm in points, or None if it is invalid."""
     found = re.fullmatch(r"([0-9]{1,4}(?:\.[0-9]{1,4})?)(mm|cm|in|pt)", length)
     return float(found[1]) * UNITS[found[2]] if found else None
 
@@ -137,21 +137,21 @@ class PrintSettings(Record):
 
     @classmethod
     def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
-        """Yield what contradicts something else here."""
+        """Yield the contradictions between settings."""
         for clash in clashes(data):
             error = PydanticCustomError("clash", "{said}", {"said": clash.said})
             yield Slip((clash.keys[-1],), error)
 
 
 class Clash(NamedTuple):
-    """Keys whose values contradict each other, the one to change last; and what to do."""
+    """Keys that contradict each other, the one to change last, and what to do."""
 
     keys: tuple[str, ...]
     said: str
 
 
 def clashes(data: Mapping[str, Any]) -> Iterator[Clash]:
-    """Yield what contradicts itself in settings as written, whoever gave them."""
+    """Yield the contradictions in settings as written."""
     if _is_set(data.get("large_print")):
         yield from _clashes_with_large_print(data)
     if number_of(data.get("n_up")) == 2 and data.get("paper") not in (None, *SHEETS):
@@ -187,7 +187,7 @@ def _is_set(value: object) -> bool:
 
 
 def given(settings: PrintSettings | None) -> dict[str, Any]:
-    """Return the settings that somebody gave, by name."""
+    """Return the settings that were given, by name."""
     return settings.model_dump(include=settings.model_fields_set) if settings else {}
 
 

@@ -1,4 +1,4 @@
-"""A project's settings: the table [print] of ./quizgen.toml, or everything wrong with it."""
+"""Reads the table [print] of ./quizgen.toml, and reports everything wrong with it."""
 
 import re
 import tomllib
@@ -13,7 +13,7 @@ from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import Record
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.bank.yaml_reader import Data, Document, Mark, Spot, decode
+from quizgen.bank.yaml_reader import Data, Document, Position, Spot, decode
 from quizgen.base.errors import BankError, Problem, SettingsError, did_you_mean, shown
 from quizgen.base.files import read_whole
 
@@ -28,19 +28,19 @@ class _Project(Record):
 
 @dataclass(frozen=True)
 class ProjectSettings:
-    """What a project says about printing, and where it says it."""
+    """A project's print settings, and where they are written."""
 
     path: Path
     settings: PrintSettings
     document: Document
 
-    def mark(self, key: str) -> Mark:
-        """Return where the value of a key stands."""
+    def mark(self, key: str) -> Position:
+        """Return the position of a key's value."""
         return self.document.nearest((TABLE, key)).value
 
 
 def load_project(folder: Path) -> ProjectSettings | None:
-    """Read a folder's quizgen.toml if it is there; raises SettingsError, which says all."""
+    """Read a folder's quizgen.toml if it exists; raises SettingsError."""
     path = folder / NAME
     if not path.is_file():
         return None
@@ -78,16 +78,20 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         # "… (at line 3, column 5)" or "… (at end of document)".
         found = re.search(r"line (\d+), column (\d+)\)$", str(error))
-        mark = Mark(int(found[1]), int(found[2])) if found else Mark(len(text.splitlines()), 1)
+        mark = (
+            Position(int(found[1]), int(found[2]))
+            if found
+            else Position(len(text.splitlines()), 1)
+        )
         message = (
-            "This cannot be read. Each line is a key, an = and a value, no key stands twice, "
-            'and texts stand in quotes: paper = "a4"'
+            "This cannot be read. Each line is a key, an = and a value, no key is there twice, "
+            'and texts are in quotes: paper = "a4"'
         )
         raise SettingsError([Problem(str(path), *mark, message)]) from None
 
 
 def _elsewhere(data: Mapping[str, Any], lines: list[str], path: Path) -> Iterator[Problem]:
-    """Complain about what stands outside the table."""
+    """Report what is outside the table."""
     for key in data.keys() - {TABLE}:
         guess = did_you_mean(key, [TABLE])
         if key in PrintSettings.model_fields:
@@ -104,18 +108,18 @@ def _no_values(table: Mapping[str, Any], lines: list[str], path: Path) -> Iterat
 
 
 def _document(table: Mapping[str, Any], lines: list[str]) -> Document:
-    """Return the table as a bank's document is: every value a text, with its place."""
+    """Return the table as a Document: every value a text, with its place."""
     texts: dict[str, Data] = {
         key: _as_text(value)
         for key, value in table.items()
         if not isinstance(value, dict | list)
     }
-    top = Spot(Mark(1, 1), None, "plain", in_brackets=False, comment=None)
+    top = Spot(Position(1, 1), None, "plain", in_brackets=False, comment=None)
     spots: dict[Place, Spot] = {(): top, (TABLE,): top}
     for key in table:
         mark = _key_mark(lines, key)
         behind = re.match(r"[^=]*=\s*", lines[mark.line - 1][mark.column - 1 :])
-        value = Mark(mark.line, mark.column + (len(behind[0]) if behind else 0))
+        value = Position(mark.line, mark.column + (len(behind[0]) if behind else 0))
         spots[TABLE, key] = Spot(value, mark, "plain", in_brackets=False, comment=None)
     return Document(lines, {TABLE: texts}, spots, (), frozenset())
 
@@ -126,10 +130,10 @@ def _as_text(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _key_mark(lines: list[str], key: str) -> Mark:
+def _key_mark(lines: list[str], key: str) -> Position:
     """Return where a key, or a table of its name, is written."""
     pattern = re.compile(rf'(?<![\w"-])"?{re.escape(key)}"?\s*(?:=|\]|\.)')
     for number, line in enumerate(lines, start=1):
         if found := pattern.search(line.partition("#")[0]):
-            return Mark(number, found.start() + 1)
-    return Mark(1, 1)
+            return Position(number, found.start() + 1)
+    return Position(1, 1)

@@ -1,6 +1,6 @@
-"""What a teacher most likely meant where YAML lost its way. Text only, no parser.
+"""Guesses what was meant where YAML fails to parse. Text only, no parser.
 
-The parser says where it stopped; why is read from the line itself, because the parser's
+The parser reports where it stopped; the line itself shows why, because the parser's
 words differ from one of its versions to the next and mean nothing to a teacher.
 """
 
@@ -50,13 +50,13 @@ class Trouble:
         return len(self.here) - len(self.here.lstrip()) + 1
 
     def line_before(self) -> int:
-        """Return the nearest line above that says something; 0 where there is none."""
+        """Return the nearest line above with content; 0 if there is none."""
         above = range(min(self.line, len(self.lines) + 1) - 1, 0, -1)
         says = (line for line in above if not re.match(r"\s*(#|$)", self.text(line)))
         return next(says, 0)
 
     def character(self, place: tuple[int, int] | None) -> str:
-        """Return what stands at a place, if anything does."""
+        """Return the character at a place, if there is one."""
         if place is None:
             return ""
         line, column = place
@@ -96,18 +96,18 @@ def in_quotes(line: str, column: int) -> str:
     if re.search(r"[{\[]", before):
         value = re.split(r",\s|[}\]]", value)[0]
     return (
-        f"Text that begins with {value[:1] or 'this'} must stand in quotes. "
+        f"Text that begins with {value[:1] or 'this'} must be in quotes. "
         f"Write: {_entry_start(before)}{quoted(value)}"
     )
 
 
 def colon_in_text(text: str) -> str:
     """Return advice for a sentence that a colon has cut in two."""
-    return f"Text with a colon and a space in it must stand in quotes. Write: {text}"
+    return f"Text with a colon and a space in it must be in quotes. Write: {text}"
 
 
 def _entry_start(before: str) -> str:
-    """Return the key or the dash in front of a value, to show the line mended."""
+    """Return the key or dash before a value, to show the corrected line."""
     if found := re.search(r"([a-z][\w-]*:\s+)$", before):
         return f"{found[1].rstrip()} "
     return "- " if before.rstrip().endswith("-") else ""
@@ -286,7 +286,7 @@ def _no_key(trouble: Trouble) -> Advice | None:
     if not re.match(r"\s*(?:-\s+)*:(\s|$)", trouble.here):
         return None
     column = trouble.here.index(":") + 1
-    return trouble.line, column, "Nothing stands before the colon. Put the key there."
+    return trouble.line, column, "There is nothing before the colon. Put the key there."
 
 
 def _cut_by_comment(trouble: Trouble) -> Advice | None:

@@ -1,4 +1,4 @@
-"""YAML text to plain data in which every scalar is text exactly as typed.
+"""Parses YAML to plain data in which every scalar is text exactly as typed.
 
 YAML would guess: No is false, 1.10 is 1.1, 12:30 is 750. So the parser's events are
 composed here without its guesses, and every key and value keeps its line and column.
@@ -28,7 +28,7 @@ MAX_REPEATED = 1_000_000
 MAX_VALUES = 500_000
 
 # The parser follows YAML 1.1, where these three end a line; in YAML 1.2, in editors and
-# for people they are characters like any other. It reads stand-ins in their place.
+# for people they are ordinary characters. The parser reads substitutes for them.
 _ODD_LINE_ENDS = "\x85\u2028\u2029"
 _UNREADABLE = re.compile(
     r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -36,7 +36,7 @@ _UNREADABLE = re.compile(
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Mark(NamedTuple):
+class Position(NamedTuple):
     """A place in a file; line and column count from 1, the column in characters."""
 
     line: int
@@ -44,18 +44,18 @@ class Mark(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """Where a value stands and how it was written."""
+    """A value's position and style."""
 
-    value: Mark
-    key: Mark | None
+    value: Position
+    key: Position | None
     style: Style
     in_brackets: bool
-    comment: Mark | None
+    comment: Position | None
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a file says, where it says it, and what is wrong that did not stop the reading.
+    """A file's data, the positions of all values, and the problems found.
 
     At a place in spoilt (and below it) the data is not what was meant.
     """
@@ -67,7 +67,7 @@ class Document:
     spoilt: frozenset[Place]
 
     def value(self, place: Place) -> Data | None:
-        """Return what stands at a place; None where the file has no such place."""
+        """Return the value at a place; None if the file has no such place."""
         found: Any = self.data
         for step in place:
             is_there = isinstance(found, dict) and step in found
@@ -79,18 +79,18 @@ class Document:
         return found  # type: ignore[no-any-return]
 
     def nearest(self, place: Place) -> Spot:
-        """Return where a place is, or the closest part around it that is in the file."""
+        """Return a place's position, or that of the closest part around it."""
         while place not in self.spots:
             place = place[:-1]
         return self.spots[place]
 
 
-# How the files of word processors begin, and what to call them.
+# How the files of other programs begin, and what they are called.
 DOCUMENTS = {b"PK\x03\x04": "Word or zip", b"{\\rtf": "RTF", b"%PDF-": "PDF"}
 
 
 def decode(raw: bytes, source: str) -> str:
-    """Return the text of a file; only UTF-8 is read, with or without a byte-order mark."""
+    """Decode a file; only UTF-8 is accepted, with or without a byte-order mark."""
     for beginning, program in DOCUMENTS.items():
         if raw.startswith(beginning):
             raise BankError([Problem(source, 1, 1, _no_plain_text(program))])
@@ -108,7 +108,7 @@ def decode(raw: bytes, source: str) -> str:
 
 
 def _in_cp1252(byte: bytes) -> str:
-    """Say what a byte is in Windows-1252, by its name where nothing would be seen of it."""
+    """Name a byte's character in Windows-1252."""
     letter = byte.decode("cp1252", "ignore")
     if not letter:
         return ""
@@ -142,7 +142,7 @@ def _other_encoding(raw: bytes) -> str | None:
 
 
 def read_yaml(text: str, source: str) -> Document:
-    """Return what text says, or raise BankError where it cannot be read to its end."""
+    """Parse a text; raises BankError if it cannot be read to its end."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     problems = list(_unreadable(lines, source))
@@ -153,15 +153,15 @@ def read_yaml(text: str, source: str) -> Document:
     try:
         for event in yaml.parse(readable, Loader=_Loader):
             composer.take(event)
-    # The parser in Python lets chr() and int() fail by themselves.
+    # The pure-Python parser raises what chr() and int() raise.
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         place, message = _advised(error, readable, composer)
         if _open_brackets(composer.lines, place) > MAX_DEPTH:
-            # Newer parsers stop at a depth of their own, before the composer has seen any.
+            # Newer parsers have a depth limit of their own.
             composer.stop(place, TOO_DEEP)
         composer.stop(place, message)
     if composer.root is None:
-        composer.stop(Mark(1, 1), "The file is empty. A bank begins with 'article:'.")
+        composer.stop(Position(1, 1), "The file is empty. A bank begins with 'article:'.")
     return composer.document()
 
 
@@ -177,7 +177,7 @@ def _unreadable(lines: list[str], source: str) -> Iterator[Problem]:
 
 
 def _with_stand_ins(text: str) -> tuple[str, dict[int, str]]:
-    """Return text without odd line ends, and what turns their stand-ins back."""
+    """Replace unusual line ends, and return how to restore them."""
     there = [character for character in _ODD_LINE_ENDS if character in text]
     if not there:
         return text, {}
@@ -187,22 +187,22 @@ def _with_stand_ins(text: str) -> tuple[str, dict[int, str]]:
     return text.translate({ord(odd): stand_in for odd, stand_in in stand_ins.items()}), back
 
 
-def _mark(found: object) -> Mark:
-    return Mark(found.line + 1, found.column + 1)  # type: ignore[attr-defined]
+def _mark(found: object) -> Position:
+    return Position(found.line + 1, found.column + 1)  # type: ignore[attr-defined]
 
 
-def _open_brackets(lines: list[str], place: Mark) -> int:
-    """Return how many brackets are open at a place, as far as counting can tell."""
+def _open_brackets(lines: list[str], place: Position) -> int:
+    """Count the open brackets at a place."""
     before = "".join([*lines[: place.line - 1], lines[place.line - 1][: place.column]])
     return sum(before.count(sign) for sign in "[{") - sum(before.count(sign) for sign in "]}")
 
 
-def _advised(error: Exception, text: str, composer: "_Composer") -> tuple[Mark, str]:
+def _advised(error: Exception, text: str, composer: "_Composer") -> tuple[Position, str]:
     """Return the place and the advice for what stopped the parser."""
     problem = getattr(error, "problem_mark", None)
     context = getattr(error, "context_mark", None)
-    at = _mark(problem) if problem else Mark(1, 1)
-    # The parser in C may have a bound of its own, far above ours, and reads ahead.
+    at = _mark(problem) if problem else Position(1, 1)
+    # The C parser may have a limit of its own, far above ours, and reads ahead.
     if "nesting depth" in str(getattr(error, "problem", "")):
         return at, TOO_DEEP
     trouble = Trouble(
@@ -215,10 +215,10 @@ def _advised(error: Exception, text: str, composer: "_Composer") -> tuple[Mark, 
         bracket=next((node.mark for node in reversed(composer.open) if node.in_brackets), None),
     )
     line, column, message = advice(trouble)
-    return Mark(line, column), message
+    return Position(line, column), message
 
 
-def _quoted_before(text: str, at: Mark) -> tuple[int, int] | None:
+def _quoted_before(text: str, at: Position) -> tuple[int, int] | None:
     """Return where the quoted text that ends right before a place begins, if there is one."""
     last = None
     try:
@@ -240,26 +240,26 @@ def _quoted_before(text: str, at: Mark) -> tuple[int, int] | None:
 
 @dataclass(slots=True, eq=False)
 class _Node:
-    """A text, list or set of keys as it stands in the file; size counts aliases in full."""
+    """A text, list or mapping in the file; size counts aliases in full."""
 
-    mark: Mark
+    mark: Position
     style: Style
     in_brackets: bool = False
     text: str = ""
     items: list["_Node"] = field(default_factory=list)
-    keys: dict[str, tuple[Mark, "_Node"]] = field(default_factory=dict)
-    comment: Mark | None = None
+    keys: dict[str, tuple[Position, "_Node"]] = field(default_factory=dict)
+    comment: Position | None = None
     size: int = 1
     height: int = 0
     closed: bool = True
     spoilt: bool = False
-    # A key that waits for its value; where it is None the value is read and dropped.
-    pending: tuple[str, Mark] | None = None
+    # A key waiting for its value; if None, the value is read and dropped.
+    pending: tuple[str, Position] | None = None
     expects_value: bool = False
 
 
 class _Composer:
-    """Builds nodes from the parser's events, without recursion and within bounds."""
+    """Builds nodes from the parser's events, without recursion and within limits."""
 
     def __init__(self, lines: list[str], source: str, original: Mapping[int, str]) -> None:
         self.lines = lines
@@ -268,22 +268,22 @@ class _Composer:
         self.problems: list[Problem] = []
         self.root: _Node | None = None
         self.open: list[_Node] = []
-        self.anchors: dict[str, tuple[_Node, Mark]] = {}
-        self.unused: dict[Mark, _Node] = {}
+        self.anchors: dict[str, tuple[_Node, Position]] = {}
+        self.unused: dict[Position, _Node] = {}
         self.repeated = 0
         self.values = 0
 
-    def complain(self, mark: Mark, message: str) -> None:
-        """Note a problem; one at each place is enough."""
+    def complain(self, mark: Position, message: str) -> None:
+        """Record a problem, at most one at each place."""
         if not any((problem.line, problem.column) == mark for problem in self.problems[-9:]):
             self.problems.append(Problem(self.source, *mark, message))
 
-    def stop(self, mark: Mark, message: str) -> NoReturn:
+    def stop(self, mark: Position, message: str) -> NoReturn:
         self.complain(mark, message)
         raise BankError(self.problems)
 
     def take(self, event: yaml.Event) -> None:
-        """Add one event of the parser; raises BankError where reading on makes no sense."""
+        """Add one parser event; raises BankError if reading on makes no sense."""
         if isinstance(event, yaml.ScalarEvent):
             self.add(self.text_node(event))
         elif isinstance(event, yaml.AliasEvent):
@@ -313,11 +313,11 @@ class _Composer:
         self.check_start(event, node)
         return node
 
-    def comment_after(self, end: yaml.Mark) -> Mark | None:
-        """Return where a # stands that is one space away from the text before it."""
+    def comment_after(self, end: yaml.Mark) -> Position | None:
+        """Return the position of a # one space after text."""
         line = self.lines[end.line] if end.line < len(self.lines) else ""
         is_note = line.startswith((" #", "\t#"), end.column)
-        return Mark(end.line + 1, end.column + 2) if is_note else None
+        return Position(end.line + 1, end.column + 2) if is_note else None
 
     def check_start(self, event: yaml.NodeEvent, node: _Node) -> None:
         """Refuse tags, and keep anchors until an alias shows that they were meant."""
@@ -332,7 +332,7 @@ class _Composer:
             if event.tag is None:
                 self.unused[node.mark] = node
 
-    def meant_as_text(self, mark: Mark) -> str:
+    def meant_as_text(self, mark: Position) -> str:
         return in_quotes(self.lines[mark.line - 1], mark.column)
 
     def alias_target(self, event: yaml.AliasEvent) -> _Node:
@@ -348,7 +348,7 @@ class _Composer:
         if self.repeated > MAX_REPEATED:
             self.stop(mark, "'*' repeats too much text here. Write out what you need.")
         self.check_depth(mark, target.height)
-        # A copy has its own place, but what it holds is changed where it was written.
+        # A copy has its own place, but its content is edited at the anchor.
         return _Node(
             mark,
             target.style,
@@ -361,7 +361,7 @@ class _Composer:
             spoilt=target.spoilt,
         )
 
-    def check_depth(self, mark: Mark, height: int = 0) -> None:
+    def check_depth(self, mark: Position, height: int = 0) -> None:
         if len(self.open) + height >= MAX_DEPTH:
             self.stop(mark, TOO_DEEP)
 
@@ -396,23 +396,23 @@ class _Composer:
                 key, mark = parent.pending
                 parent.keys[key] = (mark, node)
 
-    def checked_key(self, parent: _Node, node: _Node) -> tuple[str, Mark] | None:
-        """Return the key and its mark, or None after complaining about it."""
+    def checked_key(self, parent: _Node, node: _Node) -> tuple[str, Position] | None:
+        """Return the key and its position, or None after reporting it."""
         before = self.lines[node.mark.line - 1][: node.mark.column - 1].rstrip()
         if before.endswith("?") and not parent.in_brackets:
-            at = Mark(node.mark.line, len(before))
+            at = Position(node.mark.line, len(before))
             self.complain(at, self.meant_as_text(at))
         elif node.style in ("list", "keys"):
             self.complain(node.mark, self.meant_as_text(node.mark))
         elif node.text == "<<" and node.style == "plain":
             self.complain(node.mark, "A bank cannot take over keys with '<<'. Write them out.")
         elif not node.text:
-            self.complain(node.mark, "Nothing stands before the colon. Put the key there.")
+            self.complain(node.mark, "There is nothing before the colon. Put the key there.")
         elif node.text in parent.keys:
             first = parent.keys[node.text][0].line
             self.complain(
                 node.mark,
-                f"'{shown(node.text)}' stands twice; the first is on line {first}. "
+                f"'{shown(node.text)}' is there twice; the first is on line {first}. "
                 "Delete one of the two.",
             )
             return None
@@ -422,7 +422,7 @@ class _Composer:
         return None
 
     def document(self) -> Document:
-        """Return what was composed; an anchor that nothing repeats was meant as text."""
+        """Return the result; an anchor without an alias was meant as text."""
         for mark, node in self.unused.items():
             node.spoilt = True
             self.complain(mark, self.meant_as_text(mark))
@@ -436,7 +436,11 @@ class _Composer:
 
 
 def _plain(
-    node: _Node, key: Mark | None, place: Place, spots: dict[Place, Spot], spoilt: set[Place]
+    node: _Node,
+    key: Position | None,
+    place: Place,
+    spots: dict[Place, Spot],
+    spoilt: set[Place],
 ) -> Data:
     """Return a node's data, noting every place below it; MAX_DEPTH bounds the recursion."""
     spots[place] = Spot(node.mark, key, node.style, node.in_brackets, node.comment)

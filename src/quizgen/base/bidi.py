@@ -1,4 +1,4 @@
-"""Text of which parts run from right to left: its direction, and the order it is drawn in.
+"""Text with right-to-left parts: its direction, and the order in which it is drawn.
 
 The algorithm is Unicode's (UAX 9), as far as one line without explicit marks needs it.
 """
@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 Direction = Literal["ltr", "rtl"]
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-# Letters that join, change their shapes or stand above one another are drawn as whole words.
+# Scripts whose letters join, change shape or stack are drawn as whole words.
 _UNIT = re.compile(
     "[\u0590-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc\u200c\u200d]+"
     "|.[\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]*",
@@ -27,7 +27,7 @@ _INNERMOST = re.compile(
 
 
 def script_of(character: str) -> str | None:
-    """Return whether a sign is of the Arabic or the Hebrew script."""
+    """Return whether a character is Arabic or Hebrew."""
     script = unicodedata.name(character, "").split(" ")[0].capitalize()
     return script if script in ("Arabic", "Hebrew") else None
 
@@ -44,12 +44,12 @@ def direction_of(text: str, otherwise: Direction = "ltr") -> Direction:
 
 
 def isolated(text: str, base: Direction) -> Markup:
-    """Return a text as HTML that upsets no line of the other direction."""
+    """Return a text as HTML, isolated from text of the other direction."""
     return isolated_inline(escape(text), base)
 
 
 def isolated_html(html: Markup, base: Direction) -> Markup:
-    """Return HTML with each text in it that runs the other way as one that does."""
+    """Return HTML with each text of the other direction isolated."""
     if base == "ltr" and not RIGHT_TO_LEFT.search(html):
         return html
 
@@ -72,7 +72,7 @@ def isolated_inline(html: Markup, base: Direction) -> Markup:
 
 
 def units(text: str) -> list[str]:
-    """Return the parts of a text that keep their look whatever stands beside them.
+    """Return the parts of a text whose glyphs do not depend on their neighbours.
 
     >>> units("page 2")
     ['p', 'a', 'g', 'e', ' ', '2']
@@ -81,7 +81,7 @@ def units(text: str) -> list[str]:
 
 
 def visual(parts: Sequence[str], base: Direction | None = None) -> Sequence[str]:
-    """Return the units of a line in the order in which they stand from left to right.
+    """Return the units of a line from left to right.
 
     Without a base direction it is that of the line's first letter.
     """
@@ -102,10 +102,10 @@ def visual(parts: Sequence[str], base: Direction | None = None) -> Sequence[str]
 
 
 def _levels(parts: Sequence[str], base: Direction) -> list[int]:
-    """Return how deep each unit is embedded: odd levels run from right to left."""
+    """Return each unit's embedding level; odd levels run from right to left."""
     own = "R" if base == "rtl" else "L"
     kinds = _kinds(parts, own)
-    # A neutral goes with its neighbours where both agree, numbers counting as right to left.
+    # A neutral takes the direction its neighbours share; numbers count as right to left.
     leaning = [{"N": "R"}.get(kind, kind) for kind in kinds]
     before = accumulate(leaning, _latest, initial=own)
     after = [*accumulate(leaning[::-1], _latest, initial=own)][-2::-1]
@@ -120,7 +120,7 @@ def _latest(last: str, kind: str) -> str:
 
 
 def _kinds(parts: Sequence[str], own: str) -> list[str]:
-    """Return what each unit is: left to right, right to left, a Number, or nothing of these."""
+    """Return each unit's class: left to right, right to left, a Number, or neutral."""
     kinds: list[str] = []
     strong = own
     for part in parts:

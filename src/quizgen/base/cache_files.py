@@ -9,17 +9,17 @@ from hashlib import sha256
 from pathlib import Path
 
 VARIABLE = "QUIZGEN_CACHE"
-"""Names another folder; empty, nothing is kept."""
+"""The variable that names another folder; if empty, nothing is kept."""
 
 FORMAT = b"quizgen-store-1"
 MOST_BYTES = 200_000_000
-"""How large the folder may grow before what was used least lately goes."""
+"""Bytes above which the least recently used files are dropped."""
 KEPT = 0.75
-"""How much of that is kept then."""
+"""The share of it that is kept then."""
 
 
 def cache_folder() -> Path | None:
-    """Return the folder in which files are kept, or None if they should not be."""
+    """Return the cache folder, or None if caching is off."""
     named = os.environ.get(VARIABLE)
     if named is not None:
         return Path(named) if named else None
@@ -29,13 +29,13 @@ def cache_folder() -> Path | None:
 
 
 class CacheFiles:
-    """The files of a cache folder by their names."""
+    """A cache folder's files by name."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def get(self, name: str) -> bytes | None:
-        """Return what a file holds, or None if it is missing or damaged."""
+        """Return a file's content, or None if it is missing or damaged."""
         path = self.folder / name
         try:
             data = path.read_bytes()
@@ -46,7 +46,7 @@ class CacheFiles:
         return rest if head == _head(rest) else None
 
     def put(self, name: str, data: bytes) -> None:
-        """Keep a file, if it is not there; raise OSError where that cannot be done."""
+        """Write a file unless it exists; raises OSError."""
         if self.get(name) is not None:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ class CacheFiles:
         part.replace(path)
 
     def tidy(self) -> None:
-        """Drop what was used least lately, where the folder has grown too large."""
+        """Drop the least recently used files if the folder is too large."""
         found = [(entry, entry.stat()) for entry in os.scandir(self.folder)]
         if sum(stat.st_size for _, stat in found) <= MOST_BYTES:
             return

@@ -1,4 +1,4 @@
-"""What can go wrong, as data: shown to people, never as a traceback."""
+"""Errors as data: shown to people, never as a traceback."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 
 class QuizgenError(Exception):
-    """A failure that a user can mend; its text says how."""
+    """A failure that a user can fix; its text says how."""
 
 
 @dataclass(frozen=True, order=True)
@@ -50,8 +50,8 @@ class ArticleError(ProblemsError):
 
 
 def nearest_name(found: str, allowed: Iterable[str]) -> str | None:
-    """Return the allowed name that found most resembles, if any does."""
-    # difflib takes quadratic time, and no name that is allowed is anywhere near this long.
+    """Return the allowed name most similar to found, if one is similar."""
+    # difflib takes quadratic time; no allowed name is nearly this long.
     if len(found) > 80:
         return None
     by_small_letters = {name.casefold(): name for name in allowed}
@@ -60,20 +60,20 @@ def nearest_name(found: str, allowed: Iterable[str]) -> str | None:
 
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
-    """Return a question that offers the nearest allowed name, or nothing."""
+    """Return " Did you mean …?" with the nearest allowed name, or ""."""
     name = nearest_name(found, allowed)
     return f" Did you mean '{name}'?" if name else ""
 
 
 def shown(text: str) -> str:
-    """Return text for a message: on one line, short, nothing invisible."""
+    """Return text for a message: one short line of printable characters."""
     line = " ".join(text[:500].split())
     line = "".join(character if character.isprintable() else "\ufffd" for character in line)
     return line if len(line) <= 60 else f"{line[:57]}..."
 
 
 def for_shell(text: str) -> str:
-    """Return a text as it is typed in a terminal: in quotation marks where it needs them."""
+    """Quote a text for the terminal if it needs quoting."""
     if os.name == "nt":
         return f'"{text}"' if re.search(r"[^\w.:\\/-]", text) else text
     return shlex.quote(text)

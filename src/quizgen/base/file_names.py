@@ -4,23 +4,23 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-# Windows keeps these names for devices, whatever their ending.
+# Windows reserves these names for devices, whatever their suffix.
 DEVICES = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE
 )
 MOST_BYTES = 100
-"""How long a name may be: with what is put before and after it, it stays below every limit."""
+"""Most bytes of a name: with prefix and suffix it stays below every system's limit."""
 
 
 def cut_to_bytes(text: str, most: int) -> str:
-    """Return the beginning of a text that is no longer in UTF-8, with no character cut."""
+    """Cut a text to a number of bytes in UTF-8, between characters."""
     return text.encode()[:most].decode(errors="ignore")
 
 
 def readable_name(text: str, instead: str) -> str:
-    """Return a file name without its ending that keeps a text's letters, accents and case.
+    """Return a file name, without suffix, that keeps a text's letters, accents and case.
 
-    Between words stand hyphens. `instead` is for a text without a letter or digit.
+    Hyphens join the words. `instead` is for a text without a letter or digit.
 
     >>> readable_name("José  Ñandú / 4B", "student")
     'José-Ñandú-4B'
@@ -34,7 +34,7 @@ def readable_name(text: str, instead: str) -> str:
 
 
 def _is_kept(character: str) -> bool:
-    """Whether a character is a letter, a digit, or a sign that belongs to one or joins two."""
+    """Whether a character is a letter, a digit, or one that belongs to them or joins them."""
     return unicodedata.category(character)[0] in "LMN" or character in "-'’·_"
 
 
@@ -59,6 +59,6 @@ def file_names(texts: Iterable[str], instead: str) -> tuple[str, ...]:
 
 
 def _folded(name: str) -> str:
-    """Return what two names have in common that a system may take for one."""
+    """Return a key that is equal for names that a file system may not distinguish."""
     small = unicodedata.normalize("NFKD", name).casefold().upper()
     return unicodedata.normalize("NFKD", small).casefold()

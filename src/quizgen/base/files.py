@@ -13,11 +13,11 @@ from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import undisturbed
 
 MAX_BYTES = 10_000_000
-"""How long a file of a teacher's may be; what is longer was not written by hand."""
+"""Most bytes of a file written by hand."""
 
 
 def read_whole(path: Path, what: str) -> bytes:
-    """Return the bytes of a file that is `what` to the teacher: a bank, an article.
+    """Return a file's bytes; `what` names it in errors: a bank, an article.
 
     Raises QuizgenError for one that is not there, is a folder, is too long or is refused.
     """
@@ -44,7 +44,7 @@ def read_whole(path: Path, what: str) -> bytes:
 
 
 def is_file(path: Path, *, unseen: bool = False) -> bool:
-    """Whether there is such a file; unseen is the answer where one may not look."""
+    """Whether a file exists; `unseen` is returned if permissions forbid looking."""
     try:
         return path.is_file()
     except PermissionError:
@@ -103,14 +103,14 @@ class Batch:
         if not path.parent.is_dir():
             self.made += _missing(path.parent)
             path.parent.mkdir(parents=True)
-        # Short, so that a file may have as long a name as the system allows.
+        # Short, so that the file's name may be as long as the system allows.
         part = path.with_name(f".{os.getpid()}-{len(self.parts)}.part")
         self.parts[path] = part
         return self._stack.enter_context(part.open("wb"))
 
 
 def _refuse_folder(path: Path) -> None:
-    """Find out before anything is printed that a file cannot have its name."""
+    """Fail before printing if a file cannot be written."""
     with suppress(FileNotFoundError):
         if S_ISDIR(path.stat().st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -118,7 +118,7 @@ def _refuse_folder(path: Path) -> None:
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Batch]:
-    """Collect the files of a run in a folder; move them to their names when all are whole.
+    """Collect a run's files in a folder; rename them when all are complete.
 
     An interrupted or failed run leaves the old files as they were, all of them, and no folder
     that was not there before. Raises QuizgenError where the system refuses to write.
@@ -143,12 +143,12 @@ def replacing(folder: Path) -> Iterator[Batch]:
 
 
 def _missing(folder: Path) -> list[Path]:
-    """Return the folders that are to be made for a folder, itself first."""
+    """Return the missing folders on a folder's path, itself first."""
     return [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
 
 
 def _clear(parts: Iterable[Path], made: Iterable[Path]) -> None:
-    """Remove what an unfinished run has made; folders that others use by now stay."""
+    """Remove what an unfinished run made, except folders that others use by now."""
     for part in parts:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -158,7 +158,7 @@ def _clear(parts: Iterable[Path], made: Iterable[Path]) -> None:
 
 
 def _move(parts: Mapping[Path, Path]) -> None:
-    """Move each part to its name; where one cannot be, put all old files back."""
+    """Rename each part; if one fails, restore all old files."""
     kept: dict[Path, Path] = {}
     moved: list[Path] = []
     try:
@@ -177,7 +177,7 @@ def _move(parts: Mapping[Path, Path]) -> None:
 
 
 def _put_back(path: Path, old: Path | None) -> None:
-    """Let a name have its old file again, or none if it had none."""
+    """Restore a name's old file, or delete the new one if there was none."""
     with suppress(OSError):
         if old is None:
             path.unlink()
@@ -187,7 +187,7 @@ def _put_back(path: Path, old: Path | None) -> None:
 
 
 def _replace(path: Path, part: Path, kept: dict[Path, Path]) -> None:
-    """Move a part to its name, and note under which name its old file is kept meanwhile."""
+    """Rename a part, and record the name under which its old file is kept."""
     old = part.with_suffix(".old")
     try:
         if os.path.lexists(path):
@@ -200,14 +200,14 @@ def _replace(path: Path, part: Path, kept: dict[Path, Path]) -> None:
 
 
 def _keep(path: Path, old: Path) -> None:
-    """Give an old file a second name; where the disk knows no such thing, another one."""
+    """Hard-link an old file to a second name, or rename it where links do not exist."""
     try:
         old.hardlink_to(path)
     except (OSError, NotImplementedError):
         path.replace(old)
 
 
-# What a system may refuse, as a teacher knows it: why, and what to do.
+# What the system may refuse, in a teacher's words: why, and what to do.
 _FULL = ("the disk is full", "Free some space, or choose another folder.")
 _REFUSED = {
     errno.ENOSPC: _FULL,
@@ -236,7 +236,7 @@ _NOT_ALLOWED = (errno.EACCES, errno.EPERM)
 
 
 def _refusal(error: OSError, folder: Path) -> str:
-    """Say what the system refused and what can be done about it."""
+    """Return what the system refused and what to do about it."""
     place = Path(error.filename or folder)
     if error.errno in _NOT_ALLOWED and is_file(place):
         reason = "it cannot be replaced"

@@ -16,32 +16,32 @@ DOMAIN = "quizgen"
 LOCALES = Path(__file__).parents[1] / "locale"
 
 LATIN = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-# The order of numbering (abjad), as schools use it; heh has its tail, or it would be a five.
+# The abjad order, as schools use it; heh with its tail, or it looks like a five.
 ARABIC = (*"أبجد", "هـ", *"وزحطيكلمنسعفصقرشتثخذض")
-# Letters as numbers: the eleventh is ten and one, but never ten and five or ten and six.
+# Letters as numbers: the eleventh is ten and one; fifteen and sixteen are avoided.
 HEBREW = (
     *"אבגדהוזחטי",
     *("יא", "יב", "יג", "יד", "טו", "טז", "יז", "יח", "יט"),
     *("כ", "כא", "כב", "כג", "כד", "כה", "כו"),
 )
-# Without those that look like others or like digits, or that begin no word.
+# Without letters that look like others or like digits, or that begin no word.
 UKRAINIAN = tuple("АБВГДЕЖЗИКЛМНОПРСТУФХЦШЩЮЯ")
 
 
 @dataclass(frozen=True)
 class Language:
-    """What a language's papers need beside words."""
+    """What a language needs beyond its words."""
 
     name: str
     direction: Direction = "ltr"
     letters: Sequence[str] = LATIN
-    """How the options A to Z are called, in that order."""
+    """The letters of the options A to Z, in order."""
     quotes: tuple[str, str] = ("“", "”")
     whole_words: bool = False
-    """Whether lines break between words only, although any sign may end one."""
+    """Whether lines break between words only, although they may after any character."""
 
 
-# For each script that the reading face and the labels' face lack: the faces that have it.
+# The fonts of each script that the text and label fonts lack.
 FALLBACKS: Mapping[str, tuple[str, str]] = {
     "JP": ('"Noto Sans JP"', '"Noto Sans JP"'),
     "SC": ('"Noto Sans SC"', '"Noto Sans SC"'),
@@ -56,7 +56,7 @@ FALLBACKS: Mapping[str, tuple[str, str]] = {
     ),
 }
 FONTS = {"zh": ("SC",), "ko": ("KR",), "ar": ("Arabic",), "he": ("Hebrew",)}
-"""The script of a language that goes before the others: they share characters."""
+"""The script of a language that takes precedence, because they share characters."""
 
 LANGUAGES: Mapping[str, Language] = {
     "en": Language("English"),
@@ -75,18 +75,18 @@ LANGUAGES: Mapping[str, Language] = {
 
 
 def printed(text: str) -> str:
-    """Return the text; its place is marked as one that the catalogues translate."""
+    """Return the text; the call marks it for translation."""
     return text
 
 
 def known_language(code: str) -> str | None:
-    """Return the language whose words a paper gets: that of `pt-BR` is `pt`."""
+    """Return the language that a code is printed in: `pt` for `pt-BR`."""
     base = code.casefold().partition("-")[0]
     return base if base in LANGUAGES else None
 
 
 def languages_listed() -> str:
-    """Return all languages as a list to read: `en English, es Spanish …`."""
+    """Return all languages as a list: `en (English), es (Spanish) …`."""
     return ", ".join(f"{code} ({language.name})" for code, language in LANGUAGES.items())
 
 
@@ -101,12 +101,12 @@ class Wording:
 
     @property
     def language(self) -> Language:
-        """What the language needs beside words."""
+        """What the language needs beyond its words."""
         return LANGUAGES[known_language(self.code) or "en"]
 
     @property
     def style(self) -> str:
-        """The style sheet below all others: how options are called, what fonts to fall to."""
+        """The base style sheet: the options' letters and the fallback fonts."""
         own = FONTS.get(known_language(self.code) or "", ())
         order = (*own, *(script for script in FALLBACKS if script not in own))
         text, label = (
@@ -120,7 +120,7 @@ class Wording:
 
     @property
     def direction(self) -> Direction:
-        """Where lines begin."""
+        """The direction of its lines."""
         return self.language.direction
 
     def gettext(self, message: str) -> str:
@@ -136,7 +136,7 @@ class Wording:
         return self.catalogue.pgettext(context, message)
 
     def letter(self, name: str) -> str:
-        """Return how an option is called on paper that the plan calls A, B and so on."""
+        """Return the printed letter of an option that the plan calls A, B and so on."""
         return self.language.letters[LATIN.index(name)] if name in LATIN else name
 
     def quoted(self, text: str) -> str:
@@ -145,21 +145,21 @@ class Wording:
         return f"{opening}{text}{closing}"
 
     def points(self, number: int) -> str:
-        """Return so many points in words."""
+        """Return a number of points in words."""
         return self.ngettext("%(num)s point", "%(num)s points", number) % {"num": number}
 
     @property
     def comma(self) -> str:
-        """What parts items of a list."""
+        """The separator of a list's items."""
         return self.pgettext("between items of a list", ", ")
 
     @property
     def semicolon(self) -> str:
-        """What parts items of a list that may hold commas."""
+        """The separator of items that may contain commas."""
         return self.pgettext("between items of a list", "; ")
 
     def place(self, number: int, lines: Mapping[int, tuple[int, int]]) -> str:
-        """Return how a paragraph is referred to: `paragraph 3 (lines 21–27)`.
+        """Return a reference to a paragraph: `paragraph 3 (lines 21–27)`.
 
         `lines` has the first and the last line of each paragraph whose lines are numbered.
         """
@@ -186,7 +186,7 @@ def _counter(letters: Sequence[str]) -> str:
 
 @cache
 def wording(code: str) -> Wording:
-    """Return the words of a language; of English where there is no catalogue of it."""
+    """Return a language's words, or English ones if it has no catalogue."""
     language = known_language(code)
     if language in (None, "en"):
         return Wording(code)

@@ -1,4 +1,4 @@
-"""A bank's text to safe HTML: a little Markdown, and everything else as it was typed."""
+"""Converts a bank's text to safe HTML: a subset of Markdown, the rest as typed."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # Emphasis, strong, typed line breaks, lists, block quotes and tables: what a question needs.
-# Links, images, entities and HTML stay text: a stranger's bank must not reach out.
+# Links, images, entities and HTML stay text: a bank must not fetch anything.
 RULES = ("emphasis", "newline", "escape", "list", "blockquote", "table")
 
 
-# An article has headings and ornaments too, and its lines break where they will.
+# An article also has headings and ornaments, and wrapped lines.
 ARTICLE_RULES = (*RULES, "heading", "lheading", "hr")
 
 
@@ -31,7 +31,7 @@ def _markdown(*, article: bool = False) -> "MarkdownIt":
 
 
 def inline_html(text: str) -> Markup:
-    """Return text as inline HTML; `1.` or `-` at its start is no list, it prints as typed."""
+    """Return text as inline HTML; `1.` or `-` at its start prints as typed."""
     # markdown-it escapes what it does not understand, so its output is markup.
     return Markup(_markdown().renderInline(text.strip()))  # noqa: S704
 
@@ -44,7 +44,7 @@ def block_html(text: str) -> Markup:
 
 
 def unmarked(text: str) -> str:
-    """Return text with blanks for its list marks and quotation marks `>`, as long as it was."""
+    """Replace list markers and `>` by blanks; the length stays."""
     lines = text.replace("\r", " ").split("\n")
     shown = [" " * len(line) for line in lines]
     for number, words, _ in _shown_lines("\n".join(lines)):
@@ -54,7 +54,7 @@ def unmarked(text: str) -> str:
 
 
 def _blocks(text: str) -> "list[Token]":
-    """Return what a text is made of; what stands within its lines is not looked at."""
+    """Return a text's block tokens; inline content is not parsed."""
     tokens: list[Token] = []
     markdown = _markdown(article=True)
     markdown.block.parse(text, markdown, {}, tokens)
@@ -62,7 +62,7 @@ def _blocks(text: str) -> "list[Token]":
 
 
 def _shown_lines(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield the number of each line that shows something, from 0, and what it shows.
+    """Yield the index and the content of each line that shows something.
 
     The truth value says whether the words go on from the line before.
     """
@@ -79,7 +79,7 @@ REFERENCE = re.compile(r"\[\[([0-9]{1,9})\]\]")
 
 
 def referred(text: str, lines: Mapping[int, tuple[int, int]], words: Wording = ENGLISH) -> str:
-    """Return text with its references written out, with line numbers where they are printed."""
+    """Return text with its references written out, with line numbers if given."""
     return REFERENCE.sub(lambda match: words.place(int(match[1]), lines), text)
 
 
@@ -87,7 +87,7 @@ BlockKind = Literal["paragraph", "heading", "set apart"]
 
 
 class MarkdownBlock(NamedTuple):
-    """Some lines of Markdown, from first up to behind, counted from 0, and what they are.
+    """A block of lines[first:behind] in Markdown, and its kind.
 
     A list or a block quotation is set apart. Headings have a level from 1 to 6.
     """
@@ -118,12 +118,12 @@ def markdown_blocks(lines: Sequence[str]) -> Iterator[MarkdownBlock]:
 
 
 def heading_text(lines: Sequence[str]) -> str:
-    """Return what a heading's lines say, on one line."""
+    """Return a heading's text on one line."""
     return " ".join(words for _, words, _ in _shown_lines("\n".join(lines)))
 
 
 def rejoined(lines: Sequence[str]) -> str:
-    """Return a list or a block quotation with one line for each run of words.
+    """Return a list or a block quotation with each item on one line.
 
     Lines that Markdown asks to break stay apart.
     """
@@ -145,7 +145,7 @@ def breaks(line: str) -> bool:
     return line.endswith("  ") or (len(line) - len(bare)) % 2 == 1
 
 
-# Signs for private use (Unicode, 23.5): no font and no Markdown rule knows them, so they
+# Private-use characters (Unicode, 23.5): no font and no Markdown rule knows them, so they
 # come through as they are, and what they enclose becomes an element afterwards.
 OPEN, CLOSE, NOTE, END = "\ue000", "\ue001", "\ue002", "\ue003"
 
@@ -153,7 +153,7 @@ OPEN, CLOSE, NOTE, END = "\ue000", "\ue001", "\ue002", "\ue003"
 def passage_html(
     text: str, glossed: Sequence[str], notes: Mapping[int, str], *, set_apart: bool = False
 ) -> Markup:
-    """Return a paragraph's text with its glossed words marked and its footnotes' signs.
+    """Return a paragraph's HTML with glossed words marked and footnote numbers.
 
     `notes` gives, for a footnote's number, the words it stands after. A paragraph that is
     set apart becomes the list or the block quotation that it is.
@@ -188,7 +188,7 @@ def _set_apart(text: str) -> str:
 
 
 def has_word(text: str, word: str) -> bool:
-    """Return whether a text has the word, in capitals or not, by itself."""
+    """Return whether a text has the whole word, ignoring case."""
     return bool(_first(word).search(text))
 
 

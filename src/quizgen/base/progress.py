@@ -1,4 +1,4 @@
-"""A line on the terminal that tells how far a long run is."""
+"""A line on the terminal that shows the progress of a long run."""
 
 import sys
 import threading
@@ -7,13 +7,13 @@ from types import TracebackType
 from typing import TextIO
 
 PATIENCE = 1.0
-"""Seconds a run may take before it says anything."""
+"""Seconds before the line appears."""
 
 REDRAWN_EVERY = 0.1
 
 
 class ProgressLine:
-    """Shows what is being done on a terminal once that takes longer than a second.
+    """Shows progress on a terminal once a run takes longer than a second.
 
     In a pipe it shows nothing. It is erased at the end, so that only the summary stays.
     """
@@ -48,7 +48,7 @@ class ProgressLine:
             self._due = False
 
     def __call__(self, doing: str, done: int, total: int) -> None:
-        """Tell what is being done and how much of it is done."""
+        """Show what is being done and how much of it is done."""
         if doing != self._doing:
             self._doing, self._began_at = doing, time.monotonic()
         took = time.monotonic() - self._began_at
@@ -70,11 +70,11 @@ class ProgressLine:
 
 
 BAR = 12
-"""How many characters a bar has."""
+"""The bar's length in characters."""
 
 
 def told(doing: str, done: int, total: int, took: float) -> str:
-    """Return the line for so much of the whole, done in so many seconds.
+    """Return the line for `done` of `total`, reached after `took` seconds.
 
     >>> told("Printing worksheets", 2500, 10000, 3)
     'Printing worksheets 2500 of 10000 ███░░░░░░░░░ 833 a second, 9 s left'

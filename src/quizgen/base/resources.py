@@ -1,4 +1,4 @@
-"""Where the files that come with quizgen lie: templates, banks, and the banks' schema."""
+"""Paths of the files that ship with quizgen: templates, banks and their schema."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def shipped(*parts: str) -> Path:
-    """Return the path of what ships under a name such as "templates", "classic".
+    """Return the path of a shipped file, such as "templates", "classic".
 
     A wheel carries them in the package; a checkout, and an editable install of one, has
     them at its top, where they are edited.
@@ -18,7 +18,7 @@ def shipped(*parts: str) -> Path:
 
 
 def schema_line(folder: Path) -> str:
-    """Return the comment, the first line of a bank in a folder, that tells editors the format.
+    """Return a bank's first line, a comment that names its schema for editors.
 
     The schema's place is given from the folder where both are in one project, as in a
     checkout or beside a .venv, so that the project may move; else where it is installed.
@@ -28,6 +28,6 @@ def schema_line(folder: Path) -> str:
     project = folder.parent
     if project.name and schema.is_relative_to(project):
         inside = schema.relative_to(project).as_posix()
-        # A place that needs escaping is one that editors read as a URI only.
+        # Editors read a path that needs escaping as a URI only.
         place = f"../{inside}" if re.fullmatch(r"[\w./-]+", inside, re.ASCII) else place
     return f"# yaml-language-server: $schema={place}"

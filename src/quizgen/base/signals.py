@@ -1,4 +1,4 @@
-"""Ctrl-C and a request to end, such as the one sent when a computer is shut down."""
+"""Ctrl-C and termination signals, such as at shutdown."""
 
 import signal
 import threading
@@ -13,7 +13,7 @@ _SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, nam
 
 
 class StoppedError(Exception):
-    """The user ended the run; status is what the command then ends with."""
+    """The user ended the run; status is the command's exit status."""
 
     def __init__(self, number: int, outcome: str) -> None:
         self.status = 128 + number  # as shells say it
@@ -22,7 +22,7 @@ class StoppedError(Exception):
 
 @contextmanager
 def stoppable(outcome: str = "") -> Iterator[None]:
-    """Raise StoppedError where the user ends what is done here; outcome says what is left.
+    """Raise StoppedError if the user ends this block; outcome says what is left.
 
     Whatever is open then is closed and cleared up, as it is after Ctrl-C.
     """
@@ -35,7 +35,7 @@ def stoppable(outcome: str = "") -> Iterator[None]:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Hold back what would end the run: what is done here takes a moment, and is done whole.
+    """Defer termination signals during a short block, which is completed.
 
     It is too late then, and ends nothing afterwards.
     """
@@ -45,7 +45,7 @@ def undisturbed() -> Iterator[None]:
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """Let what would end the run wait until what is done here is done.
+    """Defer termination signals until this block is done.
 
     A process that is called here waits too, from its first moment to `leave_to_caller`.
     """
@@ -64,7 +64,7 @@ def deferred() -> Iterator[None]:
 
 
 def leave_to_caller() -> None:
-    """Let only the process that called this one be ended: a terminal ends all of a group."""
+    """Ignore a terminal's signal to the group; the parent process ends this one."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
@@ -76,7 +76,7 @@ Handler = Callable[[int, FrameType | None], Any] | int
 
 @contextmanager
 def _handled(handler: Handler) -> Iterator[None]:
-    """Handle every signal that ends a run in one way; other threads than the main one get none.
+    """Set one handler for all terminating signals; only the main thread gets them.
 
     What was ignored before stays so, as `nohup` wants it.
     """
@@ -100,6 +100,6 @@ def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 
 def _number(error: KeyboardInterrupt) -> int:
-    """Return the signal behind an interruption; Python's own handler does not tell."""
+    """Return the signal behind an interruption, which Python's handler does not report."""
     [number] = error.args[:1] or (signal.SIGINT,)
     return int(number) if isinstance(number, int) else int(signal.SIGINT)

@@ -1,4 +1,4 @@
-"""An exact search: which yes-or-no decisions meet every rule at the least cost.
+"""An exact search: 0/1 decisions that meet every constraint at least cost.
 
 The rules are linear, so HiGHS, a solver for mixed-integer programmes, answers
 (https://highs.dev). What is asked is named by labels, so that a question without an answer
@@ -11,18 +11,18 @@ from math import inf
 from typing import Any, NamedTuple
 
 Terms = Mapping[int, float]
-"""Numbers of variables, each with its factor."""
+"""Coefficients by the variable's number."""
 
 ENDLESS = 2**31 - 1
 PATIENCE = 100
-"""So many steps are enough for what is only to be better, or better explained."""
+"""Node limit for optional solves, such as a nearer sum or a shorter explanation."""
 
 FEW = 12
-"""Among so many labels every pair is tried."""
+"""At most this many labels are tried in pairs."""
 
 
 class Constraint(NamedTuple):
-    """A sum of variables that must lie between two bounds, and what asks for it."""
+    """Bounds on a sum of variables; the label names who asks for it."""
 
     terms: Terms
     low: float
@@ -31,7 +31,7 @@ class Constraint(NamedTuple):
 
 
 class Search:
-    """Variables and rules; every variable is 0 or 1 but for those that measure a distance."""
+    """Variables and constraints; every variable is 0 or 1, except distances."""
 
     def __init__(self) -> None:
         self._whole: list[bool] = []
@@ -43,7 +43,7 @@ class Search:
         return len(self._whole) - 1
 
     def distance(self, terms: Terms, target: float) -> int:
-        """Add a variable for how far a sum is from its target at least; return its number."""
+        """Add a variable of at least the distance of a sum from a target; return its number."""
         self._whole.append(False)
         number = len(self._whole) - 1
         self.rule({**terms, number: 1}, low=target)
@@ -51,13 +51,13 @@ class Search:
         return number
 
     def rule(self, terms: Terms, low: float = -inf, high: float = inf, label: str = "") -> None:
-        """Ask that a sum lies between two bounds."""
+        """Require a sum to lie between two bounds."""
         self._constraints.append(Constraint(terms, low, high, label))
 
     def best(
         self, costs: Terms, without: Collection[str] = (), steps: int = ENDLESS
     ) -> dict[int, float] | None:
-        """Return each variable's value where the costs are least, or None if no rules let it.
+        """Return each variable's value at least cost, or None if the constraints clash.
 
         The rules with a label in `without` need not hold. After so many steps the best that
         was found until then is returned, or None: a step is a case that the solver looks at,
@@ -81,7 +81,7 @@ class Search:
         return _values(model, self._whole)
 
     def clash(self, labels: Sequence[str]) -> list[str]:
-        """Return labels whose rules cannot all hold, none of which could be left out.
+        """Return a minimal set of labels whose constraints clash.
 
         The other rules hold too. Where few labels are there and two of them clash, it is two.
         """
@@ -102,7 +102,7 @@ class Search:
 
 
 def total(costs: Terms, values: Mapping[int, float]) -> float:
-    """Return what values cost."""
+    """Return the value of a sum."""
     return sum(cost * values[number] for number, cost in costs.items())
 
 
@@ -111,7 +111,7 @@ def _solver() -> Any:
 
     class Silent(highspy.Highs):
         def __init__(self) -> None:
-            # Its own beginning goes on to enable callbacks, which prints a banner.
+            # The inherited __init__ enables callbacks, which prints a banner.
             super(highspy.Highs, self).__init__()
             self.setOptionValue("output_flag", False)
 

@@ -1,4 +1,4 @@
-"""What quizgen needs from the system: what is missing, and the command that installs it.
+"""System libraries and programs: which are missing, and the command that installs them.
 
 The set-up runs this module before anything is installed, so it and what it imports at its
 top use nothing beyond the standard library:
@@ -30,7 +30,7 @@ from quizgen.base.errors import QuizgenError
 
 @dataclass(frozen=True)
 class Manager:
-    """A package manager's commands; `quiet` is added where nobody answers questions."""
+    """A package manager's commands; `quiet` is added if nobody can answer questions."""
 
     name: str
     install: str
@@ -53,7 +53,7 @@ MANAGERS = {
     )
 }
 
-# What /etc/os-release may say in ID and ID_LIKE, and the manager such a system has.
+# The package manager by the ID and ID_LIKE of /etc/os-release.
 FAMILIES = {
     "debian": "apt-get",
     "ubuntu": "apt-get",
@@ -69,7 +69,7 @@ FAMILIES = {
 
 @dataclass(frozen=True)
 class Component:
-    """Something the system must have, and the package of each manager that brings it."""
+    """Something the system must have, and each manager's package of it."""
 
     name: str
     packages: Mapping[str, str]
@@ -78,7 +78,7 @@ class Component:
 
 
 def loads(library: str) -> bool:
-    """Tell whether a library, named as on Linux, can be loaded: the only sure test."""
+    """Return whether a library, named as on Linux, loads: the only reliable test."""
     with _homebrew_searched():
         stem = library.removeprefix("lib").partition(".so")[0]
         path = library if sys.platform == "linux" else ctypes.util.find_library(stem)
@@ -90,17 +90,17 @@ def loads(library: str) -> bool:
 
 
 def runs(program: str) -> bool:
-    """Tell whether a program is on the path."""
+    """Return whether a program is on the path."""
     return shutil.which(program) is not None
 
 
 def imports(module: str) -> bool:
-    """Tell whether this Python has a module."""
+    """Return whether this Python has a module."""
     return importlib.util.find_spec(module) is not None
 
 
 def in_a_font(letters: str) -> bool:
-    """Tell whether a font of the system has the letters of LETTERS that are called so."""
+    """Return whether a system font has the letters named so in LETTERS."""
     if not runs("fc-list"):
         return False
     command = ["fc-list", f":lang={LETTERS[letters]}", "family"]
@@ -109,7 +109,7 @@ def in_a_font(letters: str) -> bool:
 
 
 LETTERS = {"Arabic letters": "ar", "Hebrew letters": "he"}
-"""What the fonts that come with quizgen lack, and a language that is written so."""
+"""Scripts that the shipped fonts lack, and a language written in each."""
 
 
 def _packages(names: str) -> dict[str, str]:
@@ -137,7 +137,7 @@ VENV = {"apt-get": f"python3.{sys.version_info.minor}-venv"}
 SET_UP = (Component("ensurepip", VENV, imports), *LIBRARIES)
 
 POPPLER = _packages("poppler-utils poppler-utils poppler-tools poppler poppler-utils poppler")
-# The fonts that quizgen does not bring along; papers in other languages do without them.
+# Fonts that do not ship with quizgen; only some languages need them.
 ARABIC = _packages(
     "fonts-noto-core google-noto-naskh-arabic-fonts google-noto-naskharabic-fonts noto-fonts "
     "font-noto-arabic font-noto-naskh-arabic"
@@ -171,7 +171,7 @@ NO_MANAGER = {
 
 @dataclass(frozen=True)
 class Machine:
-    """What decides how something is installed; `system` is platform.system()'s word."""
+    """What decides how to install something; `system` is platform.system()."""
 
     system: str
     manager: Manager | None
@@ -316,7 +316,7 @@ def _no_library(name: str) -> str | None:  # noqa: ARG001
 
 @contextmanager
 def _homebrew_searched() -> Iterator[None]:
-    """Let libraries be found where Homebrew on Apple silicon keeps them.
+    """Make libraries in Homebrew's folder on Apple silicon loadable.
 
     A Python that is not Homebrew's own does not look there. ctypes reads the variable at
     every search, so it can be set from inside.
@@ -335,7 +335,7 @@ def _homebrew_searched() -> Iterator[None]:
 
 
 def missing_library(error: OSError, machine: Machine) -> str:
-    """Say which library kept WeasyPrint from loading, and the command that installs it."""
+    """Name the library that WeasyPrint lacks, and the command that installs it."""
     missing = [part for part in LIBRARIES if not part.found(part.name)]
     names = [part.name for part in missing if part.essential]
     if not names:
@@ -347,7 +347,7 @@ def missing_library(error: OSError, machine: Machine) -> str:
 
 
 def missing_letters(script: str, machine: Machine) -> str:
-    """Say that no font has the letters of a script, and the command that installs one."""
+    """Say that no font has a script, and the command that installs one."""
     part = next(part for part in FONTS if part.name.startswith(script))
     return (
         f"No font here has {part.name}: empty boxes are printed. {machine.advice([part])}"
@@ -358,7 +358,7 @@ def missing_letters(script: str, machine: Machine) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check that the system has what quizgen needs; return 1 where it has not."""
+    """Check that the system has what quizgen needs; return 1 if not."""
     options = _options(arguments)
     wanted = [*SET_UP, *(TEST_TOOLS if options.tests else ())]
     if options.essential:

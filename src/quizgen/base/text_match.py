@@ -1,4 +1,4 @@
-"""Words as they are compared: a quotation, and the text that it is looked up in.
+"""Normalises text for comparison, and finds a quotation in it.
 
 A text is compared folded: in plain quotation marks, dashes and blanks, in small letters,
 without marks of emphasis and without what nobody sees. Every folded character knows where
@@ -21,28 +21,28 @@ _SIGNS = str.maketrans(
 )
 _ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
 _RUNS = re.compile(r"\s*(-(?:[-\s]*-)?)\s*|(\.(?:\s?\.){2,})|\s+")
-# Scripts that are written without spaces: there a word may begin at every character.
+# Scripts without spaces: a word may begin at every character.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3005-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
 _WITHOUT_SPACES = re.compile(f"[{_UNSPACED}]")
-# What an ellipsis bridges, in brackets or not; it is looked for in folded text.
+# An ellipsis in folded text, in brackets or not.
 _BRIDGE = re.compile(r"\s?[\[(]?\s?…\s?[\])]?\s?")
 WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
-"""A word with the signs that touch it; a character in a script without spaces."""
+"""A word with its punctuation; one character in a script without spaces."""
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A text as it is compared; character i stands for original[starts[i] : ends[i]]."""
+    """A normalised text; character i comes from original[starts[i] : ends[i]]."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Return where in the original a stretch of the folded text stands."""
+        """Return the range of the original that a range of the folded text comes from."""
         return self.starts[start], self.ends[end - 1]
 
     def is_edge(self, index: int) -> bool:
@@ -54,7 +54,7 @@ class Folded:
         return not (is_letter(self.text[index - 1]) and is_letter(self.text[index]))
 
     def stretch(self, parts: Sequence[str], position: int = 0) -> tuple[int, int] | None:
-        """Return the first stretch from position on that has the parts in their order.
+        """Return the first range from position on that has the parts in order.
 
         No part begins or ends within a word.
         """
@@ -84,7 +84,7 @@ def is_letter(character: str) -> bool:
 
 
 def fold(text: str) -> Folded:
-    """Return a text as it is compared.
+    """Return a text normalised for comparison.
 
     >>> fold("Kim’s  *own* words – all…").text
     "kim's own words-all…"
@@ -100,7 +100,7 @@ def fold(text: str) -> Folded:
 
 
 def quoted_parts(quote: str) -> tuple[str, ...]:
-    """Return a quotation's words folded, in as many parts as its ellipses leave.
+    """Return a quotation's folded parts, split at its ellipses.
 
     >>> quoted_parts("Safer … and *lonelier*")
     ('safer', 'and lonelier')
@@ -109,7 +109,7 @@ def quoted_parts(quote: str) -> tuple[str, ...]:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield each visible character with the marks that compose with it, and its place."""
+    """Yield each visible character with its combining marks, and its index."""
     start = end = 0
     cluster = ""
     for index, character in enumerate(text):
@@ -129,7 +129,7 @@ def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(maxsize=10_000)
 def _role(character: str) -> str:
-    """Return what a character is when texts are compared: "nothing", a "mark" or a "sign"."""
+    """Return a character's role in comparison: "nothing", "mark" or "sign"."""
     category = unicodedata.category(character)
     if character in "*_\u034f" or category == "Cf" or "\ufe00" <= character <= "\ufe0f":
         return "nothing"
@@ -139,7 +139,7 @@ def _role(character: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _plain(cluster: str) -> str:
-    """Return a character in its plainest form (Unicode NFKC, folded case, plain signs)."""
+    """Return a character's plainest form (NFKC, folded case, plain punctuation)."""
     text = unicodedata.normalize("NFKC", cluster.translate(_SIGNS)).casefold()
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     return "".join(
@@ -148,7 +148,7 @@ def _plain(cluster: str) -> str:
 
 
 def _collapsed(folded: Folded) -> Folded:
-    """Return the text with one sign for each run of blanks, of dashes, of dots."""
+    """Return the text with one character for each run of blanks, dashes or dots."""
     text, starts, ends = folded.text, folded.starts, folded.ends
     pieces: list[str] = []
     new_starts, new_ends = array("L"), array("L")
@@ -172,7 +172,7 @@ def _collapsed(folded: Folded) -> Folded:
 
 
 def visible(text: str) -> str:
-    """Return a stretch of an article for a message: on one line, without marks of emphasis."""
+    """Return words of an article for a message: on one line, without emphasis."""
     text = text.replace("\\\n", " ")
     return " ".join("".join(sign for sign in text if _role(sign) != "nothing").split())
 

@@ -1,4 +1,4 @@
-"""Looking again whenever a bank or a text in some folders changes."""
+"""Repeats a check whenever a bank or a text in some folders changes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from os import scandir, stat_result
@@ -8,9 +8,9 @@ from quizgen.base.choices import BANK_SUFFIXES, TEXT_SUFFIXES
 
 SUFFIXES = (*BANK_SUFFIXES, *TEXT_SUFFIXES)
 QUIET = 20
-"""For so many milliseconds nothing may change before a change counts as finished."""
+"""Milliseconds without a change after which a change counts as finished."""
 LONGEST_WAIT = 1000
-"""After so many milliseconds the folders are compared even if the system told nothing."""
+"""Milliseconds after which folders are compared even without a notification."""
 
 Folders = frozenset[Path]
 Seen = frozenset[tuple[str, int, int, int]]
@@ -23,7 +23,7 @@ def folders_of(files: Iterable[Path]) -> Folders:
 
 
 def look_again(look: Callable[[], Folders], folders: Folders, ticks: Ticks) -> None:
-    """Look, and look again after every change in the folders, until the ticks end.
+    """Check now and after every change in the folders, until the ticks end.
 
     `look` returns the folders on which what it saw depends. A tick is a moment to compare
     them: whenever the system tells of a change, and now and then. The folders are compared
@@ -35,7 +35,7 @@ def look_again(look: Callable[[], Folders], folders: Folders, ticks: Ticks) -> N
 
 
 def _look_in(folders: Folders, look: Callable[[], Folders], ticks: Ticks) -> Folders | None:
-    """Look until something depends on other folders, and return them; None at the end."""
+    """Check until the folders to watch change, and return them; None at the end."""
     before = seen(folders)
     if (depended := look()) != folders:
         return depended
@@ -48,7 +48,7 @@ def _look_in(folders: Folders, look: Callable[[], Folders], ticks: Ticks) -> Fol
 
 
 def seen(folders: Folders) -> Seen:
-    """Return each bank and text in some folders, with what changes when one is saved."""
+    """Return each bank and text in some folders with what a save changes in it."""
     return frozenset(entry for folder in folders for entry in _entries(folder))
 
 
@@ -67,7 +67,7 @@ def _state(found: stat_result) -> tuple[int, int, int]:
 
 
 def changes(folders: Folders) -> Iterator[object]:
-    """Yield after every change in folders that are there, and now and then without one."""
+    """Yield after every change in folders that exist, and at intervals without one."""
     from watchfiles import watch
 
     yield from watch(

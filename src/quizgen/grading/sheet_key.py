@@ -1,4 +1,4 @@
-"""The key of one sheet for the terminal, found by the code at its foot."""
+"""Prints the key of one sheet, found by its code."""
 
 import json
 from collections.abc import Iterator
@@ -23,18 +23,18 @@ WIDTH = 80
 MOST_NAMED = 12
 MOST_OFFERED = 3
 PLANS = Path("worksheets")
-"""Where plans are looked for."""
+"""The folder that is searched for plans."""
 
 
 @dataclass(frozen=True)
 class FoundSheet:
-    """A sheet of a plan, and what the teacher should know about it."""
+    """A sheet of a plan, and warnings about it."""
 
     plan: Plan
     path: Path
     version: Version
     students: tuple[StudentPaper, ...]
-    """Those who got it."""
+    """The students who got it."""
     warnings: tuple[str, ...]
 
 
@@ -63,7 +63,7 @@ def find_sheet(typed: str, plan_file: Path | None, here: Path) -> FoundSheet:
 
 
 def _refuse_slips(typed: str, plan: Plan, path: Path) -> None:
-    """Refuse a mistyped code, and offer those of the plan that it may be."""
+    """Refuse a mistyped code, and suggest similar ones of the plan."""
     try:
         read_code(typed)
     except CodeError as error:
@@ -82,7 +82,7 @@ def _version(code: SheetCode, plan: Plan, path: Path) -> Version:
 
 
 def _only_plan(code: SheetCode, here: Path) -> Path:
-    """Return the plan in ./worksheets that has a run."""
+    """Return the only plan in ./worksheets with a run."""
     runs = list(_runs(here / PLANS))
     fitting = [path.relative_to(here) for path, run in runs if run == code.run]
     if len(fitting) == 1:
@@ -103,7 +103,7 @@ def _runs(folder: Path) -> Iterator[tuple[Path, str]]:
         try:
             content = json.loads(path.read_bytes())
             yield path, str(content["code"])
-        # Whatever is no plan: it is not the one that is looked for.
+        # Files that are no plan are skipped.
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue
 
@@ -119,7 +119,7 @@ def _of_another_run(code: SheetCode, plan: Plan, path: Path, here: Path) -> str:
 
 
 def _changed(plan: Plan, path: Path, here: Path) -> Iterator[str]:
-    """Warn where the bank is not what it was when the sheets were printed."""
+    """Warn if the bank has changed since the sheets were printed."""
     beside = path.parent
     for folder in dict.fromkeys((Path(FOLDER), beside, beside.parent / FOLDER)):
         bank = folder / plan.bank.file
@@ -157,21 +157,21 @@ def key_text(found: FoundSheet) -> str:
 
 
 def _names(students: tuple[StudentPaper, ...]) -> str:
-    """Return whose sheet it is, as far as anybody can read so many."""
-    named = ", ".join(_told(student) for student in students[:MOST_NAMED])
+    """Return the names of those who got the sheet, up to MOST_NAMED."""
+    named = ", ".join(_named(student) for student in students[:MOST_NAMED])
     hidden = len(students) - MOST_NAMED
     more = f" and {counted(hidden, 'other')}" if hidden > 0 else ""
     return fill(f"{named}{more}", WIDTH)
 
 
-def _told(student: StudentPaper) -> str:
+def _named(student: StudentPaper) -> str:
     known = (student.id, student.class_name, student.seat and f"seat {student.seat}")
     aside = ", ".join(filter(None, known))
     return f"{student.name} ({aside})" if aside else student.name
 
 
 def _language(found: FoundSheet) -> str:
-    """Return the language in which the sheet has its letters."""
+    """Return the language of the sheet's letters."""
     said = {student.language or found.plan.language for student in found.students}
     return said.pop() if len(said) == 1 else found.plan.language
 

@@ -1,4 +1,4 @@
-"""A roster and a number of versions to who gets which version, and what is to be said of it."""
+"""Assigns versions to a roster's students, and warns about neighbours who share one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from quizgen.base.errors import Problem, RosterError, shown
 from quizgen.plan.roster import Roster, Student
 from quizgen.plan.seating import Dealt, Neighbours, Seat, deal
 
-MOST_TOLD = 8
-"""So many pairs of neighbours are named one by one."""
+MOST_NAMED = 8
+"""At most this many pairs of neighbours are named."""
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,14 @@ class ClassList:
 
     students: tuple[tuple[Student, str], ...]
     versions: int
-    """How many versions there are, A and so on, whether or not somebody has each."""
+    """The number of versions, including those that nobody gets."""
     warnings: tuple[str, ...] = ()
 
 
 def class_list(roster: Roster, versions: int | None, seed: str) -> ClassList:
     """Give each student one of the versions, or without a number a version of their own.
 
-    Raises RosterError where the roster names a version that there is not.
+    Raises RosterError if the roster names a version that does not exist.
     """
     students = roster.students
     count = len(students) if versions is None else versions
@@ -51,7 +51,7 @@ def _named(
 
 
 def _seats(students: Sequence[Student]) -> list[Seat | None]:
-    """Return the seats: in one room, or if some are called alike in one for each class."""
+    """Return the seats, in one room, or with duplicate seats in one for each class."""
     places = [student.place for student in students if student.place]
     if len(set(places)) == len(places):
         return [student.place for student in students]
@@ -63,7 +63,7 @@ def _seats(students: Sequence[Student]) -> list[Seat | None]:
 
 
 def _own(students: int, given: Mapping[int, int]) -> tuple[int, ...]:
-    """Give each student the next version that nobody has."""
+    """Give each student the next free version."""
     taken = set(given.values())
     free = (version for version in range(students) if version not in taken)
     return tuple(given[n] if n in given else next(free) for n in range(students))
@@ -92,8 +92,8 @@ def _refuse_unknown(roster: Roster, names: Mapping[str, int], versions: int | No
 def _shared(
     students: Sequence[Student], dealt: Dealt, given: Mapping[int, int], versions: int
 ) -> Iterator[str]:
-    """Say which neighbours have the same version, and why."""
-    # With fewer than four versions, those at a corner cannot all be told apart.
+    """Report which neighbours have the same version, and why."""
+    # With fewer than four versions corners cannot all differ.
     corners = dealt.corners if versions >= 4 else ()
     pairs = [(pair, "next to") for pair in dealt.sides]
     pairs += [(pair, "diagonally behind") for pair in corners]
@@ -103,13 +103,13 @@ def _shared(
             "--versions 4."
         )
         return
-    for pair, where in pairs[:MOST_TOLD]:
+    for pair, where in pairs[:MOST_NAMED]:
         one, other = (_told(students[number]) for number in pair)
         yield (
             f"{one} and {other}, who sit {where} one another, both have version "
             f"{letter(dealt.versions[pair.one])}: {_reason(pair, given, versions)}."
         )
-    if (hidden := len(pairs) - MOST_TOLD) > 0:
+    if (hidden := len(pairs) - MOST_NAMED) > 0:
         yield f"And so have {hidden} more pairs of neighbours."
 
 

@@ -1,4 +1,4 @@
-"""A worksheet whose questions depend on one another: drawn by an exact search.
+"""Draws a worksheet whose questions depend on one another, by an exact search.
 
 Groups come whole or not at all, enemies never meet, sections divide the questions between
 them, and every number asked for is met; where that cannot be, the wishes that clash are named.
@@ -26,10 +26,10 @@ Shares = Mapping[tuple[int, str], int]
 """How many questions of a skill a section has, or should have: (section, skill) -> number."""
 
 LOT_BITS = 24
-"""How fine a lot is of its 256 bits: sums stay exact, and hardly two are ever equal."""
+"""Bits of a lot that count: sums stay exact, and ties are rare."""
 
 COUNT = "count"
-# What is always asked, whatever the teacher wishes.
+# Constraints that hold for every request.
 CAUSES = {
     "enemies": "because of the questions that are enemies",
     "groups": "because groups are drawn together",
@@ -37,11 +37,11 @@ CAUSES = {
 
 
 class SelectionError(QuizgenError):
-    """Wishes that this bank cannot meet, one sentence a line."""
+    """What this bank cannot provide, one sentence a line."""
 
 
 def is_tied(wishes: Wishes) -> bool:
-    """Return whether one question of the pool has a say in whether another comes."""
+    """Return whether the pool's questions depend on one another."""
     here = {question.id for question in wishes.pool}
     return bool(wishes.sections) or any(
         question.group is not None or here.intersection(question.enemies)
@@ -51,7 +51,7 @@ def is_tied(wishes: Wishes) -> bool:
 
 @dataclass(frozen=True)
 class Alike:
-    """What every version has, where each draws its own questions."""
+    """What all versions share if each draws its own questions."""
 
     shares: Shares
     points: int

@@ -1,4 +1,4 @@
-"""A request read against a bank: what may be drawn, how many, and what cannot be met."""
+"""Checks a request against a bank: what may be drawn, how many, what is impossible."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,19 +17,19 @@ DEFAULT_COUNT = 10
 MOST_NAMES_LISTED = 12
 
 Filter = tuple[str, tuple[str, ...], Callable[[Question], str | None]]
-"""How it is written, the values it lets through, and where a question has its own."""
+"""The option, the values it accepts, and the question's value."""
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """A request read against a bank."""
+    """A request for a bank."""
 
     bank: Bank
     request: Request
 
     @cached_property
     def pool(self) -> tuple[Question, ...]:
-        """The questions that may be drawn, included ones whatever the filters say."""
+        """The questions that may be drawn; included ones pass all filters."""
         passing = [question for question in self.bank.questions if self._may_come(question)]
         sizes = Counter(question.group for question in passing)
         return tuple(
@@ -67,13 +67,13 @@ class Wishes:
 
     @cached_property
     def torn(self) -> list[str]:
-        """The groups that cannot be drawn, because too few of their questions may come."""
+        """The groups that cannot be drawn, because too few of their questions are left."""
         kept = {question.group for question in self.pool}
         return [name for name in self.bank.groups if name not in kept]
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The parts of the worksheet, none where it is one whole."""
+        """The sections of the worksheet, if any."""
         return self.request.sections or self.bank.sections
 
     @cached_property
@@ -88,7 +88,7 @@ class Wishes:
 
     @cached_property
     def blueprint(self) -> dict[str, int]:
-        """How many questions of some skills a worksheet has."""
+        """The number of questions of some skills on a worksheet."""
         return dict(self.request.blueprint)
 
     @cached_property
@@ -132,7 +132,7 @@ class Wishes:
 
     @property
     def total(self) -> int:
-        """How many questions a worksheet has, or at most has where no number was asked for."""
+        """The number of questions on a worksheet, at most if none was asked for."""
         if self.request.count is not None:
             return self.request.count
         if self.sections:
@@ -148,13 +148,13 @@ class Wishes:
         return min(self.available, max(DEFAULT_COUNT - self.planned, self.guests))
 
     def problems(self) -> Iterator[str]:
-        """Yield what cannot be met, as far as counting tells, a sentence each."""
+        """Yield a sentence for each wish that counting shows to be impossible."""
         unknown = list(_unknown_names(self))
         contradictions = list(_contradictions(self))
         yield from unknown
         yield from contradictions
         if unknown:
-            return  # What a misspelt name leaves in the pool says nothing.
+            return  # After a misspelt name the pool means nothing.
         shortages = list(_empty_filters(self)) or list(_shortages(self))
         yield from shortages
         if not contradictions and not shortages:
@@ -162,7 +162,7 @@ class Wishes:
 
 
 def fits(question: Question, section: Section) -> bool:
-    """Return whether a question may stand in a section."""
+    """Return whether a question fits a section."""
     return (
         (not section.skill or question.skill in section.skill)
         and (not section.type or question.type in section.type)
@@ -197,7 +197,7 @@ def _unknown(
 
 
 def _contradictions(wishes: Wishes) -> Iterator[str]:
-    """Yield what contradicts itself, whatever questions fit."""
+    """Yield contradictions within the request."""
     request = wishes.request
     for name in dict.fromkeys(request.include):
         if name in request.exclude:
@@ -230,7 +230,7 @@ def _count_contradictions(wishes: Wishes, count: int) -> Iterator[str]:
 
 
 def _empty_filters(wishes: Wishes) -> Iterator[str]:
-    """Yield each filter that lets nothing in the whole bank through."""
+    """Yield each filter that no question of the bank passes."""
     for option, wanted, value in wishes.filters:
         there = Counter(map(value, wishes.bank.questions))
         if not any(there[name] for name in wanted):
@@ -246,7 +246,7 @@ def _empty_filters(wishes: Wishes) -> Iterator[str]:
 
 
 def _shortages(wishes: Wishes) -> Iterator[str]:
-    """Yield the numbers that the questions in the pool cannot make up."""
+    """Yield the numbers that exceed the questions in the pool."""
     yield from _homeless(wishes)
     for skill, number in wishes.blueprint.items():
         size = wishes.sizes.get(skill, 0)
@@ -266,7 +266,7 @@ def _shortages(wishes: Wishes) -> Iterator[str]:
 
 
 def _homeless(wishes: Wishes) -> Iterator[str]:
-    """Yield the included questions that nothing lets onto the worksheet."""
+    """Yield the included questions that fit nowhere on the worksheet."""
     for question in wishes.bank.questions:
         if question.id not in wishes.request.include:
             continue
@@ -293,13 +293,13 @@ def _empty_worksheet(wishes: Wishes) -> Iterator[str]:
 
 
 def reasons(wishes: Wishes) -> list[str]:
-    """Return the options that narrow the bank down, as typed."""
+    """Return the filtering options as typed."""
     named = [f"{option} {name}" for option, wanted, _ in wishes.filters for name in wanted]
     return named + [f"--exclude {name}" for name in dict.fromkeys(wishes.request.exclude)]
 
 
 def _only(wishes: Wishes, number: int, skill: str = "") -> str:
-    """Say that there are only so many questions, and what keeps the others away."""
+    """Return how few questions there are, and what excludes the others."""
     found = counted(number, f"{skill} question".strip())
     if causes := reasons(wishes):
         fit = f"{'fits' if number == 1 else 'fit'} {' '.join(causes)}"
@@ -318,5 +318,5 @@ def _left_out(groups: Sequence[str]) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return a text with a capital at its beginning."""
+    """Capitalise a text's first letter."""
     return text[0].upper() + text[1:]

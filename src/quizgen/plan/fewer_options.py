@@ -1,4 +1,4 @@
-"""Questions with fewer options, for students who get them; pure functions.
+"""Reduces the options of questions for some students; pure functions.
 
 Three options suffice: a fourth is rarely chosen and hardly ever worth its reading (Rodriguez
 2005, https://doi.org/10.1111/j.1745-3992.2005.00006.x).
@@ -7,11 +7,11 @@ Three options suffice: a fourth is rarely chosen and hardly ever worth its readi
 from quizgen.bank.kinds.base import OptionList, Order
 
 FEWER = 3
-"""How many options are left."""
+"""The number of options that are left."""
 
 
 def fewer_options(options: OptionList, order: Order) -> Order:
-    """Return an order of the answer and of the first distractors in the bank's order.
+    """Cut an order to the answer and the bank's first distractors.
 
     The first are taken to be the most tempting. The answer keeps its letter, unless that was
     beyond the last one left; what stays at the end stays there. Lists with another key than
@@ -39,12 +39,12 @@ def kept_places(options: OptionList) -> frozenset[int]:
 
 
 def adapted_name(version: str) -> str:
-    """Return what the version with fewer options is called that is made of another: B3."""
+    """Return the name of a version's variant with fewer options: B3."""
     return f"{version}{FEWER}"
 
 
 def origin(version: str) -> str | None:
-    """Return the version that an adapted one is made of, or None for one that is not adapted.
+    """Return the version that an adapted one is made of, or None if it is not adapted.
 
     >>> origin("B3")
     'B'

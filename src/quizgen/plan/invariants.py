@@ -1,4 +1,4 @@
-"""What every plan must keep, whatever was asked for: fair versions and keys that are right.
+"""Invariants of every plan: fair versions and correct keys.
 
 The laws are written anew, from what is printed and what the bank says; they share nothing
 with the code that draws, so that a slip there cannot hide here.
@@ -14,11 +14,11 @@ from quizgen.base.words import or_list
 from quizgen.plan.model import Item, Plan, Version
 
 TOO_MANY = 5
-"""So many equal letters in a row look odd on a key."""
+"""This many equal letters in a row look odd on a key."""
 
 
 def broken_laws(plan: Plan) -> Iterator[str]:
-    """Yield a sentence for each breach: which version, which question, and what is wrong."""
+    """Yield a sentence for each violation: version, question, and what is wrong."""
     for version in plan.versions:
         for law in LAWS:
             for breach in law(plan, version):
@@ -29,7 +29,7 @@ def broken_laws(plan: Plan) -> Iterator[str]:
 def one_letter_lists(
     plan: Plan, version: Version
 ) -> Iterator[tuple[Item, OptionList, str, bool]]:
-    """Yield the lists of which one letter is right: with that letter, and whether it moves."""
+    """Yield the lists with a key of one letter: that letter, and whether it moves."""
     for item, question in _pairs(plan, version):
         for options, key in zip(question.lists, _keys(item), strict=False):
             if options.has_one_letter and len(key) == 1:
@@ -89,7 +89,7 @@ def _is_cut(version: Version, options: OptionList, printed: tuple[str, ...]) -> 
 
 
 def _cut_wrongly(item: Item, options: OptionList, printed: tuple[str, ...]) -> Iterator[str]:
-    """Yield what is wrong with three options that are left of more."""
+    """Yield what is wrong with a list cut to three options."""
     answer = options.texts[options.answers[0]]
     others = [text for text in options.texts if text != answer][:2]
     if sorted(printed) != sorted([answer, *others]):
@@ -113,12 +113,12 @@ def _is_lettered(question: Question) -> bool:
 
 
 def _is_in_order(question: Question) -> bool:
-    """Whether each letter of its key belongs to one of the things that it asks for."""
+    """Whether each letter of its key belongs to a labelled solution."""
     return _is_lettered(question) and all(each.label for each in question.solutions)
 
 
 def _said(item: Item, question: Question) -> list[str]:
-    """Return what an item's key points to: the options at its letters, or its words."""
+    """Return the options at the key's letters, or its words."""
     if not _is_lettered(question):
         return [word for key in _keys(item) for word in key]
     lists = zip(item.printed, _keys(item), strict=False)
@@ -151,7 +151,7 @@ def _no_long_runs(plan: Plan, version: Version) -> Iterator[str]:
 
 
 def _is_breakable(letters: list[str], place: int, options: OptionList) -> bool:
-    """Whether another letter at a place would leave no run of five around it."""
+    """Whether another letter at a place would break all runs of five around it."""
     return any(
         not _has_run([*letters[:place], letter(other), *letters[place + 1 :]], place)
         for other in range(options.movable)
@@ -170,7 +170,7 @@ def _points_kept(plan: Plan, version: Version) -> Iterator[str]:
 
 
 def _company_kept(plan: Plan, version: Version) -> Iterator[str]:
-    """Yield sections and groups that are torn apart, enemies that meet, places not kept."""
+    """Yield split sections and groups, enemies together, and wrong places."""
     pairs = list(_pairs(plan, version))
     sections = [item.section or 0 for item, _ in pairs]
     if sections != sorted(sections):

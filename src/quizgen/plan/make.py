@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from quizgen.plan import roster
 
 Placed = tuple["roster.Student", str]
-"""A student of a roster, and the name of the version that is dealt to them."""
+"""A student of a roster, and the name of the version they get."""
 
 
 def make_plan(
@@ -70,7 +70,7 @@ def make_plan(
         skills=_labels(bank, {question.skill for question in questions}),
         images=_images(groups, questions, pictures or {}),
         groups=groups,
-        # Nothing that is printed depends on the rules that a question silences.
+        # Suppressed lint rules do not affect what is printed.
         questions={q.id: q.model_copy(update={"ignore": {}}) for q in questions},
         sections=headings,
         forms={question.id: forms[question.id] for question in questions},
@@ -93,13 +93,13 @@ def _papers(students: Iterable[Placed], versions: Collection[str]) -> tuple[Stud
 
 
 def _own_version(student: "roster.Student", version: str, versions: Collection[str]) -> str:
-    """Return the version with fewer options where a student gets them and there are any."""
+    """Return the student's version, the one with fewer options if they get it."""
     adapted = adapted_name(version)
     return adapted if student.fewer_options and adapted in versions else version
 
 
 def _distinct(drawn: Mapping[str, Selection]) -> list[Selection]:
-    """Return what the versions draw, without what is the very same in all of them."""
+    """Return the distinct selections, by identity."""
     return list({id(parts): parts for parts in drawn.values()}.values())
 
 
@@ -113,7 +113,7 @@ def _printed(
     """Yield each version's name and questions."""
     order = request.order or bank.order
     known: dict[int, Sequencer] = {}
-    """By the identity of what is drawn, which most versions share."""
+    """By the selection's identity, which most versions share."""
     for version, parts in drawn.items():
         for part in parts:
             if id(part) not in known:
@@ -130,7 +130,7 @@ def _rows(
 ) -> tuple[tuple[str, ...], dict[str, tuple[Form, ...]]]:
     """Return a row for each version, and the forms that the rows refer to.
 
-    Behind a version that is adapted too stands the one with fewer options, if it differs.
+    A version with fewer options follows the version it is made from, if it differs.
     """
     sizes: dict[str, list[int]] = {}
 
@@ -145,15 +145,15 @@ def _rows(
     for version, sheet in arrange(pages(), request.seed, keep_options=request.keep_options):
         parts = sizes.pop(version, [len(sheet)])
         row = [forms.word(question, orders) for question, orders in sheet]
-        rows.append(row_of(version, _parted_by(row, parts)))
+        rows.append(row_of(version, _split_by(row, parts)))
         if version in adapted:
             cut = [forms.word(question, _cut(question, orders)) for question, orders in sheet]
             if cut != row:
-                rows.append(row_of(adapted_name(version), _parted_by(cut, parts)))
+                rows.append(row_of(adapted_name(version), _split_by(cut, parts)))
     return tuple(rows), forms.by_question()
 
 
-def _parted_by(words: Iterable[str], sizes: Iterable[int]) -> list[list[str]]:
+def _split_by(words: Iterable[str], sizes: Iterable[int]) -> list[list[str]]:
     remaining = iter(words)
     return [list(islice(remaining, size)) for size in sizes]
 
@@ -207,7 +207,7 @@ def _headings(bank: Bank, request: Request) -> tuple[SectionHeading, ...]:
 
 
 def _coded(plan: Plan) -> Plan:
-    """Give a plan its code, drawn from everything in it but quizgen's own number.
+    """Give a plan its code, a hash of everything in it but quizgen's version.
 
     Papers from two piles can then be told apart, and the same run printed by a newer
     quizgen keeps its codes.

@@ -24,7 +24,7 @@ FORMAT: Literal["quizgen-plan-2"] = "quizgen-plan-2"
 
 
 class BankRef(Record):
-    """Which bank the questions came from; it is not needed again."""
+    """The bank that the questions came from; it is not read again."""
 
     file: str
     sha256: str
@@ -38,7 +38,7 @@ class FormPart(Record):
 
 
 class Form(Record):
-    """A question in one order of its options, and what is right there.
+    """A question in one order of its options, with its key.
 
     options are in printed order; answer holds letters, or texts where the key has none. A
     question in parts has its options and answers there, and none of its own.
@@ -86,7 +86,7 @@ def order_of(options: OptionList, printed: tuple[str, ...]) -> Order:
 
 
 def form_of(question: Question, orders: Orders) -> Form:
-    """Return a question as it is printed with its lists in these orders."""
+    """Return a question's form for these orders of its lists."""
     printed = [
         tuple(options.texts[place] for place in order)
         for options, order in zip(question.lists, orders, strict=True)
@@ -107,7 +107,7 @@ def _part(printed: tuple[str, ...], key: Key) -> FormPart:
 
 
 class Item(NamedTuple):
-    """One question as it stands on one version: its number there, and its form."""
+    """A question on one version: its number and its form."""
 
     number: int
     question: str
@@ -115,7 +115,7 @@ class Item(NamedTuple):
     which: int = 0
     """Which of the question's forms it is, counted from 0."""
     section: int | None = None
-    """The plan's section that it stands in, counted from 1."""
+    """The number of its section, counted from 1."""
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -149,14 +149,14 @@ class Item(NamedTuple):
 
 
 class SectionHeading(Record):
-    """What stands above the questions of a section."""
+    """The heading above a section's questions."""
 
     title: Text
     instructions: Text | None = None
 
 
 class Version(NamedTuple):
-    """One arrangement of the worksheet; its code stands on each of its pages."""
+    """One arrangement of the worksheet; its code is printed on each page."""
 
     name: str
     code: str
@@ -173,7 +173,7 @@ ROW = re.compile(rf"{VERSION.pattern}( (\||[A-Za-z0-9_-]+:[0-9]{{1,6}}))+")
 
 
 class Versions(Sequence[Version]):
-    """The versions of a plan, each made when it is asked for: a run may have very many."""
+    """The versions of a plan, each made on access: a run may have very many."""
 
     def __init__(
         self, rows: Sequence[str], forms: Forms, code: str, *, in_sections: bool = False
@@ -181,7 +181,7 @@ class Versions(Sequence[Version]):
         self._rows, self._forms, self._code = rows, forms, code
         self._in_sections = in_sections
         self._known: dict[tuple[int, int, str], Item] = {}
-        """Items that very many versions have."""
+        """Items that many versions share."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -245,7 +245,7 @@ class Plan(Record):
     quizgen: str
     seed: str
     code: str = ""
-    """What the codes of all versions begin with."""
+    """The beginning of all versions' codes."""
     bank: BankRef
     title: str
     instructions: str | None = None
@@ -263,11 +263,11 @@ class Plan(Record):
     rows: tuple[str, ...] = Field(alias="versions", min_length=1)
     """A line for each version, such as `A main-claim:0 | museum:1 tides:0`."""
     students: tuple[StudentPaper, ...] = ()
-    """Who gets a paper, in the roster's order; none where there is no roster."""
+    """The students in the roster's order; empty without a roster."""
 
     @property
     def versions(self) -> Versions:
-        """The versions, made one by one as they are asked for."""
+        """The versions, made on access."""
         in_sections = bool(self.sections)
         return Versions(self.rows, self.forms, self.code, in_sections=in_sections)
 
@@ -283,7 +283,7 @@ def dump_plan(plan: Plan) -> bytes:
 
 
 def with_versions(plan: Plan, versions: Iterable[tuple[str, Iterable[Item]]]) -> Plan:
-    """Return a plan with other versions, given their names and items; it keeps its code."""
+    """Replace a plan's versions, given their names and items; the code stays."""
     forms: dict[str, list[Form]] = {}
     rows = []
     for name, items in versions:

@@ -1,4 +1,4 @@
-"""In which order a worksheet's questions are printed."""
+"""The order of a worksheet's questions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
@@ -14,11 +14,11 @@ Rank = tuple[float, ...]
 
 PLACES = {"first": -1, None: 0, "last": 1}
 DIFFICULTIES = {"easy": 0, "medium": 1, None: 1, "hard": 2}
-"""Who does not say how difficult a question is, is taken to mean medium."""
+"""A question without a difficulty counts as medium."""
 
 
 class Sequencer:
-    """What decides in which order a section's questions are printed, but for the lots.
+    """The ordering rules of a section's questions; `drawn` breaks ties by lot.
 
     Those with a place come first or last, a group stays together, and what the order leaves
     open is drawn by a keyed hash: a question more reorders none of the others.
@@ -38,7 +38,7 @@ class Sequencer:
         ]
 
     def drawn(self, *salt: str | int) -> tuple[Question, ...]:
-        """Return the questions as they are printed; the salt decides what is left open."""
+        """Return the questions in print order; the salt breaks ties."""
         lot = lots("question order", *salt)
         units = sorted(
             [(place, rank, lot(*unit), members) for place, rank, unit, members in self._units],
@@ -57,7 +57,7 @@ class Sequencer:
         return [(paragraph,) for paragraph in quoted if paragraph and self._order == "passage"]
 
     def _within(self, members: list[Question], lot: Callable[..., int]) -> list[Question]:
-        """Return the members of a group as they are printed, or what stands by itself."""
+        """Return a unit's questions in print order."""
         if len(members) == 1:
             return members
         if self._groups[str(members[0].group)].order:
@@ -68,7 +68,7 @@ class Sequencer:
 
 
 def _ranks(questions: Sequence[Question], order: QuestionOrder) -> Callable[[Question], Rank]:
-    """Return what says which of two questions comes first, as far as the order does."""
+    """Return the sort key of an order."""
     places = {question.id: index for index, question in enumerate(questions)}
     ranks: dict[QuestionOrder, Callable[[Question], Rank]] = {
         "shuffled": lambda _: (),
@@ -80,7 +80,7 @@ def _ranks(questions: Sequence[Question], order: QuestionOrder) -> Callable[[Que
 
 
 def first_paragraph(question: Question) -> float:
-    """Return the first paragraph that a question's evidence, or a quotation in it, names."""
+    """Return the first paragraph in a question's evidence, or in its quotations."""
     named = [evidence.paragraph for evidence in question.evidence]
     quoted = [quotation.paragraph for quotation in question.quotations if quotation.paragraph]
     return min(named or quoted, default=inf)

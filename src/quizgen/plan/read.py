@@ -1,4 +1,4 @@
-"""A plan's file to the plan, or to everything in it that contradicts something else."""
+"""Reads a plan's file, and reports everything in it that is contradictory."""
 
 import json
 import re
@@ -33,11 +33,11 @@ MOST_PROBLEMS_SHOWN = 8
 
 
 class PlanError(QuizgenError):
-    """A file that is no plan, or a plan that contradicts itself."""
+    """A file that is not a plan, or a plan that contradicts itself."""
 
 
 def load_plan(path: Path) -> Plan:
-    """Read a plan's file; raise PlanError for one that is not there or is no plan."""
+    """Read a plan's file; raises PlanError."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -57,7 +57,7 @@ def parse_plan(data: bytes, source: str) -> Plan:
 
 
 def _decoded(data: bytes, source: str) -> Any:
-    """Return the JSON of something that at least claims to be a plan of this format."""
+    """Parse the JSON, and check that it claims to be a plan of this format."""
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
@@ -93,7 +93,7 @@ def _damaged(source: str, sentences: Iterable[str]) -> PlanError:
 
 
 def _sentence(error: Any) -> str:
-    """Say in plain words what pydantic found, by the error's type."""
+    """Return a sentence about pydantic's error, by its type."""
     place = ".".join(map(str, error["loc"])) or "the plan"
     if error["type"] == "missing":
         return f"{place} is missing."
@@ -106,7 +106,7 @@ def _contradictions(plan: Plan) -> Iterator[str]:
     if not re.fullmatch(r"[^/\\\x00-\x1f]*[^/\\\x00-\x1f.]+[^/\\\x00-\x1f]*", plan.bank.file):
         yield f"its bank {plan.bank.file!r} is not called as a file can be."
     if not re.fullmatch(f"[{CODE_ALPHABET}]{{{RUN_LENGTH}}}", plan.code):
-        yield f"its code {plan.code!r} is none."
+        yield f"its code {plan.code!r} is not a valid code."
     for name, question in plan.questions.items():
         if name != question.id:
             yield f"the question under {name!r} calls itself {question.id!r}."
@@ -123,7 +123,7 @@ def _contradictions(plan: Plan) -> Iterator[str]:
 
 
 def _form_contradictions(plan: Plan) -> Iterator[str]:
-    """Complain about what is printed of questions, once for each order of their options."""
+    """Report wrong forms of questions."""
     for name, forms in plan.forms.items():
         if name not in plan.questions:
             yield f"there are forms of {name!r}, which the plan does not hold."
@@ -133,7 +133,7 @@ def _form_contradictions(plan: Plan) -> Iterator[str]:
 
 
 def _row_contradictions(plan: Plan) -> Iterator[str]:
-    """Complain about versions that cannot be read, or name what is not there."""
+    """Report versions that are malformed or name what is missing."""
     known = {f"{name}:{n}" for name, forms in plan.forms.items() for n in range(len(forms))}
     for row in plan.rows:
         name, *words = row.split(" ")
@@ -178,7 +178,7 @@ def _picture_contradictions(plan: Plan) -> Iterator[str]:
 
 
 def _unlike_versions(plan: Plan) -> Iterator[str]:
-    """Complain about versions that are not worth the same."""
+    """Report versions with different totals."""
     totals = {
         (len(version.items), sum(item.points for item in version.items))
         for version in plan.versions
@@ -188,21 +188,21 @@ def _unlike_versions(plan: Plan) -> Iterator[str]:
 
 
 def _version_contradictions(plan: Plan, version: Version) -> Iterator[str]:
-    yield from _parted(plan, version)
+    yield from _split_groups(plan, version)
     yield from _enemies_met(plan, version)
     times = Counter(item.question for item in version.items)
     yield from (f"it has {name!r} {n} times." for name, n in times.items() if n > 1)
 
 
-def _parted(plan: Plan, version: Version) -> Iterator[str]:
-    """Complain about groups that do not stand together."""
+def _split_groups(plan: Plan, version: Version) -> Iterator[str]:
+    """Report groups that are split."""
     groups = [
         (question.group, item.section)
         for item in version.items
         if (question := plan.questions.get(item.question))
     ]
     runs = Counter(group for (group, _), _ in groupby(groups) if group is not None)
-    yield from (f"the group {group!r} is parted." for group, n in runs.items() if n > 1)
+    yield from (f"the group {group!r} is split." for group, n in runs.items() if n > 1)
     sizes = Counter(group for group, _ in groups)
     for name, group in plan.groups.items():
         if group.pick and sizes[name] not in (0, group.pick):
@@ -210,7 +210,7 @@ def _parted(plan: Plan, version: Version) -> Iterator[str]:
 
 
 def _enemies_met(plan: Plan, version: Version) -> Iterator[str]:
-    """Complain about questions that should never stand on the same worksheet."""
+    """Report enemies on the same worksheet."""
     here = {item.question for item in version.items}
     for name in sorted(here & plan.questions.keys()):
         for enemy in plan.questions[name].enemies:
@@ -231,7 +231,7 @@ def _contradicted(name: str, form: Form, question: Question) -> Iterator[str]:
 
 
 def _are_own(form: Form, question: Question) -> bool:
-    """Whether a form has its question's lists, each of them whole or rightly cut."""
+    """Whether a form has its question's lists, each complete or correctly cut."""
     if not question.lists:
         return form.printed == ((),)
     return len(form.printed) == len(question.lists) and all(

@@ -1,4 +1,4 @@
-"""What the teacher asked for: one run's wishes, before any bank is consulted."""
+"""A run's request, before any bank is read."""
 
 import re
 import secrets
@@ -14,8 +14,8 @@ from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
 
-# Read aloud, copied by hand and photocopied: no 0 or O, no 1, I or L, and no vowels, so that
-# no code ever spells a word.
+# Codes are read aloud, copied by hand and photocopied: no 0 or O, no 1, I or L. Without vowels,
+# no code spells a word.
 CODE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 SEED_LENGTH = 5
 
@@ -27,11 +27,11 @@ Blueprint = tuple[tuple[str, int], ...]
 
 
 class RequestError(QuizgenError):
-    """A wish that makes no sense whatever the bank holds."""
+    """A request that is wrong whatever the bank contains."""
 
 
 def new_seed() -> str:
-    """Draw a short code to stand for a run nobody named."""
+    """Draw a short random seed."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(SEED_LENGTH))
 
 
@@ -81,7 +81,7 @@ def parse_blueprint(text: str) -> Blueprint:
 
 
 def _parse_part(part: str) -> tuple[str, int] | str:
-    """Return a skill and its number, or a sentence that says what is wrong."""
+    """Return a skill and its number, or what is wrong."""
     skill, equals, number = (piece.strip() for piece in part.partition("="))
     if not part:
         return "a skill is missing; write it like main_argument=3,evidence=4."
@@ -97,7 +97,7 @@ def _parse_part(part: str) -> tuple[str, int] | str:
 def _repeated(pairs: Blueprint) -> list[str]:
     times = Counter(skill for skill, _ in pairs)
     return [
-        f"{skill} stands there {number} times; name each skill once."
+        f"{skill} is there {number} times; name each skill once."
         for skill, number in times.items()
         if number > 1
     ]
@@ -128,7 +128,7 @@ def parse_section(text: str) -> Section:
                 "around = and commas."
             )
         elif key in wishes:
-            problems.append(f"{key} stands there twice; put commas between its values.")
+            problems.append(f"{key} is there twice; put commas between its values.")
         else:
             wishes[key] = value
     problems += _wrong_values(wishes)
@@ -136,7 +136,9 @@ def parse_section(text: str) -> Section:
         try:
             return Section.model_validate({"title": title, **wishes})
         except ValidationError:
-            problems.append("the title has signs in it that cannot be printed; type it again.")
+            problems.append(
+                "the title contains characters that cannot be printed; type it again."
+            )
     raise RequestError("\n".join(f"{text!r}: {problem}" for problem in problems))
 
 
@@ -169,4 +171,7 @@ def _nonsense(request: Request) -> Iterator[str]:
         if text is not None and not text.strip():
             yield f"The {name} is empty. Type a text for it, or leave out --{name}."
         elif text is not None and UNPRINTABLE.search(text):
-            yield f"The {name} {text!r} has signs in it that cannot be printed; type it again."
+            yield (
+                f"The {name} {text!r} contains characters that cannot be printed; type it "
+                "again."
+            )

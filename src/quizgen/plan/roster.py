@@ -1,4 +1,4 @@
-"""A class from a table: CSV or XLSX to students, or to everything that is wrong with it."""
+"""Reads a class from CSV or XLSX, and reports everything that is wrong with it."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ from quizgen.plan.seating import Seat, read_seat
 from quizgen.plan.student import Column, Flag, StudentPaper, columns_of
 
 LONGEST = 500
-"""So many characters a cell may have; a name longer than a line is shortened in print."""
+"""Most characters of a cell; a name longer than a line is shortened in print."""
 
 YES = {"yes", "y", "x", "true", "1", "✓", "ja", "j", "sí", "si", "s", "oui", "o"}
 NO = {"", "no", "n", "-", "false", "0", "nein", "non"}
@@ -56,7 +56,7 @@ COLUMNS = columns_of(Student)
 
 @dataclass(frozen=True)
 class Roster:
-    """A class in the roster's order, and what its teacher should know."""
+    """A class in the roster's order, and warnings about it."""
 
     path: str
     students: tuple[Student, ...]
@@ -72,7 +72,7 @@ class RosterRow(NamedTuple):
 
 @dataclass(frozen=True)
 class RosterTable:
-    """A table's rows, the first of which has the headings, and where a cell is to be found."""
+    """A table's rows, headings first, and the column of each cell."""
 
     path: str
     rows: Sequence[RosterRow]
@@ -121,7 +121,7 @@ def _separated(raw: bytes, path: Path) -> RosterTable:
 
 
 def _separator(text: str) -> tuple[str, int]:
-    """Return what parts the cells, and how many lines stand above the table."""
+    """Return the separator, and the number of lines above the table."""
     lines = text.split("\n")
     # Excel writes and understands a first line such as sep=;
     if told := re.fullmatch(r'"?sep=(.)"?', lines[0].strip(" "), re.IGNORECASE):
@@ -154,7 +154,7 @@ def _csv_rows(text: str, separator: str, skipped: int, path: Path) -> Iterator[R
 
 
 def _start(line: str, separator: str, cell: int) -> int:
-    """Return where a cell begins in its line."""
+    """Return the index at which a cell begins in its line."""
     in_quotes, number = False, 0
     for place, character in enumerate(line):
         if number == cell:
@@ -179,7 +179,7 @@ def _workbook(raw: bytes, path: Path) -> RosterTable:
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        # Some programs note a wrong size, which openpyxl would believe.
+        # Some programs store a wrong size, which openpyxl would trust.
         sheet.reset_dimensions()
         rows = [
             RosterRow(line, [_cell_text(value) for value in values])
@@ -191,14 +191,14 @@ def _workbook(raw: bytes, path: Path) -> RosterTable:
             f"{path} cannot be read: it is damaged, protected by a password, or no Excel "
             "workbook. Save it again as .xlsx, or as CSV UTF-8."
         ) from None
-    # Cells that were only coloured make a sheet longer than its table.
+    # Cells with formatting only make a sheet longer than its table.
     while rows and not any(rows[-1].cells):
         rows.pop()
     return RosterTable(str(path), rows, lambda _, cell: cell + 1)
 
 
 def _cell_text(value: Any) -> str:
-    """Return what a cell shows: whole numbers without a point, yes and no as words."""
+    """Return a cell's text: whole numbers without a point, booleans as yes and no."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -214,7 +214,7 @@ def _cell_text(value: Any) -> str:
 
 
 def _plain(heading: str) -> str:
-    """Return a heading as it is compared."""
+    """Normalise a heading for comparison."""
     return re.sub(r"[\W_]+", " ", heading.casefold()).strip()
 
 
@@ -231,9 +231,9 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
-    """Which cell of a row holds what."""
+    """The index of each column's cell."""
     width: int = 0
-    """How many cells the headings have."""
+    """The number of heading cells."""
 
     def roster(self) -> Roster:
         rows = [row for row in self.table.rows if any(row.cells)]
@@ -286,7 +286,7 @@ class _Reader:
             raise RosterError(self.problems)
 
     def _tell_empty_lines(self, start: int) -> None:
-        # Nobody misses a student below the last one.
+        # Empty lines at the end are not reported.
         rows = list(self.table.rows)
         while rows and not any(rows[-1].cells):
             rows.pop()
@@ -310,7 +310,7 @@ class _Reader:
             self._complain(row.line, self._name_cell(), message)
             return None
         values = {field: self._value(row, column) for field, column in COLUMNS.items()}
-        # Not validated: whatever is wrong with a cell is in self.problems.
+        # Not validated: invalid cells are in self.problems.
         return Student.model_construct(
             name=name,
             line=row.line,
@@ -319,7 +319,7 @@ class _Reader:
         )
 
     def _value(self, row: RosterRow, column: Column) -> Any:
-        """Return a cell as its field has it."""
+        """Return a cell's value for its field."""
         match column.holds:
             case "flag":
                 return self._flag(row, column.name)
@@ -335,7 +335,7 @@ class _Reader:
         return min(self.keys[key] for key in ("name", "first", "last") if key in self.keys)
 
     def _check_texts(self, row: RosterRow) -> None:
-        """Complain about what cannot be printed, and about cells without a heading."""
+        """Report unprintable characters, and cells without a heading."""
         for cell, text in enumerate(row.cells):
             if found := UNPRINTABLE.search(text):
                 code = f"U+{ord(found[0]):04X}"
@@ -392,7 +392,7 @@ class _Reader:
         return known.get(language.casefold())
 
     def _compare(self, students: Iterable[Student]) -> None:
-        """Complain about an id or a seat that two have; warn of two of one name."""
+        """Report a duplicate id or seat; warn about duplicate names."""
         seen: dict[tuple[str, object], Student] = {}
         for student in students:
             for key, value, said in (

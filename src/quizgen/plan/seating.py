@@ -1,4 +1,4 @@
-"""Who gets which version, so that neighbours have different ones; pure functions.
+"""Deals versions so that neighbours have different ones; pure functions.
 
 Students are numbered from 0 in the roster's order, and so are versions. Neighbours in front,
 behind and beside one another come first; those at a corner are kept apart where the versions
@@ -14,11 +14,11 @@ from typing import NamedTuple
 from quizgen.base.solver import Search
 from quizgen.plan.shuffle import shuffled
 
-# As many decisions as the solver is given at once; a hall of more has no need to be exact.
+# Most decisions for the solver; larger halls are not solved exactly.
 MOST_DECISIONS = 1000
 STEPS = 200
 CORNER_COST, SIDE_COST = 1, 1000
-"""What a pair with one version costs; no number of corners in a room outweighs a side."""
+"""Costs of neighbours with one version; no number of corners outweighs a side."""
 
 BESIDE = ((0, 1), (1, 0))
 AT_CORNER = ((1, 1), (1, -1))
@@ -33,7 +33,7 @@ class Seat(NamedTuple):
 
 
 def read_seat(text: str) -> Seat | None:
-    """Return a seat's row and column: B4, 4B, 2-4, 2/4; None for what is no seat.
+    """Return a seat's row and column: B4, 4B, 2-4, 2/4; None if it is invalid.
 
     >>> read_seat("b 4")
     Seat(row=2, column=4)
@@ -58,14 +58,14 @@ class Neighbours(NamedTuple):
 
 @dataclass(frozen=True)
 class Room:
-    """Who sits beside, before or behind whom, and who at whose corner."""
+    """The neighbours beside, in front and behind, and those at the corners."""
 
     size: int
     sides: tuple[Neighbours, ...]
     corners: tuple[Neighbours, ...]
 
     def neighbours(self, number_of_versions: int) -> list[dict[int, int]]:
-        """Return, for each student, the neighbours and what sharing a version costs."""
+        """Return each student's neighbours with the cost of sharing a version."""
         found: list[dict[int, int]] = [{} for _ in range(self.size)]
         for pairs, cost in ((self.sides, SIDE_COST), (self.corners, CORNER_COST)):
             for one, other in pairs if number_of_versions > 1 else ():
@@ -75,7 +75,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Dealt:
-    """Each student's version, and the pairs of neighbours who share one nevertheless."""
+    """Each student's version, and the neighbours who share one."""
 
     versions: tuple[int, ...]
     sides: tuple[Neighbours, ...]
@@ -83,7 +83,7 @@ class Dealt:
 
 
 def room_of(seats: Sequence[Seat | None]) -> Room:
-    """Return who is whose neighbour: by seat, or by roster where two in a row have none."""
+    """Return the neighbours, by seat, or by roster order without seats."""
     places = {seat: number for number, seat in enumerate(seats) if seat}
     in_roster = (
         Neighbours(number, number + 1)
@@ -123,7 +123,7 @@ def deal(
     room = room_of(seats)
     neighbours = room.neighbours(versions)
     dealt = _at_hand(seats, versions, given, seed, neighbours)
-    # With fewer than four, corners cannot all be told apart: no reason to search.
+    # With fewer than four versions corners cannot all differ.
     matters = CORNER_COST if versions >= 4 else SIDE_COST
     for group in _clashing(neighbours, dealt, matters):
         better = _searched(group, neighbours, versions, given)
@@ -163,7 +163,7 @@ def _at_hand(
 
 
 def _pattern(seats: Sequence[Seat | None], versions: int, seed: str) -> dict[int, int]:
-    """Return everybody's version where it needs a pattern: a chessboard's, or one of fours."""
+    """Return everybody's version in a chessboard pattern, or one of four versions."""
     here = {number: seat for number, seat in enumerate(seats) if seat}
     order = shuffled(range(versions), "seating pattern", seed)
     if versions == 2:
@@ -175,7 +175,7 @@ def _pattern(seats: Sequence[Seat | None], versions: int, seed: str) -> dict[int
 
 
 def _in_fours(here: Mapping[int, Seat], order: Sequence[int]) -> dict[int, int]:
-    """Let two versions take turns in the odd rows, and the other two in the even ones.
+    """Alternate two versions in the odd rows, and the other two in the even rows.
 
     Each row begins with either of its two, whichever leaves their numbers more even.
     """
@@ -202,7 +202,7 @@ def _unevenness(dealt: Mapping[int, int]) -> int:
 
 
 class _Deck:
-    """Versions in a drawn order, each once in a round; some were dealt before it began."""
+    """Versions in a drawn order, each once a round; some are dealt in advance."""
 
     def __init__(self, versions: int, gone: Counter[int], seed: str) -> None:
         self._versions, self._gone, self._seed = versions, gone, seed
@@ -210,7 +210,7 @@ class _Deck:
         self._rounds = 0
 
     def _open(self) -> None:
-        """Put another round under the cards, without those that were dealt in advance."""
+        """Add another round to the deck, without those dealt in advance."""
         for version in shuffled(range(self._versions), "deal", self._seed, self._rounds):
             if self._gone[version] > 0:
                 self._gone[version] -= 1
@@ -237,13 +237,13 @@ class _Deck:
         return next((card for card in self._cards if not costs.get(card)), None)
 
 
-# Putting right what dealing one by one could not
+# Improving what dealing one by one could not
 
 
 def _clashing(
     neighbours: Sequence[Mapping[int, int]], dealt: Sequence[int], matters: int
 ) -> Iterator[list[int]]:
-    """Yield each group, connected as neighbours, in which a shared version matters."""
+    """Yield each connected group of neighbours in which versions are shared."""
     seen: set[int] = set()
     for start in range(len(dealt)):
         if start in seen:
@@ -285,7 +285,7 @@ def _searched(
     versions: int,
     given: Mapping[int, int],
 ) -> dict[int, int] | None:
-    """Return the versions of a group that cost least, if that can be found in reason."""
+    """Return a group's versions of least cost, if the solver finds them."""
     # Nobody has more than eight neighbours, so a ninth version is always free.
     few = [*dict.fromkeys([*(given[n] for n in group if n in given), *range(versions)])][:16]
     if len(group) * len(few) > MOST_DECISIONS or versions == 1:
@@ -317,7 +317,7 @@ def _even_out(
     given: Mapping[int, int],
     neighbours: Sequence[Mapping[int, int]],
 ) -> None:
-    """Give a version that many have, where no neighbour minds, to be one that few have."""
+    """Replace frequent versions by rare ones where no neighbour has these."""
     counts = Counter(dict.fromkeys(range(versions), 0))
     counts.update(dealt)
     for number in range(len(dealt)):

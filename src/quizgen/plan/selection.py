@@ -73,7 +73,7 @@ def _first(wishes: Wishes) -> Selection:
 
 
 def _alike(wishes: Wishes, alike: Alike, version: str) -> Selection:
-    """Return another version's own questions."""
+    """Return the questions of a version that draws its own."""
     lot = partial(_lot, wishes, version=version)
     if is_tied(wishes) or len({question.points for question in wishes.pool}) > 1:
         return draw(wishes, {}, lot, alike)
@@ -97,7 +97,7 @@ def _lot(wishes: Wishes, place: Candidate, version: str = "") -> int:
 def _least(
     wishes: Wishes, numbers: Mapping[str, int], lot: Callable[[Candidate], int]
 ) -> tuple[Question, ...]:
-    """Return so many questions of each skill: the included ones, then those of least lot."""
+    """Return each skill's number of questions: the included ones, then those of least lot."""
     chosen: set[str] = set()
     for skill, number in numbers.items():
         ids = [question.id for question in wishes.pool if question.skill == skill]

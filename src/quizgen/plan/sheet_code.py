@@ -1,4 +1,4 @@
-"""The code on a sheet: which run and which version it is of, and a character that checks it.
+"""The code on a sheet: its run, its version and a check character.
 
 `4K7Z-B-X` is run 4K7Z, version B, check character X. Computing takes place in the ring
 GF(4) × GF(7), whose 28 elements are the 28 characters of a code. With a unit w such that w - 1
@@ -20,11 +20,11 @@ from quizgen.plan.request import CODE_ALPHABET
 RUN_LENGTH = 4
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTION_DIGITS = "23"
-"""What may stand after a version's letters: how many options its questions were cut to."""
+"""The digit after a version's letters: the number of options its questions were cut to."""
 
 VERSION = re.compile(f"[{LETTERS}]+[{OPTION_DIGITS}]?")
 VERSION_ALPHABET = LETTERS + OPTION_DIGITS
-# A 0 or a 1 is in no code; what they are taken for is, in a version's name.
+# No code has 0 or 1; a version's name has the letters they are mistaken for.
 _LOOK_ALIKE = str.maketrans("01", "OI")
 
 _SHAPE = (
@@ -34,11 +34,11 @@ _SHAPE = (
 
 
 class CodeError(QuizgenError):
-    """A code that cannot be one, or was mistyped."""
+    """An invalid or mistyped code."""
 
 
 class SheetCode(NamedTuple):
-    """What a code says."""
+    """A code's parts."""
 
     run: str
     version: str
@@ -50,8 +50,8 @@ class SheetCode(NamedTuple):
 def _elements() -> dict[str, int]:
     """Return the ring's element of each character; both alphabets have each element once."""
     found = {character: number for number, character in enumerate(CODE_ALPHABET)}
-    # Those of a version's name only have the places of those of a run only, so that two
-    # neighbours of either kind may change places and still be told.
+    # Characters only in version names get the elements of those only in runs, so that two
+    # swapped neighbours of either kind are detected.
     free = (found[each] for each in CODE_ALPHABET if each not in VERSION_ALPHABET)
     return found | dict(zip((c for c in VERSION_ALPHABET if c not in found), free, strict=True))
 
@@ -73,7 +73,7 @@ def _times(element: int) -> int:
 # Written out, since every page of a run has a code.
 _RING = range(len(CODE_ALPHABET))
 _NEXT = [[_plus(_times(total), element) for element in _RING] for total in _RING]
-"""What the sum of a code's beginning is with one character more."""
+"""The sum of a code's prefix extended by one character."""
 _CHECK = [next(c for c in CODE_ALPHABET if each[_ELEMENT[c]] == 0) for each in _NEXT]
 """The character that makes the sum 0."""
 
@@ -96,12 +96,12 @@ def sheet_code(run: str, version: str) -> str:
 
 
 def run_of(code: str) -> str:
-    """Return the run's part of a code that is right."""
+    """Return the run's part of a valid code."""
     return code[:RUN_LENGTH]
 
 
 def read_code(typed: str) -> SheetCode:
-    """Return what a typed code says; case, blanks and hyphens do not matter.
+    """Parse a typed code; case, blanks and hyphens do not matter.
 
     Raises CodeError for what is no code, and where the check character does not fit.
     """
@@ -135,7 +135,7 @@ def _parts(typed: str) -> tuple[str, str, str]:
 
 
 def slips(typed: str, codes: Iterable[str]) -> Iterator[str]:
-    """Yield the codes that one wrong character or one swap of neighbours made into typed."""
+    """Yield the codes that differ from typed by one character or one swap."""
     plain = re.sub(r"[\W_]", "", typed).upper()
     for code in codes:
         right = code.replace("-", "")

@@ -18,17 +18,17 @@ from quizgen.bank.kinds.base import Key, OptionList, Order, letter
 from quizgen.bank.questions import Question
 
 LONGEST_RUN = 4
-# Where one of two letters breaks the run, a question in 2**48 would run out of draws.
+# With two letters to choose from, a question in 2**48 runs out of draws.
 MOST_REDRAWS = 48
 
-Name = TypeVar("Name", str, int)
+NameOrNumber = TypeVar("NameOrNumber", str, int)
 Square = tuple[Order, ...]
 Orders = tuple[Order, ...]  # one for each of a question's lists
 OrderedQuestions = tuple[tuple[Question, Orders], ...]
 
 
 def number_from(*key: str | int) -> int:
-    """Return a number of 256 bits that looks random and depends on nothing but the key."""
+    """Return a pseudo-random number of 256 bits that depends on the key only."""
     return lots()(*key)
 
 
@@ -61,8 +61,8 @@ def chosen(choices: int, number: int) -> int:
     return number * choices >> 256
 
 
-def shuffled(names: Iterable[Name], *salt: str | int) -> tuple[Name, ...]:
-    """Return names in an order that depends on nothing but the names and the salt.
+def shuffled(names: Iterable[NameOrNumber], *salt: str | int) -> tuple[NameOrNumber, ...]:
+    """Return names in an order that depends on the names and the salt only.
 
     >>> shuffled(["ant", "bee", "cat"], 7, "version A")
     ('bee', 'ant', 'cat')
@@ -71,7 +71,7 @@ def shuffled(names: Iterable[Name], *salt: str | int) -> tuple[Name, ...]:
 
 
 def latin_square(size: int, *salt: str | int) -> Square:
-    """Return size orders in which, all together, everything stands in every place once.
+    """Return size orders in which every element is once in every place.
 
     The square of sums modulo size with its rows, columns and symbols shuffled.
     """
@@ -90,7 +90,7 @@ def version_name(index: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """One of a question's lists of options, as the draw knows it."""
+    """One of a question's lists of options."""
 
     question: str
     number: int
@@ -99,7 +99,7 @@ class Listed:
 
     @cached_property
     def salt(self) -> tuple[str | int, ...]:
-        """What sets its draws apart from all others."""
+        """What distinguishes its draws from all others."""
         # Without a number for the first: papers already printed stay as they are.
         return (self.question, "list", self.number) if self.number else (self.question,)
 
@@ -186,7 +186,7 @@ def _row(
 
 
 def _kept_order(seed: str, listed: Listed, attempt: int) -> Order:
-    """Draw places for the answers among the distractors, which stay as they are."""
+    """Draw places for the answers among the distractors, which keep their order."""
     options = listed.options
     orders = (_with_answers(seed, listed, attempt, again) for again in count())
     return next(order for order in orders if order != options.never)
@@ -197,7 +197,7 @@ def _with_answers(seed: str, listed: Listed, attempt: int, again: int) -> Order:
     answers = [place for place in options.answers if place < options.movable]
     order = [place for place in range(options.movable) if place not in answers]
     for number, answer in enumerate(answers):
-        # Nothing but the attempt for the first of them, as when one was all there was.
+        # The first answer's salt is the attempt alone, so that old papers stay the same.
         salt = (number, again) if number or again else ()
         order.insert(pick(len(order) + 1, "place", seed, *listed.salt, attempt, *salt), answer)
     return (*order, *range(options.movable, len(options.texts)))
@@ -233,7 +233,7 @@ def _first_run(
     letters: Mapping[Listed, Key],
     redraws: Counter[Listed],
 ) -> list[Listed]:
-    """Return what may still be drawn again in the first run where anything may."""
+    """Return the lists to redraw in the first run that has any."""
     for page in pages:
         key = [letters[listed] for listed in page]
         for start in range(len(page) - LONGEST_RUN):
