@@ -44,7 +44,7 @@ def schema_text() -> str:
 
 def bank_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of a bank, as an editor reads it."""
-    definitions = {name: _definition(record) for name, record in _records().items()}
+    definitions = {name: _definition(record) for name, record in records().items()}
     return {
         "$schema": DRAFT,
         "title": "quizgen bank",
@@ -59,7 +59,7 @@ def _raw() -> Schema:
     return Bank.model_json_schema()
 
 
-def _records() -> dict[str, type[Record]]:
+def records() -> dict[str, type[Record]]:
     """Return the records that a bank is made of, by name."""
     found: dict[str, type[Record]] = {}
     waiting: list[Any] = [Bank]
@@ -334,7 +334,7 @@ def _example(record: type[Record], key: str) -> Any:
 def _composed(raw: Schema) -> Any:
     if raw.get("type") == "array":
         return [_composed(raw["items"])]
-    record = MODELS[DEFAULT] if "oneOf" in raw else _records()[_name(raw)]
+    record = MODELS[DEFAULT] if "oneOf" in raw else records()[_name(raw)]
     fields = record.model_fields
     needed = [key for key, field in fields.items() if field.is_required()] or list(fields)[:1]
     return {key: _example(record, key) for key in needed}
