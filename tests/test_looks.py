@@ -132,11 +132,9 @@ def test_a_kinds_template_is_replaced_under_its_own_name(tmp_path):
         "matching.html",
         (kind.folder / "sheet.html").read_text("utf-8"),
     )
-    copy.write_text(
-        copy.read_text("utf-8").replace(
-            '<div class="columns">', '<div class="columns">Match them:'
-        )
-    )
+    columns = '<div class="columns">'
+    text = copy.read_text("utf-8").replace(columns, f"<p>Match them:</p>{columns}")
+    copy.write_text(text, "utf-8")
 
     outcome = make(tmp_path, "--type", "matching", "--count", "1", bank=EVERY_KIND)
 
