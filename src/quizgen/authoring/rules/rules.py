@@ -124,7 +124,7 @@ def bank_rule(
     whole_bank is False where it looks at the bank once, and then at each question for itself.
 
     The examples are YAML: keys of a bank (questions among them), a list of questions, or the
-    keys of one question; what a bank needs besides is added to them.
+    keys of one question; what else a bank needs is added.
     """
 
     def rule(check: BankCheck) -> Rule:
