@@ -385,7 +385,7 @@ def test_the_table_of_dependencies_is_the_metadata():
     [listed] = re.findall(r"^dependencies = \[(.*?)^\]", text, re.MULTILINE | re.DOTALL)
     wanted = set(re.findall(r'"([\w-]+)', listed))
 
-    assert {row[0] for row in table(DOCS / "architecture.md", "Dependency")} == wanted
+    assert {row[0] for row in table(DOCS / "dependencies.md", "Dependency")} == wanted
 
 
 # Templates

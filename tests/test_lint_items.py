@@ -270,8 +270,8 @@ def test_messages_name_the_words_at_fault():
     [absolute] = messages_of("absolute-words", FOUND["absolute-words"][0])
     [order] = messages_of("numeric-order", FOUND["numeric-order"][1])
 
-    assert echo.startswith("“count” stands in the stem and in the answer")
-    assert absolute.startswith("“never” stands in “He never slept.”")
+    assert echo.startswith("“count” is in the stem and in the answer")
+    assert absolute.startswith("“never” is in “He never slept.”")
     assert 'options_kept_last: ["About $90", "About $300", "About $1,200"]' in order
 
 

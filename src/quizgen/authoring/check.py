@@ -1,4 +1,4 @@
-"""Everything that is wrong or weak in banks: errors as `make` would tell them, and advice."""
+"""Everything wrong or weak in banks: the errors that `make` reports, and advice."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError, 
 from quizgen.base.files import read_whole
 
 BANK, QUOTATION, ARTICLE = "bank", "quotation", "article"
-"""What stands in a finding in place of a rule: the bank is not one, and so on."""
+"""Names in place of a rule, for findings about the bank, a quotation or the article."""
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """Something to mend, where it is, and the question and the rule that it is about."""
+    """Something to fix: where it is, its question and its rule."""
 
     path: str
     line: int
@@ -34,7 +34,7 @@ class Finding:
 class Checked:
     """What was found in a bank, in the order of its lines.
 
-    questions is None where the bank is none. notes say what could not be looked at.
+    questions is None if the bank cannot be read. notes say what could not be checked.
     """
 
     path: Path
@@ -44,12 +44,12 @@ class Checked:
     notes: tuple[str, ...] = ()
 
     def count(self, severity: str) -> int:
-        """Return how many findings are this severe."""
+        """Return the number of findings of a severity."""
         return sum(finding.severity == severity for finding in self.findings)
 
 
 def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
-    """Return the rules that are wanted: those selected, or all, but for those ignored.
+    """Return the selected rules, or all, without the ignored ones.
 
     Raises QuizgenError for a rule that does not exist.
     """
@@ -66,7 +66,7 @@ def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ..
 
 
 def check_bank(path: Path, rules: Sequence[Rule], article: Path | None = None) -> Checked:
-    """Return everything that is wrong or weak in a bank; raises nothing a user can cause."""
+    """Return everything wrong or weak in a bank; a user's mistakes never raise."""
     try:
         loaded = load_bank(path)
     except BankError as error:
@@ -79,7 +79,7 @@ def check_bank(path: Path, rules: Sequence[Rule], article: Path | None = None) -
 
 
 def _document(path: Path) -> Document | None:
-    """Return what the file of a broken bank says, if it can be read at all."""
+    """Return the document of an invalid bank, if its YAML can be read."""
     try:
         return read_yaml(decode(read_whole(path, "bank"), str(path)), str(path))
     except QuizgenError:
@@ -88,7 +88,7 @@ def _document(path: Path) -> Document | None:
 
 @dataclass(frozen=True)
 class _Check:
-    """A bank, and the rules to hold it against."""
+    """A bank, and the rules to check it by."""
 
     loaded: LoadedBank
     rules: Sequence[Rule]
@@ -128,7 +128,7 @@ class _Check:
         return Finding(path, *mark, rule.severity, rule.id, finding.message, question)
 
     def notes(self, text: ArticleText | None) -> Iterator[str]:
-        """Yield what is odd about the text, or which rules miss it."""
+        """Yield warnings about the text, or which rules need it."""
         if text is not None:
             yield from map(str, text.warnings)
         waiting = [rule.id for rule in self.rules if rule.needs_text]

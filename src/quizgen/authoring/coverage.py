@@ -1,4 +1,4 @@
-"""Which paragraph of the article is asked about, and for which skill."""
+"""Which paragraphs of the article have questions, for which skill."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -13,26 +13,26 @@ ParagraphNumber = int | None
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many questions stand in each paragraph, for each skill.
+    """The number of questions of each skill about each paragraph.
 
-    A question whose answer stands in several paragraphs counts in each of them, and once in
-    the total of its skill.
+    A question with evidence in several paragraphs counts in each of them, and once in the
+    total of its skill.
     """
 
     places: tuple[ParagraphNumber, ...]
-    """Every paragraph of the article; None at the end where a question names none."""
+    """Every paragraph of the article; None at the end if some question names none."""
     skills: Mapping[str, str]
-    """The bank's skills with their labels, whether asked for or not."""
+    """The bank's skills with their labels, with questions or not."""
     counts: Mapping[tuple[ParagraphNumber, str], int]
     asked: Mapping[str, int]
-    """How many questions each skill has."""
+    """The number of questions of each skill."""
 
     def count(self, place: ParagraphNumber, skill: str) -> int:
-        """Return how many questions of a skill stand in a paragraph."""
+        """Return the number of questions of a skill about a paragraph."""
         return self.counts.get((place, skill), 0)
 
     def total(self, place: ParagraphNumber) -> int:
-        """Return how many questions stand in a paragraph."""
+        """Return the number of questions about a paragraph."""
         return sum(self.count(place, skill) for skill in self.skills)
 
 
@@ -53,7 +53,7 @@ def coverage(bank: Bank) -> Coverage:
 
 
 def paragraphs_of(question: BaseQuestion) -> tuple[int, ...]:
-    """Return the paragraphs in which a question's answer stands, in the article's order."""
+    """Return the paragraphs of a question's evidence and solutions, in order."""
     named = [evidence.paragraph for evidence in question.evidence]
     named += [each.paragraph for each in question.solutions if each.paragraph is not None]
     return tuple(sorted(set(named)))

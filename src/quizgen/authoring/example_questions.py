@@ -1,6 +1,6 @@
 """Questions for a new bank to begin from: for each skill those that suit it, to be filled in.
 
-Each is valid as it stands but for the texts that its teacher has to write.
+Each is valid, with marks in place of the texts that the teacher has to write.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Blocks of HTML as lines for a terminal: what stands on the paper, as far as letters go."""
+"""Blocks of HTML as lines for a terminal: the words of the paper, without its layout."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from quizgen.bank.kinds.base import letter
 PARAGRAPHS = {"p", "div", "ul", "ol", "li", "table", "tr", "blockquote", "h1", "h2", "h3"}
 LISTS = {"ul", "ol"}
 STYLES = {"em": "italic", "strong": "bold", "th": "bold"}
-# Their first paragraph stands in the line of what is before it, as the style sheet says.
+# Their first paragraph continues the line before it, as in the style sheet.
 OPTION = "option"
 RUNNING_IN = {OPTION, "rationale", "right-answer"}
 APART = "misconception"
-"""What stands in a line of its own here, although it does not on paper."""
+"""Elements with a line of their own here, unlike on paper."""
 
 EMPTY = {"br", "img", "hr", "input"}
 
@@ -23,7 +23,7 @@ DRAWN = {"write": "____", "gap": "________ ", "line": "_" * 40}
 
 @dataclass
 class Line:
-    """A line that may be wrapped: its pieces with their styles, and what stands before it."""
+    """A line that may be wrapped: its pieces with their styles, and its marker."""
 
     indent: int = 0
     marker: str = ""
@@ -100,7 +100,7 @@ class _Reader(HTMLParser):
         while (closed := self._open.pop()).tag != tag:
             pass
         around = self._open[-1] if tag == "p" and self._open else closed
-        # What is behind an item's only paragraph stands in the same line.
+        # Text after an item's only paragraph continues its line.
         is_item = OPTION in around.classes or (tag == "p" and around.tag == "li")
         if tag in PARAGRAPHS and not (is_item and around.paragraphs <= 1):
             self._begin_line()
@@ -129,7 +129,7 @@ class _Reader(HTMLParser):
         )
 
     def _begin_line(self) -> None:
-        """Go on in a new line, unless nothing stands in this one."""
+        """Begin a new line, unless this one is empty."""
         if self.lines[-1].text.strip():
             self.lines.append(Line(indent=self._depth()))
         elif not self.lines[-1].marker:
@@ -148,7 +148,7 @@ class _Reader(HTMLParser):
 
 
 def _marker(around: _Open) -> str:
-    """Return what stands before an item of a list: its letter, its number or a dot."""
+    """Return the marker of a list's item: its letter, its number or a dot."""
     if around.tag == "ol" and "options" in around.classes:
         return f"{letter(around.items - 1)}."
     if around.tag == "ol" and "left" not in around.classes:

@@ -25,7 +25,7 @@ def safe_name(text: str) -> str:
     'ou-est-l-ete-1'
     """
     plain = unicodedata.normalize("NFKD", text)
-    # Accents go where they stand on Latin letters; elsewhere they may be part of the letter.
+    # Accents on Latin letters are dropped; elsewhere they may be part of the letter.
     plain = re.sub(r"(?<=[A-Za-z])[\u0300-\u036f]+", "", plain)
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).casefold())
     name = _shortened("-".join(words))
@@ -44,7 +44,7 @@ def _shortened(name: str) -> str:
 def bank_text(article: NewArticle, name: str, first_line: str = "") -> str:
     """Return the bank of an article as YAML; name is its file's, without the ending.
 
-    first_line tells editors where the format is described.
+    first_line points editors to the schema.
     """
     found = landmarks([each.text for each in article.paragraphs])
     parts = [
@@ -165,6 +165,6 @@ def _questions(article: NewArticle, found: tuple[Landmarks, ...]) -> Iterator[st
 
 
 def _commented(example: Example) -> Iterator[str]:
-    """Yield an example in comments; its notes have two signs, so that they stay notes."""
+    """Yield an example in comments; its notes begin with two #, so that they stay comments."""
     yield from (f"  ## {note}" for note in example.notes)
     yield from (f"  # {line}" for line in example.yaml.splitlines())

@@ -48,7 +48,7 @@ class Reviewed:
     printed: str
     key: str
     shared: str = ""
-    """What stands above its group, where another question of the group comes first."""
+    """The text above its group, if another question of the group comes first."""
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def review_plan(loaded: LoadedBank) -> Plan:
 
 
 def _unbound(bank: Bank) -> Bank:
-    """Return a bank without what keeps some of its questions off a worksheet, or elsewhere."""
+    """Return a bank without the keys that exclude or move questions."""
     free = {"enemies": (), "allow_with": (), "place": None}
     return bank.model_copy(
         update={
@@ -102,7 +102,7 @@ def reviewed(plan: Plan, templates: TemplateFolders) -> tuple[Reviewed, ...]:
         question = plan.questions[item.question]
         is_first = question.group not in shared
         shared.setdefault(question.group, above)
-        # There is no such version to look the question up in.
+        # The review has no such version.
         key = NUMBERS.sub("", blocks[f"entry-{item.question}"])
         others = "" if is_first else shared[question.group]
         found.append(Reviewed(item, question, above + own, key, others))
@@ -117,7 +117,7 @@ def _with_pictures(html: str, material: Material) -> str:
 
 
 def _printed(entries: Sequence[Entry], blocks: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what stands above each question and belongs to none, and the question's HTML."""
+    """Yield each question's HTML, after the HTML above it that belongs to no question."""
     above = ""
     for entry in entries:
         html = filled(blocks[entry.block], entry.slots)
@@ -127,7 +127,7 @@ def _printed(entries: Sequence[Entry], blocks: Mapping[str, str]) -> Iterator[tu
 
 
 def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
-    """Return one page of HTML that holds all it needs: no script, nothing to fetch.
+    """Return one self-contained page of HTML: no script, nothing to fetch.
 
     Raises QuizgenError for a template that fails.
     """
@@ -147,7 +147,7 @@ def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
 
 
 def _shown(each: Reviewed, words: Wording) -> dict[str, object]:
-    """Return what the page's template shows of a question; blocks are HTML already."""
+    """Return the context of a question for the page's template; blocks are HTML already."""
     return {
         "item": each.item,
         "question": each.question,
@@ -159,5 +159,5 @@ def _shown(each: Reviewed, words: Wording) -> dict[str, object]:
 
 
 def _style(text: str) -> Markup:
-    """Return a style sheet as it may stand in a page: nothing in it can end its element."""
+    """Return a style sheet for a page, unable to end its element."""
     return Markup(text.replace("</", "<\\/"))  # noqa: S704

@@ -1,4 +1,4 @@
-"""Many versions of a bank, planned and typeset to see what holds: laws, letters, pages."""
+"""Many versions of a bank, planned and laid out to test laws, letters and pages."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from quizgen.printing.resolve_settings import folders_of
 from quizgen.printing.sheets import Sheet
 
 MOST_RUNS, VERSIONS_A_RUN = 10, 4
-"""Few versions make runs of so many; many make so many runs, each with its own draw."""
+"""At most 10 runs, each with its own draw; at least 4 versions each, if asked for."""
 
 Progress = Callable[[str, int, int], object]
 
 
 @dataclass(frozen=True)
 class PageOfPaper:
-    """Where something was seen: enough to print it again."""
+    """A page of a paper: enough to print it again."""
 
     seed: str
     version: str
@@ -47,23 +47,23 @@ class Filled:
 
 @dataclass(frozen=True)
 class Trial:
-    """A run that was planned and typeset, and what came of it."""
+    """A run that was planned and laid out, and its results."""
 
     plan: Plan
     broken: tuple[str, ...]
     pages: tuple[Filled, ...]
     tall: Mapping[str, float]
-    """The questions that no page holds whole, and how many pages tall each is."""
+    """The questions taller than a page, and their heights in pages."""
     warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Stressed:
-    """All that was tried with a bank."""
+    """All trials of a bank."""
 
     trials: tuple[Trial, ...]
     rest: Trial | None
-    """The questions that no run drew, typeset once each in the bank's order."""
+    """The questions that no run drew, laid out once each in the bank's order."""
     bank_size: int
     is_shuffled: bool
     warnings: tuple[str, ...]
@@ -82,7 +82,7 @@ class Stressed:
 def stress(
     path: Path, article: Path | None, versions: int, here: Path, tell: Progress
 ) -> Stressed:
-    """Plan and typeset so many versions of a bank, in runs that draw different questions.
+    """Plan and lay out versions of a bank, in runs that draw different questions.
 
     Raises QuizgenError for a bank that cannot be printed.
     """
@@ -108,7 +108,7 @@ def stress(
 
 
 def run_sizes(versions: int) -> list[int]:
-    """Return how many versions each run has: together as many as asked for."""
+    """Return the number of versions of each run; the sum is `versions`."""
     runs = min(MOST_RUNS, max(1, versions // VERSIONS_A_RUN))
     each, more = divmod(versions, runs)
     return [each + (number < more) for number in range(runs)]
@@ -125,7 +125,7 @@ def _rest(plan: Plan, drawn: set[str]) -> Plan | None:
 
 
 def tried(plan: Plan, templates: TemplateFolders) -> Trial:
-    """Typeset a plan, and look at its laws and its worksheets' pages."""
+    """Lay out a plan, and check its laws and its worksheets' pages."""
     run = make_blocks(plan, templates)
     plates = typeset(run.materials)
     pages: list[Filled] = []
@@ -154,7 +154,7 @@ class VersionBlocks:
 
 @dataclass(frozen=True)
 class PageColumn:
-    """Where a sheet's text may stand, between two heights, and how tall its blocks are."""
+    """The range of heights for a sheet's text, and the heights of its blocks."""
 
     top: float
     bottom: float
@@ -186,7 +186,7 @@ def tall_questions(names: VersionBlocks, column: PageColumn) -> dict[str, float]
 def filled_pages(
     pages: Sequence[Page], column: PageColumn, names: VersionBlocks, seed: str
 ) -> Iterator[Filled]:
-    """Yield how full each page of a sheet is."""
+    """Yield how much of each page of a sheet is used."""
     for number, page in enumerate(pages, start=1):
         flow = [place for place in page if not place.furniture]
         if flow[0].entry.alone:  # a cover is no page to fill

@@ -13,14 +13,14 @@ from quizgen.plan.invariants import one_letter_lists
 from quizgen.plan.model import Plan
 
 WHITE = 1 / 3
-"""A page that leaves more of itself white, with a question still to come, is told."""
+"""Report pages emptier than this while a question is waiting."""
 
 MOST_SHOWN = 8
 UNLIKELY = 0.001
-"""Figures that chance has more rarely than this are called uneven."""
+"""Figures less probable than this are called uneven."""
 
 Line = tuple[str, str]
-"""A word at the left edge, and what there is to say."""
+"""A label, and the text beside it."""
 
 
 def report(stressed: Stressed) -> Iterator[Line]:
@@ -32,7 +32,7 @@ def report(stressed: Stressed) -> Iterator[Line]:
     breaches = [f"seed {t.plan.seed}, {breach}" for t in trials for breach in t.broken]
     yield "Laws", "one or more are broken" if breaches else "all kept"
     yield from _some("Broken", breaches)
-    yield "Key letters", letters_told(trials)
+    yield "Key letters", letters_reported(trials)
     yield "Places", _places(stressed)
     yield from _pages([page for trial in trials for page in trial.pages])
     yield from _some("Too tall", _tall(stressed))
@@ -49,7 +49,7 @@ def printed_again(stressed: Stressed, command: str) -> str:
 
 
 def _some(label: str, found: Iterable[str]) -> Iterator[Line]:
-    """Yield the first of what was found, and how much more there is."""
+    """Yield the first few findings, and the number of the others."""
     listed = list(found)
     yield from ((label, text) for text in listed[:MOST_SHOWN])
     if len(listed) > MOST_SHOWN:
@@ -71,8 +71,8 @@ def _questions(stressed: Stressed) -> Iterator[Line]:
     yield "Questions", f"{len(drawn)} of the bank's {stressed.bank_size} were drawn{rest}"
 
 
-def letters_told(trials: Iterable[Trial]) -> str:
-    """Say how often each letter was right where it is drawn, and how even that is."""
+def letters_reported(trials: Iterable[Trial]) -> str:
+    """Return how often each drawn letter is right, and how even that is."""
     counts: dict[int, Counter[str]] = {}
     for trial in trials:
         for version in trial.plan.versions:
@@ -96,7 +96,7 @@ def _letters_apart(counts: Mapping[int, Counter[str]]) -> tuple[float, int]:
 
 
 def evenness(apart: float, freedom: int) -> str:
-    """Say in words what chi-squared with so many degrees of freedom means."""
+    """Return in words what chi-squared means."""
     worse = chance_of(apart, freedom)
     figures = f"chi-squared {apart:.1f}, {freedom} degrees of freedom"
     if worse < UNLIKELY:
@@ -114,7 +114,7 @@ def chance_of(apart: float, freedom: int) -> float:
 
 
 def _places(stressed: Stressed) -> str:
-    """Say how evenly questions stood in the places of a worksheet."""
+    """Return how evenly questions are spread over the places of a worksheet."""
     free = [
         trial.plan
         for trial in stressed.trials
@@ -131,7 +131,7 @@ def _places(stressed: Stressed) -> str:
 
 
 def _is_free(plan: Plan) -> bool:
-    """Whether chance alone decides where a question stands."""
+    """Return whether chance alone decides the place of a question."""
     kept = any(question.place or question.group for question in plan.questions.values())
     return not plan.sections and not kept
 
@@ -190,26 +190,28 @@ def _white(pages: Iterable[Filled]) -> Iterator[str]:
 
 
 def _glyphs(trials: Sequence[Trial]) -> Iterator[Line]:
-    signs: dict[str, dict[str, None]] = {}
+    characters: dict[str, dict[str, None]] = {}
     others: dict[str, None] = {}
     for trial in trials:
         for warning in trial.warnings:
             if match := re.search(r"\(U\+([0-9A-F]+)\)", warning):
-                sign = chr(int(match[1], 16))
-                signs.setdefault(sign, {}).update(dict.fromkeys(_homes(trial.plan, sign)))
+                found = chr(int(match[1], 16))
+                homes = dict.fromkeys(_homes(trial.plan, found))
+                characters.setdefault(found, {}).update(homes)
             else:
                 others[warning] = None
-    if not signs:
+    if not characters:
         yield "Signs", "a font has every one"
     named = (
-        f"{sign} (U+{ord(sign):04X}), in {', '.join(signs[sign])}" for sign in sorted(signs)
+        f"{each} (U+{ord(each):04X}), in {', '.join(homes)}"
+        for each, homes in sorted(characters.items())
     )
     yield from _some("No font has", named)
     yield from _some("Warning", others)
 
 
-def _homes(plan: Plan, sign: str) -> list[str]:
-    """Return which questions and groups of a plan have a sign, or where else it may stand."""
+def _homes(plan: Plan, character: str) -> list[str]:
+    """Return the questions and groups that have a character, or where else it may be."""
     owners = (*plan.groups.items(), *plan.questions.items())
-    homes = [name for name, owner in owners if sign in owner.model_dump_json()]
+    homes = [name for name, owner in owners if character in owner.model_dump_json()]
     return homes or ["the article, the title, a heading or a template"]

@@ -21,7 +21,7 @@ from quizgen.base.words import counted
 
 BLANK_CELL = "·"
 MARKER = 4
-"""How far a text stands behind the letter or the dot before it."""
+"""The indent of a text behind its letter or dot."""
 
 HEADS = ("id", "skill", "kind", "level", "pts", "¶")
 NARROW = 100
@@ -34,7 +34,7 @@ SPARED = {64: ("level", "pts"), 52: ("kind",)}
 """What is left out in fewer columns: the rest is best seen one question at a time."""
 
 FEWEST = 12
-"""First words are shown where there is room for so many letters a line."""
+"""First words are shown if a line has room for this many letters."""
 
 GAP = 2
 """Between two columns: a blank, and rich's own."""
@@ -43,11 +43,11 @@ FIRST_AND_LAST = 16
 """What the columns of paragraphs and of totals take in the map."""
 
 LINES = 2
-"""The first words of a question take so many lines."""
+"""Lines for the first words of a question."""
 
 
 def questions_table(bank: Bank, width: int) -> RenderableType:
-    """Return a row for each question, for a terminal of so many columns."""
+    """Return a row for each question, for a terminal of `width` columns."""
     widest = WIDEST[width < NARROW]
     rows = [list(map(_wrapped, _cells(question), widest)) for question in bank.questions]
     table = _table()
@@ -123,7 +123,7 @@ def _sum(bank: Bank) -> str:
 def coverage_table(coverage: Coverage, width: int) -> RenderableType:
     """Return a row for each paragraph and a column for each skill; a blank cell is a dot.
 
-    Where the terminal has no room for the skills' names, letters stand for them.
+    If the skills' names do not fit the terminal, letters replace them.
     """
     names = list(map(_in_words, coverage.skills))
     words = (max(map(cell_len, name.split() or [""])) for name in names)

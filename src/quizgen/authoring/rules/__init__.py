@@ -1,6 +1,6 @@
 """Advice on writing questions: the rules, one file for each or for a family.
 
-Every module in this folder is looked through for rules; a new one needs no other mention.
+Rules are collected from all modules of this folder; nothing else names them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ def all_rules() -> Mapping[str, Rule]:
 
 
 def advise(bank: Bank, text: ArticleText | None, rules: Iterable[Rule]) -> list[Advice]:
-    """Return what the rules find in a bank, but for what it silences."""
+    """Return the findings of rules in a bank, without those it silences."""
     views = enumerate(bank.questions)
     items = [RuleView(question, index, bank.language) for index, question in views]
     context = Context(bank, items, text, rules=all_rules())

@@ -57,7 +57,7 @@ def stem_word_in_answer(context: Context) -> Findings:
                 said = _as_written(choice.answers[0].words, shared, context.bank.language)
                 yield RuleFinding(
                     (*item.place, *choice.answers[0].place),
-                    f"{said} stands in the stem and in the answer, but in no distractor. Say "
+                    f"{said} is in the stem and in the answer, but in no distractor. Say "
                     "it in another word, or use it in a distractor too.",
                 )
 
@@ -253,7 +253,7 @@ def quoted_answer(item: RuleView, context: Context) -> Findings:
 
 @lru_cache(maxsize=4)
 def _runs_of_words(paragraphs: tuple[str, ...], size: int) -> frozenset[tuple[str, ...]]:
-    """Return every so many words that follow one another in a paragraph."""
+    """Return all runs of this many words in a paragraph."""
     return frozenset(run for text in paragraphs for run in _runs(words(text), size))
 
 
@@ -265,7 +265,7 @@ def _runs(found: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
 def _taken(
     option: Option, known: frozenset[tuple[str, ...]], size: int, least: int = 2
 ) -> Iterator[tuple[str, ...]]:
-    """Yield the runs of words from the article with so many that tell something, no names."""
+    """Yield the runs of words from the article with enough content words, names left out."""
     names = set(words(" ".join(_CAPITAL.findall(f" {option.text}"))))
     for run in _runs(option.words, size):
         telling = [word for word in run if word not in EMPTY and word not in names]

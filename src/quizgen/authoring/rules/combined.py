@@ -79,7 +79,7 @@ def k_type(item: RuleView, context: Context) -> Findings:
     """Options combine statements by number or letter, as in “A and C only”.
 
     Who is sure of one statement can strike out half of the options, and the others must be
-    held in mind all at once. Letters of options mean nothing besides, since options change
+    held in mind all at once. Letters of options mean nothing anyway, since options change
     places on paper. Let students choose the statements themselves: `type: multiple_select`.
     """
     for choice in item.choices:
@@ -111,7 +111,7 @@ def k_type(item: RuleView, context: Context) -> Findings:
 def true_false_options(item: RuleView, context: Context) -> Findings:
     """True and false, or yes and no, are written as options.
 
-    As options they change places on paper, so that on some sheets *False* stands first, and
+    As options they change places on paper, so that on some sheets *False* comes first, and
     with reasons behind them they are two questions in one. Make the stem a statement and the
     question a `true_false`, or a `true_false_not_given` where the article may not say.
     """

@@ -63,7 +63,7 @@ def _is_combined(text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """Return a text without emphasis and the signs at its end."""
+    """Return a text without emphasis and the punctuation at its end."""
     return " ".join(text.replace("*", "").split()).rstrip(" .!?:;…")
 
 

@@ -74,7 +74,7 @@ def paragraph_without_question(context: Context) -> Findings:
         what = "paragraph" if len(missing) == 1 else "paragraphs"
         message = (
             f"No question has its evidence in {what} {in_ranges(missing)}. Ask about what "
-            "stands there, or name it in the evidence of a question that does."
+            "is there, or name it in the evidence of a question that does."
         )
         yield RuleFinding(("article", "paragraphs"), message)
 

@@ -12,12 +12,12 @@ from quizgen.bank.place import Place
 REFERENCE = re.compile(
     r"\[\[[^\]]*\]\]|\b(?:paragraphs?|lines?)\s+\d+(?:\W+(?:and|to|or)?\s*\d+)*", re.IGNORECASE
 )
-"""Where a text names paragraphs or lines."""
+"""References to paragraphs or lines."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A text of a question and where in the question it stands."""
+    """A text of a question, and its place in the question."""
 
     text: str
     place: Place
@@ -30,17 +30,17 @@ class Passage:
 
     @cached_property
     def content(self) -> frozenset[str]:
-        """The roots of the words that mean something, and the figures."""
+        """The stems of the content words, and the figures."""
         return content(self.words, self.language)
 
 
 @dataclass(frozen=True)
 class Option(Passage):
-    """One of the choices."""
+    """An option, right or wrong."""
 
     right: bool = False
     last: bool = False
-    """Whether it stays at the end."""
+    """Whether it is kept last."""
     quoted: bool = False
     """Whether it is a quotation from the article, in Part B."""
 
@@ -70,7 +70,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class RuleView:
-    """A question, its number in the bank counted from 0, and its texts."""
+    """A question as rules see it: its index in the bank, from 0, and its texts."""
 
     question: BaseQuestion
     index: int
@@ -78,7 +78,7 @@ class RuleView:
 
     @property
     def place(self) -> Place:
-        """Where it stands in the bank."""
+        """Its place in the bank."""
         return ("questions", self.index)
 
     @cached_property
@@ -101,12 +101,12 @@ class RuleView:
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
-        """What is answered by choosing among options that the bank names; else nothing."""
+        """Its choices among options that the bank names; () for other kinds."""
         return tuple(map(self._choice, self.question.choices))
 
     @cached_property
     def answers(self) -> tuple[Passage, ...]:
-        """Every text that is right, with the nearest place it can be told."""
+        """Every right text, with the nearest place in the bank."""
         if self.choices:
             return tuple(answer for choice in self.choices for answer in choice.answers)
         key = "answer" if hasattr(self.question, "answer") else "stem"

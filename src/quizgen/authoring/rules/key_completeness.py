@@ -74,7 +74,7 @@ def missing_rationale(context: Context) -> Findings:
         """,
 )
 def missing_evidence(context: Context) -> Findings:
-    """Nothing says where in the article the answer stands.
+    """Nothing says where in the article the answer is.
 
     With the paragraph, a student knows what to read again, and quizgen knows which paragraphs
     are asked about. Write it under `evidence`, with a few words to find it by if you like. A
@@ -84,11 +84,8 @@ def missing_evidence(context: Context) -> Findings:
     missing = [item for item in context.items if _lacks_evidence(item)]
     yield from _told(
         context,
-        [
-            ((*item.place, "evidence"), "Nothing says where the answer stands.")
-            for item in missing
-        ],
-        "No question says where in the article its answer stands.",
+        [((*item.place, "evidence"), "Nothing says where the answer is.") for item in missing],
+        "No question says where in the article its answer is.",
         "Name the paragraph, as in evidence: [{paragraph: 2}].",
         some_have=any(item.question.evidence_paragraphs for item in context.items),
     )
@@ -191,7 +188,7 @@ _RANGE = re.compile(r"(\d+)\s*(?:to|-|–|through)\s*(\d+)")
         """,
 )
 def stem_names_other_paragraph(item: RuleView, context: Context) -> Findings:
-    """A stem names a paragraph, and the evidence stands in another.
+    """A stem names a paragraph, and the evidence is in another.
 
     One of the two is wrong, as happens when paragraphs are counted anew, and students look in
     the wrong place. Correct the stem or the `evidence`. It is enough that one paragraph of the
@@ -200,11 +197,10 @@ def stem_names_other_paragraph(item: RuleView, context: Context) -> Findings:
     evidence = item.question.evidence_paragraphs
     named = {number: stem for stem in item.stems for number in _numbers(stem.text)}
     if named and evidence and evidence.isdisjoint(named):
-        said, stand = (numbered("paragraph", sorted(each)) for each in (named, evidence))
+        said, there = (numbered("paragraph", sorted(each)) for each in (named, evidence))
         yield RuleFinding(
             next(iter(named.values())).place,
-            f"The stem names {said}, but the evidence stands in {stand}. Correct one or "
-            "the other.",
+            f"The stem names {said}, but the evidence is in {there}. Correct one or the other.",
         )
 
 

@@ -14,7 +14,7 @@ from quizgen.base.text_match import quoted_words
         "percent": Limit(
             25, "How much longer than the longest distractor, in percent.", 0, 500
         ),
-        "words": Limit(4, "How many words longer it must be besides.", 1, 50),
+        "words": Limit(4, "How many words longer it must be as well.", 1, 50),
     },
     bad="""
         stem: Why did the keeper stay on the rock?
@@ -49,7 +49,7 @@ def longest_answer(item: RuleView, context: Context) -> Findings:
     "unequal-options",
     limits={
         "percent": Limit(100, "How much longer than half of the others, in percent.", 10, 500),
-        "words": Limit(6, "How many words longer it must be besides.", 1, 50),
+        "words": Limit(6, "How many words longer it must be as well.", 1, 50),
     },
     bad="""
         stem: Why did the keeper stay on the rock?

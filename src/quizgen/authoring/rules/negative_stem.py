@@ -50,7 +50,7 @@ def negative_stem(item: RuleView, context: Context) -> Findings:
 
     Students who know the answer miss the word and choose what is so. Ask for what is so, or
     print the word in bold or in capitals: `**not**`, `NOT`. A negation in quoted words or in a
-    clause of what is told, as in *why the town did not pay*, is left alone.
+    clause of reported speech, as in *why the town did not pay*, is left alone.
     """
     for choice in item.choices:
         found = _turning_word(choice.stem.text)

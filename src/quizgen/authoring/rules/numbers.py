@@ -1,4 +1,4 @@
-"""Options that are numbers, and the order in which they stand."""
+"""Options that are numbers, and their order."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding,
 
 @question_rule(
     "numeric-order",
-    limits={"words": Limit(3, "How many words may stand beside the number.", 0, 10)},
+    limits={"words": Limit(3, "How many words may be beside the number.", 0, 10)},
     bad="""
         stem: How many ships did the keeper count?
         answer: "172"
@@ -46,7 +46,7 @@ def numeric_order(item: RuleView, context: Context) -> Findings:
     wanted = ", ".join(f'"{text}"' for text in sorted(amounts, key=amounts.__getitem__))
     remedy = f"Keep them in order: options_kept_last: [{wanted}]."
     if len(order) == len(amounts):
-        place, message = ("options_kept_last",), "These numbers stand out of order."
+        place, message = ("options_kept_last",), "These numbers are out of order."
     else:
         place, message = ("distractors",), "These options are numbers, and they will be mixed."
     yield RuleFinding(place, f"{message} {remedy}")

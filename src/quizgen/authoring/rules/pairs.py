@@ -20,7 +20,7 @@ MOST_SHOWN = 3
 @bank_rule(
     "gives-away",
     limits={
-        "rare": Limit(3, "In how many questions at most a telling word stands.", 2, 20),
+        "rare": Limit(3, "In how many questions at most a telling word occurs.", 2, 20),
         "share": Limit(60, "How much of an answer, in percent, the other stem must tell.", 1),
     },
     bad="""
@@ -50,8 +50,8 @@ def gives_away(context: Context) -> Findings:
     """A stem tells the answer of another question.
 
     On one worksheet the one is the key to the other. A figure of the answer, or most of the
-    words that tell it from its distractors, stand in the other stem and hardly anywhere else
-    in the bank. Words of the article's title, author and affiliation count for nothing.
+    words that distinguish it from its distractors, are in the other stem and hardly anywhere
+    else in the bank. Words of the article's title, author and affiliation count for nothing.
     Change the stem, or keep the two apart: `enemies: [the-other-id]`. If the stem does not
     help after all, say so on either question: `allow_with: [the-other-id]`.
     """
@@ -73,7 +73,7 @@ def gives_away(context: Context) -> Findings:
 
 
 def _known(context: Context) -> Words:
-    """Return the words that stand at the head of the article, where everybody reads them."""
+    """Return the words of the article's head, which everybody reads."""
     article = context.bank.article
     head = " ".join(filter(None, [article.title, article.author, article.affiliation]))
     return content(words(head), context.bank.language)
@@ -143,7 +143,7 @@ def _kept_apart(context: Context) -> set[frozenset[int]]:
 
 
 def _named(item: RuleView) -> Iterator[str]:
-    """Yield the questions that it is kept apart from, or may stand with."""
+    """Yield the questions that it is kept apart from, or may appear with."""
     yield from item.question.enemies
     yield from item.question.allow_with
 

@@ -1,4 +1,4 @@
-"""Options that always stand at the end, and what that says about the answer."""
+"""Options that are always last, and what that says about the answer."""
 
 from quizgen.authoring.rules.items import Choice
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule

@@ -80,7 +80,7 @@ def grade(texts: tuple[str, ...]) -> float:
 
 
 def _ends_sentence(typed: str) -> bool:
-    """Return whether a sentence ends with a word as typed; one search, however many signs."""
+    """Return whether a sentence ends with a word as typed, in one search."""
     behind = _SIGNS.match(typed[::-1])
     return behind is not None and not _ENDING_SIGNS.isdisjoint(behind[0])
 

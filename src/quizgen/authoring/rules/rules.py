@@ -19,7 +19,7 @@ Severity = Literal["error", "advice"]
 
 
 class RuleFinding(NamedTuple):
-    """Something to mend: where it stands, and one sentence on what it is and what to do.
+    """Something to fix: its place, and one sentence on what it is and what to do.
 
     A rule about a question gives the place in the question, such as ("distractors", 1); one
     about the bank gives it in the bank, such as ("questions", 3, "stem").
@@ -28,11 +28,11 @@ class RuleFinding(NamedTuple):
     place: Place
     message: str
     at_key: bool = False
-    """Whether what is wrong is the key at this place, not what stands behind it."""
+    """Whether the key at this place is wrong, not its value."""
 
 
 class Limit(NamedTuple):
-    """A whole number that a rule depends on and that a bank may set, within low and high."""
+    """A whole number from low to high that a rule depends on and a bank may set."""
 
     default: int
     meaning: str
@@ -42,11 +42,11 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True)
 class Context:
-    """All that a rule may look at.
+    """Everything that a rule may use.
 
-    limits are the rule's own, as the bank sets them. text is there for rules that need the
-    article. Rules that look back at the others know them all by id, and find in fired where
-    each of those that ran has found something: ("questions", index) or (), the bank.
+    limits are the rule's own, as the bank sets them. text is the article, for rules that need
+    it. Rules that look back have all rules by id, and in fired the places where each rule that
+    ran found something: ("questions", index), or () for the bank.
     """
 
     bank: Bank
@@ -57,7 +57,7 @@ class Context:
     fired: Mapping[str, frozenset[Place]] = field(default_factory=dict)
 
     def after(self, fired: Mapping[str, frozenset[Place]]) -> "Context":
-        """Return what the rules look at that look back."""
+        """Return the context of the rules that look back."""
         return replace(self, fired=fired)
 
 
@@ -76,14 +76,14 @@ class Rule:
     bad: str
     good: str
     passage: str = ""
-    """The article of the examples, empty lines between paragraphs: the rule needs a text."""
+    """The article of the examples, empty lines between paragraphs; set if a text is needed."""
     limits: Mapping[str, Limit] = field(default_factory=dict)
     english: bool = False
     severity: Severity = "advice"
     whole_bank: bool = True
-    """Whether it looks at the bank as a whole and not at one question after the other."""
+    """Whether it looks at the bank as a whole, not at single questions."""
     looks_back: bool = False
-    """Whether it looks at what the other rules have found."""
+    """Whether it uses the findings of other rules."""
 
     @property
     def summary(self) -> str:
@@ -96,7 +96,7 @@ class Rule:
         return bool(self.passage)
 
     def applies(self, bank: Bank, text: ArticleText | None) -> bool:
-        """Return whether it has anything to say about banks like this one."""
+        """Return whether it applies to a bank of this language, with or without a text."""
         is_english = bank.language.casefold().split("-")[0] == "en"
         return (is_english or not self.english) and (text is not None or not self.needs_text)
 
@@ -124,7 +124,7 @@ def bank_rule(
     whole_bank is False where it looks at the bank once, and then at each question for itself.
 
     The examples are YAML: keys of a bank (questions among them), a list of questions, or the
-    keys of one question; what a bank needs besides is added to them.
+    keys of one question; what else a bank needs is added.
     """
 
     def rule(check: BankCheck) -> Rule:

@@ -40,7 +40,7 @@ _ASKS = re.compile(
         """,
 )
 def blank_in_stem(item: RuleView, context: Context) -> Findings:
-    """A blank stands at the beginning or in the middle of a stem.
+    """A blank is at the beginning or in the middle of a stem.
 
     Students must hold the first half in mind, try each option in the gap, and read on. Ask a
     question, or move the blank to the end of its sentence. For several gaps in a text there is
@@ -53,7 +53,7 @@ def blank_in_stem(item: RuleView, context: Context) -> Findings:
             if words(rest):
                 yield RuleFinding(
                     choice.stem.place,
-                    "The blank stands before the end of its sentence, so that every option "
+                    "The blank is before the end of its sentence, so that every option "
                     "must be tried in it. Ask a question, or move the blank to the end.",
                 )
                 break

@@ -1,4 +1,4 @@
-"""What a bank says to the rules themselves: limits it sets, and rules it silences."""
+"""What a bank sets for rules: their limits, and which it silences."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -50,7 +50,7 @@ def silences(bank: Bank) -> Iterator[Silence]:
 def unknown_rule(context: Context) -> Findings:
     """A rule that is set under `check`, or silenced under `ignore`, does not exist.
 
-    Its name is misspelt, so what is said about it has no effect. Every rule stands in this
+    Its name is misspelt, so this line has no effect. Every rule is in this
     page under its name.
     """
     named = [silence.place for silence in silences(context.bank)]
@@ -83,7 +83,7 @@ def _guess(rule: str, rules: Iterable[str]) -> str:
 def unknown_limit(context: Context) -> Findings:
     """A limit under `check` does not exist, or its number is out of range.
 
-    The limits of each rule, and the numbers they may have, stand in this page with the rule.
+    The limits of each rule, and the numbers they may have, are in this page with the rule.
     """
     for rule, given in context.bank.check.items():
         for name, value in given.items() if rule in context.rules else ():
@@ -148,9 +148,9 @@ def silence_without_reason(context: Context) -> Findings:
         """,
 )
 def needless_silence(context: Context) -> Findings:
-    """A rule is silenced that would say nothing here.
+    """A rule is silenced that finds nothing here.
 
-    What it was silenced for has been mended. Left there, the silence would hide the next slip.
+    What it was silenced for has been corrected. Left there, it would hide the next mistake.
     Delete it.
     """
     for silence in silences(context.bank):

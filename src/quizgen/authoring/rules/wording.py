@@ -71,12 +71,12 @@ _VAGUE_HINTS = word_set(
         """,
 )
 def absolute_words(item: RuleView, context: Context) -> Findings:
-    """Words such as *always*, *never*, *all* and *only* stand in distractors alone.
+    """Words such as *always*, *never*, *all* and *only* are in distractors alone.
 
     Hardly anything is always so, and students strike such options out without reading. Say
     less in the distractor, or let the answer be as sure. Words in quotation marks count for
     nothing, nor do set phrases such as *at all*, *all day* or *not only*, nor *that nobody*,
-    which is told and not claimed.
+    which is reported and not claimed.
     """
     for choice in item.choices:
         claims = [option for option in choice.distractors if len(option.words) > 1]
@@ -86,7 +86,7 @@ def absolute_words(item: RuleView, context: Context) -> Findings:
         for option, word in found:
             yield RuleFinding(
                 option.place,
-                f"“{word}” stands in {quoted_words(option.text)} and not in the answer, so the "
+                f"“{word}” is in {quoted_words(option.text)} and not in the answer, so the "
                 "option looks wrong at once. Say less, or let the answer be as sure.",
             )
 

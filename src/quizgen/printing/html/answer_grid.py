@@ -12,23 +12,20 @@ from quizgen.printing.html.blocks import Blocks
 from quizgen.printing.sheets import Entry
 
 GRID_COLUMNS = 20
-"""How many questions an answer grid shows side by side at most."""
+"""At most this many questions side by side in an answer grid."""
 
 GRID_CORNER, GRID_CELL = 52, 22
-"""How wide a grid's first cell is, and how wide its others have to be for their letters.
-
-In points, where letters have 11.5 points.
-"""
+"""Width in points of a grid's first cell and of its others, at 11.5 pt type."""
 
 CELL_LETTERS = 2
-"""So many letters fit into a cell of the answer grid."""
+"""At most this many letters fit into a cell."""
 
 MOST_IN_A_GRID = 250
-"""So many versions share an answer grid; more have several, and memory need not hold all."""
+"""At most this many versions share an answer grid; memory never holds more."""
 
 
 class AnswerGrid:
-    """A row a version and a column a question, in bands that the paper can hold."""
+    """A row for each version, a column for each question, in bands that fit the paper."""
 
     def __init__(self, plan: Plan, blocks: Blocks) -> None:
         self.plan = plan
@@ -39,7 +36,7 @@ class AnswerGrid:
         }
         written = "–" in self.cells.values()
         self.title = blocks.add("grid-title", "grid-title.html", plan=plan, written=written)
-        # Other seeds may need letters that join, and are part of the block then.
+        # Other seeds may need letters that join; they are text of the block.
         seed = {"seed": plan.seed} if plan.seed.isascii() else {}
         self.facts = {"code": plan.code} | seed
         self.bands = [
@@ -63,13 +60,13 @@ class AnswerGrid:
 
 
 def _grid_columns(settings: PrintSettings) -> int:
-    """Return how many questions a grid has room for, side by side."""
+    """Return the number of questions that fit side by side."""
     column = paper_of(settings).column * 11.5 / float(settings.font_size)
     return min(max(int((column - GRID_CORNER) / GRID_CELL), 1), GRID_COLUMNS)
 
 
 def _bands(count: int, most: int) -> Iterator[range]:
-    """Yield the questions, counted from 0, that stand side by side in a grid."""
+    """Yield the questions, counted from 0, of each band."""
     width = math.ceil(count / math.ceil(count / most))
     for start in range(0, count, width):
         yield range(start, min(start + width, count))

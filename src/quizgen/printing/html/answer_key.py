@@ -18,13 +18,13 @@ from quizgen.printing.html.slot_texts import draft_mark, named_entry, version_ti
 from quizgen.printing.sheets import Entry, Sheet, Sheets
 
 LISTED_VERSIONS = 8
-"""Up to so many versions the annotated key says where each has the question."""
+"""The annotated key names a question's number in each version if they are this few."""
 
-# The scoring rules that go without saying.
+# Scoring rules that need no words in the key.
 PLAIN_RULES = ("exact", "rubric", "by_hand")
 
 MOST_NAMED = 40
-"""Up to so many students a version's key names those who got it."""
+"""A version's key names its students if the class has at most this many."""
 
 
 def answer_keys(plan: Plan, blocks: Blocks) -> Sequence[Sheet]:
@@ -64,7 +64,7 @@ def answer_keys(plan: Plan, blocks: Blocks) -> Sequence[Sheet]:
 
 
 class _VersionKey:
-    """A row a question: number, letter, the answer's words and where it stands."""
+    """A row for each question: number, letter, the answer and its paragraph."""
 
     def __init__(self, plan: Plan, blocks: Blocks) -> None:
         self.plan, self.blocks = plan, blocks
@@ -92,7 +92,7 @@ class _VersionKey:
             for which, form in enumerate(forms)
         }
         self.known: dict[tuple[str, int, int], Entry] = {}
-        """Entries that very many versions have."""
+        """Entries that many versions share."""
 
     def entries(self, version: Version) -> Iterator[Entry]:
         """Yield a version's key."""
@@ -115,7 +115,7 @@ class _VersionKey:
 
 
 def _slots(question: Question, form: Form, words: Wording) -> dict[str, str]:
-    """Return the letter of each of a question's solutions, by the slot it is written to."""
+    """Return the letter of each of a question's solutions by its slot."""
     letters = map(words.letter, form.solution_letters(question))
     return dict(zip_longest(_letter_slots(question), letters, fillvalue=""))
 
@@ -126,7 +126,7 @@ def _letter_slots(question: Question) -> list[str]:
 
 
 def _about_version(plan: Plan, version: Version, blocks: Blocks) -> Iterator[Entry]:
-    """Yield what a version's key says of those who got it, and of how it was adapted."""
+    """Yield how a version was adapted, and which students have it."""
     base = origin(version.name)
     if base:
         block = blocks.add_wide(
@@ -145,7 +145,7 @@ def _about_version(plan: Plan, version: Version, blocks: Blocks) -> Iterator[Ent
 
 
 def _other_letters(plan: Plan, version: Version, base: str, words: Wording) -> Iterator[str]:
-    """Yield each question whose key is another letter than in the version it was made of."""
+    """Yield each question whose letter differs from the version it was adapted from."""
     names = plan.versions.names
     for item, whole in zip(version.items, plan.versions[names.index(base)].items, strict=True):
         before, after = (_letters(form, words) for form in (whole.form, item.form))
@@ -159,14 +159,14 @@ def _letters(form: Form, words: Wording) -> str:
 
 
 def _annotated_key(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
-    """Yield every question once, with all that the bank says about it."""
+    """Yield every question once, with everything in the bank about it."""
     title = blocks.add("annotated-title", "annotated-title.html", plan=plan)
     yield Entry(title, with_next=True)
     numbers = _numbers(plan)
-    told: set[str] = set()
+    shown: set[str] = set()
     for question in plan.questions.values():
-        if question.group and question.group not in told:
-            told.add(question.group)
+        if question.group and question.group not in shown:
+            shown.add(question.group)
             yield _key_group(plan, question.group, blocks)
         name = blocks.add(
             f"entry-{question.id}",
@@ -180,7 +180,7 @@ def _annotated_key(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
 
 
 def _described(plan: Plan, question: Question, words: Wording) -> dict[str, str]:
-    """Return what the annotated key says of a question in words of its own."""
+    """Return the skill, kind, difficulty and scoring of a question, in words."""
     skill, rule = plan.skills[question.skill], question.marking.rule
     return {
         "skill": words.gettext(skill) if skill in BUILT_IN_SKILLS.values() else skill,
@@ -193,7 +193,7 @@ def _described(plan: Plan, question: Question, words: Wording) -> dict[str, str]
 
 
 def _key_group(plan: Plan, name: str, blocks: Blocks) -> Entry:
-    """Return what the annotated key says of a group, above the first of its questions."""
+    """Return the entry about a group, above the first of its questions."""
     members = [own.id for own in plan.questions.values() if own.group == name]
     block = blocks.add(
         f"key-group-{name}",
@@ -206,7 +206,7 @@ def _key_group(plan: Plan, name: str, blocks: Blocks) -> Entry:
 
 
 def _numbers(plan: Plan) -> dict[str, list[str]]:
-    """Return where each question stands, for a few versions: `A 3`."""
+    """Return the version and number of each question, if the versions are few: `A 3`."""
     if len(plan.versions) > LISTED_VERSIONS:
         return {}
     found: dict[str, list[str]] = {}

@@ -34,10 +34,10 @@ SLOTS = (
     *("class", "code", "draft", "id", "letter", LINE_SLOT, "notes", "number", "numbers"),
     *(PAGE_SLOT, "points", "questions", "seat", "section", "seed", "student", "version"),
 )
-"""What a template may leave a place for, beside the columns of the answer grid."""
+"""The slots of templates, beside the columns of the answer grid."""
 
 WORDED = ("draft", LINE_SLOT, "number", PAGE_SLOT, "points", "questions", "section")
-"""Those whose text is a paper's own words; others hold codes and names, as they come."""
+"""Slots with words in the paper's language; the others hold codes and names."""
 
 IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
@@ -45,7 +45,7 @@ ALIGNMENTS = ("left", "center", "right")
 MIRRORED = {"left": "right", "right": "left"}
 
 BLANK = '<span class="gap"><span class="gap-number">({})</span></span>'
-"""The blank that stands in a text for a gap."""
+"""The blank in a text for a gap."""
 
 _TAGS = "blockquote|caption|dd|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p"
 _TAGS += "|table|tbody|td|th|thead|tr|ul"
@@ -56,11 +56,11 @@ Pango 1.50 measures a space at the end of a text with its last word, and breaks 
 """
 
 MOST_REMEMBERED = 5000
-"""So many entries are remembered to have been looked at; a run may have very many."""
+"""At most this many entries are remembered as already counted."""
 
 
 class Layout(NamedTuple):
-    """How a sheet is set; sheets of one layout share their blocks."""
+    """Settings and language of a sheet; sheets of one layout share their blocks."""
 
     settings: PrintSettings
     language: str
@@ -69,13 +69,13 @@ class Layout(NamedTuple):
 
 
 Used = tuple[dict[tuple[str, str], str], frozenset[str]]
-"""What each slot of each block may be given, (block, slot) -> characters; blocks that flow."""
+"""The characters of each slot, by (block, slot); and the blocks that flow."""
 
 
 class Blocks:
-    """The blocks of a layout by name; rendered when every sheet has said what its slots hold.
+    """The blocks of a layout by name, rendered once the texts of all slots are known.
 
-    `prefix` tells blocks of one name in several layouts apart.
+    `prefix` keeps names unique across layouts.
     """
 
     def __init__(
@@ -107,39 +107,39 @@ class Blocks:
         self._html.filters.update(gaps=_with_gaps, picture=self._addresses.__getitem__)
 
     def add(self, name: str, template: str, **context: object) -> str:
-        """Ask for a block; the same name is the same block. Return what it is called here."""
+        """Request a block; the same name is the same block. Return its full name."""
         name = self.called(name)
         self._wanted.setdefault(name, (template, context))
         return name
 
     def fix(self, block: str, texts: Mapping[str, str]) -> None:
-        """Let texts stand in some of a block's slots: there, they are the same everywhere."""
+        """Give slots of a block a constant text."""
         self._fixed[block] = texts
 
     def called(self, name: str) -> str:
-        """Return what a block is called among those of all layouts."""
+        """Return a block's name with the layout's prefix."""
         return f"{self._prefix}{name}"
 
     def one_sided(self) -> "Blocks":
-        """Return the same blocks for sheets that are not printed on both sides."""
+        """Return the same blocks for sheets that are printed on one side."""
         blocks = copy(self)
         blocks.paper = self.paper._replace(duplex=False)
         return blocks
 
     def has(self, template: str) -> bool:
-        """Return whether the look has a template that not every look has."""
-        if template not in self._known:  # asked for every sheet, of which there may be many
+        """Return whether the look has an optional template."""
+        if template not in self._known:  # called for every sheet
             self._known[template] = bool(self._templates.all(template))
         return self._known[template]
 
     def add_wide(self, name: str, template: str, **context: object) -> str:
-        """Ask for a block as wide as all columns together."""
+        """Request a block as wide as all columns together."""
         name = self.add(name, template, **context)
         self._wide.add(name)
         return name
 
     def material(self, used: Used) -> Material:
-        """Return every block's HTML, and the style sheet that goes with it."""
+        """Return every block's HTML, with the style sheets."""
         alphabets, flowing = used
         html = {
             name: self._render(name, template, context, alphabets)
@@ -168,7 +168,7 @@ class Blocks:
     ) -> str:
         def slot(name: str, align: str = "left") -> Markup:
             if align not in ALIGNMENTS:
-                raise ValueError(f"a slot stands left, center or right, not {align!r}")
+                raise ValueError(f"a slot is left, center or right, not {align!r}")
             own = (*context.get("columns", ()), *context.get("letters", ()))
             if name not in (*SLOTS, *own):
                 raise ValueError(f"no slot is called {name!r}; there are {', '.join(SLOTS)}")
@@ -186,7 +186,7 @@ class Blocks:
 
 
 def _address(picture: Picture) -> str:
-    """Return the address of a picture in the HTML: the same bytes have the same one."""
+    """Return the address of a picture in the HTML, made of its bytes."""
     return f"quizgen-picture:{sha256(picture.data.encode()).hexdigest()}"
 
 
@@ -197,7 +197,7 @@ def _with_gaps(html: Markup) -> Markup:
 
 
 def used_by(sheets: Iterable[Sheet]) -> Used:
-    """Return what sheets use of their blocks; look at every sheet once, and keep none."""
+    """Return what sheets use of their blocks; each sheet is made once and not kept."""
     used: dict[tuple[str, str], set[str]] = {}
     flowing: set[str] = set()
     counted: set[tuple[str, str]] = set()
@@ -216,9 +216,9 @@ def used_by(sheets: Iterable[Sheet]) -> Used:
 
 
 def _entries(sheets: Iterable[Sheet], counted: set[tuple[str, str]]) -> Iterator[Entry]:
-    """Yield the entries of sheets, but seldom again one that very many sheets have.
+    """Yield the entries of sheets, mostly without those seen before.
 
-    Note the blocks that count pages, and how they do.
+    Adds the blocks with page numbers to `counted`, with their texts.
     """
     seen: dict[int, Entry] = {}
     for sheet in sheets:

@@ -1,4 +1,4 @@
-"""The lists of a class: who signs for which version, and who got what."""
+"""The lists of a class: to sign for a version, and who has which."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,11 +11,11 @@ from quizgen.printing.html.slot_texts import digest, named_entry
 from quizgen.printing.sheets import Entry, Sheet
 
 MOST_IN_A_LIST = 1000
-"""So many students share a list; more have several, and memory need not hold all."""
+"""At most this many students in a list; memory never holds more."""
 
 
 def sign_off(plan: Plan, blocks: Blocks) -> list[Sheet]:
-    """Return the lists on which students sign for what they got, one for each class."""
+    """Return the lists on which students sign for their papers, one for each class."""
     has_seats = any(student.seat for student in plan.students)
     has_ids = any(student.id for student in plan.students)
     columns = (
@@ -37,7 +37,7 @@ def sign_off(plan: Plan, blocks: Blocks) -> list[Sheet]:
 
 
 def who_has_what(plan: Plan, blocks: Blocks) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """Yield the titles and entries of the key's lists: each student's version and wishes."""
+    """Yield the titles and entries of the key's lists: each student's version and needs."""
     is_noted = any(_notes(student, blocks.words) for student in plan.students)
     columns = ("student", "version", "code", *(["notes"] if is_noted else []))
     title = blocks.words.gettext("Students")
@@ -46,7 +46,7 @@ def who_has_what(plan: Plan, blocks: Blocks) -> Iterator[tuple[str, tuple[Entry,
 
 
 def _classes(plan: Plan) -> Iterator[tuple[str, Sequence[StudentPaper]]]:
-    """Yield each class's name and students, so many at a time, in the roster's order."""
+    """Yield each class's name and students in the roster's order, in lists of bounded size."""
     classes: dict[str, list[StudentPaper]] = {}
     for student in plan.students:
         classes.setdefault(student.class_name or "", []).append(student)
@@ -81,7 +81,7 @@ def _list(
     columns: Sequence[str],
     students: Sequence[StudentPaper],
 ) -> Iterator[Entry]:
-    """Yield a table of students under a heading, a row each."""
+    """Yield a heading and a table with a row for each student."""
     yield class_title(plan, blocks, title, name)
     kind = "-".join(columns)
     block = blocks.add_wide(f"class-head-{kind}", "class-head.html", shown=columns)
@@ -106,7 +106,7 @@ def _cells(plan: Plan, student: StudentPaper, words: Wording) -> dict[str, str]:
 
 
 def wishes_of(student: StudentPaper, words: Wording) -> list[str]:
-    """Return how a student's paper is set otherwise."""
+    """Return how a student's paper differs from the others."""
     wishes = []
     if student.large_print:
         wishes.append(words.gettext("large print"))

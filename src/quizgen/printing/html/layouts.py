@@ -7,17 +7,17 @@ from quizgen.printing.html.blocks import Layout
 
 
 def plan_layout(plan: Plan) -> Layout:
-    """Return the layout of everything that is not for a student who has another."""
+    """Return the layout of the class's sheets."""
     return Layout(plan.settings, plan.language)
 
 
 def key_layout(plan: Plan) -> Layout:
-    """Return the layout of what is for the teacher: keys and lists."""
+    """Return the layout of the teacher's pages: keys and lists."""
     return Layout(key_settings(plan.settings), plan.language)
 
 
 def layout_of(plan: Plan, student: StudentPaper) -> Layout:
-    """Return how a student's sheet is set."""
+    """Return the layout of a student's sheet."""
     settings = plan.settings
     if student.large_print:
         settings = large_print_of(settings)
@@ -27,6 +27,6 @@ def layout_of(plan: Plan, student: StudentPaper) -> Layout:
 
 
 def layouts(plan: Plan) -> tuple[Layout, ...]:
-    """Return the plan's layout, then those of students who have another."""
+    """Return the class's layout, then those of single students."""
     own = (layout_of(plan, student) for student in plan.students)
     return tuple(dict.fromkeys((plan_layout(plan), *own)))

@@ -1,4 +1,4 @@
-"""Looks: which there are, what each begins with, and a copy of one to change."""
+"""Looks: the list of them, their defaults, and copies to change."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from quizgen.printing.html.template_folders import (
 )
 
 NO_LOOKS = {OWN, "review", "screen", "starter", "folder"}
-"""Folders among templates that are something else."""
+"""Folders in templates that are not looks."""
 
 DEFAULTS = {"font_size": "--font-size", "margins": "--margins"}
 """Settings that a look's style sheet gives a default, in custom properties of :root."""
@@ -27,7 +27,7 @@ DEFAULTS = {"font_size": "--font-size", "margins": "--margins"}
 
 @dataclass(frozen=True)
 class Look:
-    """A look, where it lies, and what its style sheet's first comment says of it."""
+    """A look, its folder, and its description: the first comment of its style sheet."""
 
     name: str
     folder: Path
@@ -36,7 +36,7 @@ class Look:
 
 
 def looks(here: Path) -> tuple[Look, ...]:
-    """Return the looks that ship, and the user's own in ./templates of a folder."""
+    """Return the shipped looks, and the user's own in `here`/templates."""
     there = [_look(shipped("templates", name), own=False) for name in LOOKS]
     own = [_look(folder, own=True) for folder in _own_folders(here)]
     return (*there, *own)
@@ -46,7 +46,7 @@ def _own_folders(here: Path) -> Iterator[Path]:
     folder = here / "templates"
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_dir() and path.name not in NO_LOOKS - {OWN}:
-            # In quizgen's own project the shipped looks lie in the same place.
+            # In quizgen's own project this folder has the shipped looks.
             is_shipped = path.resolve() == shipped("templates", path.name).resolve()
             if not is_shipped and any(path.glob("*.[hc][ts][ms]*")):
                 yield path
@@ -134,7 +134,7 @@ def _sources(here: Path, name: str) -> dict[str, Path]:
 
 
 def looks_table(here: Path) -> str:
-    """Return the looks that there are, a line each, and how to use one."""
+    """Return a table of all looks, and how to use one."""
     found = looks(here)
     width = max(len(look.name) for look in found)
     lines = [
@@ -152,11 +152,11 @@ def looks_table(here: Path) -> str:
 
 
 FIRST_TO_EDIT = ("header.html", "cover.html", STYLE)
-"""What users change first: what stands at the top, and the look of all."""
+"""Files that users change first."""
 
 
 def copied(name: str, target: Path, copies: tuple[Path, ...]) -> str:
-    """Return what there is to say about copies: how to use them, and what to change first."""
+    """Return how to use copies, and what to change first."""
     names = [copy.name for copy in copies]
     first = next((copy for each in FIRST_TO_EDIT for copy in copies if copy.name == each), None)
     files = f"{len(copies)} files" if len(copies) > 1 else names[0]

@@ -104,7 +104,7 @@ def _heading_entry(number: int, heading: Heading, passage: Passage, blocks: Bloc
 
 
 def _started(number: int, html: Markup) -> Markup:
-    """Mark where each paragraph of a list or a quotation starts: it is cut into lines."""
+    """Mark where each paragraph of a list or a quotation starts; it will be cut into lines."""
     starts = count(1)
     mark = f'<p><span id="{PARAGRAPH_START}{number}|{{}}"></span>'
     return Markup(re.sub("<p>", lambda _: mark.format(next(starts)), html))  # noqa: S704
@@ -118,7 +118,7 @@ def paragraph_block(number: int) -> str:
 def _passage_marks(
     plan: Plan, paragraphs: Sequence[str]
 ) -> tuple[dict[int, list[str]], dict[int, dict[int, str]]]:
-    """Return in which paragraph each glossed word, and each footnote, has its first place."""
+    """Return the paragraph of each glossed word and footnote: the first that has it."""
     glossed: dict[int, list[str]] = {}
     notes: dict[int, dict[int, str]] = {}
     for word in plan.article.glossary:

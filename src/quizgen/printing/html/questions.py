@@ -15,11 +15,11 @@ from quizgen.plan.model import Item, Plan, Version
 from quizgen.printing.html.blocks import Blocks
 
 EXTRA = 1.5
-"""So many times the lines for a student who gets extra space."""
+"""Factor on the lines of a student who gets extra space."""
 
 
 def points_of(version: Version) -> int:
-    """Return what a version's questions are worth together."""
+    """Return the points of all of a version's questions."""
     return sum(item.points for item in version.items)
 
 
@@ -83,16 +83,16 @@ def add_questions(plan: Plan, blocks: Blocks, versions: Sequence[int] | None) ->
 
 
 def own_words(question: Question, words: Wording) -> Callable[[str], str]:
-    """Return what tells how a question's texts print: those that are not the teacher's differ.
+    """Return a function that translates the texts of a question that are not the teacher's.
 
-    True and False, for one, print in the language of the paper.
+    True and False, for example, print in the language of the paper.
     """
     table = question.worded(words)
     return lambda text: table.get(text, text)
 
 
 def says_something(group: Group) -> bool:
-    """Return whether there is anything to print above a group's questions."""
+    """Return whether a group has anything to print above its questions."""
     return bool(group.introduction or group.excerpt or group.image)
 
 

@@ -18,22 +18,22 @@ LineRanges = Mapping[int, tuple[int, int]]
 """The first and the last line of each paragraph of the printed passage."""
 
 MOST_STEPS = 1_000_000
-"""So many numbers may come from `range` in all templates of a run together."""
+"""Limit on the numbers that `range` yields in all templates of a layout together."""
 MOST_CHARACTERS = 2_000_000
-"""A block's HTML is never anywhere near as long."""
+"""Limit on the HTML of a block."""
 ENDLESS = (
-    "the template goes on without end, or nearly so. Look for a loop over a very large range, "
-    "and for a template or a macro that includes or calls itself."
+    "the template does not end. Look for a loop over a very large range, and for a template "
+    "or a macro that includes or calls itself."
 )
 
 BEGINNING = 160
-"""So many characters of an excerpt the annotated key repeats, to tell which it is."""
+"""Characters of an excerpt that the annotated key repeats."""
 
 
 class Renderer:
     """Makes HTML from templates, in a language.
 
-    A text may have `most` characters. names and filters are those of all its templates.
+    `most` limits the characters of a text. `names` and `filters` serve all templates.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ def _loader(templates: TemplateFolders) -> jinja2.BaseLoader:
 
 
 def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -> None:
-    """Let templates say everything in a language."""
+    """Give templates the words and filters of a language."""
     base = words.direction
 
     def block(text: str) -> Markup:
@@ -109,7 +109,7 @@ def _beginning(html: Markup) -> str:
 
 
 class _Range:
-    """`range` in templates: a slip there must not go on for ever."""
+    """`range` in templates, limited so that a mistake ends."""
 
     def __init__(self) -> None:
         self._left = MOST_STEPS
@@ -124,7 +124,7 @@ class _Range:
 
 @contextmanager
 def _explained(template: str, templates: TemplateFolders) -> Iterator[None]:
-    """Turn whatever goes wrong in a template into a QuizgenError that says where."""
+    """Turn any error in a template into a QuizgenError with its place."""
     try:
         yield
     except Exception as error:
@@ -133,7 +133,7 @@ def _explained(template: str, templates: TemplateFolders) -> Iterator[None]:
 
 
 def _template_error(error: Exception, template: str, folders: Iterable[Path]) -> str:
-    """Say which line of which template failed, and why."""
+    """Return which line of which template failed, and why."""
     if isinstance(error, jinja2.TemplateNotFound):
         places = ", ".join(str(folder) for folder in folders)
         return f"There is no template {error.name} in {places}."

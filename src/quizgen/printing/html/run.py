@@ -22,17 +22,17 @@ from quizgen.printing.html.worksheet import worksheets
 from quizgen.printing.sheets import Booklet, Material
 
 WORKSHEETS = "worksheets"
-"""What the file of worksheets is called after the bank's name."""
+"""The end of the name of the file with the worksheets."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Everything a plan prints: its blocks, and the sheets they stand on."""
+    """Everything that a plan prints: its blocks, and the sheets made of them."""
 
     materials: tuple[Material, ...]
-    """What is typeset, a layout each; no two have a block of the same name."""
+    """What is laid out, one for each layout; block names are unique across all."""
     booklets: Mapping[str, Booklet]
-    """What each file is called after the bank's name, and what is in it."""
+    """The booklet of each file, by the end of its name."""
 
     @property
     def blocks(self) -> Mapping[str, str]:
@@ -49,8 +49,8 @@ def make_blocks(
 ) -> Run:
     """Return the plan's blocks and sheets; raise QuizgenError for a template that fails.
 
-    `lines` says which lines of the printed passage each paragraph has in each layout, where
-    they are numbered.
+    `lines` are the line numbers of the passage's paragraphs in each layout, if lines are
+    numbered.
     """
     known = lines or {}
     own = known.get(plan_layout(plan), {})
@@ -88,6 +88,6 @@ def make_blocks(
 def passage_material(
     plan: Plan, templates: TemplateFolders, layout: Layout | None = None
 ) -> Material:
-    """Return the printed passage by itself in a layout, to count its lines."""
+    """Return only the printed passage in a layout, to count its lines."""
     blocks = Blocks(templates, {}, {}, layout or plan_layout(plan))
     return blocks.material(used_by([passage_sheet(plan, blocks)]))

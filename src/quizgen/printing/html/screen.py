@@ -1,7 +1,7 @@
 """A version as a page of HTML: for students who read, and answer, on a screen.
 
-The page holds all it needs, and nothing tells which answers are right: it is made from what
-is printed on the worksheet, and from nothing else.
+The page is self-contained. It is made only from what is printed on the worksheet, so it does
+not reveal which answers are right.
 """
 
 import re
@@ -35,7 +35,7 @@ PAGE = "page.html"
 
 @dataclass(frozen=True)
 class Option:
-    """A choice: the plan's letter for it, how it is called on the page, and its text."""
+    """An option: its letter in the plan, its letter on the page, and its text."""
 
     letter: str
     name: str
@@ -43,18 +43,18 @@ class Option:
 
     @property
     def is_line(self) -> bool:
-        """Whether its text is one line, and no list or quotation."""
+        """Whether its text is one line, not a list or a quotation."""
         return "\n" not in self.text.strip()
 
     @property
     def plain(self) -> str:
-        """Its text without markup, for a field that knows none."""
+        """Its text without markup."""
         return " ".join(inline_html(self.text).striptags().split())
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it stands on a version, and what its template needs beside it."""
+    """A question of a version, with what its template needs."""
 
     item: Item
     question: Question
@@ -74,17 +74,17 @@ class Shared:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Questions in a row under one heading: a section's, a group's, both or none."""
+    """Questions in a row under the same headings."""
 
     questions: tuple[Asked, ...]
     section: SectionHeading | None = None
     points: int = 0
-    """What the section is worth, where it begins here."""
+    """The section's points."""
     shared: Shared | None = None
 
 
 def screen_pages(plan: Plan, templates: TemplateFolders) -> Iterator[tuple[str, str]]:
-    """Yield a plan's worksheets for a screen, each with what its file's name ends in.
+    """Yield a plan's worksheets for a screen, each with the end of its file's name.
 
     There is one for each student of a class, or else for each version. Raises QuizgenError for
     a template that fails.
@@ -141,7 +141,7 @@ def page_maker(plan: Plan, templates: TemplateFolders) -> PageMaker:
 
 
 def _style(style: StyleSheet) -> Markup:
-    """Return a style sheet as it may stand in a page: nothing in it can end its element."""
+    """Return a style sheet for a page, unable to end its element."""
     return Markup(style.text.replace("</", "<\\/"))  # noqa: S704
 
 
@@ -194,7 +194,7 @@ def _asked(plan: Plan, item: Item, words: Wording) -> Asked:
 
 
 class _Field:
-    """Names the fields of a question: no two of a page have the same name."""
+    """Names the fields of a question, unique on the page."""
 
     def __init__(self, number: int) -> None:
         self._number = number
@@ -206,6 +206,6 @@ class _Field:
 
 
 def _with_fields(text: Markup, gap: Callable[[int], str]) -> Markup:
-    """Return a text's HTML with a field in place of each gap, which are counted from 1."""
+    """Return a text's HTML with a field in place of each gap, counted from 1."""
     numbers = count(1)
     return Markup(GAP.sub(lambda _: str(gap(next(numbers))), str(text)))  # noqa: S704

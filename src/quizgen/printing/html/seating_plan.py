@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from quizgen.plan.seating import Seat
 
 SEATS_ABREAST = 12
-"""So many seats have room side by side."""
+"""At most this many seats side by side."""
 
 
 class _Cell(NamedTuple):
-    """What stands at a seat."""
+    """What is printed at a seat."""
 
     seat: str
     student: str
@@ -64,7 +64,7 @@ def seating(plan: Plan, blocks: Blocks) -> list[Sheet]:
 def _seats(
     plan: Plan, blocks: Blocks, title: str, name: str, room: Mapping["Seat", StudentPaper]
 ) -> Iterator[Entry]:
-    """Yield a room's rows from the front, in bands that the paper can hold."""
+    """Yield a room's rows from the front, in bands that fit the paper."""
     from quizgen.plan.seating import Seat
 
     yield class_title(plan, blocks, title, name, room=True)

@@ -1,7 +1,7 @@
 """What slots show: titles, numbers, and names in any script.
 
-Names that a slot could not show are set as text of their own: very long ones, and those in
-scripts whose letters join or change places.
+Names that a slot cannot show become text of a block: very long ones, and those in scripts whose
+letters join or are reordered.
 """
 
 import unicodedata
@@ -23,9 +23,9 @@ ROOM_FOR = {
     "code": 14,
     "notes": 26,
 }
-"""So many characters of a slot's text stand in a line."""
+"""Characters of each slot that fit into its line."""
 
-# Scripts whose letters are the same wherever they stand, one after another from the left.
+# Scripts whose letters never change with their neighbours and run from left to right.
 _PLAIN = (
     *((0x20, 0x58F), (0x1E00, 0x1FFF), (0x2010, 0x2027), (0x2C60, 0x2C7F), (0x3000, 0x30FF)),
     *((0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFF01, 0xFFEF)),
@@ -33,17 +33,17 @@ _PLAIN = (
 
 
 def draft_mark(plan: Plan, words: Wording) -> dict[str, str]:
-    """Return what the foot of a draft says: that its evidence was not found in the article."""
+    """Return the mark of a draft for the foot: some evidence is not in the article."""
     return {"draft": words.gettext("Draft")} if plan.draft else {}
 
 
 def version_title(name: str, words: Wording) -> str:
-    """Return what a version's sheet is called."""
+    """Return the title of a version's sheet."""
     return words.gettext("Version %(name)s") % {"name": name}
 
 
 def numbered(numbers: Sequence[int], words: Wording) -> str:
-    """Return which questions are meant, which follow one another."""
+    """Return words for a range of questions: Questions 3 to 5."""
     first, last = numbers[0], numbers[-1]
     message = words.gettext("Questions %(first)s to %(last)s")
     if first == last:
@@ -54,8 +54,8 @@ def numbered(numbers: Sequence[int], words: Wording) -> str:
 
 
 def is_plain(text: str, room: int) -> bool:
-    """Return whether a slot can show a text: in one line, one sign after the other."""
-    if "\\" in text:  # WeasyPrint takes it for an escape in the id that a slot has
+    """Return whether a slot can show a text: in one line, character by character."""
+    if "\\" in text:  # WeasyPrint reads it as an escape in the slot's id
         return False
     if text.isascii():
         return text.isprintable() and len(text) <= room
@@ -73,7 +73,7 @@ def is_plain(text: str, room: int) -> bool:
 def named_entry(
     blocks: Blocks, name: str, template: str, slots: Mapping[str, str], **context: object
 ) -> Entry:
-    """Return an entry with anybody's texts; what no slot can show gets a block of its own."""
+    """Return an entry with a person's texts; those that no slot can show are in its block."""
     texts = {slot: unicodedata.normalize("NFC", text) for slot, text in slots.items()}
     share = _room(blocks)
     fixed = {
@@ -100,9 +100,9 @@ def digest(text: str) -> str:
 
 
 def header_slots(student: StudentPaper | None) -> dict[str, str]:
-    """Return what a student's worksheet has where others have blanks."""
+    """Return the texts of a student's worksheet in place of the blanks."""
     if student is None:
         return {}
-    # The id tells two of one name apart.
+    # The id distinguishes students of the same name.
     name = f"{student.name} · {student.id}" if student.id else student.name
     return {"student": name, "class": student.class_name or ""}

@@ -8,16 +8,16 @@ from quizgen.bank.print_settings import PrintSettings
 from quizgen.printing.sheets import StyleSheet
 
 LEADING = {"compact": 0.9, "wide": 1.3}
-"""How far apart lines stand, in times what the look has."""
+"""Factors on the look's distance between lines."""
 GAPS = {"compact": 0.6, "wide": 1.7}
-"""How far apart questions stand, likewise."""
+"""Factors on the look's distance between questions."""
 
 NARROW = 34.0
-"""A column of fewer times the size of the type has no room for two things side by side."""
+"""A column narrower than this, in font sizes, has no room for two things side by side."""
 
 
 def settings_style(settings: PrintSettings) -> StyleSheet:
-    """Return the style sheet that goes after a look's own, so that the look obeys settings."""
+    """Return the style sheet that applies settings, to go after the look's own."""
     values = {"--font-size": f"{settings.font_size}pt"}
     if settings.spacing in GAPS:
         values |= {
@@ -32,16 +32,16 @@ def settings_style(settings: PrintSettings) -> StyleSheet:
 
 
 def _quoted(text: str) -> str:
-    """Return a text as CSS has it, whatever is in it."""
-    return '"' + re.sub(r"[^\w .-]", lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
+    """Return a text as a CSS string."""
+    return '"' + re.sub(r"[^\w .-]", lambda found: f"\\{ord(found[0]):x} ", text) + '"'
 
 
 def page_classes(settings: PrintSettings) -> str:
-    """Return the classes by which a style sheet tells layouts, with a blank between two."""
-    told = {
+    """Return the page's classes, by which style sheets distinguish layouts, space-separated."""
+    classes = {
         "large-print": settings.large_print,
         "answer-column": settings.answer_column,
         "several-columns": settings.columns > 1,
         "narrow": paper_of(settings).column / float(settings.font_size) < NARROW,
     }
-    return " ".join(name for name, is_so in told.items() if is_so)
+    return " ".join(name for name, is_so in classes.items() if is_so)

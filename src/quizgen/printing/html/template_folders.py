@@ -9,10 +9,10 @@ from quizgen.base.resources import shipped
 from quizgen.printing.sheets import StyleSheet
 
 BASE = "classic"
-"""The look that has every file; the others have only what they do otherwise."""
+"""The look that has every file; the others have only what differs."""
 
 OWN = "worksheet"
-"""The folder, in the user's ./templates, of what goes before the files of any look."""
+"""The folder in the user's ./templates whose files go before those of any look."""
 
 SCREEN = "screen"
 """The folder of the worksheets for a screen."""
@@ -27,7 +27,7 @@ SHEET_OF_KIND, SCREEN_OF_KIND = "sheet.html", "screen.html"
 class TemplateFolders:
     """The folders that are searched for a template, first hit wins.
 
-    `of_kind` is the file that stands for KIND.html in the folder of a kind, searched last.
+    `of_kind` is the name of KIND.html in the folder of a kind, which is searched last.
     """
 
     folders: tuple[Path, ...]

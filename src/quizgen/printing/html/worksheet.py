@@ -25,13 +25,13 @@ from quizgen.printing.html.slot_texts import (
 from quizgen.printing.sheets import Booklet, Entry, Sheet, Sheets
 
 COVER = "cover.html"
-"""The template of a page before the questions, for looks that have one."""
+"""The optional template of a page before the questions."""
 
 
 def worksheets(plan: Plan, makers: Mapping[Layout, Blocks]) -> Booklet:
     """Return a worksheet for each student, or without a class for each version.
 
-    Whatever stands on them is added to the blocks.
+    Adds what they print to the blocks.
     """
     up = plan.settings.n_up
     if not plan.students:
@@ -66,12 +66,12 @@ def _class_sheets(plan: Plan, makers: Mapping[Layout, Blocks]) -> Sheets:
 
 
 class _Worksheet:
-    """The worksheets of one layout; `versions` says of which versions, None of all."""
+    """The worksheets of one layout, for some versions or (None) all."""
 
     def __init__(self, plan: Plan, blocks: Blocks, versions: Sequence[int] | None) -> None:
         self.plan, self.blocks = plan, blocks
         self.points = points_of(plan.versions[0])
-        # Before all others: what it leaves open then upsets them, and is noticed.
+        # First of all blocks: an element that it leaves open breaks the others, and is noticed.
         blocks.add_wide("header", "header.html", plan=plan, points=self.points)
         self.foot = blocks.add_wide("foot", "foot.html", plan=plan)
         self.passage: Sequence[Entry] = ()
@@ -79,11 +79,11 @@ class _Worksheet:
             self.passage = tuple(passage_entries(plan, blocks))
         self.heads = _heads(plan, blocks)
         self.known: dict[tuple[str, int], Entry] = {}
-        """Entries that very many sheets have."""
+        """Entries that many sheets share."""
         add_questions(plan, blocks, versions)
 
     def sheet(self, version: Version, student: StudentPaper | None = None) -> Sheet:
-        """Return a version's worksheet, a student's or anybody's."""
+        """Return a version's worksheet, with a student's name or with blanks."""
         plan, blocks = self.plan, self.blocks
         slots = {"version": version.name, "code": version.code}
         named = slots | header_slots(student)
@@ -141,7 +141,7 @@ class _Worksheet:
 
 @dataclass(frozen=True)
 class _Heads:
-    """The blocks that stand above questions: of sections by number, of groups by name."""
+    """The blocks above questions: of sections by number, of groups by name."""
 
     sections: Mapping[int, str]
     groups: Mapping[str, str]
