@@ -165,7 +165,7 @@ def test_every_slip_in_the_projects_file_is_told_at_once(tmp_path):
         ("  margins: 20\n", "2:12", "20mm, or 15mm 20mm 15mm 20mm; not '20'."),
         ("  margins: 1mm\n", "2:12", "from 4mm to 50mm"),
         ("  look: ../x\n", "2:9", "holds letters a to z"),
-        ("  large_print: yes\n  columns: 2\n", "3:12", "Large print stands in one column."),
+        ("  large_print: yes\n  columns: 2\n", "3:12", "Large print has one column."),
         ("  large_print: yes\n  font_size: 12\n", "3:14", "Large print has 18 pt at least."),
         ("  large_print: yes\n  n_up: 2\n", "3:9", "Large print needs the whole sheet."),
         ("  n_up: 2\n  paper: legal\n", "3:10", "Choose the paper letter, a4 or a5"),

@@ -1,8 +1,8 @@
 """The field types of a bank's records, and how errors between fields are reported.
 
-Every scalar arrives as text (see yamltext); the few fields that are numbers or truth
-values turn it into one here. The same models read the JSON of a plan, so real numbers
-and truth values are welcome too, and a question comes back from JSON as it went in.
+Every scalar arrives as text (see yaml_reader); fields that are numbers or booleans convert it
+here. The same models read a plan's JSON, so numbers and booleans are accepted too, and a
+question survives the round trip through JSON.
 """
 
 import re
