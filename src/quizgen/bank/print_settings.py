@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import TRUTHS, Name, Record, Slip, Text, number_of, whole
+from quizgen.bank.fields import TRUTHS, FieldError, Name, Record, Text, number_of, whole
 from quizgen.base.choices import PaperName, Spacing
 
 SHEETS = {"letter": "letter", "a4": "a4", "a5": "a4"}
@@ -136,11 +136,11 @@ class PrintSettings(Record):
     )
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield the contradictions between settings."""
         for clash in clashes(data):
             error = PydanticCustomError("clash", "{said}", {"said": clash.said})
-            yield Slip((clash.keys[-1],), error)
+            yield FieldError((clash.keys[-1],), error)
 
 
 class Clash(NamedTuple):

@@ -49,7 +49,7 @@ def find_sheet(typed: str, plan_file: Path | None, here: Path) -> FoundSheet:
     else:
         path = plan_file
         plan = load_plan(here / path)
-        _refuse_slips(typed, plan, path)
+        _refuse_mistyped(typed, plan, path)
     code = read_code(typed)
     if code.run != plan.code:
         raise QuizgenError(_of_another_run(code, plan, path, here))
@@ -62,7 +62,7 @@ def find_sheet(typed: str, plan_file: Path | None, here: Path) -> FoundSheet:
     )
 
 
-def _refuse_slips(typed: str, plan: Plan, path: Path) -> None:
+def _refuse_mistyped(typed: str, plan: Plan, path: Path) -> None:
     """Refuse a mistyped code, and suggest similar ones of the plan."""
     try:
         read_code(typed)
