@@ -180,7 +180,7 @@ class Record(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Report slips together with the fields' errors, which would stop a later validator."""
+        """Report errors in fields and between them at once; a later validator would not run."""
         data = cls.prepared(data)
         between = list(cls.field_errors(data)) if isinstance(data, dict) else []
         errors = [
