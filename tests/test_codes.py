@@ -12,9 +12,9 @@ from quizgen.plan.sheet_code import (
     VERSION_ALPHABET,
     CodeError,
     SheetCode,
+    near_codes,
     read_code,
     sheet_code,
-    slips,
 )
 
 RUNS = st.text(CODE_ALPHABET, min_size=4, max_size=4)
@@ -90,8 +90,8 @@ def test_what_looks_alike_is_in_no_drawn_part():
         ("", "too short for a code"),
         ("4K7Z", "too short for a code"),
         ("4K7Z-B-Y", "its check character does not fit"),
-        ("OK7Z-B-X", "O cannot stand among its first 4 characters"),
-        ("4K7Z-B-0", "0 cannot stand among its first 4 characters or at its end"),
+        ("OK7Z-B-X", "O cannot be among its first 4 characters"),
+        ("4K7Z-B-0", "0 cannot be among its first 4 characters or at its end"),
         ("4K7Z-7-X", "7 names no version"),
         ("4K7Z-3B-X", "3B names no version"),
     ],
@@ -107,7 +107,7 @@ def test_the_code_that_was_meant_is_found(code):
     """Among a plan's codes the one that is a slip away is offered."""
     plain = code.replace("-", "")
     other = next(each for each in CODE_ALPHABET if each != plain[0])
-    assert code in slips(other + plain[1:], [code])
+    assert code in near_codes(other + plain[1:], [code])
     swapped = plain[1] + plain[0] + plain[2:]
-    assert list(slips(swapped, [code])) == ([code] if swapped != plain else [])
-    assert list(slips(plain[:-1], [code])) == []
+    assert list(near_codes(swapped, [code])) == ([code] if swapped != plain else [])
+    assert list(near_codes(plain[:-1], [code])) == []

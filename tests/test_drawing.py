@@ -204,14 +204,14 @@ CASES = [
          question("d", group="h")],
         {"groups": {"g": {}, "h": {}}},
         {"count": 3},
-        "Asked for 3 questions, but no worksheet has so many, because groups are drawn "
+        "Asked for 3 questions, but no worksheet has that many, because groups are drawn "
         "together. It can have 2 or 4.",
     ),
     (
         [question("a", enemies=["b", "c"]), question("b", enemies=["c"]), question("c")],
         {},
         {"count": 2},
-        "Asked for 2 questions, but no worksheet has so many, because of the questions that "
+        "Asked for 2 questions, but no worksheet has that many, because of the questions that "
         "are enemies. It can have 1.",
     ),
     (

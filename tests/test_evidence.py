@@ -308,8 +308,8 @@ SAID = [
     (quoting("safer but lonelier", 4), "Paragraph 2 has “safer and lonelier” (83 % alike). If that is meant, write paragraph: 2 and quote: 'safer and lonelier'"),
     (quoting("towers party"), "Paragraph 1 has “tower’s party” (96 % alike). If that is meant, write paragraph: 1 and quote: 'tower’s party'"),
     (quoting("the Spring in 1911", 1), "Paragraph 1 has “the spring of 1911” (88 % alike)"),
-    (quoting("safer and lonelier", 3), "“safer and lonelier” is not in paragraph 3; it stands in paragraph 2. Write paragraph: 2."),
-    (quoting("the village had somebody"), "is not in paragraph 2; it stands in paragraphs 4 and 5. Write the one that is meant, such as paragraph: 4."),
+    (quoting("safer and lonelier", 3), "“safer and lonelier” is not in paragraph 3; it is in paragraph 2. Write paragraph: 2."),
+    (quoting("the village had somebody"), "is not in paragraph 2; it is in paragraphs 4 and 5. Write the one that is meant, such as paragraph: 4."),
     (quoting("the village had someone to ask.", 5), "Paragraph 5 has “the village had somebody to ask.” ("),
     (quoting("the village had someone to ask", 4), "Paragraph 4 has “the village had somebody to ask” ("),
     (quoting("argued, made the safer. It"), "Paragraph 2 has “argued, made the coast safer. It” ("),
@@ -318,8 +318,8 @@ SAID = [
     (quoting("zebras quiz jazz"), "“zebras quiz jazz” is not in the article, and nothing there is like it. Quote other words."),
     (quoting("…"), "“…” has no words to look for. Quote words of the article."),
     (quoting("the board argued … it lonelyer"), "For its part “it lonelyer”, paragraph 2 has “it lonelier” (90 % alike). If that is meant, write the words there."),
-    (quoting("Grey Holm … first lamp"), "is not in the article as one: its parts stand in paragraphs 1 and 3. An ellipsis bridges words of one paragraph, in their order."),
-    (quoting("lonelier … Automation"), "its parts stand in paragraph 2."),
+    (quoting("Grey Holm … first lamp"), "is not in the article as one: its parts are in paragraphs 1 and 3. An ellipsis bridges words of one paragraph, in their order."),
+    (quoting("lonelier … Automation"), "its parts are in paragraph 2."),
     (quoting("the bell costs far less than all the ticking clocks do", 5), "Paragraph 5 has “the bell costs less than the…” ("),
     (quoting("Pilots steered by the bell, and children learned their letters there", 4), "Paragraph 4 has “…by the bell, children learned their…” ("),
 ]  # fmt: skip
@@ -404,7 +404,7 @@ def test_an_added_paragraph_is_told_once_for_all(tmp_path):
     cause, *corrections = messages(tmp_path, MANY, grown)
 
     assert cause.startswith(
-        "4:15: 5 of the bank's 6 quotations stand 1 paragraph later than it says, the first "
+        "4:15: 5 of the bank's 6 quotations are 1 paragraph later than it says, the first "
         "from paragraph 2. In the text, paragraph 1 begins “In the spring of 1911 the…”"
     )
     assert "If 1 paragraph was added, correct 'paragraphs' here" in cause
@@ -419,7 +419,7 @@ def test_paragraphs_taken_out_are_told_too(tmp_path):
 
     cause, *_ = messages(tmp_path, bank, shorter)
 
-    assert "4 of the bank's 6 quotations stand 2 paragraphs earlier than it says" in cause
+    assert "4 of the bank's 6 quotations are 2 paragraphs earlier than it says" in cause
     assert "If 2 paragraphs were taken out" in cause
 
 
@@ -490,7 +490,7 @@ def test_without_a_paragraph_a_quotation_must_tell_its_place(tmp_path, monkeypat
     said = sorted(problem.message for problem in check_quotations(loaded, TEXT))
 
     assert [message.removeprefix("Question 'claim': ") for message in said] == [
-        "“had somebody to ask” stands in paragraphs 4 and 5. Quote more words, so that only "
+        "“had somebody to ask” is in paragraphs 4 and 5. Quote more words, so that only "
         "one place has them.",
         "“made” stands 2 times in paragraph 2. Quote more words, so that only one place has "
         "them.",

@@ -202,7 +202,7 @@ def test_three_versions_refer_to_the_passage_they_print(tmp_path):
     ("instead", "elsewhere", "advice"),
     [
         ("time to bring it down", "", "Paragraph 1 has “time to bring it down”"),
-        ("time", QUOTED, "is not in paragraph 1; it stands in paragraph 9. Write paragraph: 9"),
+        ("time", QUOTED, "is not in paragraph 1; it is in paragraph 9. Write paragraph: 9"),
     ],
 )
 def test_after_an_edit_the_message_mends_the_bank(tmp_path, instead, elsewhere, advice):

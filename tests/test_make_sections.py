@@ -107,7 +107,7 @@ def test_a_wrong_section_is_a_usage_error(tmp_path):
     outcome = quizgen(tmp_path, "make", "--section", "Part 1: skil=evidence", bank=BANK)
 
     assert outcome.status == 2
-    assert "'skil=evidence' is no wish for a section. Did you mean 'skill'?" in outcome.err
+    assert "'skil=evidence' is not valid in a section. Did you mean 'skill'?" in outcome.err
 
 
 @pytest.mark.parametrize("spoil", [" | ".join, lambda words: f"| {' '.join(words)}"])

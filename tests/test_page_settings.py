@@ -132,7 +132,7 @@ def test_a_plan_says_how_it_is_set_and_stays_so(tmp_path):
         ("[print]\npaper = [1]", "2:1", "'paper' is one value, not several."),
         ("print = 3", "1:1", "Write a line [print]"),
         ('[print]\nmargins = "2"', "2:11", "with its unit mm, cm, in or pt"),
-        ("[print]\nlarge_print = true\ncolumns = 2", "3:11", "Large print stands in one"),
+        ("[print]\nlarge_print = true\ncolumns = 2", "3:11", "Large print has in one"),
     ],
 )  # fmt: skip
 def test_a_slip_in_the_projects_file_is_told_with_its_place(tmp_path, toml, place, said):
@@ -165,7 +165,7 @@ def test_every_slip_in_the_projects_file_is_told_at_once(tmp_path):
         ("  margins: 20\n", "2:12", "20mm, or 15mm 20mm 15mm 20mm; not '20'."),
         ("  margins: 1mm\n", "2:12", "from 4mm to 50mm"),
         ("  look: ../x\n", "2:9", "holds letters a to z"),
-        ("  large_print: yes\n  columns: 2\n", "3:12", "Large print stands in one column."),
+        ("  large_print: yes\n  columns: 2\n", "3:12", "Large print has one column."),
         ("  large_print: yes\n  font_size: 12\n", "3:14", "Large print has 18 pt at least."),
         ("  large_print: yes\n  n_up: 2\n", "3:9", "Large print needs the whole sheet."),
         ("  n_up: 2\n  paper: legal\n", "3:10", "Choose the paper letter, a4 or a5"),
@@ -194,9 +194,9 @@ def test_a_setting_at_the_top_of_the_bank_is_sent_where_it_belongs(tmp_path):
     [
         (
             ["--large-print", "--columns", "2"],
-            "--large-print and --columns 2: Large print stands",
+            "--large-print and --columns 2: Large print has",
         ),
-        (["--columns", "2"], f"large_print ({BANK}:2:16) and --columns 2: Large print stands"),
+        (["--columns", "2"], f"large_print ({BANK}:2:16) and --columns 2: Large print has"),
         (["--no-large-print", "--font-size", "7"], "--font-size 7: A font size is a number"),
         (["--no-large-print", "--margins", "2"], "--margins 2: Margins are one length"),
         (["--no-large-print", "--paper", "a5", "--columns", "2"], "letters in a line, too few"),

@@ -131,10 +131,10 @@ def test_a_section_is_read_as_it_is_written():
         ("skill=evidence", "a colon parts the title from the wishes. Write it like"),
         (
             "Part 1: skil=evidence",
-            "'skil=evidence' is no wish for a section. Did you mean 'skill'?",
+            "'skil=evidence' is not valid in a section. Did you mean 'skill'?",
         ),
         ("Part 1: What he claims", "a colon parts the title from the wishes."),
-        ("Part 1: evidence count=2", "'evidence' is no wish for a section."),
+        ("Part 1: evidence count=2", "'evidence' is not valid in a section."),
         ("Part 1: count=0", "count=0: a section has 1 to 1000 questions."),
         ("Part 1: count=4 count=5", "count is there twice"),
         ("Part 1: difficulty=tricky", "difficulty=tricky: it is one of easy, medium, hard."),

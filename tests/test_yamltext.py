@@ -13,7 +13,7 @@ from quizgen.bank.yaml_reader import (
     MAX_DEPTH,
     MAX_REPEATED,
     MAX_VALUES,
-    Mark,
+    Position,
     decode,
     read_yaml,
 )
@@ -87,7 +87,7 @@ def test_an_odd_line_end_is_a_character(either_parser, odd):
     document = read_yaml(f"a: 'x{odd}y'\nb: z", "")
 
     assert document.data == {"a": f"x{odd}y", "b": "z"}
-    assert document.spots["b",].key == Mark(2, 1)
+    assert document.spots["b",].key == Position(2, 1)
 
 
 def test_every_key_and_value_has_its_place(either_parser):
@@ -128,8 +128,8 @@ def test_systems_differ_in_marks_and_line_ends(either_parser, end, mark):
     document = read_yaml(mark + end.join(["a: x", "b:", "  - y", ""]), "")
 
     assert document.data == {"a": "x", "b": ["y"]}
-    assert document.spots["a",].key == Mark(1, 1)
-    assert document.spots["b", 0].value == Mark(3, 5)
+    assert document.spots["a",].key == Position(1, 1)
+    assert document.spots["b", 0].value == Position(3, 5)
 
 
 SLIPS = [
@@ -249,8 +249,8 @@ def test_an_alias_repeats_a_value(either_parser):
 
     assert document.data == {"a": {"b": "y"}, "c": {"b": "y"}, "d": "text", "e": "text"}
     assert document.problems == ()
-    assert document.spots["c",].value == Mark(2, 4)
-    assert document.spots["c", "b"].value == Mark(1, 11)
+    assert document.spots["c",].value == Position(2, 4)
+    assert document.spots["c", "b"].value == Position(1, 11)
 
 
 def alias_bomb(first, width, depth):

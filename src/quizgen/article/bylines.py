@@ -174,8 +174,8 @@ def _place_in(part: str) -> str | None:
 def author_note(text: str, body: str, author: str | None) -> Note | None:
     """Parse a closing paragraph about the author, if it is one.
 
-    It is one surely where it begins with the name in the byline, or with the name and the
-    profession of someone whom the body never names.
+    It is surely one if it begins with the name in the byline, or with a name and a profession
+    that the body does not mention.
     """
     plain = _ABOUT.sub("", bare(text))
     if len(plain) > _MOST_IN_NOTE or len(plain.split()) > _MOST_WORDS_IN_NOTE:

@@ -126,8 +126,8 @@ class Landmarks:
 def landmarks(paragraphs: Sequence[str]) -> tuple[Landmarks, ...]:
     """Return the landmarks of each paragraph.
 
-    All of them are needed at once: a word that only begins a sentence is a name where it is
-    written with a capital within another.
+    All paragraphs are needed at once: a word at the start of a sentence is a name if it has a
+    capital within another sentence.
     """
     texts = [visible(text) for text in paragraphs]
     known = _names_within(texts)

@@ -8,9 +8,9 @@ from pydantic_core import PydanticCustomError
 
 from quizgen.article.text import Heading
 from quizgen.bank.fields import (
+    FieldError,
     ParagraphNumber,
     Record,
-    Slip,
     Text,
     field_of,
     items_of,
@@ -33,7 +33,7 @@ class Passage(Record):
     hyphenate: bool = False
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield what refers to a missing paragraph."""
         last = len(items_of(data, "paragraphs"))
         numbers = [(("set_apart", at), n) for at, n in enumerate(items_of(data, "set_apart"))]
@@ -45,7 +45,7 @@ class Passage(Record):
             if (number_of(number) or 0) > last:
                 message = "there are only {last} paragraphs"
                 error = PydanticCustomError("beyond_passage", message, {"last": last})
-                yield Slip(place, error)
+                yield FieldError(place, error)
 
 
 def line_ranges(counts: Mapping[ParagraphNumber, int]) -> dict[int, tuple[int, int]]:

@@ -50,7 +50,7 @@ class Found:
 class Near:
     """The words of the article that most resemble a quotation, or the part that is not there.
 
-    wanted is that part as it was looked for, alike how near it is in percent, below 100.
+    wanted is the folded part, alike the similarity in percent, below 100.
     """
 
     place: Span
@@ -62,9 +62,9 @@ class Near:
 class NotFound:
     """A quotation that is not where it should be.
 
-    elsewhere has the places in other paragraphs. Where there are none, parts has the first
-    place of each part that ellipses bridge, if each is somewhere; otherwise nearest has the
-    most similar words, if there is any similarity.
+    elsewhere has the places in other paragraphs. If there are none, parts has the first place
+    of each part between ellipses, if all are found; otherwise nearest has the most similar
+    words, if any.
     """
 
     elsewhere: tuple[Span, ...] = ()
@@ -75,8 +75,8 @@ class NotFound:
 def locate(quote: str, paragraph: int | None, text: ArticleText) -> Found | NotFound:
     """Find a quotation in a paragraph, or in any where paragraph is None.
 
-    Signs, blanks, emphasis and capitals do not matter (see fold); an ellipsis, in brackets or
-    not, bridges any words of one paragraph; no part begins or ends within a word.
+    Punctuation, blanks, emphasis and case are normalised (see fold); an ellipsis, in brackets
+    or not, matches any words of one paragraph; no part begins or ends within a word.
     """
     parts = quoted_parts(quote)
     if not parts:
@@ -139,7 +139,7 @@ def _nearest(parts: Sequence[str], paragraph: int | None, text: ArticleText) -> 
 def _similarity(parts: Sequence[str], text: str, beaten: float) -> float:
     """Return the parts' similarity to a text in percent, weighted by length.
 
-    What does not come up to `beaten` may be given as 0, which is found sooner.
+    A similarity below `beaten` may be returned as 0, which is faster.
     """
     from rapidfuzz.fuzz import partial_ratio
 
@@ -157,8 +157,8 @@ def _ratio(one: str, other: str) -> float:
 def _similar_words(part: str, folded: Folded) -> tuple[int, int]:
     """Return the whole words most similar to a part.
 
-    The alignment is of letters, so it may begin and end within words, and a word too early
-    or too late; the words about its ends are tried.
+    Letters are aligned, so the alignment may begin and end within words, or a word off; the
+    words around its ends are tried.
     """
     from rapidfuzz.fuzz import partial_ratio_alignment
 
@@ -200,8 +200,8 @@ _Checked = tuple[_Quote, Found | NotFound]
 def check_quotations(loaded: LoadedBank, text: ArticleText) -> list[Problem]:
     """Return a problem for each quotation that the article does not have where the bank says.
 
-    Where a new paragraph has moved many of them, that is told too, at the bank's article;
-    where none is in the text at all, that is told alone.
+    If a new paragraph has moved many of them, that is reported too, at the bank's article; if
+    none is in the text at all, only that is reported.
     """
     source, quotes = str(loaded.path), list(_quotes(loaded.bank))
     if len(quotes) >= SURELY_ENOUGH and not any(_is_anywhere(quote, text) for quote in quotes):
@@ -209,12 +209,12 @@ def check_quotations(loaded: LoadedBank, text: ArticleText) -> list[Problem]:
         return [Problem(source, *mark, _another_article(len(quotes), text))]
     checked = [(quote, locate(quote.words, quote.paragraph, text)) for quote in quotes]
     problems = [
-        Problem(source, *loaded.mark(*quote.place), f"{quote.owner}: {said}")
+        Problem(source, *loaded.mark(*quote.place), f"{quote.owner}: {message}")
         for quote, outcome in checked
-        if (said := _complaint(quote, outcome, text))
+        if (message := _complaint(quote, outcome, text))
     ]
-    if said := _moved(checked, len(problems), text):
-        problems.append(Problem(source, *loaded.mark("article", "paragraphs"), said))
+    if message := _moved(checked, len(problems), text):
+        problems.append(Problem(source, *loaded.mark("article", "paragraphs"), message))
     return sorted(problems)
 
 
@@ -257,7 +257,7 @@ def _moved(checked: Sequence[_Checked], wrong: int, text: ArticleText) -> str | 
     way, change = ("later", "added") if shift > 0 else ("earlier", "taken out")
     beginning = quoted_words(text.words[0])
     return (
-        f"{number} of the bank's {len(checked)} quotations stand {by} {way} than it says, the "
+        f"{number} of the bank's {len(checked)} quotations are {by} {way} than it says, the "
         f"first from paragraph {first}. In the text, paragraph 1 begins {beginning}: if it "
         f"should not, mend the text. If {by} {'was' if abs(shift) == 1 else 'were'} {change}, "
         "correct 'paragraphs' here and the numbers below."
@@ -274,12 +274,12 @@ def _complaint(quote: _Quote, outcome: Found | NotFound, text: ArticleText) -> s
         numbers = _numbers(outcome.elsewhere)
         which = "" if len(numbers) == 1 else "the one that is meant, such as "
         return (
-            f"{words} is not in paragraph {quote.paragraph}; it stands in "
+            f"{words} is not in paragraph {quote.paragraph}; it is in "
             f"{numbered('paragraph', numbers)}. Write {which}paragraph: {numbers[0]}."
         )
     if outcome.parts:
         return (
-            f"{words} is not in the article as one: its parts stand in "
+            f"{words} is not in the article as one: its parts are in "
             f"{numbered('paragraph', _numbers(outcome.parts))}. An ellipsis bridges words of "
             "one paragraph, in their order."
         )
@@ -297,7 +297,7 @@ def _ambiguous(quote: _Quote, places: Sequence[Span]) -> str | None:
     numbers = _numbers(places)
     times = f"{len(places)} times in " if len(numbers) == 1 else "in "
     return (
-        f"“{shown(quote.words)}” stands {times}{numbered('paragraph', numbers)}. Quote more "
+        f"“{shown(quote.words)}” is {times}{numbered('paragraph', numbers)}. Quote more "
         "words, so that only one place has them."
     )
 

@@ -206,13 +206,13 @@ class _Intake:
         ):
             self._set(published=next(filter(None, dates)))
             self._drop(piece, "the date")
-        elif said := byline(piece.text):
+        elif parsed := byline(piece.text):
             self._set(
-                author=said.author, affiliation=said.affiliation, published=said.published
+                author=parsed.author, affiliation=parsed.affiliation, published=parsed.published
             )
-            if said.unsure:
+            if parsed.unsure:
                 self.unsure.append(
-                    f"The byline also says “{said.unsure}”: perhaps the affiliation."
+                    f"The byline also says “{parsed.unsure}”: perhaps the affiliation."
                 )
             self._drop(piece, "the byline")
         elif _is_debris(piece.text):
@@ -244,9 +244,9 @@ class _Intake:
         """Take a line such as — A. N. Author off the end."""
         for piece in self.pieces[-2:]:
             if len(self.pieces) > 1 and (
-                said := byline(piece.text, signed=True) or byline(piece.text)
+                parsed := byline(piece.text, signed=True) or byline(piece.text)
             ):
-                self._set(author=said.author, affiliation=said.affiliation)
+                self._set(author=parsed.author, affiliation=parsed.affiliation)
                 self._drop(piece, "the author's signature")
                 self.pieces.remove(piece)
 
@@ -283,7 +283,7 @@ class _Intake:
         self._set(author=_clean(self.source.author))
         if self.guessed and not self.found.author:
             self.unsure.append(
-                f"Under the title stands “{self.guessed}”: perhaps the author's name."
+                f"Under the title is “{self.guessed}”: perhaps the author's name."
             )
         elif self.guessed and _alike(self.guessed, self.found.author or ""):
             self.left_out = [
@@ -326,7 +326,7 @@ class _Intake:
 
 
 def _clean(text: str | None) -> str | None:
-    """Return text on one line, without signs of emphasis and without what nobody sees."""
+    """Return text on one line, without emphasis and invisible characters."""
     line = " ".join((text or "").split())
     return "".join(sign for sign in line if sign.isprintable()).strip("*_ ") or None
 

@@ -1,7 +1,7 @@
 """Reads an article's text file, and splits it into paragraphs.
 
-In Markdown a list or a block quotation is a paragraph too, one that is set apart; a heading
-is none, it stands above one.
+In Markdown a list or a block quotation is a paragraph too, one that is set apart; a heading is
+not a paragraph.
 """
 
 import re
@@ -57,7 +57,8 @@ class Heading(Record):
 class ArticleText:
     """An article's paragraphs as Markdown; index 0 is paragraph 1.
 
-    lines tells where in the file each begins, sha256 is of the file's bytes, in hexadecimal.
+    lines has the line in the file at which each begins; sha256 is of the file's bytes, in
+    hexadecimal.
     set_apart has the numbers of the paragraphs that are a list or a block quotation.
     """
 
@@ -97,9 +98,9 @@ class _Block:
 def find_article(bank_path: Path, bank: Bank, given: Path | None) -> Path | None:
     """Return the file with a bank's article, or None where there is none.
 
-    It is the one given, else the one the bank names, else one of the bank's own name beside
-    it. Raises QuizgenError where the bank names a file that is not there, and where its file
-    is a link that leads out of the bank's folder.
+    It is the one given, else the one the bank names, else one with the bank's name beside it.
+    Raises QuizgenError if the bank names a missing file, or a link that leads out of its
+    folder.
     """
     if given is not None:
         return given
@@ -140,7 +141,7 @@ def _inside(path: Path, folder: Path) -> Path:
 def read_article(path: Path, article: Article) -> ArticleText:
     """Read an article's file; raises QuizgenError.
 
-    Blank lines part the paragraphs. What follows the last one that the bank counts is left
+    Blank lines separate the paragraphs. Text after the last one that the bank counts is left
     out, with a warning.
     """
     raw = read_whole(path, "article")

@@ -1,8 +1,7 @@
 """What pydantic finds wrong with a bank, in a teacher's words and at the place to change.
 
-Each message is keyed on the error's type, never on pydantic's English, which changes
-from one release to the next. One slip gets one message: what only follows from a slip
-that is already reported stays unsaid.
+Each message is keyed on the error's type, never on pydantic's English, which changes between
+releases. One mistake gets one message: errors that follow from another are dropped.
 """
 
 import re
@@ -81,8 +80,8 @@ def messages(error: ValidationError | None, document: Document) -> Iterator[Mess
 def _cut_texts(document: Document) -> Iterator[tuple[Place, Message]]:
     """Yield each text that a # after one space cuts off.
 
-    That is a comment to YAML, and half a sentence to whoever typed it. A note behind two
-    spaces, or behind a key that holds no sentence, is a note.
+    To YAML that is a comment, to the author the rest of a sentence. After two spaces, or after
+    a key that holds no sentence, it is a comment.
     """
     for place, spot in document.spots.items():
         if spot.comment is None or not place or _holds_no_sentence(place, document):
@@ -597,7 +596,7 @@ def _explained_by_key(found: LocatedError) -> set[Place]:
 
 
 def _explained_by_group(found: LocatedError) -> set[Place]:
-    """Return the article's keys that stand beside an empty 'article:'."""
+    """Return the article's keys that are beside an empty 'article:'."""
     if found.place == ("article",) and found.value == "":
         return {(key,) for key in Article.model_fields if key not in Bank.model_fields}
     return set()

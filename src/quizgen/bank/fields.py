@@ -1,8 +1,8 @@
 """The field types of a bank's records, and how errors between fields are reported.
 
-Every scalar arrives as text (see yamltext); the few fields that are numbers or truth
-values turn it into one here. The same models read the JSON of a plan, so real numbers
-and truth values are welcome too, and a question comes back from JSON as it went in.
+Every scalar arrives as text (see yaml_reader); fields that are numbers or booleans convert it
+here. The same models read a plan's JSON, so numbers and booleans are accepted too, and a
+question survives the round trip through JSON.
 """
 
 import re
@@ -33,7 +33,7 @@ LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
-class Slip(NamedTuple):
+class FieldError(NamedTuple):
     """An error between fields, at the place to change."""
 
     place: tuple[str | int, ...]
@@ -163,7 +163,7 @@ class Record(BaseModel):
         }
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:  # noqa: ARG003
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:  # noqa: ARG003
         """Yield the errors between fields; data is as written and may be invalid."""
         yield from ()
 
@@ -180,11 +180,11 @@ class Record(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Report slips together with the fields' errors, which would stop a later validator."""
+        """Report errors in fields and between them at once; a later validator would not run."""
         data = cls.prepared(data)
-        slips = list(cls.slips(data)) if isinstance(data, dict) else []
+        between = list(cls.field_errors(data)) if isinstance(data, dict) else []
         errors = [
-            InitErrorDetails(type=slip.error, loc=slip.place, input=None) for slip in slips
+            InitErrorDetails(type=each.error, loc=each.place, input=None) for each in between
         ]
         try:
             record = handler(data)
@@ -229,7 +229,9 @@ def text_or(key: str, data: Any) -> Any:
     return {key: data} if isinstance(data, str) else data
 
 
-def repeats(known: Iterable[object], others: Iterable[object], field: str) -> Iterator[Slip]:
+def repeats(
+    known: Iterable[object], others: Iterable[object], field: str
+) -> Iterator[FieldError]:
     """Yield each text that repeats a known answer or an earlier text."""
     answers = {one_line(text) for text in known if isinstance(text, str) and not is_blank(text)}
     seen: set[str] = set()
@@ -239,8 +241,8 @@ def repeats(known: Iterable[object], others: Iterable[object], field: str) -> It
         line = one_line(other)
         if line in answers:
             message = "This repeats the answer. Change it or delete it."
-            yield Slip((field, index), PydanticCustomError("repeats_answer", message))
+            yield FieldError((field, index), PydanticCustomError("repeats_answer", message))
         elif line in seen:
             message = "This is in the list twice. Change it or delete it."
-            yield Slip((field, index), PydanticCustomError("repeats_other", message))
+            yield FieldError((field, index), PydanticCustomError("repeats_other", message))
         seen.add(line)

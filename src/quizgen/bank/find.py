@@ -30,9 +30,8 @@ def find_bank(
 ) -> FoundBank:
     """Return the bank called `name`: a path, or a file in ./question_banks of the folder here.
 
-    Without a name it is the only bank there; of several, `choose` picks one, and without it
-    the QuizgenError lists them, as the command would name them. Where there is no such folder
-    the shipped bank is used.
+    Without a name it is the only bank there; of several, `choose` picks one, and without it a
+    QuizgenError lists them. Without such a folder the shipped bank is used.
     """
     folder = here / FOLDER
     if name is not None:

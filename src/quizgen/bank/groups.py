@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import (
     Count,
+    FieldError,
     Record,
-    Slip,
     Text,
     field_of,
     is_blank,
@@ -100,9 +100,9 @@ class Section(Record):
         return data
 
 
-def grouping_slips(
+def grouping_errors(
     data: Mapping[str, Any], questions: list[Numbered], kinds: Iterable[str]
-) -> Iterator[Slip]:
+) -> Iterator[FieldError]:
     """Yield what is wrong between questions and the groups, sections and ids they name."""
     yield from _unknown_groups(data, questions)
     yield from _poor_groups(data, questions)
@@ -129,7 +129,7 @@ def _members(questions: Iterable[Numbered]) -> dict[str, list[Numbered]]:
     return members
 
 
-def _unknown_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator[Slip]:
+def _unknown_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator[FieldError]:
     groups = dict(group_items(data))
     if "groups" not in data and any(nearest_name(str(key), ["groups"]) for key in data):
         return  # the misspelt key is reported, and explains these
@@ -145,10 +145,10 @@ def _unknown_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Itera
         context = {"name": shown(name), "guess": did_you_mean(name, groups)}
         for index, _ in members:
             error = PydanticCustomError("unknown_group", message, context)
-            yield Slip(("questions", index, "group"), error)
+            yield FieldError(("questions", index, "group"), error)
 
 
-def _poor_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator[Slip]:
+def _poor_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator[FieldError]:
     """Yield each group without questions, or with fewer than are to be picked."""
     members = _members(questions)
     for name, group in group_items(data):
@@ -159,17 +159,17 @@ def _poor_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator
                 "questions, or delete the group."
             )
             error = PydanticCustomError("empty_group", message, {"name": shown(str(name))})
-            yield Slip(("groups", name), error)
+            yield FieldError(("groups", name), error)
         elif size and pick is not None and pick > size:
             message = (
                 "The group has only {size} of the {pick} questions to pick. Lower 'pick', or "
                 "add questions to the group."
             )
             error = PydanticCustomError("poor_group", message, {"size": size, "pick": pick})
-            yield Slip(("groups", name, "pick"), error)
+            yield FieldError(("groups", name, "pick"), error)
 
 
-def _unknown_ids(questions: list[Numbered], key: str) -> Iterator[Slip]:
+def _unknown_ids(questions: list[Numbered], key: str) -> Iterator[FieldError]:
     ids = [field_of(question, "id") for _, question in questions]
     known = [name for name in ids if isinstance(name, str)]
     known_ids = set(known)
@@ -190,10 +190,10 @@ def _unknown_ids(questions: list[Numbered], key: str) -> Iterator[Slip]:
                 continue
             context = {"name": shown(name), "guess": did_you_mean(name, known)}
             error = PydanticCustomError(kind, message, context)
-            yield Slip(("questions", index, key, number), error)
+            yield FieldError(("questions", index, key, number), error)
 
 
-def _contradicted_enemies(questions: list[Numbered]) -> Iterator[Slip]:
+def _contradicted_enemies(questions: list[Numbered]) -> Iterator[FieldError]:
     """Yield each pair of enemies that are also required to be together."""
     allowed = {
         frozenset((str(field_of(question, "id")), str(name)))
@@ -208,10 +208,12 @@ def _contradicted_enemies(questions: list[Numbered]) -> Iterator[Slip]:
                     "together. Delete one of the two."
                 )
                 error = PydanticCustomError("contradicted_enemies", message)
-                yield Slip(("questions", index, "enemies", number), error)
+                yield FieldError(("questions", index, "enemies", number), error)
 
 
-def _enemies_in_a_group(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator[Slip]:
+def _enemies_in_a_group(
+    data: Mapping[str, Any], questions: list[Numbered]
+) -> Iterator[FieldError]:
     """Yield enemies in a group that is drawn whole, which is impossible."""
     groups = dict(group_items(data))
     for name, members in _members(questions).items():
@@ -229,10 +231,10 @@ def _enemies_in_a_group(data: Mapping[str, Any], questions: list[Numbered]) -> I
                     error = PydanticCustomError(
                         "enemies_in_group", message, {"name": shown(name)}
                     )
-                    yield Slip(("questions", index, "enemies", number), error)
+                    yield FieldError(("questions", index, "enemies", number), error)
 
 
-def _unknown_types(data: Mapping[str, Any], kinds: list[str]) -> Iterator[Slip]:
+def _unknown_types(data: Mapping[str, Any], kinds: list[str]) -> Iterator[FieldError]:
     for index, section in enumerate(items_of(data, "sections")):
         for number, name in enumerate(_named(section, "type")):
             if isinstance(name, str) and not is_blank(name) and name not in kinds:
@@ -243,7 +245,7 @@ def _unknown_types(data: Mapping[str, Any], kinds: list[str]) -> Iterator[Slip]:
                     "kinds": ", ".join(kinds),
                 }
                 error = PydanticCustomError("unknown_type", message, context)
-                yield Slip(("sections", index, "type", number), error)
+                yield FieldError(("sections", index, "type", number), error)
 
 
 def _named(section: object, key: str) -> list[Any]:

@@ -41,8 +41,7 @@ class LoadedBank:
 def _nothing_thrown_away() -> Iterator[None]:
     """Keep Python from looking for garbage again and again among values that all stay.
 
-    Its looks at everything there is take half the time of loading a large bank, and the
-    bounds of yamltext say how much there can be.
+    Collections would take half the time of loading a large bank; yaml_reader bounds the memory.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -66,8 +65,8 @@ def load_bank(path: Path) -> LoadedBank:
     source = str(path)
     document = read_yaml(decode(raw, source), source)
     pictures, wrong = read_pictures(document.data, path.parent)
-    marked = {(document.nearest(place).value, said) for place, said in wrong}
-    problems = [Problem(source, *mark, said) for mark, said in marked]
+    marked = {(document.nearest(place).value, message) for place, message in wrong}
+    problems = [Problem(source, *mark, message) for mark, message in marked]
     problems += _text_elsewhere(document, path)
     bank = _validated(document, source, problems)
     return LoadedBank(bank, path, sha256(raw).hexdigest(), document, pictures)
@@ -89,7 +88,7 @@ def _validated(document: Document, source: str, known: Iterable[Problem]) -> Ban
         bank = Bank.model_validate(document.data)
     except ValidationError as caught:
         error = caught
-    found = [Problem(source, *mark, said) for mark, said in messages(error, document)]
+    found = [Problem(source, *mark, message) for mark, message in messages(error, document)]
     problems = [*known, *found, *document.problems]
     if problems or bank is None:
         raise BankError(problems)

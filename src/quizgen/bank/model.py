@@ -7,20 +7,20 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import (
+    FieldError,
     FileName,
     LanguageCode,
     LimitNumber,
     Name,
     ParagraphNumber,
     Record,
-    Slip,
     Text,
     field_of,
     is_blank,
     items_of,
     number_of,
 )
-from quizgen.bank.groups import Group, Section, group_items, grouping_slips, section_skills
+from quizgen.bank.groups import Group, Section, group_items, grouping_errors, section_skills
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import MODELS, Question
 from quizgen.base.choices import QuestionOrder
@@ -161,7 +161,7 @@ class Bank(Record):
         return BUILT_IN_SKILLS | self.skills
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield what is wrong between questions, or between one and the rest of the bank."""
         questions = list(enumerate(items_of(data, "questions")))
         yield from _repeated_ids(questions)
@@ -172,10 +172,10 @@ class Bank(Record):
         if paragraphs is not None:
             yield from _evidence_beyond(data, questions, paragraphs)
             yield from _references_beyond(data, paragraphs)
-        yield from grouping_slips(data, questions, MODELS)
+        yield from grouping_errors(data, questions, MODELS)
 
 
-def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[Slip]:
+def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[FieldError]:
     seen: dict[str, int] = {}
     for index, question in questions:
         name = field_of(question, "id")
@@ -187,13 +187,13 @@ def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[Slip]:
                 "Another question already has the id '{id}'. Give this one a new id.",
                 {"id": name, "first": ("questions", seen[name], "id")},
             )
-            yield Slip(("questions", index, "id"), error)
+            yield FieldError(("questions", index, "id"), error)
         seen.setdefault(name, index)
 
 
 def _undeclared_skills(
     data: Mapping[str, Any], questions: Iterable[tuple[int, Any]], declared: list[str]
-) -> Iterator[Slip]:
+) -> Iterator[FieldError]:
     named = [
         (("questions", index, "skill"), skill)
         for index, question in questions
@@ -211,12 +211,12 @@ def _undeclared_skills(
                     "declared": ", ".join(declared),
                 },
             )
-            yield Slip(place, error)
+            yield FieldError(place, error)
 
 
 def _evidence_beyond(
     data: Mapping[str, Any], questions: Iterable[tuple[int, Any]], last: int
-) -> Iterator[Slip]:
+) -> Iterator[FieldError]:
     owners: list[tuple[tuple[str, int | str], Any]] = [
         *((("questions", index), question) for index, question in questions),
         *((("groups", name), group) for name, group in group_items(data)),
@@ -231,10 +231,10 @@ def _evidence_beyond(
                 what = place[0] if place[0] in ("evidence", "excerpt") else "quotation"
                 context = {"what": what, "paragraph": paragraph, "last": last}
                 error = PydanticCustomError("beyond_article", message, context)
-                yield Slip((*owner, *place), error)
+                yield FieldError((*owner, *place), error)
 
 
-def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[Slip]:
+def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[FieldError]:
     """Yield each [[n]] in a printed text that is no paragraph of the article."""
     article = data.get("article")
     notes = {key: field_of(article, key) for key in ("glossary", "footnotes")}
@@ -247,7 +247,7 @@ def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[Slip]:
             )
             context = {"whose": _whose(data, place), "written": written, "last": last}
             error = PydanticCustomError("reference_beyond", message, context)
-            yield Slip(place, error)
+            yield FieldError(place, error)
 
 
 def _references(

@@ -109,8 +109,8 @@ def read_pictures(
 ) -> tuple[dict[str, Picture], list[tuple[Place, str]]]:
     """Read every picture named in a bank, each once.
 
-    Returns them by their names, and what is wrong with the others: the place of each name
-    and a message. Names that the model refuses are left to it.
+    Returns them by name, and the errors: the place of each name and a message. Names that the
+    model refuses are skipped.
     """
     found: dict[str, Picture] = {}
     wrong: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """Page settings: paper, type, margins, and which of them contradict one another.
 
-The same record is a bank's `print:`, a project's [print] and a plan's settings; which keys
-somebody gave is in its model_fields_set. Lengths are in points.
+The same record is a bank's `print:`, a project's [print] and a plan's settings; its
+model_fields_set has the keys that were given. Lengths are in points.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import TRUTHS, Name, Record, Slip, Text, number_of, whole
+from quizgen.bank.fields import TRUTHS, FieldError, Name, Record, Text, number_of, whole
 from quizgen.base.choices import PaperName, Spacing
 
 SHEETS = {"letter": "letter", "a4": "a4", "a5": "a4"}
@@ -136,11 +136,11 @@ class PrintSettings(Record):
     )
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield the contradictions between settings."""
         for clash in clashes(data):
             error = PydanticCustomError("clash", "{said}", {"said": clash.said})
-            yield Slip((clash.keys[-1],), error)
+            yield FieldError((clash.keys[-1],), error)
 
 
 class Clash(NamedTuple):
@@ -166,7 +166,7 @@ def _clashes_with_large_print(data: Mapping[str, Any]) -> Iterator[Clash]:
     if number_of(data.get("columns")) == 2:
         yield Clash(
             ("large_print", "columns"),
-            "Large print stands in one column. Choose columns 1, or leave large_print out.",
+            "Large print has one column. Choose columns 1, or leave large_print out.",
         )
     size = re.match(r"\s*([0-9]+(?:\.[0-9]+)?)", str(data.get("font_size", "")))
     if size and SMALLEST <= float(size[1]) < LARGE:
@@ -194,7 +194,7 @@ def given(settings: PrintSettings | None) -> dict[str, Any]:
 def large_print_of(settings: PrintSettings) -> PrintSettings:
     """Return the same settings in large print, for one reader among others.
 
-    What large print cannot have, it has not: a second column, a second paper on the sheet.
+    Large print has one column and one page on a sheet.
     """
     size = max(LARGE, float(settings.font_size))
     return settings.model_copy(

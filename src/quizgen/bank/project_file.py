@@ -59,7 +59,9 @@ def load_project(folder: Path) -> ProjectSettings | None:
         project = _Project.model_validate(document.data)
     except ValidationError as caught:
         error = caught
-    problems += [Problem(str(path), *mark, said) for mark, said in messages(error, document)]
+    problems += [
+        Problem(str(path), *mark, message) for mark, message in messages(error, document)
+    ]
     if problems:
         raise SettingsError(problems)
     return ProjectSettings(path, project.print, document)

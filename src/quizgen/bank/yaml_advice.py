@@ -23,8 +23,8 @@ _SPECIAL = "*&!@`%|>?{}[],-"
 class Trouble:
     """Where the parser stopped; all lines and columns count from 1.
 
-    quoted is where the quoted text begins that ends just before, bracket the innermost
-    [ or { that is still open.
+    quoted is the start of a quoted text that ends just before, bracket the innermost open [ or
+    {.
     """
 
     lines: Sequence[str]
@@ -311,14 +311,14 @@ def _indentation(trouble: Trouble) -> Advice | None:
         return None
     message = (
         f"This line begins in column {trouble.first_column}, but line {above} in column "
-        f"{column}. Keys that belong together stand exactly under one another, and so do the "
-        "dashes of a list; what belongs to a key stands two columns further in."
+        f"{column}. Keys of one group begin in the same column, and so do the dashes of a "
+        "list; what belongs to a key is indented two columns further."
     )
     return trouble.line, trouble.first_column, message
 
 
 def _neighbour(trouble: Trouble) -> tuple[int, int]:
-    """Return the line that this one was to stand under, and where that one's words begin."""
+    """Return the line that this one should align with, and its indentation."""
     if not trouble.here.lstrip().startswith("-"):
         line = trouble.line_before()
         return line, len(_lead(trouble.text(line))) + 1

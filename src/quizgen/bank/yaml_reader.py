@@ -1,10 +1,9 @@
 """Parses YAML to plain data in which every scalar is text exactly as typed.
 
-YAML would guess: No is false, 1.10 is 1.1, 12:30 is 750. So the parser's events are
-composed here without its guesses, and every key and value keeps its line and column.
-Composing also holds what a stranger's file may do: no tag makes an object, nothing
-is nested deeper than MAX_DEPTH, no file holds more than MAX_VALUES texts and lists, and
-aliases repeat no more than MAX_REPEATED characters.
+YAML guesses types: No is false, 1.10 is 1.1, 12:30 is 750. So the parser's events are composed
+here without guesses, and every key and value keeps its line and column. This also limits what
+an untrusted file can do: no tag makes an object, nesting is at most MAX_DEPTH deep, a file has
+at most MAX_VALUES texts and lists, and aliases repeat at most MAX_REPEATED characters.
 """
 
 import re
@@ -57,7 +56,7 @@ class Spot(NamedTuple):
 class Document:
     """A file's data, the positions of all values, and the problems found.
 
-    At a place in spoilt (and below it) the data is not what was meant.
+    At the places in spoilt, and below them, YAML misread the text.
     """
 
     lines: Sequence[str]

@@ -1,7 +1,7 @@
 """Files kept from one run to the next, in the user's cache folder.
 
-Each begins with a hash of the rest, is written beside its name and then moved to it, and is
-data, never code: one that is damaged, or is being written by another run, counts as missing.
+Each file begins with a hash of its content and is replaced atomically. It holds data, never
+code; a damaged or half-written file counts as missing.
 """
 
 import os

@@ -41,8 +41,8 @@ def _is_kept(character: str) -> bool:
 def file_names(texts: Iterable[str], instead: str) -> tuple[str, ...]:
     """Return a readable name for each text, no two of them one file on any system.
 
-    Which are one file: macOS and Windows do not tell capitals from small letters, and macOS
-    not how an accent is written. The later of two is numbered.
+    macOS and Windows ignore case, and macOS ignores how an accent is encoded. The later of two
+    equal names gets a number.
     """
     taken: set[str] = set()
     found = []

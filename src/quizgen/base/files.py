@@ -19,7 +19,7 @@ MAX_BYTES = 10_000_000
 def read_whole(path: Path, what: str) -> bytes:
     """Return a file's bytes; `what` names it in errors: a bank, an article.
 
-    Raises QuizgenError for one that is not there, is a folder, is too long or is refused.
+    Raises QuizgenError if it is missing, a folder, too long or not readable.
     """
     most = f"{MAX_BYTES // 1_000_000} MB"
     try:
@@ -120,8 +120,8 @@ def _refuse_folder(path: Path) -> None:
 def replacing(folder: Path) -> Iterator[Batch]:
     """Collect a run's files in a folder; rename them when all are complete.
 
-    An interrupted or failed run leaves the old files as they were, all of them, and no folder
-    that was not there before. Raises QuizgenError where the system refuses to write.
+    An interrupted or failed run leaves all old files unchanged, and no new folder. Raises
+    QuizgenError if the system refuses to write.
     """
     stack = ExitStack()
     batch = Batch(stack)

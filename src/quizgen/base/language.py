@@ -1,7 +1,7 @@
 """The words on paper that are not the teacher's, in the language of the paper.
 
-Every such word stands in English in the code or in a template, and in the other languages in
-a gettext catalogue: locale/<language>/LC_MESSAGES/quizgen.po, compiled to a .mo beside it.
+Each word is in English in the code or in a template, and translated in a gettext catalogue:
+locale/<language>/LC_MESSAGES/quizgen.po, compiled to a .mo beside it.
 """
 
 import gettext

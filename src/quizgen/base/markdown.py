@@ -64,7 +64,7 @@ def _blocks(text: str) -> "list[Token]":
 def _shown_lines(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield the index and the content of each line that shows something.
 
-    The truth value says whether the words go on from the line before.
+    The boolean says whether the text continues the line before.
     """
     for token in _blocks(text):
         if token.type == "inline" and token.map:
@@ -89,7 +89,7 @@ BlockKind = Literal["paragraph", "heading", "set apart"]
 class MarkdownBlock(NamedTuple):
     """A block of lines[first:behind] in Markdown, and its kind.
 
-    A list or a block quotation is set apart. Headings have a level from 1 to 6.
+    Lists and block quotations have the kind "set apart". Headings have a level from 1 to 6.
     """
 
     kind: BlockKind
@@ -125,7 +125,7 @@ def heading_text(lines: Sequence[str]) -> str:
 def rejoined(lines: Sequence[str]) -> str:
     """Return a list or a block quotation with each item on one line.
 
-    Lines that Markdown asks to break stay apart.
+    Hard line breaks stay.
     """
     shown = _shown_lines("\n".join(lines))
     going_on = {number: words for number, words, goes_on in shown if goes_on}
@@ -155,8 +155,8 @@ def passage_html(
 ) -> Markup:
     """Return a paragraph's HTML with glossed words marked and footnote numbers.
 
-    `notes` gives, for a footnote's number, the words it stands after. A paragraph that is
-    set apart becomes the list or the block quotation that it is.
+    `notes` maps a footnote's number to the words it follows. A paragraph that is set apart
+    becomes a list or a block quotation.
     """
     for word in glossed:
         text = _first(word).sub(rf"{OPEN}\g<0>{CLOSE}", text, count=1)

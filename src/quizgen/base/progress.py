@@ -15,7 +15,7 @@ REDRAWN_EVERY = 0.1
 class ProgressLine:
     """Shows progress on a terminal once a run takes longer than a second.
 
-    In a pipe it shows nothing. It is erased at the end, so that only the summary stays.
+    It shows nothing in a pipe, and is erased at the end, so that only the summary stays.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:

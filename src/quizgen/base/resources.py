@@ -9,8 +9,7 @@ PACKAGE = Path(__file__).parents[1]
 def shipped(*parts: str) -> Path:
     """Return the path of a shipped file, such as "templates", "classic".
 
-    A wheel carries them in the package; a checkout, and an editable install of one, has
-    them at its top, where they are edited.
+    A wheel has them in the package; a checkout has them at its top, where they are edited.
     """
     data = PACKAGE / "data"
     top = data if data.is_dir() else PACKAGE.parents[1]
@@ -20,8 +19,8 @@ def shipped(*parts: str) -> Path:
 def schema_line(folder: Path) -> str:
     """Return a bank's first line, a comment that names its schema for editors.
 
-    The schema's place is given from the folder where both are in one project, as in a
-    checkout or beside a .venv, so that the project may move; else where it is installed.
+    The schema's path is relative if both are in one project, such as a checkout or a folder
+    with a .venv, so that the project may move; else it is absolute.
     """
     schema, folder = shipped("schema", "bank.schema.json").resolve(), folder.resolve()
     place = schema.as_uri()

@@ -24,7 +24,7 @@ class StoppedError(Exception):
 def stoppable(outcome: str = "") -> Iterator[None]:
     """Raise StoppedError if the user ends this block; outcome says what is left.
 
-    Whatever is open then is closed and cleared up, as it is after Ctrl-C.
+    Open resources are cleaned up, as after Ctrl-C.
     """
     try:
         with _handled(_interrupt):
@@ -37,7 +37,7 @@ def stoppable(outcome: str = "") -> Iterator[None]:
 def undisturbed() -> Iterator[None]:
     """Defer termination signals during a short block, which is completed.
 
-    It is too late then, and ends nothing afterwards.
+    Signals received meanwhile are dropped.
     """
     with _handled(signal.SIG_IGN):
         yield
@@ -47,7 +47,7 @@ def undisturbed() -> Iterator[None]:
 def deferred() -> Iterator[None]:
     """Defer termination signals until this block is done.
 
-    A process that is called here waits too, from its first moment to `leave_to_caller`.
+    A process started here defers them too, from its start to `leave_to_caller`.
     """
     if hasattr(signal, "pthread_sigmask"):
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
@@ -78,7 +78,7 @@ Handler = Callable[[int, FrameType | None], Any] | int
 def _handled(handler: Handler) -> Iterator[None]:
     """Set one handler for all terminating signals; only the main thread gets them.
 
-    What was ignored before stays so, as `nohup` wants it.
+    Ignored signals stay ignored, as `nohup` needs.
     """
     before = {}
     if threading.current_thread() is threading.main_thread():

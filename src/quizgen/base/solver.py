@@ -1,8 +1,8 @@
 """An exact search: 0/1 decisions that meet every constraint at least cost.
 
-The rules are linear, so HiGHS, a solver for mixed-integer programmes, answers
-(https://highs.dev). What is asked is named by labels, so that a question without an answer
-can be asked again without some of its rules.
+The constraints are linear, so HiGHS, a solver for mixed-integer programmes, solves them
+(https://highs.dev). Labels name the constraints, so that an infeasible problem can be solved
+again without some of them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -59,9 +59,9 @@ class Search:
     ) -> dict[int, float] | None:
         """Return each variable's value at least cost, or None if the constraints clash.
 
-        The rules with a label in `without` need not hold. After so many steps the best that
-        was found until then is returned, or None: a step is a case that the solver looks at,
-        so that every machine stops at the same one.
+        Constraints with a label in `without` are dropped. After `steps` nodes the best solution
+        so far is returned, or None; a limit in nodes, not in seconds, stops at the same
+        solution on every machine.
         """
         import highspy
 
@@ -83,7 +83,7 @@ class Search:
     def clash(self, labels: Sequence[str]) -> list[str]:
         """Return a minimal set of labels whose constraints clash.
 
-        The other rules hold too. Where few labels are there and two of them clash, it is two.
+        All other constraints hold. With at most FEW labels, a clash of two is preferred.
         """
         everything = set(labels)
 

@@ -1,7 +1,7 @@
 """System libraries and programs: which are missing, and the command that installs them.
 
-The set-up runs this module before anything is installed, so it and what it imports at its
-top use nothing beyond the standard library:
+The set-up runs this module before anything is installed, so it and its top-level imports use
+the standard library only:
 
     PYTHONPATH=src python3 -m quizgen.base.system_libraries --install
 """
@@ -179,7 +179,7 @@ class Machine:
     has_sudo: bool
 
     def advice(self, parts: Sequence[Component]) -> str:
-        """Return a sentence that tells how to get these parts here, with what to type."""
+        """Return a sentence with the command that installs these components."""
         essential, others = (self.typed(group) for group in by_need(parts))
         if command := essential or others:
             return f"To install what is missing, type:\n\n    {command}\n"
@@ -236,7 +236,7 @@ def find_manager(
 ) -> Manager | None:
     """Return the system's own package manager, else the first that is on the path.
 
-    The path alone would mislead: Fedora offers an apt-get for building Debian's packages.
+    The path alone is not enough: Fedora has an apt-get for building Debian packages.
     """
     if system == "Windows":
         return None
@@ -264,8 +264,8 @@ def packages(parts: Iterable[Component], manager: str) -> tuple[str, ...]:
 def by_need(parts: Iterable[Component]) -> tuple[list[Component], list[Component]]:
     """Return the parts quizgen cannot do without, and the others.
 
-    They are installed apart: not every release has the others, and one package that is
-    not there stops the whole command.
+    They are installed separately: not every release has the optional ones, and one missing
+    package fails the whole command.
     """
     essential: list[Component] = []
     others: list[Component] = []
@@ -285,7 +285,7 @@ def libraries_explained() -> Iterator[None]:
     """
     try:
         # WeasyPrint prints a notice of its own before it fails, and warns where
-        # libharfbuzz-subset is missing; the set-up has told about that.
+        # libharfbuzz-subset is missing; the set-up has reported that.
         with redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             with _homebrew_searched(), _exact_names():

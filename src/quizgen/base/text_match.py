@@ -1,8 +1,8 @@
 """Normalises text for comparison, and finds a quotation in it.
 
-A text is compared folded: in plain quotation marks, dashes and blanks, in small letters,
-without marks of emphasis and without what nobody sees. Every folded character knows where
-it came from, so what is found can be underlined in the original.
+Folded text has plain quotation marks, dashes and blanks, small letters, no emphasis and no
+invisible characters. Each folded character knows its origin, so that matches can be underlined
+in the original.
 """
 
 import re

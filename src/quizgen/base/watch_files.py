@@ -25,9 +25,9 @@ def folders_of(files: Iterable[Path]) -> Folders:
 def look_again(look: Callable[[], Folders], folders: Folders, ticks: Ticks) -> None:
     """Check now and after every change in the folders, until the ticks end.
 
-    `look` returns the folders on which what it saw depends. A tick is a moment to compare
-    them: whenever the system tells of a change, and now and then. The folders are compared
-    with what they were before the last look, so what changes meanwhile is not missed.
+    `look` returns the folders that its result depends on. They are compared at each tick, after
+    a notification and at intervals, with their state before the last look, so that no change is
+    missed.
     """
     wanted: Folders | None = folders
     while wanted is not None:

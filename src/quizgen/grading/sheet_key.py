@@ -16,7 +16,7 @@ from quizgen.base.words import counted, or_list
 from quizgen.plan.fewer_options import FEWER, origin
 from quizgen.plan.model import Item, Plan, Version
 from quizgen.plan.read import load_plan
-from quizgen.plan.sheet_code import CodeError, SheetCode, read_code, slips
+from quizgen.plan.sheet_code import CodeError, SheetCode, near_codes, read_code
 from quizgen.plan.student import StudentPaper
 
 WIDTH = 80
@@ -41,7 +41,7 @@ class FoundSheet:
 def find_sheet(typed: str, plan_file: Path | None, here: Path) -> FoundSheet:
     """Return the sheet with a code in a plan, or in the only plan in ./worksheets it fits.
 
-    Raises QuizgenError where the code was mistyped, or is of another plan.
+    Raises QuizgenError if the code is mistyped, or belongs to another plan.
     """
     if plan_file is None:
         path = _only_plan(read_code(typed), here)
@@ -49,7 +49,7 @@ def find_sheet(typed: str, plan_file: Path | None, here: Path) -> FoundSheet:
     else:
         path = plan_file
         plan = load_plan(here / path)
-        _refuse_slips(typed, plan, path)
+        _refuse_mistyped(typed, plan, path)
     code = read_code(typed)
     if code.run != plan.code:
         raise QuizgenError(_of_another_run(code, plan, path, here))
@@ -62,13 +62,13 @@ def find_sheet(typed: str, plan_file: Path | None, here: Path) -> FoundSheet:
     )
 
 
-def _refuse_slips(typed: str, plan: Plan, path: Path) -> None:
+def _refuse_mistyped(typed: str, plan: Plan, path: Path) -> None:
     """Refuse a mistyped code, and suggest similar ones of the plan."""
     try:
         read_code(typed)
     except CodeError as error:
         codes = (str(SheetCode(plan.code, name)) for name in plan.versions.names)
-        near = list(islice(slips(typed, codes), MOST_OFFERED))
+        near = list(islice(near_codes(typed, codes), MOST_OFFERED))
         hint = f" In {path} it may be {or_list(near)}." if near else ""
         raise CodeError(f"{error}{hint}") from None
 

@@ -1,7 +1,7 @@
 """Draws a worksheet whose questions depend on one another, by an exact search.
 
-Groups come whole or not at all, enemies never meet, sections divide the questions between
-them, and every number asked for is met; where that cannot be, the wishes that clash are named.
+Groups are complete or absent, enemies never meet, each question is in one section, and every
+requested number is met; if that is impossible, the clashing wishes are named.
 """
 
 from collections import Counter
@@ -62,8 +62,8 @@ def draw(
 ) -> Selection:
     """Return the questions that meet every wish, the shares as nearly as can be.
 
-    Of those that do it is the selection whose lots add up to the least. Raises
-    SelectionError, which names the wishes that clash.
+    Among equals the sum of lots is least. Raises SelectionError, which names the clashing
+    wishes.
     """
     model = _SelectionModel(wishes, alike)
     return model.selection(model.solved(wanted, lot))
@@ -166,9 +166,8 @@ class _SelectionModel:
     def solved(self, wanted: Shares, lot: Callable[[Candidate], int]) -> dict[int, float]:
         """Return the best decisions: the fairest shares, and of these the least lots.
 
-        Where nobody asked for a number it is the nearest to the usual one that can be.
-        Whether there is an answer is searched to the end; of very many it is the best that
-        was found with patience.
+        Without a requested number it is the possible one nearest to the default. Feasibility is
+        decided exactly; optimal choices only within PATIENCE nodes.
         """
         everything = dict.fromkeys(self.variables.values(), 1.0)
         found = self.search.best({} if COUNT in self.asked else self._unusual(everything))
@@ -212,7 +211,7 @@ class _SelectionModel:
         names = [self.asked[label] for label in clashing]
         if clashing == [COUNT]:
             asked = counted(self.wishes.total, "question")
-            return f"Asked for {asked}, but no worksheet has so many{cause}.{self._near()}"
+            return f"Asked for {asked}, but no worksheet has that many{cause}.{self._near()}"
         if not names:
             return f"No worksheet can have any question of this bank{cause}."
         if len(names) == 1:
@@ -258,7 +257,7 @@ def _enemies(pool: Iterable[Question]) -> dict[str, set[str]]:
 def cliques(foes: Mapping[str, set[str]]) -> Iterator[frozenset[str]]:
     """Yield sets of names in which all are enemies, until every two enemies share one.
 
-    One rule for a set says more than one for each pair, and the search is faster for it.
+    One constraint for a set is stronger than one for each pair, so the search is faster.
     """
     left = {frozenset((one, other)) for one in foes for other in foes[one]}
     for one, others in foes.items():

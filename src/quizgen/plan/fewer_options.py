@@ -1,7 +1,6 @@
 """Reduces the options of questions for some students; pure functions.
 
-Three options suffice: a fourth is rarely chosen and hardly ever worth its reading (Rodriguez
-2005, https://doi.org/10.1111/j.1745-3992.2005.00006.x).
+Three options suffice: a fourth is rarely chosen (Rodriguez 2005, https://doi.org/10.1111/j.1745-3992.2005.00006.x).
 """
 
 from quizgen.bank.kinds.base import OptionList, Order
@@ -13,9 +12,9 @@ FEWER = 3
 def fewer_options(options: OptionList, order: Order) -> Order:
     """Cut an order to the answer and the bank's first distractors.
 
-    The first are taken to be the most tempting. The answer keeps its letter, unless that was
-    beyond the last one left; what stays at the end stays there. Lists with another key than
-    one letter are left alone.
+    The first distractors are assumed to be the most tempting. The answer keeps its letter,
+    unless that is beyond the last one left; fixed options stay last. Lists whose key is not one
+    letter are unchanged.
     """
     kept = kept_places(options)
     if len(kept) == len(order):

@@ -1,7 +1,7 @@
 """Invariants of every plan: fair versions and correct keys.
 
-The laws are written anew, from what is printed and what the bank says; they share nothing
-with the code that draws, so that a slip there cannot hide here.
+They compare the plan with the bank and share no code with the selection and the shuffling, so
+that a bug there cannot hide here.
 """
 
 from collections import Counter
@@ -98,12 +98,12 @@ def _cut_wrongly(item: Item, options: OptionList, printed: tuple[str, ...]) -> I
 
 def _keys_right(plan: Plan, version: Version) -> Iterator[str]:
     for item, question in _pairs(plan, version):
-        said, right = _said(item, question), _right(question)
+        given, right = _key_texts(item, question), _right(question)
         if not _is_in_order(question):
-            said, right = sorted(said), sorted(right)
-        if said != right:
+            given, right = sorted(given), sorted(right)
+        if given != right:
             yield (
-                f"the key of {_name(item)} points to {'; '.join(said) or 'nothing'}. The "
+                f"the key of {_name(item)} points to {'; '.join(given) or 'nothing'}. The "
                 f"bank's answer is {'; '.join(right)}."
             )
 
@@ -117,7 +117,7 @@ def _is_in_order(question: Question) -> bool:
     return _is_lettered(question) and all(each.label for each in question.solutions)
 
 
-def _said(item: Item, question: Question) -> list[str]:
+def _key_texts(item: Item, question: Question) -> list[str]:
     """Return the options at the key's letters, or its words."""
     if not _is_lettered(question):
         return [word for key in _keys(item) for word in key]
@@ -178,7 +178,7 @@ def _company_kept(plan: Plan, version: Version) -> Iterator[str]:
     names = {question.id for _, question in pairs}
     for _, question in pairs:
         for enemy in sorted(names.intersection(question.enemies)):
-            yield f"{question.id} and {enemy} stand together, which are enemies."
+            yield f"{question.id} and {enemy} are enemies, and both are on the sheet."
     for _, section in groupby(pairs, key=lambda pair: pair[0].section):
         questions = [question for _, question in section]
         runs = Counter(group for group, _ in groupby(each.group for each in questions))
@@ -194,7 +194,7 @@ def _displaced(questions: list[Question]) -> Iterator[str]:
         for question in questions
     ]
     if ranks != sorted(ranks):
-        yield "a question that stands first or last in the bank's words does not."
+        yield "a question is not at its place, first or last."
 
 
 def _unequal(plan: Plan) -> Iterator[str]:

@@ -41,10 +41,9 @@ def make_plan(
 ) -> Plan:
     """Decide everything about a run of bank, whose text is file and hashes to sha256.
 
-    pictures holds every picture that the bank names, by its file's name; students those of
-    a class, with the names of their versions.
-    Equal arguments give equal plans, in any process. Raises SelectionError when the bank
-    cannot meet the request.
+    file and sha256 name the bank; pictures has every picture by its file's name. Equal
+    arguments give equal plans, in any process. Raises SelectionError if the bank cannot meet
+    the request.
     """
     drawn = selections(bank, request)
     headings = _headings(bank, request)
@@ -209,8 +208,8 @@ def _headings(bank: Bank, request: Request) -> tuple[SectionHeading, ...]:
 def _coded(plan: Plan) -> Plan:
     """Give a plan its code, a hash of everything in it but quizgen's version.
 
-    Papers from two piles can then be told apart, and the same run printed by a newer
-    quizgen keeps its codes.
+    Papers of two runs differ in their codes, and the same run printed by a newer quizgen keeps
+    its codes.
     """
     content = plan.model_dump_json(exclude={"quizgen", "code"}, by_alias=True)
     digest = hash_of(content.encode()).hexdigest()

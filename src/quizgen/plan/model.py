@@ -40,13 +40,13 @@ class FormPart(Record):
 class Form(Record):
     """A question in one order of its options, with its key.
 
-    options are in printed order; answer holds letters, or texts where the key has none. A
-    question in parts has its options and answers there, and none of its own.
+    options are in printed order; answer has letters, or texts if the key has none. A question
+    in parts has options and answers in the parts only.
 
     matching: a letter for each left-hand entry. ordering: the letters in the right order.
-    cloze: the word of each gap, and options is the word bank. table: what belongs into each
-    empty cell, row by row as printed, and options is the order of rows that move, counted
-    from 1 as in the bank. Any other without options: every text that is accepted.
+    cloze: the word of each gap; options is the word bank. table: the text of each empty cell,
+    row by row as printed; options is the order of the movable rows, counted from 1 as in the
+    bank. Any other without options: every accepted text.
     """
 
     options: tuple[str, ...] = ()
@@ -236,9 +236,9 @@ def row_of(version: str, sections: Iterable[Sequence[str]]) -> str:
 class Plan(Record):
     """A print run, complete: worksheets, keys and grading all read this and nothing else.
 
-    skills holds the labels of the skills used, groups and questions those that are printed,
-    all in the bank's order; images the pictures of both, by their files' names; forms each
-    question in every order of its options that is printed.
+    skills has the labels of the skills used, groups and questions those that are printed, all
+    in the bank's order; images their pictures by file name; forms every printed order of each
+    question's options.
     """
 
     format: Literal["quizgen-plan-2"] = FORMAT

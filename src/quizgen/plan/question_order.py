@@ -20,8 +20,8 @@ DIFFICULTIES = {"easy": 0, "medium": 1, None: 1, "hard": 2}
 class Sequencer:
     """The ordering rules of a section's questions; `drawn` breaks ties by lot.
 
-    Those with a place come first or last, a group stays together, and what the order leaves
-    open is drawn by a keyed hash: a question more reorders none of the others.
+    Questions with a place come first or last, and a group stays together. Ties are broken by a
+    keyed hash, so that adding a question reorders none of the others.
     """
 
     def __init__(

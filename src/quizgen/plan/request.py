@@ -39,9 +39,9 @@ def new_seed() -> str:
 class Request:
     """The wishes for one run; selection and shuffle say what they mean.
 
-    count None means ten, or what fits if that is fewer. An empty filter (skills,
-    difficulties, types) lets every question through. No sections and no order means the
-    bank's. draw_each: every version draws its own questions. language None means the bank's.
+    count None means ten, or fewer if fewer fit. An empty filter (skills, difficulties, types)
+    accepts every question. Empty sections and order mean the bank's, and so does language
+    None. draw_each: every version draws its own questions.
     """
 
     count: int | None = None
@@ -110,8 +110,7 @@ SECTION_EXAMPLE = 'Write it like "Part 1: skill=main_argument count=4".'
 def parse_section(text: str) -> Section:
     """Read "Part 1: skill=main_argument count=4" as a section; `skill=a,b` means either.
 
-    Raises RequestError with everything that is wrong. Whether the bank has such questions
-    is not asked here.
+    Raises RequestError with everything that is wrong. The bank is not consulted.
     """
     title, colon, rest = (piece.strip() for piece in text.rpartition(":"))
     if not colon or not title or (rest and "=" not in rest):
@@ -124,7 +123,7 @@ def parse_section(text: str) -> Section:
         if key not in SECTION_KEYS or not equals or not value:
             guess = did_you_mean(key, SECTION_KEYS)
             problems.append(
-                f"{part!r} is no wish for a section.{guess} {SECTION_EXAMPLE} No spaces stand "
+                f"{part!r} is not valid in a section.{guess} {SECTION_EXAMPLE} Put no spaces "
                 "around = and commas."
             )
         elif key in wishes:

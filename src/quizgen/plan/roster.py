@@ -83,8 +83,8 @@ class RosterTable:
 def read_roster(path: Path, languages: Collection[str] = ()) -> Roster:
     """Read a class from a CSV or XLSX file.
 
-    languages are those that a sheet may be printed in. Raises RosterError with everything that
-    is wrong, and QuizgenError for a file that cannot be read.
+    languages are the supported ones. Raises RosterError with everything that is wrong, and
+    QuizgenError for an unreadable file.
     """
     raw = read_whole(path, "roster")
     is_workbook = raw.startswith(b"PK\x03\x04")
@@ -124,8 +124,8 @@ def _separator(text: str) -> tuple[str, int]:
     """Return the separator, and the number of lines above the table."""
     lines = text.split("\n")
     # Excel writes and understands a first line such as sep=;
-    if told := re.fullmatch(r'"?sep=(.)"?', lines[0].strip(" "), re.IGNORECASE):
-        return told[1], 1
+    if stated := re.fullmatch(r'"?sep=(.)"?', lines[0].strip(" "), re.IGNORECASE):
+        return stated[1], 1
     heading = next((line for line in lines if line.strip()), "")
     bare = re.sub(r'"[^"]*"', "", heading)
     return max(",;\t", key=bare.count), 0
@@ -373,11 +373,11 @@ class _Reader:
         return version
 
     def _flag(self, row: RosterRow, key: str) -> Flag:
-        said = self._cell(row, key).casefold()
-        if said not in YES | NO:
-            message = f"{shown(said)!r} is neither yes nor no. Write yes, or leave it blank."
+        written = self._cell(row, key).casefold()
+        if written not in YES | NO:
+            message = f"{shown(written)!r} is neither yes nor no. Write yes, or leave it blank."
             self._complain(row.line, self.keys[key], message)
-        return True if said in YES else None
+        return True if written in YES else None
 
     def _language(self, row: RosterRow) -> str | None:
         language = self._cell(row, "language")
@@ -395,7 +395,7 @@ class _Reader:
         """Report a duplicate id or seat; warn about duplicate names."""
         seen: dict[tuple[str, object], Student] = {}
         for student in students:
-            for key, value, said in (
+            for key, value, written in (
                 ("id", (student.id or "").casefold(), student.id or ""),
                 ("seat", _room(student), student.seat or ""),
             ):
@@ -404,7 +404,7 @@ class _Reader:
                 other = seen.setdefault((key, value), student)
                 if other is not student:
                     message = (
-                        f"The {key} {shown(said)} is also in line {other.line} "
+                        f"The {key} {shown(written)} is also in line {other.line} "
                         f"({shown(other.name)}). Each student needs another one."
                     )
                     self._complain(student.line, self.keys[key], message)
@@ -421,10 +421,10 @@ def _room(student: Student) -> tuple[str, Seat] | None:
 
 
 def _same_name(student: Student, other: Student) -> str:
-    told = "by their ids" if student.id and other.id else "only by their order in the roster"
+    how = "by their ids" if student.id and other.id else "only by their order in the roster"
     return (
         f"{shown(student.name)} is also in line {other.line}. Both get a paper; they are told "
-        f"apart {told}."
+        f"apart {how}."
     )
 
 

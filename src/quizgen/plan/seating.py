@@ -1,8 +1,8 @@
 """Deals versions so that neighbours have different ones; pure functions.
 
 Students are numbered from 0 in the roster's order, and so are versions. Neighbours in front,
-behind and beside one another come first; those at a corner are kept apart where the versions
-suffice. Four always do, and two without the corners, unless the roster gives some away itself.
+behind and beside matter most; those at a corner differ too if there are enough versions. Four
+always suffice, and two without the corners, unless the roster assigns some.
 """
 
 import re
@@ -115,9 +115,8 @@ def deal(
 ) -> Dealt:
     """Deal versions 0 … versions - 1, about the same number of each.
 
-    given holds the versions that some have already, which they keep. Where neighbours can all
-    be told apart they are, except that beyond a few hundred students with given versions among
-    them no more than a good try is made.
+    given has assigned versions, which stay. If all neighbours can differ they do, except that
+    for more than a few hundred students with given versions the result is approximate.
     """
     given = given or {}
     room = room_of(seats)
@@ -177,7 +176,7 @@ def _pattern(seats: Sequence[Seat | None], versions: int, seed: str) -> dict[int
 def _in_fours(here: Mapping[int, Seat], order: Sequence[int]) -> dict[int, int]:
     """Alternate two versions in the odd rows, and the other two in the even rows.
 
-    Each row begins with either of its two, whichever leaves their numbers more even.
+    Each row begins with the one of its two that leaves their numbers more even.
     """
     found: dict[int, int] = {}
     counts: Counter[int] = Counter()

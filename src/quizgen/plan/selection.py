@@ -25,15 +25,15 @@ __all__ = ["SelectionError", "select", "selections", "spread"]
 def select(bank: Bank, request: Request) -> tuple[Question, ...]:
     """Choose the worksheet's questions; returns them in the bank's order.
 
-    The blueprint's skills get exactly their numbers, and the others share the rest of the
-    count in proportion to their questions that fit. Without a count there are ten, fewer if
-    fewer fit, and more if the blueprint or the included questions are more.
+    The blueprint's skills get exactly their numbers; the others share the rest of the count in
+    proportion to their questions that fit. The default count is ten, fewer if fewer fit, more
+    if the blueprint or the included questions are more.
 
-    Within a skill the included questions come first, then those that a keyed hash of seed
-    and id puts first: a question added to the bank can push out at most one of its skill,
-    unless the skills' shares change, and reorders none. Where groups, enemies or sections
-    tie questions together, an exact search draws them instead, by the same hash, and without
-    a count it is the number nearest to ten that can be.
+    Within a skill the included questions come first, then the others in the order of a keyed
+    hash of seed and id: a question added to the bank replaces at most one of its skill, unless
+    the skills' shares change, and reorders none. If groups, enemies or sections make questions
+    depend on one another, an exact search draws them by the same hash; without a count it takes
+    the possible number nearest to ten.
 
     Raises SelectionError with every wish that cannot be met.
     """
@@ -44,8 +44,8 @@ def select(bank: Bank, request: Request) -> tuple[Question, ...]:
 def selections(bank: Bank, request: Request) -> dict[str, Selection]:
     """Choose the questions of each version, by its name, and of each of its sections.
 
-    All versions have the same, unless each is to draw its own: then as many of each skill in
-    each section, and as many points, as version A.
+    All versions have the same, unless each draws its own: then each has as many questions of
+    each skill in each section, and as many points, as version A.
     """
     wishes = _wishes(bank, request)
     first = _first(wishes)
@@ -146,9 +146,9 @@ def spread(
 ) -> dict[str, int]:
     """Share count out in proportion to sizes, by largest remainder (Hamilton's method).
 
-    Nobody gets less than least; where the count allows, everybody gets something too. Equal
-    remainders go to whoever comes first. Sizes are 1 or more; with a count of at most their
-    sum nobody gets more than their size. The arithmetic is exact.
+    No share is below least; if the count allows, none is 0. Ties go to the first. Sizes are 1
+    or more; with a count of at most their sum no share exceeds its size. The arithmetic is
+    exact.
 
     >>> spread(10, {"main_argument": 14, "evidence": 9, "vocabulary": 1})
     {'main_argument': 5, 'evidence': 4, 'vocabulary': 1}

@@ -29,7 +29,7 @@ _LOOK_ALIKE = str.maketrans("01", "OI")
 
 _SHAPE = (
     f"A code has {RUN_LENGTH} characters for the run, the version's name and a check "
-    "character, such as 4K7Z-B-X; it stands at the foot of each page."
+    "character, such as 4K7Z-B-X; it is at the foot of each page."
 )
 
 
@@ -103,7 +103,7 @@ def run_of(code: str) -> str:
 def read_code(typed: str) -> SheetCode:
     """Parse a typed code; case, blanks and hyphens do not matter.
 
-    Raises CodeError for what is no code, and where the check character does not fit.
+    Raises CodeError for an invalid code or a wrong check character.
     """
     run, version, check = _parts(typed)
     if check_character(run, version) != check:
@@ -123,9 +123,9 @@ def _parts(typed: str) -> tuple[str, str, str]:
     version = plain[RUN_LENGTH:-1].translate(_LOOK_ALIKE)
     wrong = [character for character in run + check if character not in CODE_ALPHABET]
     if wrong:
-        signs = or_list(dict.fromkeys(wrong))
+        characters = or_list(dict.fromkeys(wrong))
         raise CodeError(
-            f"{shown(typed)!r} is not a code: {signs} cannot stand among its first "
+            f"{shown(typed)!r} is not a code: {characters} cannot be among its first "
             f"{RUN_LENGTH} characters or at its end, where there are no vowels and no 0, 1 or "
             "L. Compare it with the sheet."
         )
@@ -134,7 +134,7 @@ def _parts(typed: str) -> tuple[str, str, str]:
     return run, version, check
 
 
-def slips(typed: str, codes: Iterable[str]) -> Iterator[str]:
+def near_codes(typed: str, codes: Iterable[str]) -> Iterator[str]:
     """Yield the codes that differ from typed by one character or one swap."""
     plain = re.sub(r"[\W_]", "", typed).upper()
     for code in codes:

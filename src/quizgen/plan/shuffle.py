@@ -1,8 +1,8 @@
 """Reproducible orders: the same seed prints the same sheets, on any Python and any machine.
 
-Orders come from a keyed hash. Python promises random() across versions but not shuffle, and
-a pile marked months later must meet the order that was printed. Each name draws its own
-place, so adding a question to a bank never reorders the others.
+Orders come from a keyed hash. Python keeps random() stable across versions but not shuffle, and
+a plan must give the printed order years later. Each name draws its own place, so adding a
+question to a bank never reorders the others.
 """
 
 from collections import Counter
@@ -118,8 +118,8 @@ def arrange(
     (Bar-Hillel & Attali 2002, https://doi.org/10.1198/000313002623), so only a letter that
     stands five times in a row is drawn again.
 
-    With keep_options the distractors stay in the bank's order, and the answers, which a bank
-    names apart, take places that are the same in every version.
+    With keep_options the distractors stay in the bank's order, and the answers are inserted at
+    places that are the same in every version.
     """
     lists = _Lists()
     if keep_options:
@@ -164,9 +164,9 @@ class _Lists:
 def _square(seed: str, listed: Listed) -> Square:
     """Return the orders in which a list may be printed.
 
-    Where one letter is right they are the same whatever the seed, which draws among them: each
-    row is as likely, so is each letter, and what was typeset for one run serves the next. A key
-    of several letters would be one of a few.
+    If one letter is right, they do not depend on the seed, which only chooses among them: each
+    letter is equally likely, and layouts are reused between runs. A key of several letters
+    would have too few values.
     """
     options = listed.options
     fixed = tuple(range(options.movable, len(options.texts)))
@@ -208,10 +208,9 @@ def avoid_letter_runs(
 ) -> dict[Listed, Order]:
     """Draw an order for each list until no page's key has an implausible run of a letter.
 
-    draw takes a list and the number of the attempt. Of the lists in the first run the one
-    drawn again least often, the last of these, is drawn again; fixed ones never are, so a
-    run of them alone stays. Ends always: a list is drawn again at most MOST_REDRAWS times,
-    after which a run that cannot be broken stays too.
+    draw takes a list and the number of the attempt. In the first run the last of the lists
+    redrawn least often is redrawn; fixed ones never are, so a run of them alone stays. This
+    terminates: a list is redrawn at most MOST_REDRAWS times, after which a run stays.
     """
     orders = {listed: draw(listed, 0) for page in pages for listed in page}
     # Answers without a single letter do not interrupt a run on the key.

@@ -10,10 +10,10 @@ from pydantic_core import PydanticCustomError
 from quizgen.bank.fields import (
     NAME,
     TRUTHS,
+    FieldError,
     Name,
     Points,
     Record,
-    Slip,
     Text,
     Truth,
     field_of,
@@ -55,7 +55,7 @@ class Gap(Record):
         return super().prepared(text_or("answer", data))
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every accepted text that stands twice."""
         yield from repeats([data.get("answer")], items_of(data, "accept"), "accept")
 
@@ -157,28 +157,28 @@ class Cloze(BaseQuestion):
         )
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield gaps that the text and the list do not share, and a word bank's slips."""
         text, gaps = data.get("text"), data.get("gaps")
         if isinstance(text, str) and not is_blank(text) and isinstance(gaps, dict):
-            yield from _gap_slips(text, gaps)
+            yield from _gap_errors(text, gaps)
         has_bank = _is_true(data.get("word_bank"))
         if has_bank and isinstance(gaps, dict):
-            yield from _word_slips(gaps, items_of(data, "extra_words"))
+            yield from _word_errors(gaps, items_of(data, "extra_words"))
         elif items_of(data, "extra_words") and not isinstance(
             data.get("word_bank"), list | dict
         ):
             message = (
                 "'extra_words' belong to a word bank. Add 'word_bank: true', or delete them."
             )
-            yield Slip(("extra_words",), PydanticCustomError("no_word_bank", message))
+            yield FieldError(("extra_words",), PydanticCustomError("no_word_bank", message))
 
 
 def _is_true(value: object) -> bool:
     return TRUTHS.get(value.casefold(), False) if isinstance(value, str) else value is True
 
 
-def _gap_slips(text: str, gaps: Mapping[str, object]) -> Iterator[Slip]:
+def _gap_errors(text: str, gaps: Mapping[str, object]) -> Iterator[FieldError]:
     names = gap_names(text)
     if not names:
         message = (
@@ -186,7 +186,7 @@ def _gap_slips(text: str, gaps: Mapping[str, object]) -> Iterator[Slip]:
             "student is to write."
         )
         error = PydanticCustomError("no_gap", message, {"example": "{{first}}"})
-        yield Slip(("text",), error)
+        yield FieldError(("text",), error)
     for name in dict.fromkeys(names):
         if not re.fullmatch(NAME, name):
             message = (
@@ -194,18 +194,20 @@ def _gap_slips(text: str, gaps: Mapping[str, object]) -> Iterator[Slip]:
                 "spaces. Give it such a name here and under 'gaps'."
             )
             error = PydanticCustomError("gap_name", message, {"name": shown(name)})
-            yield Slip(("text",), error)
+            yield FieldError(("text",), error)
         elif name not in gaps:
             message = "The gap '{name}' has no answer.{guess} Add '{name}: …' to 'gaps'."
             unused = [gap for gap in gaps if gap not in names]
             context = {"name": shown(name), "guess": did_you_mean(name, unused)}
-            yield Slip(("text",), PydanticCustomError("gap_without_answer", message, context))
+            yield FieldError(
+                ("text",), PydanticCustomError("gap_without_answer", message, context)
+            )
         if names.count(name) > 1:
             message = (
                 "The gap '{name}' stands twice in the text. Give each gap a name of its own."
             )
             error = PydanticCustomError("repeated_gap", message, {"name": shown(name)})
-            yield Slip(("text",), error)
+            yield FieldError(("text",), error)
     for name in gaps if names else ():
         if name not in names and re.fullmatch(NAME, name):
             message = (
@@ -218,10 +220,10 @@ def _gap_slips(text: str, gaps: Mapping[str, object]) -> Iterator[Slip]:
                 "mark": "key",
             }
             error = PydanticCustomError("answer_without_gap", message, context)
-            yield Slip(("gaps", name), error)
+            yield FieldError(("gaps", name), error)
 
 
-def _word_slips(gaps: Mapping[str, object], extra: Sequence[object]) -> Iterator[Slip]:
+def _word_errors(gaps: Mapping[str, object], extra: Sequence[object]) -> Iterator[FieldError]:
     """Yield each word that a word bank would hold twice."""
     words = {name: field_of(gap, "answer", gap) for name, gap in gaps.items()}
     seen: set[str] = set()
@@ -231,7 +233,7 @@ def _word_slips(gaps: Mapping[str, object], extra: Sequence[object]) -> Iterator
                 "Another gap has the same answer, so the word bank would hold it twice. Change "
                 "the text, or write 'word_bank: false'."
             )
-            yield Slip(("gaps", name), PydanticCustomError("repeated_word", message))
+            yield FieldError(("gaps", name), PydanticCustomError("repeated_word", message))
         elif isinstance(word, str):
             seen.add(one_line(word))
     yield from repeats(words.values(), extra, "extra_words")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import Points, Record, Slip, Text, field_of, items_of, repeats
+from quizgen.bank.fields import FieldError, Points, Record, Text, field_of, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
 from quizgen.bank.kinds.common import MOST_ENTRIES, with_points
@@ -76,25 +76,27 @@ class Matching(BaseQuestion):
         return with_points(super().prepared(data), len(items_of(data, "pairs")))
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every entry that stands twice, or has no letter left."""
         pairs = items_of(data, "pairs")
         for side in ("left", "right"):
             for slip in repeats([], (field_of(pair, side) for pair in pairs), side):
-                yield Slip(
+                yield FieldError(
                     ("pairs", slip.place[1], side), _twice(f"on the {side} of another pair")
                 )
         rights = [field_of(pair, "right") for pair in pairs]
         extra = items_of(data, "extra")
         for slip in repeats(rights, extra, "extra"):
-            yield Slip(slip.place, _twice("in the right column"))
+            yield FieldError(slip.place, _twice("in the right column"))
         if len(pairs) <= MOST_ENTRIES < len(pairs) + len(extra):
             message = (
                 "The right column has {number} entries; there are letters for {limit}. "
                 "Delete some of 'extra'."
             )
             context = {"number": len(pairs) + len(extra), "limit": MOST_ENTRIES}
-            yield Slip(("extra",), PydanticCustomError("too_many_entries", message, context))
+            yield FieldError(
+                ("extra",), PydanticCustomError("too_many_entries", message, context)
+            )
 
 
 def _twice(where: str) -> PydanticCustomError:

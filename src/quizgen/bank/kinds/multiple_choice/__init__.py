@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import Slip, Text, is_blank, items_of, one_line, repeats
+from quizgen.bank.fields import FieldError, Text, is_blank, items_of, one_line, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
     BaseQuestion,
@@ -79,7 +79,7 @@ class MultipleChoice(BaseQuestion):
         return shapes.OneOf(tuple(printed))
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every option that stands twice, or stays last and is none."""
         distractors = option_texts(items_of(data, "distractors"))
         yield from repeats([data.get("answer")], distractors, "distractors")
@@ -88,7 +88,7 @@ class MultipleChoice(BaseQuestion):
         yield from _unknown_options(kept, [data.get("answer"), *distractors])
 
 
-def _unknown_options(kept: Sequence[object], options: Iterable[object]) -> Iterator[Slip]:
+def _unknown_options(kept: Sequence[object], options: Iterable[object]) -> Iterator[FieldError]:
     known = [one_line(text) for text in options if isinstance(text, str)]
     for index, text in enumerate(kept):
         if isinstance(text, str) and not is_blank(text) and one_line(text) not in known:
@@ -98,7 +98,7 @@ def _unknown_options(kept: Sequence[object], options: Iterable[object]) -> Itera
             )
             context = {"option": shown(text), "guess": did_you_mean(one_line(text), known)}
             error = PydanticCustomError("unknown_option", message, context)
-            yield Slip(("options_kept_last", index), error)
+            yield FieldError(("options_kept_last", index), error)
 
 
 KIND = Kind("multiple_choice", printed("multiple choice"), MultipleChoice, ("exact",))

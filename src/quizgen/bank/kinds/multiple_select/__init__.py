@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import Slip, Text, Truth, items_of, repeats
+from quizgen.bank.fields import FieldError, Text, Truth, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
     BaseQuestion,
@@ -95,7 +95,7 @@ class MultipleSelect(BaseQuestion):
         return shapes.SomeOf(tuple(printed))
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every option that stands twice, and options beyond Z."""
         answers, distractors = items_of(data, "answers"), items_of(data, "distractors")
         yield from repeats([], answers, "answers")
@@ -104,7 +104,7 @@ class MultipleSelect(BaseQuestion):
             message = "There are {number} options; there are letters for {limit}. Delete some."
             context = {"number": len(answers) + len(distractors), "limit": MOST_OPTIONS}
             error = PydanticCustomError("too_many_options", message, context)
-            yield Slip(("distractors",), error)
+            yield FieldError(("distractors",), error)
 
 
 KIND = Kind(

@@ -8,11 +8,11 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import (
+    FieldError,
     LevelPoints,
     Lines,
     Points,
     Record,
-    Slip,
     Text,
     field_of,
     items_of,
@@ -122,7 +122,7 @@ class OpenResponse(BaseQuestion):
         return min(max(needed, FEWEST_LINES), MOST_LINES)
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield points that the rubric contradicts, and two rubrics."""
         yield from _contradicted_points(data)
         yield from repeats([], items_of(data, "single_point_rubric"), "single_point_rubric")
@@ -130,21 +130,25 @@ class OpenResponse(BaseQuestion):
             message = (
                 "The question has a rubric already. Delete 'single_point_rubric', or 'rubric'."
             )
-            yield Slip(("single_point_rubric",), PydanticCustomError("two_rubrics", message))
+            yield FieldError(
+                ("single_point_rubric",), PydanticCustomError("two_rubrics", message)
+            )
 
 
-def _contradicted_points(data: Mapping[str, Any]) -> Iterator[Slip]:
+def _contradicted_points(data: Mapping[str, Any]) -> Iterator[FieldError]:
     points, best = number_of(data.get("points")), _best_level(data)
     if best == 0:
         message = "The rubric's best level earns nothing. Give one level points."
-        yield Slip(("rubric",), PydanticCustomError("worthless", message, {"mark": "key"}))
+        yield FieldError(
+            ("rubric",), PydanticCustomError("worthless", message, {"mark": "key"})
+        )
     elif points is not None and best is not None and points != best:
         message = (
             "The question is worth {points}, but its rubric's best level is worth {best}. "
             "Make them equal, or leave out the question's points."
         )
         context = {"points": counted(points, "point"), "best": best}
-        yield Slip(("points",), PydanticCustomError("points_differ", message, context))
+        yield FieldError(("points",), PydanticCustomError("points_differ", message, context))
 
 
 def _best_level(question: object) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quizgen.bank.fields import Slip, Text, items_of, repeats
+from quizgen.bank.fields import FieldError, Text, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
 from quizgen.bank.kinds.common import MOST_ENTRIES
@@ -55,7 +55,7 @@ class Ordering(BaseQuestion):
         return shapes.Order(tuple(printed))
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every step that stands twice."""
         yield from repeats([], items_of(data, "steps"), "steps")
 

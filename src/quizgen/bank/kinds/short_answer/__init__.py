@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quizgen.bank.fields import Lines, Slip, Text, items_of, repeats
+from quizgen.bank.fields import FieldError, Lines, Text, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, Order, Solution
 from quizgen.base.language import printed
@@ -62,7 +62,7 @@ class ShortAnswer(BaseQuestion):
         return (replace(part, key=(self.answer,), accept=(self.accept,)),)
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every accepted text that stands twice."""
         yield from repeats([data.get("answer")], items_of(data, "accept"), "accept")
 

@@ -8,9 +8,9 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import (
+    FieldError,
     Points,
     Record,
-    Slip,
     Text,
     Truth,
     field_of,
@@ -65,16 +65,16 @@ class Cell(Record):
         return one_of("text", "answer", "A cell has a text or an answer, not both.")
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield a cell that is both or neither, and every accepted text that stands twice."""
         yield from repeats([data.get("answer")], items_of(data, "accept"), "accept")
         if data.get("text") is None and data.get("answer") is None:
             message = "This cell is empty. Write its text, or {example} for one to fill in."
             error = PydanticCustomError("empty_cell", message, {"example": "{answer: …}"})
-            yield Slip((), error)
+            yield FieldError((), error)
         elif data.get("text") is not None and data.get("answer") is not None:
             message = "A cell has a text or an answer, not both. Delete one of them."
-            yield Slip(("text",), PydanticCustomError("full_cell", message))
+            yield FieldError(("text",), PydanticCustomError("full_cell", message))
 
 
 class Table(BaseQuestion):
@@ -188,7 +188,7 @@ class Table(BaseQuestion):
         return (*widths, where("rows", a_gap))
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield rows that are too long or too short, and a table without a cell to fill."""
         columns = items_of(data, "columns")
         rows = [
@@ -206,12 +206,14 @@ class Table(BaseQuestion):
                     "cells": counted(len(row), "cell"),
                     "columns": counted(len(columns), "column"),
                 }
-                yield Slip(("rows", index), PydanticCustomError("row_length", message, context))
+                yield FieldError(
+                    ("rows", index), PydanticCustomError("row_length", message, context)
+                )
         cells = [cell for _, row in rows for cell in row]
         if cells and all(map(_is_given, cells)):
             message = "No cell is left to fill. Write {example} for one that is."
             error = PydanticCustomError("full_table", message, {"example": "{answer: …}"})
-            yield Slip(("rows",), error)
+            yield FieldError(("rows",), error)
 
 
 def _in_a_row(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import TRUTHS, Lines, Slip, Text, Truth
+from quizgen.bank.fields import TRUTHS, FieldError, Lines, Text, Truth
 from quizgen.bank.json_schema_terms import Schema, meaning, says, without
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Order, Scoring, Solution
@@ -90,13 +90,13 @@ class TrueFalse(BaseQuestion):
         return CORRECTION_LINES if any(corrected) else 0
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield a correction of what is true."""
         answer = data.get("answer")
         truth = TRUTHS.get(answer.casefold()) if isinstance(answer, str) else answer
         if truth is True and data.get("correction") is not None:
             message = "A true statement has nothing to correct. Delete 'correction'."
-            yield Slip(("correction",), PydanticCustomError("true_corrected", message))
+            yield FieldError(("correction",), PydanticCustomError("true_corrected", message))
 
 
 KIND = Kind("true_false", printed("true false"), TrueFalse, ("exact", "letter_then_hand"))

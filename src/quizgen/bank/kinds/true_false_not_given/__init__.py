@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import TRUTHS, Slip, items_of, one_line
+from quizgen.bank.fields import TRUTHS, FieldError, items_of, one_line
 from quizgen.bank.json_schema_terms import Schema, listed, meaning, says, without, words
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Solution
@@ -90,7 +90,7 @@ class TrueFalseNotGiven(BaseQuestion):
         )
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield evidence that is missing, or that there cannot be."""
         answer, has_evidence = _judgement(data.get("answer")), bool(items_of(data, "evidence"))
         if answer == "not given" and has_evidence:
@@ -98,14 +98,16 @@ class TrueFalseNotGiven(BaseQuestion):
                 "There is no evidence for what the article does not say. Delete 'evidence', or "
                 "change the answer."
             )
-            yield Slip(("evidence",), PydanticCustomError("evidence_not_given", message))
+            yield FieldError(("evidence",), PydanticCustomError("evidence_not_given", message))
         elif answer in ("true", "false") and not data.get("evidence"):
             message = (
                 "The answer is {answer}, so the article says it somewhere. Add where: "
                 "evidence: [{example}]"
             )
             context = {"answer": str(answer), "example": "{paragraph: 2}"}
-            yield Slip(("answer",), PydanticCustomError("evidence_needed", message, context))
+            yield FieldError(
+                ("answer",), PydanticCustomError("evidence_needed", message, context)
+            )
 
 
 KIND = Kind(

@@ -8,10 +8,10 @@ from pydantic import Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import (
+    FieldError,
     ParagraphNumber,
     Points,
     Record,
-    Slip,
     Text,
     Truth,
     field_of,
@@ -95,15 +95,15 @@ class PartOption(Record):
         return one_of("text", "quote", "An option is a text or a quotation, not both.")
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield an option that is both or neither."""
         text, quote = data.get("text"), data.get("quote")
         if text is None and quote is None:
             message = "This option is empty. Write its 'text', or a 'quote' from the article."
-            yield Slip((), PydanticCustomError("empty_option", message))
+            yield FieldError((), PydanticCustomError("empty_option", message))
         elif text is not None and quote is not None:
             message = "An option is a text or a quotation, not both. Delete one of them."
-            yield Slip(("text",), PydanticCustomError("two_options", message))
+            yield FieldError(("text",), PydanticCustomError("two_options", message))
 
 
 class PartA(Record):
@@ -123,7 +123,7 @@ class PartA(Record):
     )
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every option that stands twice."""
         distractors = option_texts(items_of(data, "distractors"))
         yield from repeats([data.get("answer")], distractors, "distractors")
@@ -155,7 +155,7 @@ class PartB(Record):
     )
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every option that stands twice."""
         words = [_words(item) for item in items_of(data, "distractors")]
         yield from repeats([_words(data.get("answer"))], words, "distractors")
@@ -281,12 +281,12 @@ class TwoPart(BaseQuestion):
         return {"points": {"minimum": 2, "maximum": 2}}
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield points that are not two."""
         points = number_of(data.get("points"))
         if points not in (None, 2):
             message = "A question in two parts is worth 2 points. Delete 'points'."
-            yield Slip(("points",), PydanticCustomError("two_points", message))
+            yield FieldError(("points",), PydanticCustomError("two_points", message))
 
 
 KIND = Kind("two_part", printed("two part"), TwoPart, ("part_a_first",))

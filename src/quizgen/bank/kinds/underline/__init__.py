@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import ParagraphNumber, Slip, Text, field_of
+from quizgen.bank.fields import FieldError, ParagraphNumber, Text, field_of
 from quizgen.bank.json_schema_terms import Schema, one_of
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, Quotation, Solution
@@ -53,7 +53,7 @@ class Underline(BaseQuestion):
         return one_of("excerpt", "paragraph", "The question has an excerpt already.")
 
     @classmethod
-    def slips(cls, data: Mapping[str, Any]) -> Iterator[Slip]:
+    def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield a text to underline in that is missing, or lacks the words."""
         excerpt, answer = data.get("excerpt"), data.get("answer")
         words = excerpt if isinstance(excerpt, str) else field_of(excerpt, "text")
@@ -62,16 +62,16 @@ class Underline(BaseQuestion):
                 "Where is it to be underlined? Add 'excerpt' with a text to print, or "
                 "'paragraph' with a paragraph of the article."
             )
-            yield Slip(
+            yield FieldError(
                 ("excerpt",),
                 PydanticCustomError("nowhere_to_underline", message, {"mark": "question"}),
             )
         elif excerpt is not None and data.get("paragraph") is not None:
             message = "The question has an 'excerpt' and a 'paragraph'. Delete one of them."
-            yield Slip(("paragraph",), PydanticCustomError("two_places", message))
+            yield FieldError(("paragraph",), PydanticCustomError("two_places", message))
         elif isinstance(words, str) and not _stands_in(words, answer):
             message = "These words do not stand in the excerpt. Copy them from it exactly."
-            yield Slip(("answer",), PydanticCustomError("not_in_excerpt", message))
+            yield FieldError(("answer",), PydanticCustomError("not_in_excerpt", message))
 
 
 def _stands_in(excerpt: str, words: object) -> bool:
