@@ -17,9 +17,10 @@ from quizgen.plan.request import Request
 from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.pdf import workers
+from quizgen.printing.pdf.cluster import cluster_crew
 from quizgen.printing.pdf.press import SLICE, Press, print_booklet, sliced, slices_in_turn
 from quizgen.printing.pdf.typeset import typeset
-from quizgen.printing.pdf.workers import Alone, cluster_crew, crew_of
+from quizgen.printing.pdf.workers import Alone, crew_of
 
 VERSIONS = 12 * SLICE + 3
 MANY = 10**6

@@ -1,8 +1,6 @@
 """Reads a bank's file, and reports everything that is wrong with it."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -37,27 +35,11 @@ class LoadedBank:
         return self.document.nearest(place).value
 
 
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """Keep Python from looking for garbage again and again among values that all stay.
-
-    Collections would take half the time of loading a large bank; yaml_reader bounds the memory.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def parse_bank(text: str, source: str) -> Bank:
     """Build a bank from YAML, or raise BankError with every problem in it."""
     return _validated(read_yaml(text, source), source, ())
 
 
-@_nothing_thrown_away()
 def load_bank(path: Path) -> LoadedBank:
     """Read a bank's file once; raises QuizgenError or BankError."""
     raw = read_whole(path, "bank")

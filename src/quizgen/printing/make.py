@@ -13,9 +13,10 @@ from quizgen.printing.html.run import WORKSHEETS
 from quizgen.printing.html.screen import screen_pages
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.lay_out import LaidOut, LayoutTools, lay_out
+from quizgen.printing.pdf.cluster import cluster_crew
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, verify_worksheets
-from quizgen.printing.pdf.workers import Crew, cluster_crew, crew_of
+from quizgen.printing.pdf.workers import Crew, crew_of
 from quizgen.printing.sheets import Booklet
 from quizgen.printing.split_files import Split, Write, papers_in, sheet_files, split_booklet
 

@@ -79,6 +79,7 @@ def check(
     if stress is not None:
         why = "--stress tries how a bank prints and gives no advice"
         refuse_beside(ctx, BESIDE_STRESS, why)
+        gc.enable()  # every plan is dropped before the next is made
         found = _found(ctx, banks, article)
         broken = [_is_broken(bank, article, stress) for bank in found]
         ctx.exit(int(any(broken)))

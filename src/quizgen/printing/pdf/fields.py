@@ -85,23 +85,12 @@ def _alone(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph, ...]]:
         yield (glyph._replace(advance=glyph.advance - moved, before=0),)
 
 
-def filled(slot: Slot, string: str) -> bytes:
-    """Return the operators that show a string in a slot (9.4.3)."""
-    known = _KNOWN.setdefault(id(slot), (slot, {}))[1]
-    if string not in known:
-        if len(known) >= MOST_KNOWN:
-            known.clear()
-        known[string] = _filled(slot, string)
-    return known[string]
-
-
 MOST_KNOWN = 256
 """So many texts of a slot are remembered: numbers and letters recur, codes do not."""
 
-_KNOWN: dict[int, tuple[Slot, dict[str, bytes]]] = {}
 
-
-def _filled(slot: Slot, string: str) -> bytes:
+def filled(slot: Slot, string: str) -> bytes:
+    """Return the operators that show a string in a slot (9.4.3)."""
     if not string:
         return b""
     parts = visual(units(string), slot.mark.direction or None)

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,9 @@ ALWAYS_UP_TO = 50
 
 FARTHEST = 72.0
 """How far from its option a letter may stand, in points."""
+
+MOST_KNOWN = 5000
+"""At most so many characters, and texts of banks, are remembered as they are compared."""
 
 SAME_LINE = 2.0
 """By how much the baselines of one line may differ, in points."""
@@ -143,14 +146,14 @@ def folded(text: str) -> str:
     return "".join(_folded_character(character) for character in text)
 
 
-@cache
+@lru_cache(MOST_KNOWN)
 def _folded_character(character: str) -> str:
     plain = unicodedata.normalize("NFKD", character).casefold()
     plain = unicodedata.normalize("NFKD", plain)
     return "".join(each for each in plain if unicodedata.category(each)[0] in "LN")
 
 
-@cache
+@lru_cache(MOST_KNOWN)
 def _as_printed(text: str) -> str:
     """Return what of a bank's text is looked for: its first line, without its markup."""
     lines = unmarked(text).split("\n") if "\n" in text.strip() else [text]

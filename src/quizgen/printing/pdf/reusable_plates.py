@@ -8,7 +8,7 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, partial
 from itertools import chain, groupby
 from operator import add, itemgetter
 
@@ -92,6 +92,7 @@ class Drawn:
         self._pieces = tuple(pieces)
         """Templates of the numbers; between two of them stands the text of a slot."""
         self._numbers, self._slots = tuple(numbers), tuple(slots)
+        self._filled = [lru_cache(MOST_KNOWN)(partial(filled, slot)) for slot in slots]
         self._known: dict[tuple[str, ...], bytes] = {}
 
     def content(self, first: int, slots: Mapping[str, str]) -> bytes:
@@ -105,7 +106,7 @@ class Drawn:
         if key not in self._known:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            texts = map(filled, self._slots, key)
+            texts = [fill(text) for fill, text in zip(self._filled, key, strict=True)]
             self._known[key] = self._pieces[0] + b"".join(
                 chain.from_iterable(zip(texts, self._pieces[1:], strict=True))
             )
@@ -141,11 +142,16 @@ class Growth:
         return self.template % tuple(map(add, self.kinds((own, outer, page, mark)), self.more))
 
 
+MakeGrowth = Callable[[tuple[Element, ...]], Growth | None]
+
+
 class Stamp:
     """A plate ready to be drawn, and to be hung on a structure."""
 
-    def __init__(self, plate: Plate, forms: "Forms", *, is_whole: bool) -> None:
-        self.plate, self.is_whole = plate, is_whole
+    def __init__(
+        self, plate: Plate, forms: "Forms", growth: "MakeGrowth", *, is_whole: bool
+    ) -> None:
+        self.plate, self.is_whole, self.growth = plate, is_whole, growth
         self.marks = plate.marks
         self.top = POINTS_PER_PIXEL * plate.top
         """How far the block's top lies below its drawing's origin, in points."""
@@ -163,17 +169,17 @@ class Stamp:
     def item(self) -> "Growth | None":
         """What it brings as an item of a list: its label and its body."""
         body = Element("LBody", self.plate.tree)
-        return growth((Element("LI", (*self._labelled("Lbl"), body)),))
+        return self.growth((Element("LI", (*self._labelled("Lbl"), body)),))
 
     @cached_property
     def label(self) -> "Growth | None":
         """Its label as the first part of an item whose body is added apart."""
-        return growth(self._labelled("Lbl"))
+        return self.growth(self._labelled("Lbl"))
 
     @cached_property
     def opening(self) -> "Growth | None":
         """Its label where it is no item: a slot that opens a block labels nothing then."""
-        return growth(self._labelled("P"))
+        return self.growth(self._labelled("P"))
 
     @cached_property
     def runs(self) -> "tuple[tuple[bool, Growth | None], ...]":
@@ -181,9 +187,9 @@ class Stamp:
         found: list[tuple[bool, Growth | None]] = []
         for is_table, run in groupby(self.plate.tree, key=_is_table):
             if is_table:
-                found += [(True, growth(_rows(table))) for table in run]
+                found += [(True, self.growth(_rows(table))) for table in run]
             else:
-                found.append((False, growth(tuple(run))))
+                found.append((False, self.growth(tuple(run))))
         return tuple(found)
 
     def _labelled(self, tag: str) -> tuple[Element, ...]:
@@ -234,9 +240,10 @@ Stamps = Mapping[tuple[str, int], Stamp]
 
 def stamps_of(plates: Plates) -> tuple[Stamps, Forms]:
     """Return every plate as a stamp; equal plates give equal numbers."""
-    forms = Forms()
+    # Remembered as long as the stamps: pages bring the same elements over and over.
+    forms, make = Forms(), cache(growth)
     stamps = {
-        (name, part): Stamp(plate, forms, is_whole=len(parts) == 1)
+        (name, part): Stamp(plate, forms, make, is_whole=len(parts) == 1)
         for name, parts in plates.blocks.items()
         for part, plate in enumerate(parts)
     }
@@ -272,7 +279,6 @@ def _drawn(pieces: Sequence[Piece], *, tagged: bool) -> Drawn:
 _NUMBER = b"%9d"
 
 
-@cache
 def growth(elements: tuple[Element, ...]) -> Growth | None:
     """Return elements, if there are any, ready to be written below an outer one."""
     if not elements:

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from quizgen.printing.pdf.paginate import Page, Placement
 from quizgen.printing.pdf.plate import Element, Kid, Plate, numbering
-from quizgen.printing.pdf.reusable_plates import Growth, Stamp, Stamps, growth
+from quizgen.printing.pdf.reusable_plates import Growth, Stamp, Stamps
 
 NUMBERED = numbering(b"Decimal")
 UNLABELLED = numbering(b"None")
@@ -91,9 +91,9 @@ def grown(pages: Iterable[Page], stamps: Stamps, language: str | None = None) ->
 def _hang(trunk: Branch, place: Placement, stamp: Stamp, page: int, first: int) -> None:
     """Hang a plate's elements on a sheet's structure: items in a list, lines in a paragraph."""
     if place.entry.flows:
-        _hang_line(trunk, place.part, stamp.plate, page, first)
+        _hang_line(trunk, place.part, stamp, page, first)
     elif place.entry.item and place.part:
-        _hang_part(trunk.last.last.last, place.part, stamp.plate, page, first)  # L, LI, LBody
+        _hang_part(trunk.last.last.last, place.part, stamp, page, first)  # L, LI, LBody
     elif place.entry.item:
         items = trunk.open(b"L", UNLABELLED if stamp.plate.label is None else NUMBERED)
         _hang_item(items, stamp, page, first)
@@ -102,27 +102,27 @@ def _hang(trunk: Branch, place: Placement, stamp: Stamp, page: int, first: int) 
         if stamp.is_whole or stamp.has_table:
             _hang_block(trunk, place, stamp, page, first)
         else:
-            _hang_part(trunk, place.part, stamp.plate, page, first)
+            _hang_part(trunk, place.part, stamp, page, first)
 
 
-def _hang_part(trunk: Branch, part: int, plate: Plate, page: int, first: int) -> None:
+def _hang_part(trunk: Branch, part: int, stamp: Stamp, page: int, first: int) -> None:
     """Hang a part of a block that is divided into lines; its lists stay whole."""
-    for element in plate.tree:
+    for element in stamp.plate.tree:
         if element.tag == "L":
-            _hang_list(trunk, element, part, plate, page, first)
+            _hang_list(trunk, element, part, stamp, page, first)
         else:
-            trunk.add(growth((element,)), page, first)
+            trunk.add(stamp.growth((element,)), page, first)
 
 
 def _hang_list(
-    trunk: Branch, element: Element, part: int, plate: Plate, page: int, first: int
+    trunk: Branch, element: Element, part: int, stamp: Stamp, page: int, first: int
 ) -> None:
     goes_on = part > 0 and _goes_on_in_list(trunk, element)
     items = trunk.last if goes_on else _sprout(trunk, element)
     items.is_complete = True
     for kid in cast("Iterable[Element]", element.kids):
         goes_on = goes_on and items.attributes != UNLABELLED and not _has_label(kid)
-        _grow(items.last if goes_on else _sprout(items, kid), kid, plate, page, first)
+        _grow(items.last if goes_on else _sprout(items, kid), kid, stamp, page, first)
         goes_on = False
 
 
@@ -145,7 +145,7 @@ def _hang_item(items: Branch, stamp: Stamp, page: int, first: int) -> None:
         return
     item = items.sprout(b"LI")
     item.add(stamp.label, page, first)
-    _hang_part(item.sprout(b"LBody"), 0, stamp.plate, page, first)
+    _hang_part(item.sprout(b"LBody"), 0, stamp, page, first)
 
 
 def _hang_block(trunk: Branch, place: Placement, stamp: Stamp, page: int, first: int) -> None:
@@ -160,12 +160,12 @@ def _hang_block(trunk: Branch, place: Placement, stamp: Stamp, page: int, first:
             trunk.add(brought, page, first)
 
 
-def _hang_line(trunk: Branch, part: int, plate: Plate, page: int, first: int) -> None:
+def _hang_line(trunk: Branch, part: int, stamp: Stamp, page: int, first: int) -> None:
     """Hang a line in what the lines of its block before it began: a paragraph, a list."""
-    for element in plate.tree:
-        goes_on = part > 0 and _goes_on(trunk, element, plate)
+    for element in stamp.plate.tree:
+        goes_on = part > 0 and _goes_on(trunk, element, stamp.plate)
         branch = trunk.last if goes_on else _sprout(trunk, element)
-        _grow(branch, element, plate, page, first)
+        _grow(branch, element, stamp, page, first)
 
 
 # What goes on over several lines, and is put together again from them.
@@ -186,16 +186,16 @@ def _sprout(branch: Branch, element: Element) -> Branch:
     return branch.sprout(element.tag.encode(), element.attributes)
 
 
-def _grow(branch: Branch, element: Element, plate: Plate, page: int, first: int) -> None:
+def _grow(branch: Branch, element: Element, stamp: Stamp, page: int, first: int) -> None:
     """Hang what a line's element holds in the branch that stands for the element."""
     for inner, run in groupby(element.kids, key=_is_going_on):
         if not inner:
             for span in _spans(run):
-                branch.add(growth((span,)), page, first)
+                branch.add(stamp.growth((span,)), page, first)
             continue
         for kid in cast("Iterable[Element]", run):
-            goes_on = _goes_on(branch, kid, plate)
-            _grow(branch.last if goes_on else _sprout(branch, kid), kid, plate, page, first)
+            goes_on = _goes_on(branch, kid, stamp.plate)
+            _grow(branch.last if goes_on else _sprout(branch, kid), kid, stamp, page, first)
 
 
 def _is_going_on(kid: Kid) -> bool:

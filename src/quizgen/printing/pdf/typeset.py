@@ -57,8 +57,8 @@ def ready() -> None:
 
 def _typeset(material: Material) -> Plates:
     drawn = Drawn()
-    with _collected_warnings(material.styles) as warnings:
-        layout = _laid_out(material)
+    with _collected_warnings(material.styles) as warnings, _fonts() as fonts:
+        layout = _laid_out(material, fonts)
         layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material.blocks), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
@@ -74,7 +74,25 @@ def _typeset(material: Material) -> Plates:
     )
 
 
-def _laid_out(material: Material) -> Any:
+@contextmanager
+def _fonts() -> Iterator[Any]:
+    """Give a font configuration that is let go of at the end.
+
+    Pango (1.50) keeps Fontconfig's description of every font, a quarter of a megabyte, even
+    when the font map that it belongs to is no more; taking it from the map frees it.
+    """
+    with libraries_explained():
+        from weasyprint.text.ffi import ffi, pangoft2
+        from weasyprint.text.fonts import FontConfiguration
+    fonts = FontConfiguration()
+    try:
+        yield fonts
+    finally:
+        font_map = ffi.cast("PangoFcFontMap *", fonts.font_map)
+        pangoft2.pango_fc_font_map_set_config(font_map, ffi.NULL)
+
+
+def _laid_out(material: Material, fonts: Any) -> Any:
     """Return WeasyPrint's layout, with the blocks that no page holds cut into strips."""
     with libraries_explained():
         import weasyprint
@@ -86,7 +104,7 @@ def _laid_out(material: Material) -> Any:
             base_url=BASE_URL,
             url_fetcher=fetcher,
         )
-        return html.render(pdf_tags=True)
+        return html.render(pdf_tags=True, font_config=fonts)
 
     layout = render(material.in_lines)
     parts = _parts(layout, material.blocks.keys() - material.in_lines)

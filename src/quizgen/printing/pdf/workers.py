@@ -1,4 +1,4 @@
-"""Who lays blocks out and makes slices: this process, several on this machine, or a cluster.
+"""Who lays blocks out and makes slices: this process, or several on this machine.
 
 Whoever does it, plates and slices are the same bytes and come in the same order. Sheets are
 sent as slices are asked for, so that memory holds few of them.
@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-from uuid import uuid4
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import deferred, leave_to_caller
@@ -43,10 +42,6 @@ LOADING, BEGINNING = 13, 22
 
 AHEAD = 3
 """So many slices are asked for ahead of each helper."""
-
-
-PATIENCE = 10
-"""Seconds that a cluster may take to answer."""
 
 
 class Crew(Protocol):
@@ -243,87 +238,3 @@ def _pool_of_one(plates: Plates) -> Iterator["ProcessPoolExecutor"]:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-# A cluster
-
-_presses: dict[str, Press] = {}
-
-
-def _press_there(key: str, plates: Plates) -> Press:
-    """Return the press of a cluster's worker, which keeps it from one slice to the next."""
-    if key not in _presses:
-        _presses.clear()
-        _presses[key] = Press(plates)
-    return _presses[key]
-
-
-def _laid_there(key: str, plates: Plates, bundles: Sequence[Bundle]) -> LaidSlice:
-    return _press_there(key, plates).laid(bundles)
-
-
-def _extent_there(laid: LaidSlice) -> Extent:
-    return laid.extent
-
-
-def _drawn_there(key: str, plates: Plates, laid: LaidSlice, start: Start) -> Slice:
-    return _press_there(key, plates).slice(laid, start)
-
-
-@contextmanager
-def cluster_crew(address: str, press: Press) -> Iterator[Crew]:
-    """Give a crew of the workers of the Dask cluster whose scheduler has this address.
-
-    A worker that is lost costs time and nothing else: its slices are made by the others.
-    Raises QuizgenError where the cluster cannot be reached, or is lost whole.
-    """
-    client, failures = _client(address)
-    try:
-        plates = drawn_with(press.plates)
-        key = uuid4().hex
-        [there] = client.scatter([plates], broadcast=True)
-
-        laid: dict[int, Any] = {}
-
-        def lay(number: int, bundles: Sequence[Bundle]) -> Wait[Extent]:
-            laid[number] = client.submit(_laid_there, key, there, bundles, pure=False)
-            extent = client.submit(_extent_there, laid[number], pure=False)
-            return extent.result  # type: ignore[no-any-return]
-
-        def draw(number: int, start: Start) -> Wait[Slice]:
-            own = laid.pop(number)
-            drawn = client.submit(_drawn_there, key, there, own, start, pure=False)
-            return drawn.result  # type: ignore[no-any-return]
-
-        yield Helpers(lay, draw, max(sum(client.nthreads().values()), 1))
-    except failures as error:
-        raise QuizgenError(
-            f"The cluster at {address} was lost before all papers were made ({error}). Nothing "
-            "was written. Start it again, or print without --scheduler."
-        ) from error
-    finally:
-        client.close()
-
-
-def _client(address: str) -> tuple[Any, tuple[type[BaseException], ...]]:
-    """Return a client of the cluster, and what it raises when the cluster is lost."""
-    try:
-        from distributed import Client
-        from distributed.client import FutureCancelledError
-        from distributed.scheduler import KilledWorker
-    except ImportError:
-        raise QuizgenError(
-            "--scheduler needs the package distributed, which is not installed. Install it "
-            'with: pip install "quizgen[cluster]"'
-        ) from None
-    make_client: Callable[..., Any] = Client
-    try:
-        client = make_client(address, timeout=PATIENCE, set_as_default=False)
-        client.wait_for_workers(1, timeout=PATIENCE)
-    except Exception as error:  # whatever listens there may answer anything
-        raise QuizgenError(
-            f"No cluster answers at {address}: {error or 'time ran out'}. Write the address "
-            "that dask scheduler shows, such as tcp://10.0.0.5:8786, and start at least one "
-            "worker."
-        ) from error
-    return client, (KilledWorker, FutureCancelledError, OSError, TimeoutError)
