@@ -59,6 +59,17 @@ def test_questions_without_evidence_follow_those_that_have_it():
     assert order_of(bank, "passage") == ["early", "late", "nowhere"]
 
 
+def test_the_first_of_several_paragraphs_counts():
+    """A question is placed where its evidence begins, in whatever order that is written."""
+    bank = bank_of(
+        question("within", evidence=[{"paragraph": 4}]),
+        question("around", evidence=[{"paragraph": 7}, {"paragraph": 3}, {"paragraph": 5}]),
+        question("after", evidence=[{"paragraph": 6}]),
+    )
+
+    assert order_of(bank, "passage") == ["around", "within", "after"]
+
+
 def test_a_group_stands_where_its_excerpt_does():
     """Even where its questions name no evidence."""
     bank = bank_of(

@@ -239,6 +239,16 @@ def test_the_second_column_is_used_before_the_next_page():
     )
 
 
+def test_what_stands_across_both_columns_is_below_the_longer_one():
+    """The second column is shorter here, and what follows it must not cover the first."""
+    pages, _ = in_columns([[0.7 * FULL], [0.4 * FULL], [0.1 * FULL]], wide={2})
+
+    [page] = pages
+    first, second, across = (place for place in page if not place.furniture)
+    assert (first.x, second.x) == (TWO.column_left(0), TWO.column_left(1))
+    assert across.y == pytest.approx(first.y + 0.7 * FULL)
+
+
 def test_what_follows_a_cover_begins_a_page():
     """A cover stands alone, in one column and in two."""
     for paper, cover in ((PAPER, [100.0]), (TWO, [100.0]), (PAPER, [50.0, 50.0])):

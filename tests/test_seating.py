@@ -125,5 +125,6 @@ def test_the_seed_decides():
 
 def test_a_school_is_dealt_too():
     """Fifty thousand students, with seats and without, are dealt without a clash."""
-    for seats, versions in (([None] * 50_000, 3), (grid(200, 250), 3), (grid(200, 250), 4)):
+    room = grid(200, 250)
+    for seats, versions in (([None] * 50_000, 3), (room, 2), (room, 3), (room, 4)):
         assert deal(seats, versions).sides == ()

@@ -46,7 +46,9 @@ def constraints() -> Iterator[str]:
     extras = project["optional-dependencies"]
     listed = [project["dependencies"]]
     listed += [extras[name] for name in extras.keys() - FOR_DEVELOPERS]
-    for requirement in sorted(map(Requirement, {each for some in listed for each in some}), key=str):
+    for requirement in sorted(
+        map(Requirement, {each for some in listed for each in some}), key=str
+    ):
         yield f"{requirement.name}=={lower_bound(requirement)}"
 
 
