@@ -5,6 +5,7 @@ The algorithm is Unicode's (UAX 9), as far as one line without explicit marks ne
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Literal
@@ -41,6 +42,12 @@ def direction_of(text: str, otherwise: Direction = "ltr") -> Direction:
         if kind == "L":
             return "ltr"
     return otherwise
+
+
+def main_direction(text: str) -> Direction:
+    """Return the direction of most of a text's letters."""
+    kinds = Counter(map(unicodedata.bidirectional, text))
+    return "rtl" if kinds["R"] + kinds["AL"] > kinds["L"] else "ltr"
 
 
 def isolated(text: str, base: Direction) -> Markup:

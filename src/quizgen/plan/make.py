@@ -11,6 +11,7 @@ from quizgen.bank.groups import Group
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
+from quizgen.base.language import lettering
 from quizgen.plan.exact_selection import Selection
 from quizgen.plan.fewer_options import adapted_name, fewer_options
 from quizgen.plan.model import BankRef, Form, Plan, SectionHeading, form_of, row_of
@@ -74,6 +75,12 @@ def make_plan(
         sections=headings,
         forms={question.id: forms[question.id] for question in questions},
         versions=rows,
+        letters=lettering(
+            (
+                request.language or bank.language,
+                *(student.language or "en" for student, _ in students),
+            )
+        ),
         students=_papers(students, {row.partition(" ")[0] for row in rows}),
     )
     return _coded(plan)
@@ -211,7 +218,8 @@ def _coded(plan: Plan) -> Plan:
     Papers of two runs differ in their codes, and the same run printed by a newer quizgen keeps
     its codes.
     """
-    content = plan.model_dump_json(exclude={"quizgen", "code"}, by_alias=True)
+    left_out = {"quizgen", "code", *(() if plan.letters else ("letters",))}
+    content = plan.model_dump_json(exclude=left_out, by_alias=True)
     digest = hash_of(content.encode()).hexdigest()
     code = "".join(
         CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", digest, place)]

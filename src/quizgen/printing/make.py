@@ -16,6 +16,7 @@ from quizgen.printing.lay_out import LaidOut, LayoutTools, lay_out
 from quizgen.printing.pdf.cluster import cluster_crew
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, verify_worksheets
+from quizgen.printing.pdf.read_back_keys import verify_keys
 from quizgen.printing.pdf.workers import Crew, crew_of
 from quizgen.printing.sheets import Booklet
 from quizgen.printing.split_files import Split, Write, papers_in, sheet_files, split_booklet
@@ -125,6 +126,8 @@ def write_run(
             label = LABELS.get(ending, ending.capitalize())
             files.append(_put(label, booklet, path, batch, write, split, names))
     verified = _verified(laid_out, files[0].path, batch, progress, verify=options.verify)
+    if verified:
+        verify_keys(papers_in(files[1].path, batch.parts), plan, verified)
     if options.screen:
         files.append(_put_pages(plan, name, folder, batch, options.screen))
     path = folder / f"{name}-plan.json"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from quizgen.article.passage import Passage
+from quizgen.base.bidi import Direction, main_direction
 from quizgen.base.markdown import has_word, inline_html, passage_html
 from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Blocks
@@ -70,9 +71,10 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
     yield Entry(blocks.add("passage-title", "passage-title.html", plan=plan), with_next=True)
     number_block = blocks.add("line-number", "line-number.html")
     numbers = count()
+    direction = main_direction(" ".join(passage.paragraphs))
     for paragraph in paragraphs(plan):
         for heading in paragraph.headings:
-            yield _heading_entry(next(numbers), heading, passage, blocks)
+            yield _heading_entry(next(numbers), heading, passage, blocks, direction)
         name = blocks.add(
             paragraph_block(paragraph.number),
             "paragraph.html",
@@ -80,6 +82,7 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
             text=_started(paragraph.number, paragraph.text),
             set_apart=paragraph.set_apart,
             passage=passage,
+            direction=direction,
         )
         yield Entry(
             name, flows=True, line_number=number_block if passage.line_numbers else None
@@ -91,7 +94,9 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
         yield Entry(notes_block)
 
 
-def _heading_entry(number: int, heading: Heading, passage: Passage, blocks: Blocks) -> Entry:
+def _heading_entry(
+    number: int, heading: Heading, passage: Passage, blocks: Blocks, direction: Direction
+) -> Entry:
     """Return a heading, which stays on the page of what is below it."""
     name = blocks.add(
         f"heading-{number}",
@@ -99,6 +104,7 @@ def _heading_entry(number: int, heading: Heading, passage: Passage, blocks: Bloc
         text=heading.text,
         level=heading.level,
         passage=passage,
+        direction=direction,
     )
     return Entry(name, with_next=True)
 

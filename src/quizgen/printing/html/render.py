@@ -91,7 +91,12 @@ def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
     )
-    environment.globals.update(comma=words.comma, semicolon=words.semicolon)
+    environment.globals.update(
+        comma=words.comma,
+        semicolon=words.semicolon,
+        class_first=words.language.class_first,
+        base=base,
+    )
     environment.filters.update(
         block=block,
         inline=lambda text: isolated_inline(inline_html(referred(text, lines, words)), base),
@@ -99,8 +104,14 @@ def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -
         beginning=lambda text: isolated(_beginning(block(text)), base),
         isolated=lambda text: isolated(str(text), base),
         quoted=lambda text: isolated(words.quoted(text), base),
+        label=_label,
         sentence=lambda text: text[:1].upper() + text[1:],
     )
+
+
+def _label(text: str) -> Markup:
+    """Return what is before an answer; a full-width colon has its own space."""
+    return Markup("<strong>{}</strong>{}").format(text, "" if text.endswith("：") else " ")
 
 
 def _beginning(html: Markup) -> str:
