@@ -90,6 +90,13 @@ def quoted(text: str) -> str:
     return "'" + line.replace("'", "''") + "'"
 
 
+def as_yaml(text: str) -> str:
+    """Return text as it is written in a list in brackets: in quotes only if it needs them."""
+    line = shown(text)
+    plain = re.match(r"[^\W_]", line) and not re.search(r"[,\[\]{}#]|:(\s|$)", line)
+    return line if plain else quoted(line)
+
+
 def in_quotes(line: str, column: int) -> str:
     """Return advice for text that begins with a character of YAML's own."""
     before, value = line[: column - 1], line[column - 1 :]
