@@ -50,7 +50,11 @@ def paragraphs(plan: Plan) -> Iterator[Paragraph]:
     for number, text in enumerate(passage.paragraphs, start=1):
         set_apart = number in passage.set_apart
         html = passage_html(
-            text, glossed.get(number, ()), notes.get(number, {}), set_apart=set_apart
+            text,
+            glossed.get(number, ()),
+            notes.get(number, {}),
+            set_apart=set_apart,
+            plain=passage.plain,
         )
         yield Paragraph(number, html, set_apart, tuple(_headings(passage, number)))
 
