@@ -18,7 +18,7 @@ from quizgen.bank.options_rewritten import with_answer
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import DEFAULT, MODELS, kind_of
-from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
+from quizgen.bank.yaml_advice import as_yaml, colon_in_text, in_quotes, quoted
 from quizgen.bank.yaml_reader import Document, Position, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 from quizgen.base.words import and_list, counted
@@ -309,7 +309,14 @@ def _list_expected(found: LocatedError) -> str:
         return "Each row is a list of cells. Write it as: - [cell, cell]"
     if isinstance(value, str) and re.match(r"-\S", value):
         return f"Put a space after each dash in the list of '{found.key}'."
-    if isinstance(value, str) and (record := record_class(found.place, found.document)):
+    record = record_class(found.place, found.document)
+    if isinstance(value, str) and record and "text" in record.model_fields:
+        items = (part for part in re.split(r"[,;]\s+|\n", value) if part.strip())
+        return (
+            f"'{found.key}' is a list of texts. Write: "
+            f"{found.key}: [{', '.join(map(as_yaml, items))}]"
+        )
+    if isinstance(value, str) and record:
         keys = ", ".join(f"{key}: …" for key in record.model_fields)
         return f"'{found.key}' is a list of keys. Write: {found.key}: [{{{keys}}}]"
     if isinstance(value, str) and found.key in ("enemies", "allow_with"):
