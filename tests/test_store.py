@@ -13,7 +13,7 @@ from quizgen.base import cache_files
 from quizgen.base.cache_files import CacheFiles
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
-from quizgen.printing import make as printing
+from quizgen.printing import lay_out
 from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.pdf import plate_cache
@@ -38,7 +38,7 @@ def laid_out(monkeypatch):
         runs.append(set(material.blocks))
         return typeset_by(material, *others)
 
-    monkeypatch.setattr(printing, "typeset_by", spied)
+    monkeypatch.setattr(lay_out, "typeset_by", spied)
     return runs
 
 

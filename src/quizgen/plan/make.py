@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quizgen import __version__
 from quizgen.article.passage import Passage
@@ -64,6 +64,7 @@ def make_plan(
         instructions=bank.instructions,
         settings=request.settings,
         language=request.language or bank.language,
+        bank_language=None if request.language in (None, bank.language) else bank.language,
         article=bank.article,
         passage=passage,
         draft=draft or None,
@@ -218,7 +219,15 @@ def _coded(plan: Plan) -> Plan:
     Papers of two runs differ in their codes, and the same run printed by a newer quizgen keeps
     its codes.
     """
-    left_out = {"quizgen", "code", *(() if plan.letters else ("letters",))}
+    # The bank's own hash stands for its language and for the format of its article.
+    left_out: dict[str, Any] = {
+        "quizgen": True,
+        "code": True,
+        "bank_language": True,
+        "passage": {"plain"},
+    }
+    if plan.letters is None:
+        left_out["letters"] = True
     content = plan.model_dump_json(exclude=left_out, by_alias=True)
     digest = hash_of(content.encode()).hexdigest()
     code = "".join(

@@ -254,6 +254,8 @@ class Plan(Record):
     instructions: str | None = None
     settings: PrintSettings = PrintSettings()
     language: LanguageCode = "en"
+    bank_language: LanguageCode | None = None
+    """The language of the bank's texts; None where the paper is in it."""
     article: Article
     passage: Passage | None = None
     draft: Literal[True] | None = None
@@ -308,6 +310,11 @@ class Plan(Record):
         """The versions, made on access."""
         in_sections = bool(self.sections)
         return Versions(self.rows, self.forms, self.code, in_sections=in_sections)
+
+    @property
+    def written(self) -> Wording:
+        """The words of the language that the bank's texts are in."""
+        return wording(self.bank_language or self.language, self.letters)
 
     @property
     def digest(self) -> str:
