@@ -97,6 +97,12 @@ def known_language(code: str) -> str | None:
     return base if base in LANGUAGES else None
 
 
+def _in_latin_america(code: str) -> bool:
+    """Return whether a code of Spanish names a region beyond Spain and Africa."""
+    _, _, region = code.casefold().partition("-")
+    return region not in ("", "es", "gq", "ea", "ic")
+
+
 def other_region(code: str) -> str | None:
     """Return what a code's words print as, where its region writes the language otherwise."""
     language, *region = code.casefold().replace("_", "-").split("-")
@@ -195,7 +201,8 @@ class Wording:
 
     def quoted(self, text: str) -> str:
         """Return a text in the language's quotation marks."""
-        opening, closing = self.language.quotes
+        is_american = known_language(self.code) == "es" and _in_latin_america(self.code)
+        opening, closing = ("“", "”") if is_american else self.language.quotes
         return f"{opening}{text}{closing}"
 
     def points(self, number: int) -> str:
