@@ -1,7 +1,7 @@
 """The letters of options: paper and key have the same ones, whatever a student's language."""
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from reading import structure
 from running import quizgen
@@ -64,21 +64,18 @@ LANGUAGE = st.sampled_from(list(LANGUAGES))
 
 
 @needs_letters
-@settings(
-    max_examples=2,
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(LANGUAGE, st.permutations(list(LANGUAGES)), st.sampled_from("abcdef"))
-def test_a_paper_and_its_key_have_the_same_letters(tmp_path_factory, language, languages, seed):
-    """A class in which every student has another of twelve languages, with a bank in any."""
+@pytest.mark.parametrize("languages", [list(LANGUAGES)[start::3] for start in range(3)])
+@settings(max_examples=1, phases=[Phase.generate])
+@given(language=LANGUAGE, seed=st.sampled_from("abcdef"))
+def test_a_paper_and_its_key_have_the_same_letters(tmp_path_factory, languages, language, seed):
+    """Each of twelve languages is a student's, with a bank in any."""
     plan = planned(language, languages, seed)
     worksheets, keys = printed(plan, tmp_path_factory.mktemp("papers"))
 
     found = verify_worksheets([worksheets], plan)
     verify_keys([keys], plan, found)
 
-    assert (found.papers, found.lists, found.unread) == (12, 36, [])
+    assert (found.papers, found.lists, found.unread) == (4, 12, [])
     own = {(each.version, plan.words_for(each).letters) for each in plan.students}
     assert found.keys == len(own)
     read = key_letters(keys)
