@@ -26,6 +26,9 @@ from quizgen.printing.pdf.layout_process import compositor_for, cores
 from quizgen.printing.pdf.typeset import typeset
 from quizgen.printing.pdf.workers import typeset_by
 
+# Where all is cached, no other process is called.
+pytestmark = pytest.mark.usefixtures("no_cache")
+
 
 @pytest.fixture
 def material(tmp_path):

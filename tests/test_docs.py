@@ -24,10 +24,11 @@ from quizgen.article.passage import Passage
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
-from quizgen.base.choices import ARTICLE_SUFFIXES, LOOKS
+from quizgen.base.choices import ARTICLE_SUFFIXES, LOOKS, PAPERS
 from quizgen.base.language import LANGUAGES
 from quizgen.base.resources import shipped
 from quizgen.plan.model import SectionHeading, with_versions
+from quizgen.plan.roster import COLUMNS
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.make import PrintOptions, print_plan
@@ -358,6 +359,29 @@ def test_what_ships_is_named_where_one_chooses_it():
     assert all(f"`{look}`" in rows["--look",] for look in LOOKS)
     new_bank = (DOCS / "new-bank.md").read_text("utf-8")
     assert all(f"`{suffix}`" in new_bank for suffix in ARTICLE_SUFFIXES if suffix != ".htm")
+
+
+@pytest.mark.parametrize(
+    ("page", "head", "names"),
+    [
+        ("languages.md", "Code", LANGUAGES),
+        ("templates.md", "Look", LOOKS),
+        ("class-sets.md", "Column", [each.name for each in COLUMNS.values()]),
+    ],
+)
+def test_what_ships_has_a_row_of_its_own(page, head, names):
+    """A language, a look and a column of the roster are explained, and no other is."""
+    rows = [codes(row[0])[0] for row in table(DOCS / page, head)]
+
+    assert sorted(set(rows) - {"name"}) == sorted(names)
+
+
+def test_every_paper_is_named_among_the_settings():
+    """In the order of the choice."""
+    rows = {codes(row[0])[0]: row[1] for row in table(DOCS / "page.md", "Setting")}
+
+    assert codes(rows["paper"]) == list(PAPERS)
+    assert set(codes(rows["look"])) == set(LOOKS)
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))

@@ -9,10 +9,13 @@ import pytest
 
 from quizgen.article import readers
 from quizgen.article.bylines import Byline, affiliation_in, author_note, byline, date_in
-from quizgen.article.readers import read_source
+from quizgen.article.readers import READERS, read_source
 from quizgen.article.readers.common import Source, SourcePiece
 from quizgen.article.recognise import new_article
+from quizgen.article.text import read_lines
+from quizgen.base.choices import ARTICLE_SUFFIXES
 from quizgen.base.errors import QuizgenError
+from quizgen.base.words import or_list
 
 LONG = "Nobody lives on the point now, and that is a pity for all of us who remember it."
 SECOND = "The coast became safer and lonelier when the lamps began to turn alone."
@@ -370,7 +373,7 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch, ending, extra):
         ("a.html", b"<html><body></body></html>", "No article was found"),
         ("a.html", b"\x00\xff\xfe", "a.html"),
         ("a.txt", b"%PDF-1.7", "not a plain text file"),
-        ("a.pdf", b"%PDF-1.7", "ends in .txt, .md, .docx, .html or .htm"),
+        ("a.pdf", b"%PDF-1.7", f"ends in {or_list(ARTICLE_SUFFIXES)}"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path, name, content, words):
@@ -380,6 +383,19 @@ def test_what_cannot_be_read_is_told(tmp_path, name, content, words):
 
     with pytest.raises(QuizgenError, match=words):
         read_source(path)
+
+
+def test_the_help_and_the_readers_name_the_same_files():
+    """The help lists suffixes without loading a reader; each has one, in the same order."""
+    assert tuple(READERS) == ARTICLE_SUFFIXES
+
+
+def test_a_reader_may_take_text_from_a_file_of_any_name(tmp_path):
+    """So that another format that is text needs no list beside its reader's."""
+    path = tmp_path / "a.rst"
+    path.write_text("One line.\n", "utf-8")
+
+    assert read_lines(path) == ["One line.", ""]
 
 
 def test_nothing_is_fetched():

@@ -67,8 +67,8 @@ def items_of(bank, seed, kind=None, **wishes):
 
 
 def test_the_registry_is_complete():
-    """Twelve kinds, each under its own name, and each is read as what it says it is."""
-    assert len(KINDS) == len(MODELS) == 12
+    """Each kind has a name of its own, and each is read as what it says it is."""
+    assert len(KINDS) == len(MODELS) >= 12
     for kind in KINDS:
         assert kind.model.model_json_schema()["properties"]["type"]["const"] == kind.name
     assert {type(question) for question in BANK.questions} == set(MODELS.values())

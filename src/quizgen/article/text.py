@@ -29,7 +29,7 @@ from quizgen.base.markdown import (
     unmarked,
 )
 from quizgen.base.text_match import Folded, fold, quoted_words
-from quizgen.base.words import counted
+from quizgen.base.words import counted, or_list
 
 MOST_LEFT_OUT_SHOWN = 10
 MOST_BYTES = 1_000_000
@@ -57,7 +57,7 @@ class Heading(Record):
 
 @dataclass(frozen=True)
 class ArticleText:
-    """An article's paragraphs as Markdown; index 0 is paragraph 1.
+    """An article's paragraphs as Markdown, or plain; index 0 is paragraph 1.
 
     lines has the line in the file at which each begins; sha256 is of the file's bytes, in
     hexadecimal.
@@ -72,6 +72,8 @@ class ArticleText:
     warnings: tuple[Problem, ...] = ()
     headings: tuple[Heading, ...] = ()
     set_apart: tuple[int, ...] = ()
+    plain: bool = False
+    """Whether the paragraphs are no Markdown."""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -147,7 +149,9 @@ def read_article(path: Path, article: Article) -> ArticleText:
     out, with a warning.
     """
     raw = read_whole(path, "article", MOST_BYTES)
-    lines = re.split("\r\n|\r|\n", _decoded(raw, path))
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        raise _no_text(path)
+    lines = _lines(raw, path)
     markdown = path.suffix.lower() == ".md"
     title, first = _title(lines, article.title, markdown=markdown)
     split = _markdown_blocks if markdown else _blocks
@@ -171,6 +175,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
             for number, block in enumerate(counted_ones, start=1)
             if block.kind == "set apart"
         ),
+        plain=not markdown,
     )
 
 
@@ -194,21 +199,25 @@ def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
 
 
 def read_lines(path: Path) -> list[str]:
-    """Return the lines of an article's text file; raises QuizgenError."""
-    return re.split("\r\n|\r|\n", _decoded(read_whole(path, "article", MOST_BYTES), path))
+    """Return the lines of a text file, whatever its suffix; raises QuizgenError."""
+    return _lines(read_whole(path, "article", MOST_BYTES), path)
 
 
-def _decoded(raw: bytes, path: Path) -> str:
-    if path.suffix.lower() not in TEXT_SUFFIXES or raw.startswith(_NO_TEXT):
-        raise QuizgenError(
-            f"{path} is not a plain text file, and an article is read from .txt or .md only. "
-            "Open it in the program it was written with and save it as plain text (.txt) with "
-            "the encoding UTF-8."
-        )
+def _lines(raw: bytes, path: Path) -> list[str]:
+    if raw.startswith(_NO_TEXT):
+        raise _no_text(path)
     try:
-        return decode(raw, str(path))
+        return re.split("\r\n|\r|\n", decode(raw, str(path)))
     except BankError as error:  # it is the article that is wrong, not the bank
         raise ArticleError(error.problems) from None
+
+
+def _no_text(path: Path) -> QuizgenError:
+    return QuizgenError(
+        f"{path} is not a plain text file, and an article is read from "
+        f"{or_list(TEXT_SUFFIXES)} only. Open it in the program it was written with and save "
+        "it as plain text (.txt) with the encoding UTF-8."
+    )
 
 
 def _blocks(lines: Sequence[str], first: int = 0) -> Iterator[_Block]:
