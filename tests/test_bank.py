@@ -343,7 +343,7 @@ def test_an_endless_file_is_refused():
     [
         ("missing.yaml", "There is no file"),
         (".", "is a folder. Name the bank's file in it"),
-        ("a\0b", "cannot be read"),
+        ("a\0b", "this name has an invisible character"),
         ("x" * 5000, "cannot be read"),
         ("file.txt/bank.yaml", "cannot be read"),
     ],

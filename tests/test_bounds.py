@@ -13,7 +13,7 @@ from quizgen.authoring.check import check_bank, chosen_rules
 from quizgen.authoring.rules import negative_stem, wording
 from quizgen.bank.kinds.common import GAP, gap_names, replace_gaps
 from quizgen.bank.load import parse_bank
-from quizgen.base.errors import BankError
+from quizgen.base.errors import BankError, did_you_mean
 from quizgen.base.files import MOST_CHARACTERS
 from quizgen.base.markdown import REFERENCE
 
@@ -109,3 +109,8 @@ def test_a_text_that_is_too_long_is_refused_at_its_line():
 def test_a_line_without_what_surrounds_it(line, shown):
     """Emphasis and brackets at its ends go, and those within it stay."""
     assert bare(line) == shown
+
+
+def test_a_suggestion_shows_no_invisible_character():
+    """The name that is meant was typed by somebody, too."""
+    assert did_you_mean("gain", ["gain\u200d"]) == " Did you mean 'gain\ufffd'?"
