@@ -90,6 +90,8 @@ class Face:
     descent: int
     index: int
     """Which of several fonts in the file it is."""
+    glyph_count: int
+    """Numbers from here on are those of characters that the font does not have."""
     program: bytes
 
 
@@ -165,6 +167,23 @@ def joined(parts: Sequence[Plates]) -> Plates:
         {name: asset for part in parts for name, asset in part.assets.items()},
         tuple(dict.fromkeys(chain.from_iterable(part.warnings for part in parts))),
     )
+
+
+def depends_on_others(plates: Plates, block: str) -> bool:
+    """Whether a block would come out otherwise beside other blocks.
+
+    Of a font that is no plain outline font layout makes a copy for the blocks of one document;
+    the width of a character that no font has is that of its first size.
+    """
+    return any(
+        any(plates.assets[name].category == b"Font" for name in plate.assets)
+        or any(_has_missing(plates.faces.get(font), own) for font, own in plate.glyphs.items())
+        for plate in plates.blocks[block]
+    )
+
+
+def _has_missing(face: Face | None, glyphs: Mapping[int, GlyphInfo]) -> bool:
+    return face is not None and max(glyphs, default=0) >= face.glyph_count
 
 
 # Structure
@@ -343,7 +362,7 @@ def make_plate(
         if mark := SlotMark.read(anchor):
             pieces = _with_slot(pieces, mark, box, fonts)
     slots = [mark.number for mark, slot in _slots(pieces)]
-    assets = frozenset(_named(pieces, drawn.assets))
+    assets = frozenset([*_named(pieces, drawn.assets), *_fonts_of_slots(pieces, drawn.assets)])
     inside = (drawn.assets[asset].glyphs for asset in sorted(assets))
     shown = _shown(pieces, fonts)
     texts = {mark: "".join(parts).strip() for mark, parts in shown.items()}
@@ -453,6 +472,14 @@ def _named(pieces: Iterable[Piece], names: Collection[bytes]) -> Iterator[bytes]
     for piece in pieces:
         if isinstance(piece, bytes) and (named := NAMED.search(piece)) and named[1] in names:
             yield named[1]
+
+
+def _fonts_of_slots(pieces: Iterable[Piece], names: Collection[bytes]) -> Iterator[bytes]:
+    """Yield which of these resources only a slot's text names."""
+    for piece in pieces:
+        if isinstance(piece, Slot):
+            glyphs = chain.from_iterable(piece.glyphs.values())
+            yield from (glyph.font for glyph in glyphs if glyph.font in names)
 
 
 def used_glyphs(pieces: Iterable[Piece], fonts: Fonts) -> dict[bytes, dict[int, GlyphInfo]]:
