@@ -55,7 +55,7 @@ class Heading(Record):
 
 @dataclass(frozen=True)
 class ArticleText:
-    """An article's paragraphs as Markdown; index 0 is paragraph 1.
+    """An article's paragraphs as Markdown, or plain; index 0 is paragraph 1.
 
     lines has the line in the file at which each begins; sha256 is of the file's bytes, in
     hexadecimal.
@@ -70,6 +70,8 @@ class ArticleText:
     warnings: tuple[Problem, ...] = ()
     headings: tuple[Heading, ...] = ()
     set_apart: tuple[int, ...] = ()
+    plain: bool = False
+    """Whether the paragraphs are no Markdown."""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -170,6 +172,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
             for number, block in enumerate(counted_ones, start=1)
             if block.kind == "set apart"
         ),
+        plain=not markdown,
     )
 
 

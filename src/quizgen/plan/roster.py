@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
-from zipfile import BadZipFile
+from warnings import catch_warnings, simplefilter
 
 from quizgen.bank.yaml_reader import decode
 from quizgen.base.errors import (
@@ -21,12 +21,17 @@ from quizgen.base.errors import (
     shown,
 )
 from quizgen.base.files import read_whole
+from quizgen.base.foreign_files import guarded, refuse_bomb
 from quizgen.plan.request import UNPRINTABLE
 from quizgen.plan.seating import Seat, read_seat
 from quizgen.plan.student import Column, Flag, StudentPaper, columns_of
 
 LONGEST = 500
 """Most characters of a cell; a name longer than a line is shortened in print."""
+MOST_LINES = 100_000
+MOST_COLUMNS = 100
+FEW = 5
+"""Most warnings of one kind that are shown one by one."""
 
 YES = {"yes", "y", "x", "true", "1", "✓", "ja", "j", "sí", "si", "s", "oui", "o"}
 NO = {"", "no", "n", "-", "false", "0", "nein", "non"}
@@ -176,25 +181,34 @@ def _workbook(raw: bytes, path: Path) -> RosterTable:
             "quizgen[xlsx]. Install it with: pip install openpyxl. Or save the table as CSV: "
             "in Excel choose File, Save as, CSV UTF-8."
         ) from None
-    try:
+    refusal = (
+        f"{path} cannot be read: it is damaged, protected by a password, or no workbook with a "
+        "table. Save it again as .xlsx, or as CSV UTF-8."
+    )
+    with guarded(refusal), catch_warnings():
+        simplefilter("ignore")  # openpyxl tells what it leaves out: styles, extensions
+        refuse_bomb(raw, f"{path} is far too large a workbook for a class. {_COPY_CELLS}")
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        # Some programs store a wrong size, which openpyxl would trust.
-        sheet.reset_dimensions()
-        rows = [
-            RosterRow(line, [_cell_text(value) for value in values])
-            for line, values in enumerate(sheet.iter_rows(values_only=True), start=1)
-        ]
-    # A damaged workbook breaks the library in any way.
-    except (BadZipFile, KeyError, IndexError, ValueError, TypeError, OSError, SyntaxError):
-        raise QuizgenError(
-            f"{path} cannot be read: it is damaged, protected by a password, or no Excel "
-            "workbook. Save it again as .xlsx, or as CSV UTF-8."
-        ) from None
+        rows = list(_sheet_rows(book.worksheets[0]))
     # Cells with formatting only make a sheet longer than its table.
     while rows and not any(rows[-1].cells):
         rows.pop()
     return RosterTable(str(path), rows, lambda _, cell: cell + 1)
+
+
+_COPY_CELLS = "Copy the students into a new workbook, and save that as .xlsx or as CSV UTF-8."
+
+
+def _sheet_rows(sheet: Any) -> Iterator[RosterRow]:
+    """Yield a sheet's rows, without the empty cells at their ends."""
+    # Some programs store a wrong size, which openpyxl would trust.
+    sheet.reset_dimensions()
+    cells = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
+    for line, values in enumerate(cells, start=1):
+        texts = [_cell_text(value) for value in values]
+        while texts and not texts[-1]:
+            texts.pop()
+        yield RosterRow(line, texts)
 
 
 def _cell_text(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import groupby
@@ -120,14 +119,6 @@ def imported(extra: Extra, path: Path) -> Any:
         ) from None
 
 
-@contextmanager
-def no_traceback(path: Path, advice: str) -> Iterator[None]:
-    """Turn whatever a library raises on a damaged file into a QuizgenError with advice."""
-    try:
-        yield
-    except QuizgenError:
-        raise
-    except Exception as error:
-        raise QuizgenError(
-            f"{path} cannot be read: it is damaged. {advice} {OTHERWISE}"
-        ) from error
+def damaged(path: Path, advice: str) -> str:
+    """Return the refusal of a file that its library cannot read."""
+    return f"{path} cannot be read: it is damaged. {advice} {OTHERWISE}"

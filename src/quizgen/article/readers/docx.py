@@ -5,38 +5,32 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from quizgen.article.readers.common import (
+    OTHERWISE,
     Extra,
     Source,
     SourcePiece,
+    damaged,
     emphasised,
     imported,
-    no_traceback,
 )
 from quizgen.base.files import read_whole
+from quizgen.base.foreign_files import guarded, refuse_bomb
 
 EXTRA = Extra("docx", module="docx", packages="python-docx")
-# A zip bomb unpacks to more than this.
-MOST_UNPACKED = 100_000_000
 
 
 def read(path: Path) -> Source:
     """Read a .docx file; raises QuizgenError."""
     raw = read_whole(path, "article")
     docx = imported(EXTRA, path)
-    with no_traceback(path, "Open it in Word and save it again as a Word document (.docx)."):
-        _refuse_bomb(raw)
+    advice = "Open it in Word and save it again as a Word document (.docx)."
+    with guarded(damaged(path, advice)):
+        refuse_bomb(raw, f"{path} is far too long a document for an article. {OTHERWISE}")
         document = docx.Document(BytesIO(raw))
         pieces = [piece for each in document.paragraphs for piece in _word_pieces(each)]
     return Source(tuple(pieces))
-
-
-def _refuse_bomb(raw: bytes) -> None:
-    with ZipFile(BytesIO(raw)) as packed:
-        if sum(info.file_size for info in packed.infolist()) > MOST_UNPACKED:
-            raise BadZipFile
 
 
 def _word_pieces(paragraph: Any) -> Iterator[SourcePiece]:

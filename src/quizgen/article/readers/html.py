@@ -11,14 +11,15 @@ from quizgen.article.readers.common import (
     Extra,
     Source,
     SourcePiece,
+    damaged,
     emphasised,
     imported,
-    no_traceback,
     plain,
 )
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
+from quizgen.base.foreign_files import guarded
 from quizgen.base.words import and_list
 
 EXTRA = Extra("html", module="trafilatura", packages="trafilatura lxml_html_clean")
@@ -28,7 +29,7 @@ def read(path: Path) -> Source:
     """Read a saved web page; raises QuizgenError."""
     raw = read_whole(path, "article")
     trafilatura = imported(EXTRA, path)
-    with no_traceback(path, "Save the page again in your browser."), _quiet():
+    with guarded(damaged(path, "Save the page again in your browser.")), _quiet():
         found = trafilatura.bare_extraction(
             raw, with_metadata=True, include_comments=False, include_formatting=True
         )

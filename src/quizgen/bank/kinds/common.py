@@ -39,6 +39,11 @@ def option_texts(distractors: Iterable[Any]) -> list[Any]:
     return [field_of(item, "text", item) for item in distractors]
 
 
+def placed(texts: Iterable[object], key: str) -> list[tuple[Place, object]]:
+    """Return the items of a list as written, each with its place."""
+    return [((key, index), text) for index, text in enumerate(texts)]
+
+
 def written(
     distractors: Sequence[Distractor], part: Place = (), last: Collection[str] = ()
 ) -> Iterator[WrittenOption]:

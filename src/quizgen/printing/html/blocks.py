@@ -14,7 +14,7 @@ from quizgen.bank.paper import paper_of
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.bidi import isolated, units
-from quizgen.base.language import wording
+from quizgen.base.language import Wording, wording
 from quizgen.printing.html.render import MOST_CHARACTERS, LineRanges, Renderer
 from quizgen.printing.html.style_variables import page_classes, settings_style
 from quizgen.printing.html.template_folders import TemplateFolders, read_styles
@@ -75,7 +75,7 @@ Used = tuple[dict[tuple[str, str], str], frozenset[str]]
 class Blocks:
     """The blocks of a layout by name, rendered once the texts of all slots are known.
 
-    `prefix` keeps names unique across layouts.
+    `prefix` keeps names unique across layouts; `written` is the language of the bank's texts.
     """
 
     def __init__(
@@ -85,10 +85,12 @@ class Blocks:
         images: Mapping[str, Picture],
         layout: Layout,
         prefix: str = "",
+        written: Wording | None = None,
     ) -> None:
         settings, words = layout.settings, wording(layout.language)
         self.settings, self.paper = settings, paper_of(settings)
         self.words, self.roomy = words, layout.roomy
+        self.written = written or words
         self.paper = self.paper._replace(mirrored=words.direction == "rtl")
         self._prefix = prefix
         self.page_text = words.gettext("page {page} of {pages}")
@@ -102,7 +104,7 @@ class Blocks:
         self._wide: set[str] = set()
         self._known: dict[str, bool] = {}
         self._templates = templates
-        self._html = Renderer(templates, words, lines, most=MOST_CHARACTERS)
+        self._html = Renderer(templates, words, lines, MOST_CHARACTERS, self.written)
         self._html.names["settings"] = settings
         self._html.filters.update(gaps=_with_gaps, picture=self._addresses.__getitem__)
 

@@ -118,7 +118,7 @@ def page_maker(plan: Plan, templates: TemplateFolders) -> PageMaker:
     @cache
     def spoken(language: str) -> tuple[Renderer, Wording]:
         words = wording(language)
-        return Renderer(templates, words), words
+        return Renderer(templates, words, written=plan.written), words
 
     def page(version: Version, student: StudentPaper | None = None) -> str:
         render, words = spoken((student and student.language) or plan.language)
