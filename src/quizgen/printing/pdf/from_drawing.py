@@ -59,7 +59,7 @@ def make_plate(
         if mark := SlotMark.read(anchor):
             pieces = _with_slot(pieces, mark, box, fonts)
     slots = [mark.number for mark, slot in _slots(pieces)]
-    assets = frozenset(_named(pieces, drawn.assets))
+    assets = frozenset([*_named(pieces, drawn.assets), *_fonts_of_slots(pieces, drawn.assets)])
     inside = (drawn.assets[asset].glyphs for asset in sorted(assets))
     shown = _shown(pieces, fonts)
     texts = {mark: "".join(parts).strip() for mark, parts in shown.items()}
@@ -177,6 +177,14 @@ def _named(pieces: Iterable[Piece], names: Collection[bytes]) -> Iterator[bytes]
     for piece in pieces:
         if isinstance(piece, bytes) and (named := NAMED.search(piece)) and named[1] in names:
             yield named[1]
+
+
+def _fonts_of_slots(pieces: Iterable[Piece], names: Collection[bytes]) -> Iterator[bytes]:
+    """Yield which of these resources only a slot's text names."""
+    for piece in pieces:
+        if isinstance(piece, Slot):
+            glyphs = chain.from_iterable(piece.glyphs.values())
+            yield from (glyph.font for glyph in glyphs if glyph.font in names)
 
 
 def used_glyphs(pieces: Iterable[Piece], fonts: Fonts) -> dict[bytes, dict[int, GlyphInfo]]:

@@ -92,6 +92,8 @@ class Face:
     descent: int
     index: int
     """Which of several fonts in the file it is."""
+    glyph_count: int
+    """Numbers from here on are those of characters that the font does not have."""
     program: bytes
 
 
@@ -198,6 +200,23 @@ def joined(parts: Sequence[Plates]) -> Plates:
         {name: asset for part in parts for name, asset in part.assets.items()},
         tuple(dict.fromkeys(chain.from_iterable(part.warnings for part in parts))),
     )
+
+
+def depends_on_others(plates: Plates, block: str) -> bool:
+    """Whether a block would come out otherwise beside other blocks.
+
+    Of a font that is no plain outline font layout makes a copy for the blocks of one document;
+    the width of a character that no font has is that of its first size.
+    """
+    return any(
+        any(plates.assets[name].category == b"Font" for name in plate.assets)
+        or any(_has_missing(plates.faces.get(font), own) for font, own in plate.glyphs.items())
+        for plate in plates.blocks[block]
+    )
+
+
+def _has_missing(face: Face | None, glyphs: Mapping[int, GlyphInfo]) -> bool:
+    return face is not None and max(glyphs, default=0) >= face.glyph_count
 
 
 def merged_glyphs(used: Iterable[AllGlyphs]) -> AllGlyphs:

@@ -28,6 +28,7 @@ from quizgen.printing.pdf.plate import (
     Plate,
     Plates,
     Resource,
+    depends_on_others,
 )
 from quizgen.printing.sheets import Material, SlotMark
 
@@ -119,14 +120,9 @@ def _assets(plates: Iterable[Plate]) -> set[bytes]:
 
 
 def _is_kept_whole(plates: Plates, block: str) -> bool:
-    """Whether all that a block draws with is the same in every typesetting.
-
-    Of a font that is no plain outline font layout made a copy for the blocks of one run.
-    """
-    own = plates.blocks[block]
-    return _fonts(own) <= plates.faces.keys() and not any(
-        plates.assets[name].category == b"Font" for name in _assets(own)
-    )
+    """Whether all that a block draws with is the same in every typesetting."""
+    is_whole = _fonts(plates.blocks[block]) <= plates.faces.keys()
+    return is_whole and not depends_on_others(plates, block)
 
 
 # Keys
@@ -278,8 +274,7 @@ def _face_data(face: Face) -> bytes:
 
 def _face(data: bytes) -> Face:
     facts, _, program = data.partition(b"\n")
-    name, family, flags, ascent, descent, index = json.loads(facts)
-    return Face(name, family, flags, ascent, descent, index, program)
+    return Face(*[*json.loads(facts), program])
 
 
 def _asset_data(asset: Asset) -> bytes:

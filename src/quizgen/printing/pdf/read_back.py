@@ -50,11 +50,16 @@ class Verified:
 
 
 def verify_worksheets(
-    files: Iterable[Path | bytes], plan: Plan, read: Callable[[int], object] = bool
+    files: Iterable[Path | bytes],
+    plan: Plan,
+    read: Callable[[int], object] = bool,
+    *,
+    coded: bool = True,
 ) -> Verified:
     """Read worksheets back from PDF files; raise QuizgenError where they are not as planned.
 
-    `read` is told how many papers are read, after each.
+    `read` is told how many papers are read, after each. A page without its code is an error
+    if pages are `coded`, as all are but those of templates that leave the code out.
     """
     found = Verified()
     places = {version.code: place for place, version in enumerate(plan.versions)}
@@ -63,6 +68,8 @@ def verify_worksheets(
     for done, (pdf, areas) in enumerate(papers, start=1):
         text = _PaperText(pdf, areas)
         code = _code(text, places, areas)
+        if coded:
+            _refuse_uncoded(text, code, areas)
         if code is None:
             found.unread.append(f"page {areas[0].page + 1} shows no code of the plan")
         else:
@@ -114,14 +121,30 @@ def _areas(pages: range, paper: int, papers: int, *, duplex: bool) -> Iterator[_
 
 def _code(text: "_PaperText", known: Collection[str], areas: Sequence[_Area]) -> str | None:
     """Return the code that a paper bears; raise QuizgenError for one with several."""
-    start = re.escape(next(iter(known)).partition("-")[0])
-    codes = {code for code in re.findall(rf"\b{start}-[0-9A-Z-]+", text.raw) if code in known}
+    codes = {code for code in _codes(text.raw) if code in known}
     if len(codes) > 1:
         raise _wrong(
             f"pages {areas[0].page + 1} to {areas[-1].page + 1} hold one paper with the codes "
             f"{and_list(sorted(codes))}"
         )
     return next(iter(codes), None)
+
+
+CODE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
+
+
+def _codes(text: str) -> Iterator[str]:
+    """Yield what may be codes; in a line from right to left a reader may turn one around."""
+    for code in CODE.findall(text):
+        yield code
+        yield "-".join(reversed(code.split("-")))
+
+
+def _refuse_uncoded(text: "_PaperText", code: str | None, areas: Sequence[_Area]) -> None:
+    """Raise QuizgenError for a page that has text and not the paper's code."""
+    for area, page in zip(areas, text.pages, strict=True):
+        if page.strip() and (code is None or code not in _codes(page)):
+            raise _wrong(f"page {area.page + 1} does not show its code")
 
 
 def _wrong(what: str) -> QuizgenError:
@@ -166,7 +189,7 @@ class _PaperText:
 
     def __init__(self, pdf: Any, areas: Iterable[_Area]) -> None:
         self._areas = [_AreaText(pdf[area.page], area) for area in areas]
-        texts = [area.text for area in self._areas]
+        self.pages = texts = [area.text for area in self._areas]
         self.raw = "".join(texts)
         self._starts = [0]
         for text in texts:
