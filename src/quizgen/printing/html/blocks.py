@@ -159,6 +159,7 @@ class Blocks:
             self._pictures,
             self.words.code,
             any(map(IDEOGRAPHS.search, html.values())),
+            {name: str(self._templates.find(self._wanted[name][0])) for name in html},
         )
 
     def _render(

@@ -199,16 +199,18 @@ def _plate_data(plate: Plate) -> list[Any]:
         *(plate.label, [_element_data(element) for element in plate.tree], plate.begins),
         _glyph_data(plate.glyphs),
         sorted(map(_text, plate.assets)),
+        *(plate.wide, plate.table, plate.is_head),
     ]
 
 
 def _plate(data: list[Any]) -> Plate:
-    height, top, pieces, marks, label, tree, begins, glyphs, assets = data
+    height, top, pieces, marks, label, tree, begins, glyphs, assets, *form = data
     return Plate(
         *(height, top, tuple(map(_piece, pieces)), marks),
         *(label, tuple(map(_element, tree)), begins),
         _glyphs(glyphs),
         frozenset(map(_bytes, assets)),
+        *form,
     )
 
 
