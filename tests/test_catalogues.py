@@ -102,6 +102,12 @@ def test_a_region_gets_the_words_of_its_language():
     assert wording("pt-BR").code == "pt-BR"
 
 
+def test_spanish_is_quoted_as_in_its_region():
+    """Angle quotes are Spain's."""
+    codes = ("es", "es-ES", "es-MX", "es-419")
+    assert [wording(code).quoted("a") for code in codes] == ["«a»", "«a»", "“a”", "“a”"]
+
+
 # Templates
 
 SHIPPED = shipped("templates")

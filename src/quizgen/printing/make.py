@@ -17,6 +17,7 @@ from quizgen.printing.pdf.cluster import cluster_crew
 from quizgen.printing.pdf.fields import Slot
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, verify_worksheets
+from quizgen.printing.pdf.read_back_keys import verify_keys
 from quizgen.printing.pdf.workers import Crew, crew_of
 from quizgen.printing.sheets import Booklet
 from quizgen.printing.split_files import Split, Write, papers_in, sheet_files, split_booklet
@@ -133,6 +134,8 @@ def write_run(
             files.append(_put(label, booklet, path, batch, write, split, names))
     coded = _shows_code(laid_out)
     verified = _verified(laid_out, files[0].path, batch, progress, options.verify, coded)
+    if verified:
+        verify_keys(papers_in(files[1].path, batch.parts), plan, verified)
     if options.screen:
         files.append(_put_pages(plan, name, folder, batch, options.screen))
     path = folder / f"{name}-plan.json"

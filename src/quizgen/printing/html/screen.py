@@ -117,7 +117,7 @@ def page_maker(plan: Plan, templates: TemplateFolders) -> PageMaker:
 
     @cache
     def spoken(language: str) -> tuple[Renderer, Wording]:
-        words = wording(language)
+        words = wording(language, plan.letters)
         return Renderer(templates, words, written=plan.written), words
 
     def page(version: Version, student: StudentPaper | None = None) -> str:

@@ -135,7 +135,8 @@ def keys(material: Material) -> dict[str, str]:
             [
                 *(__version__, *circumstances()),
                 *(material.paper, [style.text for style in material.styles]),
-                *(material.classes, material.font, material.language, material.ideographs),
+                *(material.classes, material.font, material.ideographs),
+                *(material.language, material.lettering),
                 [_folder_state(folder) for folder in material.folders],
             ]
         ).encode()

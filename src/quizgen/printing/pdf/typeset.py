@@ -19,11 +19,16 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from quizgen.bank.paper import Paper
-from quizgen.base.bidi import script_of
+from quizgen.base.bidi import RIGHT_TO_LEFT, script_of
 from quizgen.base.errors import QuizgenError
-from quizgen.base.language import wording
-from quizgen.base.system_libraries import libraries_explained, missing_letters, this_machine
-from quizgen.printing.fonts import shipped_families
+from quizgen.base.language import FALLBACKS, wording
+from quizgen.base.system_libraries import (
+    libraries_explained,
+    missing_letters,
+    substituted_letters,
+    this_machine,
+)
+from quizgen.printing.fonts import families, shipped_families
 from quizgen.printing.pdf.fit import (
     LeavesColumnError,
     Step,
@@ -84,7 +89,7 @@ def _typeset(material: Material) -> Plates:
         {name: tuple(parts) for name, parts in plates.items()},
         drawn.faces,
         drawn.assets,
-        tuple(dict.fromkeys(warnings)),
+        tuple(dict.fromkeys([*warnings, *_substitutes(material)])),
     )
 
 
@@ -221,7 +226,7 @@ def _names(pages: Iterable[Drawing], blocks: Mapping[str, str]) -> list[str]:
 
 def _html(material: Material, fits: Fits, cut: Collection[str]) -> str:
     """Return the blocks as one document, a page each; those in `cut` in strips."""
-    words = wording(material.language)
+    words = wording(material.language, material.lettering)
     fit_steps = list(dict.fromkeys(fits.values()))
     whole = _whole_words if words.language.whole_words else str
 
@@ -385,6 +390,16 @@ def _collected_warnings(styles: Sequence[StyleSheet]) -> Iterator[list[str]]:
     finally:
         logger.removeHandler(collector)
         logger.propagate = propagate
+
+
+def _substitutes(material: Material) -> Iterator[str]:
+    """Warn of scripts that no font made for them draws here."""
+    texts = [html for html in material.blocks.values() if RIGHT_TO_LEFT.search(html)]
+    scripts = {script_of(character) for character in {*"".join(texts)}} - {None}
+    for script in sorted(map(str, scripts)):
+        wanted = re.findall('"([^"]+)"', ", ".join(FALLBACKS[script]))
+        if not {*wanted} & {*families()}:
+            yield substituted_letters(script, wanted[0], this_machine())
 
 
 def _warning(message: str, styles: Sequence[StyleSheet]) -> str:
