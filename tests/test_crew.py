@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 from quizgen.bank.load import parse_bank
 from quizgen.base.errors import QuizgenError
@@ -30,7 +30,7 @@ MANY = 10**6
 def run(tmp_path_factory):
     """Many versions of a bank with every kind of question."""
     bank = parse_bank(EVERY_KIND, "x.yaml")
-    request = Request(count=14, versions=VERSIONS, seed="spring")
+    request = Request(count=int(EVERY_COUNT), versions=VERSIONS, seed="spring")
     plan = make_plan(bank, request, file="x.yaml", sha256="0")
     return make_blocks(plan, template_folders(tmp_path_factory.mktemp("templates")), {})
 

@@ -15,7 +15,7 @@ import pytest
 import test_layers
 from PIL import Image, ImageChops, ImageStat
 from reading import page_texts
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 import quizgen as package
 from quizgen.app.cli.main import main
@@ -449,7 +449,7 @@ def seen(tmp_path, monkeypatch):
         return render(self, context, slot=slot)
 
     monkeypatch.setattr(jinja2.Template, "render", spied)
-    outcome = quizgen(tmp_path, "make", "--count", "14", bank=EVERY_KIND)
+    outcome = quizgen(tmp_path, "make", "--count", EVERY_COUNT, bank=EVERY_KIND)
     assert outcome.status == 0
     plan = sectioned(outcome.plan)
     for where, look in (("before", "classic"), ("separate", "exam")):

@@ -402,3 +402,37 @@ def test_nothing_is_fetched():
     """An address is no file; the message says how to make one of it."""
     with pytest.raises(QuizgenError, match="Save the page in your browser"):
         read_source(Path("https://x.org/lamp"))
+
+
+def test_a_list_is_one_paragraph_and_a_table_is_left_out(tmp_path):
+    """Students number paragraphs, not bullets; a table is named among what is left out."""
+    document = docx.Document()
+    document.add_heading("The Keeper Who Stayed", 0)
+    document.add_paragraph(LONG)
+    for item in ("the lamp", "the boat"):
+        document.add_paragraph(item, style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"cell {number}"
+    document.add_paragraph(SECOND)
+    document.save(str(tmp_path / "a.docx"))
+    article = new_article(read_source(tmp_path / "a.docx"))
+    assert texts(article) == [LONG, "• the lamp • the boat", SECOND]
+    assert [str(each) for each in article.left_out] == ["“cell 0 | cell 1 |…” (a table)"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_paragraph_without_end_is_refused_at_its_line(tmp_path, name):
+    """No page holds it, and every search of it takes long."""
+    (tmp_path / name).write_text(f"{LONG}\n\n{'word ' * 5000}\n", "utf-8")
+    with pytest.raises(QuizgenError, match=r":3:1: This paragraph has 24999 characters"):
+        read_source(tmp_path / name)
+
+
+def test_headings_in_a_row_take_no_stack(tmp_path):
+    """As many as a file has, each is found once."""
+    lines = "".join(f"# Heading {number}\n" for number in range(3000))
+    (tmp_path / "a.md").write_text(f"{lines}{LONG}", "utf-8")
+    source = read_source(tmp_path / "a.md")
+    assert len(source.pieces) == 3001
+    assert source.pieces[2999].line == 3000

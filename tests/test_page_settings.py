@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from reading import page_texts, words
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 from quizgen.bank.paper import PAPER_SIZES, paper_of
 from quizgen.bank.print_settings import (
@@ -247,7 +247,9 @@ def test_an_unknown_font_lists_near_ones(tmp_path):
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_look_prints_every_kind_on_every_paper(tmp_path, paper, look):
     """Pages have the paper's size, and every word stands between the margins."""
-    outcome = make(tmp_path, "--paper", paper, "--look", look, "--count", "14", bank=EVERY_KIND)
+    outcome = make(
+        tmp_path, "--paper", paper, "--look", look, "--count", EVERY_COUNT, bank=EVERY_KIND
+    )
     assert outcome.status == 0, outcome.err
     assert outcome.err == ""
     size = tuple(round(length) for length in PAPER_SIZES[paper])
@@ -265,7 +267,7 @@ def test_the_compact_look_saves_paper_but_stays_readable(tmp_path):
     pages = {}
     for look, folder in folders.items():
         folder.mkdir()
-        outcome = make(folder, "--look", look, "--count", "14", bank=EVERY_KIND)
+        outcome = make(folder, "--look", look, "--count", EVERY_COUNT, bank=EVERY_KIND)
         pages[look] = len(sizes(outcome.worksheets))
     assert pages["compact"] < pages["classic"]
     with pypdfium2.PdfDocument(outcome.worksheets) as pdf:
@@ -284,7 +286,7 @@ def texts(page):
 
 def test_large_print_is_large_upright_and_without_serifs(tmp_path):
     """18 pt on the worksheets, in one font family, none of its faces italic."""
-    outcome = make(tmp_path, "--large-print", "--count", "14", bank=EVERY_KIND)
+    outcome = make(tmp_path, "--large-print", "--count", EVERY_COUNT, bank=EVERY_KIND)
     assert outcome.err == ""
     names = fonts(outcome.worksheets)
     assert names
@@ -295,7 +297,7 @@ def test_large_print_is_large_upright_and_without_serifs(tmp_path):
         for _, _, top, _, bottom, word in words(outcome.worksheets)
         if word.isalpha()
     ]
-    plain = make(tmp_path, "-o", "plain", "--count", "14", bank=EVERY_KIND)
+    plain = make(tmp_path, "-o", "plain", "--count", EVERY_COUNT, bank=EVERY_KIND)
     usual = tmp_path / "plain" / "bank-worksheets.pdf"
     assert plain.status == 0
     before = [bottom - top for _, _, top, _, bottom, word in words(usual) if word.isalpha()]
@@ -312,7 +314,7 @@ def test_a_font_that_comes_with_quizgen_can_be_chosen(tmp_path, family):
 
 def test_two_columns_stand_side_by_side(tmp_path):
     """Questions begin at two places across the page, under a head that spans both."""
-    outcome = make(tmp_path, "--columns", "2", "--count", "14", bank=EVERY_KIND)
+    outcome = make(tmp_path, "--columns", "2", "--count", EVERY_COUNT, bank=EVERY_KIND)
     assert outcome.err == ""
     page = paper_of(outcome.plan.settings)
     numbers = {
@@ -368,7 +370,14 @@ def test_spacing_and_size_move_everything(tmp_path):
 def test_with_duplex_each_paper_begins_on_a_right_hand_page(tmp_path):
     """A blank page is put in, which holds nothing that is read."""
     outcome = make(
-        tmp_path, "--duplex", "--versions", "3", "--count", "14", bank=EVERY_KIND, toml=""
+        tmp_path,
+        "--duplex",
+        "--versions",
+        "3",
+        "--count",
+        EVERY_COUNT,
+        bank=EVERY_KIND,
+        toml="",
     )
     texts = page_texts(outcome.worksheets)
     starts = [number for number, text in enumerate(texts) if "page 1 of" in text]

@@ -19,7 +19,7 @@ from quizgen.bank.model import Article, Bank
 from quizgen.bank.yaml_reader import decode
 from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
-from quizgen.base.files import read_whole
+from quizgen.base.files import MOST_CHARACTERS, read_whole
 from quizgen.base.markdown import (
     BlockKind,
     breaks,
@@ -32,6 +32,8 @@ from quizgen.base.text_match import Folded, fold, quoted_words
 from quizgen.base.words import counted, or_list
 
 MOST_LEFT_OUT_SHOWN = 10
+MOST_BYTES = 1_000_000
+"""Most bytes of an article's text: a long book has as many."""
 
 # How files that are no plain text begin.
 _NO_TEXT = (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
@@ -146,7 +148,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
     Blank lines separate the paragraphs. Text after the last one that the bank counts is left
     out, with a warning.
     """
-    raw = read_whole(path, "article")
+    raw = read_whole(path, "article", MOST_BYTES)
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise _no_text(path)
     lines = _lines(raw, path)
@@ -157,6 +159,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
     counted_ones = [block for block in kept if block.kind != "heading"]
     if len(counted_ones) < article.paragraphs:
         raise ArticleError([_too_few(path, lines, kept, article.paragraphs)])
+    _check_length(path, kept)
     _check_printable(path, kept)
     paragraphs = tuple(_text(block, markdown=markdown) for block in counted_ones)
     return ArticleText(
@@ -197,7 +200,7 @@ def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
 
 def read_lines(path: Path) -> list[str]:
     """Return the lines of a text file, whatever its suffix; raises QuizgenError."""
-    return _lines(read_whole(path, "article"), path)
+    return _lines(read_whole(path, "article", MOST_BYTES), path)
 
 
 def _lines(raw: bytes, path: Path) -> list[str]:
@@ -304,6 +307,23 @@ def _too_few(path: Path, lines: Sequence[str], blocks: Sequence[_Block], said: i
         "correct the number in the bank."
     )
     return Problem(str(path), last + 1, len(lines[last]) + 1, message)
+
+
+def _check_length(path: Path, blocks: Iterable[_Block]) -> None:
+    """Refuse paragraphs that no page can hold."""
+    problems = [
+        Problem(
+            str(path),
+            block.line,
+            1,
+            f"This paragraph has {length} characters, and at most {MOST_CHARACTERS} are "
+            "allowed. Put an empty line between its parts.",
+        )
+        for block in blocks
+        if (length := sum(map(len, block.lines))) > MOST_CHARACTERS
+    ]
+    if problems:
+        raise ArticleError(problems)
 
 
 def _check_printable(path: Path, blocks: Iterable[_Block]) -> None:

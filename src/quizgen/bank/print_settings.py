@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import TRUTHS, FieldError, Name, Record, Text, number_of, whole
-from quizgen.base.choices import LOOKS, PaperName, Spacing
+from quizgen.base.choices import LOOKS, PaperName, Spacing, paper_name
 from quizgen.base.words import or_list
 
 SHEETS: dict[PaperName, PaperName] = {"letter": "letter", "a4": "a4", "a5": "a4"}
@@ -76,6 +76,10 @@ def _yes_or_no(value: object) -> object:
     raise PydanticCustomError("yes_or_no", "This must be true or false.")
 
 
+def _paper(value: object) -> object:
+    return paper_name(value) if isinstance(value, str) else value
+
+
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 OneOrTwo = Annotated[int, Field(ge=1, le=2), whole(1, 2)]
 
@@ -83,7 +87,7 @@ OneOrTwo = Annotated[int, Field(ge=1, le=2), whole(1, 2)]
 class PrintSettings(Record):
     """How pages are set: paper, type, margins and look."""
 
-    paper: PaperName = Field(
+    paper: Annotated[PaperName, BeforeValidator(_paper)] = Field(
         default="letter", description="The paper in the printer.", examples=["a4"]
     )
     columns: OneOrTwo = Field(

@@ -62,7 +62,7 @@ def nearest_name(found: str, allowed: Iterable[str]) -> str | None:
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
     """Return " Did you mean …?" with the nearest allowed name, or ""."""
     name = nearest_name(found, allowed)
-    return f" Did you mean '{name}'?" if name else ""
+    return f" Did you mean '{shown(name)}'?" if name else ""
 
 
 def shown(text: str) -> str:

@@ -14,6 +14,8 @@ from quizgen.base.signals import undisturbed
 
 MAX_BYTES = 10_000_000
 """Most bytes of a file written by hand."""
+MOST_CHARACTERS = 20_000
+"""Most characters of one text, such as a stem or a paragraph: four printed pages."""
 
 
 def read_whole(path: Path, what: str, most_bytes: int = MAX_BYTES) -> bytes:

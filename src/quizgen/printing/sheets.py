@@ -133,6 +133,9 @@ class Material:
     ideographs: bool = False
     """Whether Chinese, Japanese or Korean is in it: all of it then has their fonts."""
 
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The template of each block, for messages."""
+
     def without(self, known: Collection[str]) -> "Material":
         """Return the material of the blocks that are not known yet."""
         left = {name: html for name, html in self.blocks.items() if name not in known}

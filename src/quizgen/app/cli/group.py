@@ -19,6 +19,15 @@ from quizgen.base.errors import (
 from quizgen.base.signals import StoppedError, stoppable
 from quizgen.base.words import counted
 
+MEANT = dict.fromkeys(("print", "pdf", "generate", "build", "run"), "make") | {
+    "lint": "check",
+    "validate": "check",
+    "list": "show",
+    "create": "new",
+    "start": "init",
+}
+"""What people type for a command that has another name."""
+
 WRONG = {BankError: "bank", RosterError: "roster", SettingsError: "settings"}
 """Which file an error's problems are in."""
 
@@ -35,6 +44,13 @@ class FriendlyGroup(click.Group):
         """Read the command line; what was typed is shown harmlessly."""
         with _harmless():
             return super().make_context(*args, **extra)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find the command; of some that do not exist, say which is meant."""
+        if args and args[0].casefold() in MEANT:
+            name = MEANT[args[0].casefold()]
+            ctx.fail(f"No such command '{args[0]}'. Did you mean 'quizgen {name}'?")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a failure that the user can mend ends it with status 1."""

@@ -63,7 +63,7 @@ def _make(options: MakeOptions) -> None:
         # The layout process loads its libraries while this one reads the bank.
         with compositor_for(path, jobs) as layout_process:
             plan, source, warnings = planned()
-            printed = _print(plan, options.output, jobs, layout_process)
+            printed = _print(path, plan, options.output, jobs, layout_process)
     for warning in (*warnings, *printed.warnings):
         say(f"Warning: {warning}", err=True)
     _report(plan, printed, source)
@@ -72,12 +72,13 @@ def _make(options: MakeOptions) -> None:
 
 
 def _print(
-    plan: "Plan", output: Output, jobs: int, layout_process: "Compositor | None"
+    path: Path, plan: "Plan", output: Output, jobs: int, layout_process: "Compositor | None"
 ) -> "Printed":
     from quizgen.app.api import print_files
     from quizgen.base.progress import ProgressLine
+    from quizgen.printing.bank_lines import errors_at_lines
 
-    with ProgressLine() as progress:
+    with errors_at_lines(path), ProgressLine() as progress:
         return print_files(
             plan,
             output.output,

@@ -33,6 +33,8 @@ class SourcePiece:
     text: str
     line: int = 0
     is_heading: bool = False
+    left_out: str = ""
+    """Why it is no paragraph; empty for all that may be one."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,17 @@ def emphasised(runs: Iterable[tuple[str, bool, bool]]) -> str:
             text = f"{before}{marks}{inner}{marks}{behind}"
         parts.append(text)
     return "".join(parts)
+
+
+def listed(items: Iterable[str]) -> str:
+    """Return a list's items as one paragraph, since students number lists, not bullets."""
+    return " ".join(f"• {item}" for item in items)
+
+
+def tabulated(rows: Iterable[Iterable[str]]) -> SourcePiece:
+    """Return a table as a piece that no paragraph can hold."""
+    cells = (" ".join(cell.split()) for row in rows for cell in row)
+    return SourcePiece(" | ".join(filter(None, cells)), left_out="a table")
 
 
 def plain(text: str) -> str:

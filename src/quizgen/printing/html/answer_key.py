@@ -170,7 +170,7 @@ def _about_version(
             for each in plan.students
             if each.version == version.name and plan.words_for(each).letters == words.letters
         ]
-        text = {"student": blocks.words.comma.join(names)}
+        text = {"student": blocks.words.semicolon.join(names)}
         if names:
             yield named_entry(blocks, "key-students", "key-students.html", text)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from quizgen.bank.kinds.common import GAP
+from quizgen.bank.kinds.common import replace_gaps
 from quizgen.bank.paper import paper_of
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
@@ -161,6 +161,7 @@ class Blocks:
             self.words.code,
             self.words.lettering,
             any(map(IDEOGRAPHS.search, html.values())),
+            {name: str(self._templates.find(self._wanted[name][0])) for name in html},
         )
 
     def _render(
@@ -197,7 +198,7 @@ def _address(picture: Picture) -> str:
 def _with_gaps(html: Markup) -> Markup:
     """Return a text's HTML with a numbered blank in place of each gap."""
     numbers = count(1)
-    return Markup(GAP.sub(lambda _: BLANK.format(next(numbers)), html))  # noqa: S704
+    return Markup(replace_gaps(str(html), lambda: BLANK.format(next(numbers))))  # noqa: S704
 
 
 def used_by(sheets: Iterable[Sheet]) -> Used:

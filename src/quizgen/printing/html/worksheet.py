@@ -81,7 +81,8 @@ class _Worksheet:
         self.foot = blocks.add_wide("foot", "foot.html", plan=plan)
         self.passage: Sequence[Entry] = ()
         if plan.passage and plan.passage.where == "before":
-            self.passage = tuple(passage_entries(plan, blocks))
+            between = Entry(blocks.add("questions-head", "questions-head.html"), with_next=True)
+            self.passage = (*passage_entries(plan, blocks), between)
         self.heads = _heads(plan, blocks)
         self.known: dict[tuple[str, int], Entry] = {}
         """Entries that many sheets share."""

@@ -12,7 +12,9 @@ from quizgen.base.bidi import Direction
 from quizgen.base.errors import QuizgenError
 from quizgen.printing.pdf.fields import SHOWN, GlyphInfo, Slot, glyphs_of_units, read_glyphs
 from quizgen.printing.pdf.plate import (
+    HEAD,
     POINTS_PER_PIXEL,
+    TABLE,
     Asset,
     Drawing,
     Drawn,
@@ -26,7 +28,14 @@ from quizgen.printing.pdf.plate import (
     Plate,
     merged_glyphs,
 )
-from quizgen.printing.pdf.tagging import element_of, marks_of, renumbered, runs_of, spoken
+from quizgen.printing.pdf.tagging import (
+    decorative,
+    element_of,
+    marks_of,
+    renumbered,
+    runs_of,
+    spoken,
+)
 from quizgen.printing.sheets import PARAGRAPH_START, SlotMark, plate_id
 
 TEXT_MATRIX = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
@@ -42,6 +51,7 @@ def make_plate(
     """
     fonts, kids = drawn.fonts, page.kids
     pieces = _plainly_black(_unscaled(_pieces(page.stream, drawn.names)), drawn.assets)
+    pieces = _as_artifacts(decorative(kids), pieces)
     pieces, kids = _without(
         _empty(pieces), _with_blanks(pieces, kids, fonts, goes_on=goes_on), kids
     )
@@ -49,7 +59,7 @@ def make_plate(
         if mark := SlotMark.read(anchor):
             pieces = _with_slot(pieces, mark, box, fonts)
     slots = [mark.number for mark, slot in _slots(pieces)]
-    assets = frozenset(_named(pieces, drawn.assets))
+    assets = frozenset([*_named(pieces, drawn.assets), *_fonts_of_slots(pieces, drawn.assets)])
     inside = (drawn.assets[asset].glyphs for asset in sorted(assets))
     shown = _shown(pieces, fonts)
     texts = {mark: "".join(parts).strip() for mark, parts in shown.items()}
@@ -67,6 +77,8 @@ def make_plate(
         begins=any(anchor.startswith(PARAGRAPH_START) for anchor in page.anchors),
         glyphs=merged_glyphs([used_glyphs(pieces, fonts), *inside]),
         assets=assets,
+        table=next((anchor for anchor in page.anchors if anchor.startswith(TABLE)), ""),
+        is_head=any(anchor.startswith(HEAD) for anchor in page.anchors),
     )
 
 
@@ -167,6 +179,14 @@ def _named(pieces: Iterable[Piece], names: Collection[bytes]) -> Iterator[bytes]
             yield named[1]
 
 
+def _fonts_of_slots(pieces: Iterable[Piece], names: Collection[bytes]) -> Iterator[bytes]:
+    """Yield which of these resources only a slot's text names."""
+    for piece in pieces:
+        if isinstance(piece, Slot):
+            glyphs = chain.from_iterable(piece.glyphs.values())
+            yield from (glyph.font for glyph in glyphs if glyph.font in names)
+
+
 def used_glyphs(pieces: Iterable[Piece], fonts: Fonts) -> dict[bytes, dict[int, GlyphInfo]]:
     """Return what a drawing shows of each font, its slots' characters included."""
     used: dict[bytes, set[int]] = {}
@@ -255,6 +275,14 @@ def _empty(pieces: Sequence[Piece]) -> set[int]:
             if all(isinstance(each, bytes) and SHOWS_NOTHING.fullmatch(each) for each in own):
                 found.add(piece.number)
     return found
+
+
+def _as_artifacts(marks: Collection[int], pieces: Iterable[Piece]) -> list[Piece]:
+    """Return a drawing in which nobody reads what some marks hold (14.8.2.2)."""
+    return [
+        b"/Artifact BMC" if isinstance(piece, Mark) and piece.number in marks else piece
+        for piece in pieces
+    ]
 
 
 def _without(

@@ -13,6 +13,9 @@ from quizgen.printing.pdf.fields import GlyphInfo, Slot
 
 POINTS_PER_PIXEL = 0.75
 
+TABLE, HEAD = "quizgen|table|", "quizgen|head|"
+"""How the ids of a table begin whose rows are cut apart, and of its head."""
+
 
 class Mark(NamedTuple):
     """The place of a marked content's number in a drawing, and the tag before it."""
@@ -70,6 +73,12 @@ class Plate:
     """What it shows of each font, by the font's name."""
     assets: frozenset[bytes] = frozenset()
     """The names of all else that it draws with: pictures, shades."""
+    wide: bool = False
+    """Whether it needs all columns of a page, since it does not fit one."""
+    table: str = ""
+    """The table that it is a row of, where a table is cut into rows."""
+    is_head: bool = False
+    """Whether that row is of the table's head, and repeated above its other rows."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,8 @@ class Face:
     descent: int
     index: int
     """Which of several fonts in the file it is."""
+    glyph_count: int
+    """Numbers from here on are those of characters that the font does not have."""
     program: bytes
 
 
@@ -123,6 +134,12 @@ class Plates:
         """Return the heights of each block's plates, in points."""
         return {name: tuple(p.height for p in parts) for name, parts in self.blocks.items()}
 
+    @property
+    def forms(self) -> Mapping[str, "Form"]:
+        """Return how those blocks are placed that are not just stacked."""
+        found = ((name, _form(parts)) for name, parts in self.blocks.items())
+        return {name: form for name, form in found if form}
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -133,6 +150,16 @@ class Drawing:
     anchors: Mapping[str, tuple[float, ...]]
     """In CSS pixels from the page's upper left corner: left, top, right, bottom."""
     height: float
+
+
+class Form(NamedTuple):
+    """How a block is placed that is not just stacked."""
+
+    wide: bool
+    heads: Mapping[int, tuple[int, ...]]
+    """The plates repeated above a plate that begins a page: the head of its table."""
+    headings: frozenset[int]
+    """The plates that are such heads: what they head is on their page."""
 
 
 Names = dict[tuple[str, bytes], bytes]
@@ -150,6 +177,21 @@ class Drawn:
     names: "Names" = field(default_factory=dict)
 
 
+def _form(plates: Sequence[Plate]) -> Form | None:
+    if not any(plate.wide or plate.table for plate in plates):
+        return None
+    heads: dict[str, tuple[int, ...]] = {}
+    for number, plate in enumerate(plates):
+        if plate.is_head:
+            heads[plate.table] = (*heads.get(plate.table, ()), number)
+    rows = {
+        number: heads[plate.table]
+        for number, plate in enumerate(plates)
+        if plate.table in heads and not plate.is_head
+    }
+    return Form(plates[0].wide, rows, frozenset(chain.from_iterable(heads.values())))
+
+
 def joined(parts: Sequence[Plates]) -> Plates:
     """Return several typesettings as one; no two have a block of the same name."""
     return Plates(
@@ -158,6 +200,23 @@ def joined(parts: Sequence[Plates]) -> Plates:
         {name: asset for part in parts for name, asset in part.assets.items()},
         tuple(dict.fromkeys(chain.from_iterable(part.warnings for part in parts))),
     )
+
+
+def depends_on_others(plates: Plates, block: str) -> bool:
+    """Whether a block would come out otherwise beside other blocks.
+
+    Of a font that is no plain outline font layout makes a copy for the blocks of one document;
+    the width of a character that no font has is that of its first size.
+    """
+    return any(
+        any(plates.assets[name].category == b"Font" for name in plate.assets)
+        or any(_has_missing(plates.faces.get(font), own) for font, own in plate.glyphs.items())
+        for plate in plates.blocks[block]
+    )
+
+
+def _has_missing(face: Face | None, glyphs: Mapping[int, GlyphInfo]) -> bool:
+    return face is not None and max(glyphs, default=0) >= face.glyph_count
 
 
 def merged_glyphs(used: Iterable[AllGlyphs]) -> AllGlyphs:

@@ -52,11 +52,16 @@ class Verified:
 
 
 def verify_worksheets(
-    files: Iterable[Path | bytes], plan: Plan, read: Callable[[int], object] = bool
+    files: Iterable[Path | bytes],
+    plan: Plan,
+    read: Callable[[int], object] = bool,
+    *,
+    coded: bool = True,
 ) -> Verified:
     """Read worksheets back from PDF files; raise QuizgenError where they are not as planned.
 
-    `read` is told how many papers are read, after each.
+    `read` is told how many papers are read, after each. A page without its code is an error
+    if pages are `coded`, as all are but those of templates that leave the code out.
     """
     found = Verified()
     places = {version.code: place for place, version in enumerate(plan.versions)}
@@ -66,6 +71,8 @@ def verify_worksheets(
     for done, paper in enumerate(papers, start=1):
         text = PaperText(paper.pdf, paper.areas)
         code = _code(text, places, paper.areas)
+        if coded:
+            _refuse_uncoded(text, code, paper.areas)
         if code is None:
             found.unread.append(f"page {paper.areas[0].page + 1} shows no code of the plan")
         else:
@@ -144,12 +151,8 @@ def _areas(pages: range, paper: int, papers: int, *, duplex: bool) -> Iterator[_
 
 def _code(text: "PaperText", known: Collection[str], areas: Sequence[_Area]) -> str | None:
     """Return the code that a paper bears; raise QuizgenError for one with several."""
-    start = re.escape(next(iter(known)).partition("-")[0])
     codes = {
-        code
-        for written in (text.raw, text.visual)
-        for code in re.findall(rf"(?<![0-9A-Z]){start}-[0-9A-Z-]+", written)
-        if code in known
+        code for written in (text.raw, text.visual) for code in _codes(written) if code in known
     }
     if len(codes) > 1:
         raise not_as_planned(
@@ -157,6 +160,23 @@ def _code(text: "PaperText", known: Collection[str], areas: Sequence[_Area]) -> 
             f"{and_list(sorted(codes))}"
         )
     return next(iter(codes), None)
+
+
+CODE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
+
+
+def _codes(text: str) -> Iterator[str]:
+    """Yield what may be codes; in a line from right to left a reader may turn one around."""
+    for code in CODE.findall(text):
+        yield code
+        yield "-".join(reversed(code.split("-")))
+
+
+def _refuse_uncoded(text: "PaperText", code: str | None, areas: Sequence[_Area]) -> None:
+    """Raise QuizgenError for a page that has text and not the paper's code."""
+    for area, page in zip(areas, text.pages, strict=True):
+        if page.strip() and (code is None or code not in _codes(page)):
+            raise not_as_planned(f"page {area.page + 1} does not show its code")
 
 
 def not_as_planned(what: str) -> QuizgenError:
@@ -202,7 +222,7 @@ class PaperText:
 
     def __init__(self, pdf: Any, areas: Iterable[_Area]) -> None:
         self._areas = [_AreaText(pdf[area.page], area) for area in areas]
-        texts = [area.text for area in self._areas]
+        self.pages = texts = [area.text for area in self._areas]
         self.raw = "".join(texts)
         self._starts = [0]
         for text in texts:

@@ -3,6 +3,7 @@
 References to sections are to ISO 32000-1 (PDF 1.7) and ISO 14289-1 (PDF/UA-1).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -12,6 +13,37 @@ from quizgen.printing.pdf.plate import Element, Kid
 
 # Elements that say nothing and only cost bytes: their kids take their place.
 PLAIN = {"NonStruct", "Span", "Div", "Sect"}
+
+
+DECORATIVE, NO_ALT = " ", b"/Alt ()"
+"""The Alt of a picture whose `alt` is empty: it is an artifact."""
+
+
+def described(html: str) -> str:
+    """Return HTML in which WeasyPrint finds what pictures show: it knows `alt` and `title`."""
+    html = re.sub(r"<img\b[^<>]*>", lambda tag: _with_alt(tag[0]), html)
+    return re.sub(r"(<svg\b[^<>]*>)(?!\s*<title)", lambda tag: _with_title(tag[0]), html)
+
+
+def _with_alt(tag: str) -> str:
+    if re.search(r"""\salt=(""|'')""", tag):
+        return re.sub(r"""\salt=(""|'')""", f' alt="{DECORATIVE}"', tag)
+    return tag if re.search(r"\salt=", tag) else re.sub(r"\saria-label=", " alt=", tag)
+
+
+def _with_title(tag: str) -> str:
+    label = re.search(r"""\saria-label=(?:"([^"]*)"|'([^']*)')""", tag)
+    return f"{tag}<title>{label[1] or label[2]}</title>" if label else tag
+
+
+def decorative(kids: Iterable[Kid]) -> set[int]:
+    """Return the marks of pictures that only decorate."""
+    found: set[int] = set()
+    for kid in kids:
+        if isinstance(kid, Element):
+            own = marks_of(kid.kids) if kid.attributes == NO_ALT else decorative(kid.kids)
+            found |= {*own}
+    return found
 
 
 def structure(objects: Mapping[bytes, Any]) -> dict[bytes, list[Kid]]:
@@ -43,7 +75,9 @@ def _kids(source: Mapping[str, Any], objects: Mapping[bytes, Any]) -> list[Kid]:
 def _attributes(source: Mapping[str, Any]) -> bytes:
     """Return the entries of a structure element that its tag alone does not say."""
     alt = source.get("Alt")
-    return b"/Alt " + alt.data if alt is not None else b""
+    if alt is None:
+        return b""
+    return NO_ALT if alt.string == DECORATIVE else b"/Alt " + alt.data
 
 
 def _list_item(kids: Sequence[Kid]) -> list[Kid]:
@@ -153,14 +187,14 @@ def element_of(kid: Kid, texts: Mapping[int, str]) -> Element:
 
 
 def renumbered(kids: Iterable[Kid], numbers: Mapping[int, int]) -> list[Kid]:
-    """Return the kids with new numbers for their marks, and no paragraph that has none."""
+    """Return the kids with new numbers for their marks; no paragraph or picture has none."""
     found: list[Kid] = []
     for kid in kids:
         if isinstance(kid, int):
             found += [numbers[kid]] if kid in numbers else []
             continue
         own = renumbered(kid.kids, numbers)
-        if own or kid.tag != "P":
+        if own or kid.tag not in ("P", "Figure"):
             found.append(kid._replace(kids=tuple(own)))
     return found
 
