@@ -174,8 +174,8 @@ def _codes(text: str) -> Iterator[str]:
 
 def _refuse_uncoded(text: "PaperText", code: str | None, areas: Sequence[_Area]) -> None:
     """Raise QuizgenError for a page that has text and not the paper's code."""
-    for area, page in zip(areas, text.pages, strict=True):
-        if page.strip() and (code is None or code not in _codes(page)):
+    for area, page, lines in zip(areas, text.pages, text.visual_pages, strict=True):
+        if page.strip() and (code is None or code not in _codes(f"{page}\n{lines}")):
             raise not_as_planned(f"page {area.page + 1} does not show its code")
 
 
@@ -251,7 +251,12 @@ class PaperText:
     @cached_property
     def visual(self) -> str:
         """The lines with codes, each from left to right: a reader may reorder their parts."""
-        return "\n".join(area.visual for area in self._areas)
+        return "\n".join(self.visual_pages)
+
+    @cached_property
+    def visual_pages(self) -> list[str]:
+        """The same of each page."""
+        return [area.visual for area in self._areas]
 
     @cached_property
     def letters(self) -> list[tuple[str, tuple[int, float, float]]]:
@@ -308,8 +313,13 @@ class _AreaText:
         lines = []
         for match in re.finditer(r"[^\r\n]*[0-9A-Z]-[0-9A-Z][^\r\n]*", self.text):
             places = range(match.start(), match.end())
-            lines.append("".join(self.text[at] for at in sorted(places, key=self.origin)))
+            lines.append("".join(self.text[at] for at in sorted(places, key=self._as_drawn)))
         return "\n".join(lines)
+
+    def _as_drawn(self, at: int) -> tuple[int, float]:
+        """Return where a character is in its page's lines, each from left to right."""
+        x, y = self.origin(at)
+        return round(-y), x
 
     def origin(self, at: int) -> tuple[float, float]:
         """Return the left end and the baseline of a character of the text."""
