@@ -99,8 +99,8 @@ questions:
 
 def test_a_table_that_fits_nowhere_ends_the_run_with_its_line(tmp_path):
     """What cannot be made legible is refused, and the bank's line is named."""
-    columns = range(10_000, 10_060)
-    rows = (columns, ["---"] * 60, columns)
+    columns = range(10_000, 10_040)
+    rows = (columns, ["---"] * 40, columns)
     table = "".join(f"      | {' | '.join(map(str, row))} |\n" for row in rows)
     head, _, rest = TABLE.partition("      | Week")
     bank = head + table + rest[rest.index("    answer") :]
