@@ -214,7 +214,13 @@ def _coded(plan: Plan) -> Plan:
     """
     # The bank's own hash stands for its language and for the format of its article.
     content = plan.model_dump_json(
-        exclude={"quizgen": True, "code": True, "bank_language": True, "passage": {"plain"}},
+        exclude={
+            "quizgen": True,
+            "code": True,
+            "bank_language": True,
+            "article": {"lines"},
+            "passage": {"plain"},
+        },
         by_alias=True,
     )
     digest = hash_of(content.encode()).hexdigest()

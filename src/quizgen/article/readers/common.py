@@ -34,6 +34,7 @@ class SourcePiece:
     text: str
     line: int = 0
     is_heading: bool = False
+    keeps_lines: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Source:
     author: str | None = None
     publication: str | None = None
     published: str | None = None
+    plain: bool = False
+    """Whether the pieces are no Markdown."""
 
 
 UNDERLINE = re.compile(r"\s*(=+|-+)\s*")
