@@ -10,8 +10,8 @@ ROOMS = {
     "plan": "class_plan classes codes drawing laws ordering plan request roster seating"
     " selection shuffle",
     "printing": "accessibility class_sets compositor crew hard_content imposition languages"
-    " looks page_settings pages paginate pdffile plan_samples print_laws screen shared_texts"
-    " store verifying",
+    " language_layout letters looks page_settings pages paginate pdffile plan_samples"
+    " print_laws screen shared_texts store verifying",
     "exchange": "",
     "grading": "",
     "authoring": "check checking_doc coverage lint_bank lint_items lint_rules measuring_items"

@@ -23,6 +23,8 @@ EVERY_KIND += "".join(
     for kind in KINDS[1:]  # the first is what a question without a type is
     if f"type: {kind.name}\n" not in EVERY_KIND
 )
+# What --count asks for to print them all.
+EVERY_COUNT = str(EVERY_KIND.count("\n  - id: "))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from importlib.metadata import version
 
+import pypdfium2
 import pytest
 from running import EVERY_KIND, LIGHTHOUSE, quizgen
 
@@ -13,7 +14,7 @@ from quizgen.base import cache_files
 from quizgen.base.cache_files import CacheFiles
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
-from quizgen.printing import make as printing
+from quizgen.printing import lay_out
 from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.pdf import plate_cache
@@ -38,7 +39,7 @@ def laid_out(monkeypatch):
         runs.append(set(material.blocks))
         return typeset_by(material, *others)
 
-    monkeypatch.setattr(printing, "typeset_by", spied)
+    monkeypatch.setattr(lay_out, "typeset_by", spied)
     return runs
 
 
@@ -236,3 +237,45 @@ def test_plates_are_kept_where_the_system_keeps_such_things(monkeypatch, tmp_pat
     monkeypatch.delenv(cache_files.VARIABLE)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache_files.cache_folder().name == "quizgen"
+
+
+@pytest.mark.layout_warnings
+@pytest.mark.parametrize("wish", ["--split", "--zip"])
+def test_characters_that_no_font_has_print_the_same_bytes(tmp_path, kept, monkeypatch, wish):
+    """Cold or warm, with one process or several, and in files of their own."""
+    names = ["Zo\u0378 A", "Ada B", "\u0379\u0378 C", "Ben D", "Zo\u0378\u0378 E", "Eve F"]
+    (tmp_path / "class.csv").write_text("name\n" + "\n".join(names), "utf-8")
+    monkeypatch.setattr("quizgen.printing.pdf.workers.WORTH_SHARING", 1)
+    monkeypatch.setattr("quizgen.printing.pdf.workers.BEGINNING", 0)
+    wishes = ["make", "--seed", "a", "--roster", "class.csv", "--versions", "2", wish]
+    runs = [
+        quizgen(tmp_path, *wishes, "--jobs", jobs, "-o", f"out{n}", bank=LIGHTHOUSE)
+        for n, jobs in enumerate("112")
+    ]
+
+    assert [run.status for run in runs] == [0, 0, 0], runs
+    assert "U+0378" in runs[0].err
+    held = [
+        {
+            path.relative_to(tmp_path / f"out{n}"): path.read_bytes()
+            for path in (tmp_path / f"out{n}").rglob("*.*")
+        }
+        for n in range(3)
+    ]
+    assert held[0] == held[1] == held[2]
+
+
+@pytest.mark.layout_warnings
+def test_a_font_that_only_slots_use_is_in_every_file(tmp_path, kept):
+    """Each worksheet in a file of its own has its code and its page's number."""
+    classes = "name\nZo\u0378 A\nAda B\n"
+    (tmp_path / "class.csv").write_text(classes, "utf-8")
+    run = quizgen(tmp_path, "make", "--roster", "class.csv", "--split", bank=LIGHTHOUSE)
+
+    assert run.status == 0, run.err
+    papers = [*(tmp_path / "worksheets").rglob("*-worksheets/*.pdf")]
+    assert len(papers) == 2
+    for paper in papers:
+        with pypdfium2.PdfDocument(paper) as pdf:
+            texts = [page.get_textpage().get_text_range() for page in pdf]
+        assert all(run.plan.code in text and "page" in text for text in texts)

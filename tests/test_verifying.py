@@ -3,7 +3,7 @@
 import pytest
 from everything import plan_of_everything, printed
 from hypothesis import HealthCheck, given, settings
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 from strategies import banks, seeds
 
 from quizgen.bank.model import Bank
@@ -11,6 +11,7 @@ from quizgen.base.errors import QuizgenError
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
 from quizgen.printing import lay_out as printing
+from quizgen.printing.pdf.fields import filled
 from quizgen.printing.pdf.imposition import sides
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, folded, verify_worksheets
 
@@ -244,7 +245,7 @@ def test_no_look_is_refused(tmp_path, style):
     own.mkdir(parents=True)
     (own / "style.css").write_text(style)
     outcome = quizgen(
-        tmp_path, "make", "--count", "14", "--versions", "2", "--verify", bank=EVERY_KIND
+        tmp_path, "make", "--count", EVERY_COUNT, "--versions", "2", "--verify", bank=EVERY_KIND
     )
     assert outcome.status == 0, outcome.err
     assert "Read back" in outcome.out
@@ -285,14 +286,36 @@ def test_no_layout_is_refused(tmp_path, wishes):
 # What is said
 
 
+def test_a_page_without_its_code_ends_the_run(tmp_path, monkeypatch):
+    """A sheet that nobody can find the key of is never written."""
+    monkeypatch.setattr(
+        "quizgen.printing.pdf.reusable_plates.filled",
+        lambda slot, text: b"" if slot.name == "code" else filled(slot, text),
+    )
+    outcome = quizgen(tmp_path, "make", "--versions", "2", bank=LIGHTHOUSE)
+    assert outcome.status == 1
+    assert "page 1 does not show its code. Nothing was written" in outcome.err
+    assert not (tmp_path / "worksheets").exists()
+
+
+def test_a_look_without_a_code_is_warned_of_once(tmp_path):
+    """It is the teacher's own, so it prints."""
+    own = tmp_path / "templates" / "worksheet"
+    own.mkdir(parents=True)
+    (own / "foot.html").write_text("<div>{{ slot('page') }}</div>")
+    outcome = quizgen(tmp_path, "make", "--versions", "3", bank=LIGHTHOUSE)
+    assert outcome.status == 0, outcome.err
+    assert outcome.err.count("worksheets show none") == 1
+
+
 def test_few_papers_are_always_read_back(tmp_path, monkeypatch):
     """More only where that is wished, which the summary then says."""
     read = []
     real = verify_worksheets
 
-    def counted(path, plan, told):
+    def counted(path, plan, told, **wanted):
         read.append(len(plan.versions))
-        return real(path, plan, told)
+        return real(path, plan, told, **wanted)
 
     monkeypatch.setattr("quizgen.printing.make.verify_worksheets", counted)
     few, many = str(ALWAYS_UP_TO), str(ALWAYS_UP_TO + 1)

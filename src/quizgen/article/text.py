@@ -21,7 +21,7 @@ from quizgen.bank.model import Article, Bank
 from quizgen.bank.yaml_reader import decode
 from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
-from quizgen.base.files import read_whole
+from quizgen.base.files import MOST_CHARACTERS, read_whole
 from quizgen.base.markdown import (
     NO_BREAK_SPACE,
     BlockKind,
@@ -32,9 +32,11 @@ from quizgen.base.markdown import (
     unmarked,
 )
 from quizgen.base.text_match import Folded, fold, quoted_words
-from quizgen.base.words import counted
+from quizgen.base.words import counted, or_list
 
 MOST_LEFT_OUT_SHOWN = 10
+MOST_BYTES = 1_000_000
+"""Most bytes of an article's text: a long book has as many."""
 
 # How files that are no plain text begin.
 _NO_TEXT = (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
@@ -151,8 +153,10 @@ def read_article(path: Path, article: Article) -> ArticleText:
     Blank lines separate the paragraphs. Text after the last one that the bank counts is left
     out, with a warning.
     """
-    raw = read_whole(path, "article")
-    lines = re.split("\r\n|\r|\n", _decoded(raw, path))
+    raw = read_whole(path, "article", MOST_BYTES)
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        raise _no_text(path)
+    lines = _lines(raw, path)
     markdown = path.suffix.lower() == ".md"
     title, first = _title(lines, article.title, markdown=markdown)
     split = _markdown_blocks if markdown else _blocks
@@ -160,6 +164,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
     counted_ones = [block for block in kept if block.kind != "heading"]
     if len(counted_ones) < article.paragraphs:
         raise ArticleError([_too_few(path, lines, kept, article.paragraphs)])
+    _check_length(path, kept)
     _check_printable(path, kept)
     width = max((len(line.rstrip()) for block in kept for line in block.lines), default=0)
     kept_ones = tuple(
@@ -211,21 +216,25 @@ def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
 
 
 def read_lines(path: Path) -> list[str]:
-    """Return the lines of an article's text file; raises QuizgenError."""
-    return re.split("\r\n|\r|\n", _decoded(read_whole(path, "article"), path))
+    """Return the lines of a text file, whatever its suffix; raises QuizgenError."""
+    return _lines(read_whole(path, "article", MOST_BYTES), path)
 
 
-def _decoded(raw: bytes, path: Path) -> str:
-    if path.suffix.lower() not in TEXT_SUFFIXES or raw.startswith(_NO_TEXT):
-        raise QuizgenError(
-            f"{path} is not a plain text file, and an article is read from .txt or .md only. "
-            "Open it in the program it was written with and save it as plain text (.txt) with "
-            "the encoding UTF-8."
-        )
+def _lines(raw: bytes, path: Path) -> list[str]:
+    if raw.startswith(_NO_TEXT):
+        raise _no_text(path)
     try:
-        return decode(raw, str(path))
+        return re.split("\r\n|\r|\n", decode(raw, str(path)))
     except BankError as error:  # it is the article that is wrong, not the bank
         raise ArticleError(error.problems) from None
+
+
+def _no_text(path: Path) -> QuizgenError:
+    return QuizgenError(
+        f"{path} is not a plain text file, and an article is read from "
+        f"{or_list(TEXT_SUFFIXES)} only. Open it in the program it was written with and save "
+        "it as plain text (.txt) with the encoding UTF-8."
+    )
 
 
 def _blocks(lines: Sequence[str], first: int = 0) -> Iterator[_Block]:
@@ -334,6 +343,23 @@ def _too_few(path: Path, lines: Sequence[str], blocks: Sequence[_Block], said: i
         "correct the number in the bank."
     )
     return Problem(str(path), last + 1, len(lines[last]) + 1, message)
+
+
+def _check_length(path: Path, blocks: Iterable[_Block]) -> None:
+    """Refuse paragraphs that no page can hold."""
+    problems = [
+        Problem(
+            str(path),
+            block.line,
+            1,
+            f"This paragraph has {length} characters, and at most {MOST_CHARACTERS} are "
+            "allowed. Put an empty line between its parts.",
+        )
+        for block in blocks
+        if (length := sum(map(len, block.lines))) > MOST_CHARACTERS
+    ]
+    if problems:
+        raise ArticleError(problems)
 
 
 def _check_printable(path: Path, blocks: Iterable[_Block]) -> None:

@@ -12,7 +12,6 @@ from quizgen.authoring.coverage import Coverage, paragraphs_of
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.model import Bank
 from quizgen.bank.questions import Question
-from quizgen.base.language import Wording, wording
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import Item, Plan
 from quizgen.plan.request import Request
@@ -47,16 +46,10 @@ class Reviewed:
     question: Question
     printed: str
     key: str
+    letters: tuple[str, ...]
+    """The printed letters of its key; none where it is answered in words."""
     shared: str = ""
     """The text above its group, if another question of the group comes first."""
-
-    @property
-    def letters(self) -> tuple[str, ...]:
-        """The letters of its key; none where it is answered in words."""
-        lists = self.question.lists
-        if not lists or not all(options.lettered for options in lists):
-            return ()
-        return (*self.item.answer, *(each for part in self.item.parts for each in part.answer))
 
 
 def review_plan(loaded: LoadedBank) -> Plan:
@@ -105,7 +98,8 @@ def reviewed(plan: Plan, templates: TemplateFolders) -> tuple[Reviewed, ...]:
         # The review has no such version.
         key = NUMBERS.sub("", blocks[f"entry-{item.question}"])
         others = "" if is_first else shared[question.group]
-        found.append(Reviewed(item, question, above + own, key, others))
+        letters = item.form.letters(question, plan.words)
+        found.append(Reviewed(item, question, above + own, key, letters, others))
     return tuple(found)
 
 
@@ -132,26 +126,26 @@ def review_page(bank: Bank, plan: Plan, coverage: Coverage, here: Path) -> str:
     Raises QuizgenError for a template that fails.
     """
     worksheet, page = template_folders(here), page_folders(here, LOOK)
-    words = wording(plan.language)
+    words = plan.words
     styles = (each.text for folders in (worksheet, page) for each in read_styles(folders))
     context = {
         "bank": bank,
         "plan": plan,
         "coverage": coverage,
         "note": COVERAGE_NOTE,
-        "questions": [_shown(each, words) for each in reviewed(plan, worksheet)],
+        "questions": [_shown(each) for each in reviewed(plan, worksheet)],
         "styles": [_style(text) for text in (words.style, *styles)],
         "direction": words.direction,
     }
     return Renderer(page)(PAGE, context)
 
 
-def _shown(each: Reviewed, words: Wording) -> dict[str, object]:
+def _shown(each: Reviewed) -> dict[str, object]:
     """Return the context of a question for the page's template; blocks are HTML already."""
     return {
         "item": each.item,
         "question": each.question,
-        "letters": [words.letter(letter) for letter in each.letters],
+        "letters": each.letters,
         "paragraphs": paragraphs_of(each.question),
         "printed": Markup(each.printed),  # noqa: S704
         "key": Markup(each.key),  # noqa: S704

@@ -132,7 +132,8 @@ def tried(plan: Plan, templates: TemplateFolders) -> Trial:
     tall: dict[str, float] = {}
     for version, sheet in zip(plan.versions, run.booklets[WORKSHEETS].sheets, strict=True):
         names = _questions_of(sheet, version)
-        placed, column = paginate(sheet, plates.heights), PageColumn.of(sheet, plates.heights)
+        placed = paginate(sheet, plates.heights, plates.forms)
+        column = PageColumn.of(sheet, plates.heights)
         pages += filled_pages(placed, column, names, plan.seed)
         tall |= tall_questions(names, column)
     return Trial(plan, tuple(broken_laws(plan)), tuple(pages), tall, plates.warnings)

@@ -11,7 +11,7 @@ from pathlib import Path
 VARIABLE = "QUIZGEN_CACHE"
 """The variable that names another folder; if empty, nothing is kept."""
 
-FORMAT = b"quizgen-store-1"
+FORMAT = b"quizgen-store-2"
 MOST_BYTES = 200_000_000
 """Bytes above which the least recently used files are dropped."""
 KEPT = 0.75

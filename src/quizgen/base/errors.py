@@ -62,7 +62,7 @@ def nearest_name(found: str, allowed: Iterable[str]) -> str | None:
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
     """Return " Did you mean …?" with the nearest allowed name, or ""."""
     name = nearest_name(found, allowed)
-    return f" Did you mean '{name}'?" if name else ""
+    return f" Did you mean '{shown(name)}'?" if name else ""
 
 
 def shown(text: str) -> str:
@@ -70,6 +70,15 @@ def shown(text: str) -> str:
     line = " ".join(text[:500].split())
     line = "".join(character if character.isprintable() else "\ufffd" for character in line)
     return line if len(line) <= 60 else f"{line[:57]}..."
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""All that a terminal would act on but tab and line feed, and halves of characters."""
+
+
+def harmless(text: str) -> str:
+    """Replace what a terminal would act on: a file may be named by anybody."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def for_shell(text: str) -> str:

@@ -5,10 +5,11 @@ locale/<language>/LC_MESSAGES/quizgen.po, compiled to a .mo beside it.
 """
 
 import gettext
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from quizgen.base.bidi import Direction
 
@@ -26,6 +27,16 @@ HEBREW = (
 )
 # Without letters that look like others or like digits, or that begin no word.
 UKRAINIAN = tuple("АБВГДЕЖЗИКЛМНОПРСТУФХЦШЩЮЯ")
+KATAKANA = tuple("アイウエオカキクケコサシスセソタチツテトナニヌネノハ")
+CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖")
+
+Lettering = Literal["school"] | None
+"""Which letters name the options: those of schools, or None for those of older plans."""
+
+
+def printed(text: str) -> str:
+    """Return the text; the call marks it for translation."""
+    return text
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,11 @@ class Language:
     direction: Direction = "ltr"
     letters: Sequence[str] = LATIN
     """The letters of the options A to Z, in order."""
+    older_letters: Sequence[str] | None = None
+    """Those of plans that do not say that they have the letters of schools."""
     quotes: tuple[str, str] = ("“", "”")
+    class_first: bool = False
+    """Whether a student's class is written before the name."""
     whole_words: bool = False
     """Whether lines break between words only, although they may after any character."""
 
@@ -59,30 +74,52 @@ FONTS = {"zh": ("SC",), "ko": ("KR",), "ar": ("Arabic",), "he": ("Hebrew",)}
 """The script of a language that takes precedence, because they share characters."""
 
 LANGUAGES: Mapping[str, Language] = {
-    "en": Language("English"),
-    "es": Language("Spanish", quotes=("«", "»")),
-    "fr": Language("French", quotes=("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")),
-    "de": Language("German", quotes=("„", "“")),
-    "pt": Language("Portuguese"),
-    "zh": Language("Chinese"),
-    "ja": Language("Japanese", quotes=("「", "」")),
-    "ko": Language("Korean", whole_words=True),
-    "ar": Language("Arabic", "rtl", ARABIC, ("«", "»")),
-    "he": Language("Hebrew", "rtl", HEBREW, ('"', '"')),
-    "uk": Language("Ukrainian", letters=UKRAINIAN, quotes=("«", "»")),
-    "vi": Language("Vietnamese"),
+    "en": Language(printed("English")),
+    "es": Language(printed("Spanish"), quotes=("«", "»")),
+    "fr": Language(printed("French"), quotes=("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»")),
+    "de": Language(printed("German"), quotes=("„", "“")),
+    "pt": Language(printed("Portuguese")),
+    "zh": Language(printed("Chinese"), class_first=True),
+    "ja": Language(printed("Japanese"), "ltr", KATAKANA, LATIN, ("「", "」"), class_first=True),
+    "ko": Language(
+        printed("Korean"), "ltr", CIRCLED, LATIN, class_first=True, whole_words=True
+    ),
+    "ar": Language(printed("Arabic"), "rtl", ARABIC, quotes=("«", "»")),
+    "he": Language(printed("Hebrew"), "rtl", HEBREW, quotes=('"', '"')),
+    "uk": Language(printed("Ukrainian"), letters=UKRAINIAN, quotes=("«", "»")),
+    "vi": Language(printed("Vietnamese")),
 }
-
-
-def printed(text: str) -> str:
-    """Return the text; the call marks it for translation."""
-    return text
 
 
 def known_language(code: str) -> str | None:
     """Return the language that a code is printed in: `pt` for `pt-BR`."""
     base = code.casefold().partition("-")[0]
     return base if base in LANGUAGES else None
+
+
+def _in_latin_america(code: str) -> bool:
+    """Return whether a code of Spanish names a region beyond Spain and Africa."""
+    _, _, region = code.casefold().partition("-")
+    return region not in ("", "es", "gq", "ea", "ic")
+
+
+def other_region(code: str) -> str | None:
+    """Return what a code's words print as, where its region writes the language otherwise."""
+    language, *region = code.casefold().replace("_", "-").split("-")
+    if language == "pt" and region and "br" not in region:
+        return "Brazilian Portuguese"
+    if language == "zh" and {"tw", "hk", "mo", "hant"} & {*region}:
+        return "Simplified Chinese"
+    return None
+
+
+def lettering(codes: Iterable[str]) -> Lettering:
+    """Return how a plan of papers in some languages says which letters they have.
+
+    None where older plans have the same letters, so that equal runs keep their codes.
+    """
+    known = {code for each in codes if (code := known_language(each))}
+    return "school" if any(LANGUAGES[code].older_letters for code in known) else None
 
 
 def languages_listed() -> str:
@@ -98,6 +135,7 @@ class Wording:
     catalogue: gettext.NullTranslations = field(
         default_factory=gettext.NullTranslations, compare=False
     )
+    lettering: Lettering = "school"
 
     @property
     def language(self) -> Language:
@@ -115,7 +153,7 @@ class Wording:
         )
         return (
             f":root {{ --text-fallback: {text}; --label-fallback: {label} }}\n"
-            f"@counter-style letters {{ {_counter(self.language.letters)} }}"
+            f"@counter-style letters {{ {_counter(self.letters)} }}"
         )
 
     @property
@@ -137,11 +175,34 @@ class Wording:
 
     def letter(self, name: str) -> str:
         """Return the printed letter of an option that the plan calls A, B and so on."""
-        return self.language.letters[LATIN.index(name)] if name in LATIN else name
+        return self.letters[LATIN.index(name)] if name in LATIN else name
+
+    @property
+    def letters(self) -> Sequence[str]:
+        """The printed letters of the options A to Z, in order."""
+        older = None if self.lettering else self.language.older_letters
+        return older or self.language.letters
+
+    @property
+    def name(self) -> str:
+        """The English name of the language, or its code if it is not known."""
+        known = known_language(self.code)
+        return LANGUAGES[known].name if known else self.code
+
+    def name_of(self, code: str) -> str:
+        """Return the name of a language in this one, or its code if it is not known."""
+        known = known_language(code)
+        return self.gettext(LANGUAGES[known].name) if known else code
+
+    def version(self, name: str, letters_of: str | None = None) -> str:
+        """Return the title of a version; `letters_of` is the language of its letters."""
+        title = self.gettext("Version %(name)s") % {"name": name}
+        return f"{title} · {self.name_of(letters_of)}" if letters_of else title
 
     def quoted(self, text: str) -> str:
         """Return a text in the language's quotation marks."""
-        opening, closing = self.language.quotes
+        is_american = known_language(self.code) == "es" and _in_latin_america(self.code)
+        opening, closing = ("“", "”") if is_american else self.language.quotes
         return f"{opening}{text}{closing}"
 
     def points(self, number: int) -> str:
@@ -185,9 +246,10 @@ def _counter(letters: Sequence[str]) -> str:
 
 
 @cache
-def wording(code: str) -> Wording:
+def wording(code: str, lettering: Lettering = "school") -> Wording:
     """Return a language's words, or English ones if it has no catalogue."""
     language = known_language(code)
     if language in (None, "en"):
-        return Wording(code)
-    return Wording(code, gettext.translation(DOMAIN, LOCALES, [str(language)]))
+        return Wording(code, lettering=lettering)
+    catalogue = gettext.translation(DOMAIN, LOCALES, [str(language)])
+    return Wording(code, catalogue, lettering)

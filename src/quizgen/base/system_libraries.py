@@ -354,6 +354,15 @@ def missing_letters(script: str, machine: Machine) -> str:
     ).rstrip()
 
 
+def substituted_letters(script: str, font: str, machine: Machine) -> str:
+    """Say that another font draws a script's letters, and the command that installs its own."""
+    part = next(part for part in FONTS if part.name.startswith(script))
+    return (
+        f"No font made for {part.name} is here, such as {font}: another draws them. "
+        f"{machine.advice([part])}"
+    ).rstrip()
+
+
 # ---------------------------------------------------------------- the set-up's command
 
 

@@ -1,7 +1,7 @@
 """Prints the key of one sheet, found by its code."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -11,7 +11,7 @@ from textwrap import fill, shorten
 from quizgen.bank.find import FOLDER
 from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, shown
-from quizgen.base.language import wording
+from quizgen.base.language import Wording
 from quizgen.base.words import counted, or_list
 from quizgen.plan.fewer_options import FEWER, origin
 from quizgen.plan.model import Item, Plan, Version
@@ -143,12 +143,15 @@ def key_text(found: FoundSheet) -> str:
     if origin(version.name):
         lines.append(f"Version {origin(version.name)} with {FEWER} options in a question.")
     lines += filter(None, [_names(found.students)])
-    language = _language(found)
-    rows = [_row(plan.questions[item.question], item, language) for item in version.items]
-    wide = max(len(letters) for _, letters, _, _ in rows)
-    lines.append("")
+    alphabets = plan.wordings(version.name)
+    rows = [_row(plan.questions[item.question], item, alphabets) for item in version.items]
+    heads = _heads(plan, alphabets)
+    wide = [
+        max(map(len, column)) for column in zip(heads, *(row[1] for row in rows), strict=True)
+    ]
+    lines += ["", *filter(None, [_columns("", heads, wide).rstrip()])]
     for number, letters, words, points in rows:
-        start = f"{number:>3}  {letters:<{wide}}  " if wide else f"{number:>3}  "
+        start = _columns(f"{number}", letters, wide)
         room = WIDTH - len(start) - len(points) - 2
         text = shorten(words, room, placeholder=" …")
         lines.append(f"{start}{text:<{room}}  {points}")
@@ -158,7 +161,7 @@ def key_text(found: FoundSheet) -> str:
 
 def _names(students: tuple[StudentPaper, ...]) -> str:
     """Return the names of those who got the sheet, up to MOST_NAMED."""
-    named = ", ".join(_named(student) for student in students[:MOST_NAMED])
+    named = "; ".join(_named(student) for student in students[:MOST_NAMED])
     hidden = len(students) - MOST_NAMED
     more = f" and {counted(hidden, 'other')}" if hidden > 0 else ""
     return fill(f"{named}{more}", WIDTH)
@@ -170,19 +173,27 @@ def _named(student: StudentPaper) -> str:
     return f"{student.name} ({aside})" if aside else student.name
 
 
-def _language(found: FoundSheet) -> str:
-    """Return the language of the sheet's letters."""
-    said = {student.language or found.plan.language for student in found.students}
-    return said.pop() if len(said) == 1 else found.plan.language
+def _heads(plan: Plan, alphabets: Sequence[Wording]) -> list[str]:
+    """Return the language above each column of letters; none above the class's only one."""
+    if alphabets == (plan.words,):
+        return [""]
+    return [words.name for words in alphabets]
 
 
-def _row(question: Question, item: Item, language: str) -> tuple[int, str, str, str]:
-    """Return a question's number, letters, the answer's words and its points."""
-    words = wording(language)
+def _columns(number: str, letters: Sequence[str], wide: Sequence[int]) -> str:
+    """Return the beginning of a row: a number, and letters in columns of these widths."""
+    cells = [f"{each:<{width}}" for each, width in zip(letters, wide, strict=True) if width]
+    return "  ".join([f"{number:>3}", *cells, ""])
+
+
+def _row(
+    question: Question, item: Item, alphabets: Sequence[Wording]
+) -> tuple[int, list[str], str, str]:
+    """Return a question's number, letters by alphabet, the answer's words and its points."""
     texts = (f"{each.label} {each.text}".strip() for each in question.solutions)
     return (
         item.number,
-        " ".join(map(words.letter, item.form.letters(question))),
+        [" ".join(item.form.letters(question, words)) for words in alphabets],
         " ".join("; ".join(texts).split()),
         counted(item.points, "point"),
     )

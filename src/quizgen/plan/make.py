@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quizgen import __version__
 from quizgen.article.passage import Passage
@@ -11,6 +11,7 @@ from quizgen.bank.groups import Group
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
+from quizgen.base.language import lettering
 from quizgen.plan.exact_selection import Selection
 from quizgen.plan.fewer_options import adapted_name, fewer_options
 from quizgen.plan.model import BankRef, Form, Plan, SectionHeading, form_of, row_of
@@ -75,6 +76,12 @@ def make_plan(
         sections=headings,
         forms={question.id: forms[question.id] for question in questions},
         versions=rows,
+        letters=lettering(
+            (
+                request.language or bank.language,
+                *(student.language or "en" for student, _ in students),
+            )
+        ),
         students=_papers(students, {row.partition(" ")[0] for row in rows}),
     )
     return _coded(plan)
@@ -213,16 +220,16 @@ def _coded(plan: Plan) -> Plan:
     its codes.
     """
     # The bank's own hash stands for its language and for the format of its article.
-    content = plan.model_dump_json(
-        exclude={
-            "quizgen": True,
-            "code": True,
-            "bank_language": True,
-            "article": {"lines"},
-            "passage": {"plain"},
-        },
-        by_alias=True,
-    )
+    left_out: dict[str, Any] = {
+        "quizgen": True,
+        "code": True,
+        "bank_language": True,
+        "article": {"lines"},
+        "passage": {"plain"},
+    }
+    if plan.letters is None:
+        left_out["letters"] = True
+    content = plan.model_dump_json(exclude=left_out, by_alias=True)
     digest = hash_of(content.encode()).hexdigest()
     code = "".join(
         CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", digest, place)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256 as hash_of
 from itertools import chain
 from typing import Literal, NamedTuple, overload
@@ -16,7 +17,7 @@ from quizgen.bank.model import Article
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import Question
-from quizgen.base.language import Wording, wording
+from quizgen.base.language import Lettering, Wording, wording
 from quizgen.plan.sheet_code import VERSION, sheet_code
 from quizgen.plan.shuffle import Orders
 from quizgen.plan.student import StudentPaper
@@ -66,15 +67,16 @@ class Form(Record):
         """The answer, or with parts that of each part."""
         return tuple(part.answer for part in self.parts) or (self.answer,)
 
-    def letters(self, question: Question) -> tuple[str, ...]:
-        """Return the key in letters, in the page's order; empty if it is in words."""
-        is_lettered = bool(question.lists) and all(each.lettered for each in question.lists)
-        return tuple(chain.from_iterable(self.answers)) if is_lettered else ()
+    def letters(self, question: Question, words: Wording) -> tuple[str, ...]:
+        """Return the key in printed letters, in the page's order; empty if it is in words."""
+        if not question.lists or not all(each.lettered for each in question.lists):
+            return ()
+        return tuple(map(words.letter, chain.from_iterable(self.answers)))
 
-    def solution_letters(self, question: Question) -> tuple[str, ...]:
-        """Return the letter of each of the question's solutions, in their order."""
+    def solution_letters(self, question: Question, words: Wording) -> tuple[str, ...]:
+        """Return the printed letter of each of the question's solutions, in their order."""
         return tuple(
-            letter
+            words.letter(letter)
             for options, printed in zip(question.lists, self.printed, strict=False)
             if options.lettered
             for letter in options.letters(order_of(options, printed))
@@ -267,6 +269,41 @@ class Plan(Record):
     """A line for each version, such as `A main-claim:0 | museum:1 tides:0`."""
     students: tuple[StudentPaper, ...] = ()
     """The students in the roster's order; empty without a roster."""
+    letters: Lettering = None
+    """Whether options have the letters of schools where older plans have A, B and C."""
+
+    @property
+    def words(self) -> Wording:
+        """The printed words and letters of the class's papers."""
+        return wording(self.language, self.letters)
+
+    def words_for(self, student: StudentPaper) -> Wording:
+        """Return the printed words and letters of a student's paper."""
+        return wording(student.language or self.language, self.letters)
+
+    def wordings(self, version: str) -> tuple[Wording, ...]:
+        """Return a wording for each alphabet in which a version's options are named.
+
+        The class's comes first, unless every student with the version has another.
+        """
+        return self._wordings.get(version, (self.words,))
+
+    @cached_property
+    def _wordings(self) -> Mapping[str, tuple[Wording, ...]]:
+        """The alphabets of those versions that some students have in another than the class."""
+        found: dict[str, dict[Sequence[str], Wording]] = {}
+        for student in self.students:
+            words = self.words_for(student)
+            found.setdefault(student.version, {}).setdefault(words.letters, words)
+        own = self.words.letters
+        return {
+            version: tuple(
+                self.words if letters == own else words
+                for letters, words in sorted(each.items(), key=lambda pair: pair[0] != own)
+            )
+            for version, each in found.items()
+            if each.keys() != {own}
+        }
 
     @property
     def versions(self) -> Versions:
@@ -277,7 +314,7 @@ class Plan(Record):
     @property
     def written(self) -> Wording:
         """The words of the language that the bank's texts are in."""
-        return wording(self.bank_language or self.language)
+        return wording(self.bank_language or self.language, self.letters)
 
     @property
     def digest(self) -> str:

@@ -14,8 +14,10 @@ from quizgen.printing.html.screen import screen_pages
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.lay_out import LaidOut, LayoutTools, lay_out
 from quizgen.printing.pdf.cluster import cluster_crew
+from quizgen.printing.pdf.fields import Slot
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, verify_worksheets
+from quizgen.printing.pdf.read_back_keys import verify_keys
 from quizgen.printing.pdf.workers import Crew, crew_of
 from quizgen.printing.sheets import Booklet
 from quizgen.printing.split_files import Split, Write, papers_in, sheet_files, split_booklet
@@ -26,6 +28,12 @@ Progress = Callable[[str, int, int], object]
 
 LABELS = {"answer-keys": "Answer keys", "sign-off": "Sign-off"}
 """What the summary calls files, if not by the ending of their names."""
+
+
+CODELESS = (
+    "Your look leaves the code out of the foot (foot.html), so worksheets show none: quizgen "
+    "key and --verify cannot tell which version one is."
+)
 
 
 @dataclass(frozen=True)
@@ -124,13 +132,17 @@ def write_run(
             names = sheet_files(plan) if split else ()
             label = LABELS.get(ending, ending.capitalize())
             files.append(_put(label, booklet, path, batch, write, split, names))
-    verified = _verified(laid_out, files[0].path, batch, progress, verify=options.verify)
+    coded = _shows_code(laid_out)
+    verified = _verified(laid_out, files[0].path, batch, progress, options.verify, coded)
+    if verified:
+        verify_keys(papers_in(files[1].path, batch.parts), plan, verified)
     if options.screen:
         files.append(_put_pages(plan, name, folder, batch, options.screen))
     path = folder / f"{name}-plan.json"
     batch.create(path).write(dump_plan(plan))
     files.append(PrintedFile("Plan", path))
-    return Printed(tuple(files), laid_out.warnings, verified if options.verify else None)
+    warnings = laid_out.warnings if coded else (*laid_out.warnings, CODELESS)
+    return Printed(tuple(files), warnings, verified if options.verify else None)
 
 
 def _crew(options: PrintOptions, laid_out: LaidOut) -> AbstractContextManager[Crew]:
@@ -165,8 +177,21 @@ def _put(
         return PrintedFile(label, path, write(booklet, file))
 
 
+def _shows_code(laid_out: LaidOut) -> bool:
+    """Whether the running foot of worksheets has a place for the code; a look may lack it."""
+    foot = laid_out.booklets[WORKSHEETS].sheets[0].foot
+    plates = laid_out.press.plates.blocks[foot.block]
+    slots = (piece for plate in plates for piece in plate.pieces if isinstance(piece, Slot))
+    return any(slot.name == "code" for slot in slots)
+
+
 def _verified(
-    laid_out: LaidOut, worksheets: Path, batch: Files, progress: Progress, *, verify: bool
+    laid_out: LaidOut,
+    worksheets: Path,
+    batch: Files,
+    progress: Progress,
+    verify: bool,
+    coded: bool,
 ) -> Verified | None:
     """Read the worksheets back if that was asked for or they are few."""
     count = len(laid_out.booklets[WORKSHEETS].sheets)
@@ -176,7 +201,8 @@ def _verified(
     def read(done: int) -> None:
         progress("Reading worksheets back", done, count)
 
-    return verify_worksheets(papers_in(worksheets, batch.parts), laid_out.plan, read)
+    papers = papers_in(worksheets, batch.parts)
+    return verify_worksheets(papers, laid_out.plan, read, coded=coded)
 
 
 def _put_pages(

@@ -12,7 +12,7 @@ from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.placeholders import MARKER, has_unwritten
 from quizgen.base.choices import PassageChoice
 from quizgen.base.errors import BankError, QuizgenError
-from quizgen.base.language import LANGUAGES, known_language, languages_listed
+from quizgen.base.language import LANGUAGES, known_language, languages_listed, other_region
 from quizgen.base.words import and_list
 from quizgen.plan.fewer_options import FEWER, origin
 from quizgen.plan.make import make_plan
@@ -125,6 +125,8 @@ def _wordless(language: str) -> Iterator[str]:
             f"language: {language}: Name, Date and all other words that are not the bank's "
             f"print in English; there are none in it. There are {languages_listed()}."
         )
+    if other := other_region(language):
+        yield f"language: {language}: the words around the questions print in {other}."
 
 
 def _unwritten(loaded: LoadedBank, plan: Plan) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, cast, overload
 
 from quizgen.bank.paper import Paper
 from quizgen.base.bidi import RIGHT_TO_LEFT, Direction
+from quizgen.base.language import Lettering
 from quizgen.printing.pdf.imposition import Gathering
 
 LINE_SLOT = "line"
@@ -128,8 +129,12 @@ class Material:
     pictures: Mapping[str, "PictureFile"] = field(default_factory=dict)
     """The bank's pictures, by the addresses under which the blocks show them."""
     language: str = "en"
+    lettering: Lettering = "school"
     ideographs: bool = False
     """Whether Chinese, Japanese or Korean is in it: all of it then has their fonts."""
+
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """The template of each block, for messages."""
 
     def without(self, known: Collection[str]) -> "Material":
         """Return the material of the blocks that are not known yet."""

@@ -11,6 +11,7 @@ from quizgen.app.cli.common import one_bank, refuse_beside
 from quizgen.app.cli.headed_command import HeadedCommand, names_of
 from quizgen.app.cli.make_options import MakeOptions, Output
 from quizgen.app.cli.make_params import FILES, HEADINGS, LARGE_RUNS
+from quizgen.app.cli.streams import say
 from quizgen.base.signals import stoppable
 from quizgen.base.words import counted
 
@@ -47,7 +48,7 @@ def make(ctx: click.Context, /, **params: Any) -> None:
     if options.plan_file:
         refuse_beside(ctx, BESIDE_PLAN, "--plan prints an earlier run as it was")
     if options.show_settings:
-        click.echo(_settings(options))
+        say(_settings(options))
     else:
         _make(options)
 
@@ -62,21 +63,22 @@ def _make(options: MakeOptions) -> None:
         # The layout process loads its libraries while this one reads the bank.
         with compositor_for(path, jobs) as layout_process:
             plan, source, warnings = planned()
-            printed = _print(plan, options.output, jobs, layout_process)
+            printed = _print(path, plan, options.output, jobs, layout_process)
     for warning in (*warnings, *printed.warnings):
-        click.echo(f"Warning: {warning}", err=True)
+        say(f"Warning: {warning}", err=True)
     _report(plan, printed, source)
     if options.output.show:
         _open(printed)
 
 
 def _print(
-    plan: "Plan", output: Output, jobs: int, layout_process: "Compositor | None"
+    path: Path, plan: "Plan", output: Output, jobs: int, layout_process: "Compositor | None"
 ) -> "Printed":
     from quizgen.app.api import print_files
     from quizgen.base.progress import ProgressLine
+    from quizgen.printing.bank_lines import errors_at_lines
 
-    with ProgressLine() as progress:
+    with errors_at_lines(path), ProgressLine() as progress:
         return print_files(
             plan,
             output.output,
@@ -89,7 +91,7 @@ def _print(
 def _report(plan: "Plan", printed: "Printed", source: str) -> None:
     from quizgen.app.cli.summary import summary
 
-    click.echo(summary(plan, printed, source))
+    say(summary(plan, printed, source))
 
 
 def _open(printed: "Printed") -> None:

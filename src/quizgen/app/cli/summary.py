@@ -52,7 +52,8 @@ def _verified(verified: Verified) -> Iterator[tuple[str, str]]:
     lists = counted(verified.lists, "list")
     yield (
         "Read back",
-        f"{counted(verified.papers, 'paper')} with {lists} of options, as planned",
+        f"{counted(verified.papers, 'paper')} with {lists} of options, as planned, and "
+        f"{counted(verified.keys, 'key')}",
     )
     for unread in verified.unread[:MOST_UNREAD]:
         yield "Not read", unread

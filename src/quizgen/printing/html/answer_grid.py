@@ -34,6 +34,7 @@ class AnswerGrid:
             for name, forms in plan.forms.items()
             for which, form in enumerate(forms)
         }
+        self.alphabets = _alphabets(plan, blocks)
         written = "–" in self.cells.values()
         self.title = blocks.add("grid-title", "grid-title.html", plan=plan, written=written)
         # Other seeds may need letters that join; they are text of the block.
@@ -47,6 +48,8 @@ class AnswerGrid:
     def entries(self, versions: Sequence[Version]) -> Iterator[Entry]:
         """Yield the grid of some of the versions."""
         yield Entry(self.title, self.facts, with_next=True)
+        if self.alphabets:
+            yield Entry(self.alphabets, with_next=True)
         for numbers, head_block, row in self.bands:
             head = Entry(head_block, with_next=True)
             yield head
@@ -57,6 +60,25 @@ class AnswerGrid:
                     for item in [version.items[number]]
                 }
                 yield Entry(row, {"version": version.name, **letters}, under=head)
+
+
+def _alphabets(plan: Plan, blocks: Blocks) -> str | None:
+    """Return the block of a table of the class's letters and those of single students."""
+    own = blocks.words
+    others = {
+        words.letters: words
+        for version in plan.versions.names
+        for words in plan.wordings(version)
+        if words.letters != own.letters
+    }
+    if not others:
+        return None
+    lists = (options for question in plan.questions.values() for options in question.lists)
+    count = max((len(each.texts) for each in lists if each.lettered), default=0)
+    rows = [
+        (own.name_of(words.code), words.letters[:count]) for words in (own, *others.values())
+    ]
+    return blocks.add("grid-letters", "grid-letters.html", rows=rows) if count else None
 
 
 def _grid_columns(settings: PrintSettings) -> int:
@@ -87,7 +109,5 @@ def _band(numbers: range, blocks: Blocks) -> tuple[str, str]:
 
 def _cell(question: Question, form: Form, words: Wording) -> str:
     """Return the letters of a key that the grid has room for, or a dash."""
-    letters = form.letters(question)
-    if not 0 < len(letters) <= CELL_LETTERS:
-        return "–"
-    return " ".join(map(words.letter, letters))
+    letters = form.letters(question, words)
+    return " ".join(letters) if 0 < len(letters) <= CELL_LETTERS else "–"

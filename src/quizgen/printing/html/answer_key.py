@@ -2,19 +2,19 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from quizgen.bank.kinds.base import DIFFICULTIES, RULES
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.questions import TITLES, Question
 from quizgen.base.language import Wording
 from quizgen.plan.fewer_options import FEWER, origin
-from quizgen.plan.model import Form, Plan, Version
+from quizgen.plan.model import Form, Item, Plan, Version
 from quizgen.printing.html.answer_grid import MOST_IN_A_GRID, AnswerGrid
 from quizgen.printing.html.blocks import Blocks
 from quizgen.printing.html.class_lists import who_has_what
 from quizgen.printing.html.questions import own_words
-from quizgen.printing.html.slot_texts import draft_mark, named_entry, version_title
+from quizgen.printing.html.slot_texts import draft_mark, named_entry
 from quizgen.printing.sheets import Entry, Sheet, Sheets
 
 LISTED_VERSIONS = 8
@@ -43,24 +43,43 @@ def answer_keys(plan: Plan, blocks: Blocks) -> Sequence[Sheet]:
     versions = plan.versions
     students = [sheet(name, entries, plan.code) for name, entries in who_has_what(plan, blocks)]
     if len(versions) == 1:  # one row of letters needs no page of its own
-        only = [*grid.entries(versions), *rows.entries(versions[0])]
+        own = chain.from_iterable(
+            rows.entries(versions[0], words) for words in plan.wordings(versions[0].name)
+        )
+        only = [*grid.entries(versions), *own]
         return (sheet(words.gettext("Answers"), only, plan.code), *students, annotated)
+
+    pages = _pages(plan)
 
     def grid_sheet(index: int) -> Sheet:
         shown = versions[index * MOST_IN_A_GRID : (index + 1) * MOST_IN_A_GRID]
         return sheet(words.gettext("Answer grid"), grid.entries(shown), plan.code)
 
     def version_sheet(index: int) -> Sheet:
-        version = versions[index]
-        title = version_title(version.name, words)
-        return sheet(title, rows.entries(version), version.code)
+        place, own = pages[index] if pages else (index, words)
+        version = versions[place]
+        title = words.version(version.name, _named(own, words))
+        return sheet(title, rows.entries(version, own), version.code)
 
     return Sheets.joined(
         Sheets(math.ceil(len(versions) / MOST_IN_A_GRID), grid_sheet),
         students,
-        Sheets(len(versions), version_sheet),
+        Sheets(len(pages) or len(versions), version_sheet),
         [annotated],
     )
+
+
+def _pages(plan: Plan) -> list[tuple[int, Wording]]:
+    """Return the versions' pages with their letters; none if all have those of the class."""
+    names = plan.versions.names
+    if not any(plan.wordings(name) != (plan.words,) for name in names):
+        return []
+    return [(place, words) for place, name in enumerate(names) for words in plan.wordings(name)]
+
+
+def _named(own: Wording, words: Wording) -> str | None:
+    """Return the language of a page's letters, if they are not those of the class."""
+    return None if own.letters == words.letters else own.code
 
 
 class _VersionKey:
@@ -86,37 +105,43 @@ class _VersionKey:
             )
             for question in plan.questions.values()
         }
-        self.slots = {
-            (name, which): _slots(plan.questions[name], form, blocks.words)
-            for name, forms in plan.forms.items()
-            for which, form in enumerate(forms)
-        }
-        self.known: dict[tuple[str, int, int], Entry] = {}
+        self.known: dict[tuple[str, int, int, str], Entry] = {}
         """Entries that many versions share."""
 
-    def entries(self, version: Version) -> Iterator[Entry]:
-        """Yield a version's key."""
+    def entries(self, version: Version, words: Wording) -> Iterator[Entry]:
+        """Yield a version's key in the letters of a language."""
         slots = {"version": version.name, "code": version.code}
-        yield Entry(self.title, slots, with_next=True)
-        yield from _about_version(self.plan, version, self.blocks)
+        language = _named(words, self.blocks.words)
+        yield Entry(self._title(language), slots, with_next=True)
+        yield from _about_version(self.plan, version, self.blocks, words)
         section = None
         for item in version.items:
             if item.section and item.section != section:
                 section = item.section
                 yield self.sections[section - 1]
-            yield self._row(item.question, item.which, item.number)
+            yield self._row(item, words)
 
-    def _row(self, question: str, which: int, number: int) -> Entry:
-        key = question, which, number
+    def _title(self, language: str | None) -> str:
+        """Return the block of a page's title, which names the language of its letters."""
+        if language is None:
+            return self.title
+        name = self.blocks.words.name_of(language)
+        return self.blocks.add(
+            f"version-title-{language}", "version-title.html", plan=self.plan, language=name
+        )
+
+    def _row(self, item: Item, words: Wording) -> Entry:
+        key = item.question, item.which, item.number, words.code
         if key not in self.known:
-            slots = {"number": f"{number}.", **self.slots[question, which]}
-            self.known[key] = Entry(self.rows[question], slots, item=True)
+            letters = _slots(self.plan.questions[item.question], item.form, words)
+            slots = {"number": f"{item.number}.", **letters}
+            self.known[key] = Entry(self.rows[item.question], slots, item=True)
         return self.known[key]
 
 
 def _slots(question: Question, form: Form, words: Wording) -> dict[str, str]:
     """Return the letter of each of a question's solutions by its slot."""
-    letters = map(words.letter, form.solution_letters(question))
+    letters = form.solution_letters(question, words)
     return dict(zip_longest(_letter_slots(question), letters, fillvalue=""))
 
 
@@ -125,21 +150,27 @@ def _letter_slots(question: Question) -> list[str]:
     return [f"letter{number or ''}" for number in (0, *range(2, len(question.solutions) + 1))]
 
 
-def _about_version(plan: Plan, version: Version, blocks: Blocks) -> Iterator[Entry]:
-    """Yield how a version was adapted, and which students have it."""
+def _about_version(
+    plan: Plan, version: Version, blocks: Blocks, words: Wording
+) -> Iterator[Entry]:
+    """Yield how a version was adapted, and which students have it in some letters."""
     base = origin(version.name)
     if base:
         block = blocks.add_wide(
-            f"key-adapted-{version.name}",
+            f"key-adapted-{version.name}-{words.code}",
             "key-adapted.html",
             origin=base,
             options=FEWER,
-            changes=list(_other_letters(plan, version, base, blocks.words)),
+            changes=list(_other_letters(plan, version, base, words)),
         )
         yield Entry(block, with_next=True, wide=True)
     if plan.students and len(plan.students) <= MOST_NAMED:
-        names = [each.name for each in plan.students if each.version == version.name]
-        text = {"student": blocks.words.comma.join(names)}
+        names = [
+            each.name
+            for each in plan.students
+            if each.version == version.name and plan.words_for(each).letters == words.letters
+        ]
+        text = {"student": blocks.words.semicolon.join(names)}
         if names:
             yield named_entry(blocks, "key-students", "key-students.html", text)
 

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from quizgen.bank.kinds.common import GAP
+from quizgen.bank.kinds.common import replace_gaps
 from quizgen.bank.paper import paper_of
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.bidi import isolated, units
-from quizgen.base.language import Wording, wording
+from quizgen.base.language import Lettering, Wording, wording
 from quizgen.printing.html.render import MOST_CHARACTERS, LineRanges, Renderer
 from quizgen.printing.html.style_variables import page_classes, settings_style
 from quizgen.printing.html.template_folders import TemplateFolders, read_styles
@@ -64,6 +64,7 @@ class Layout(NamedTuple):
 
     settings: PrintSettings
     language: str
+    lettering: Lettering
     roomy: bool = False
     """Whether there is extra space to write."""
 
@@ -87,7 +88,7 @@ class Blocks:
         prefix: str = "",
         written: Wording | None = None,
     ) -> None:
-        settings, words = layout.settings, wording(layout.language)
+        settings, words = layout.settings, wording(layout.language, layout.lettering)
         self.settings, self.paper = settings, paper_of(settings)
         self.words, self.roomy = words, layout.roomy
         self.written = written or words
@@ -158,7 +159,9 @@ class Blocks:
             self.settings.font,
             self._pictures,
             self.words.code,
+            self.words.lettering,
             any(map(IDEOGRAPHS.search, html.values())),
+            {name: str(self._templates.find(self._wanted[name][0])) for name in html},
         )
 
     def _render(
@@ -195,7 +198,7 @@ def _address(picture: Picture) -> str:
 def _with_gaps(html: Markup) -> Markup:
     """Return a text's HTML with a numbered blank in place of each gap."""
     numbers = count(1)
-    return Markup(GAP.sub(lambda _: BLANK.format(next(numbers)), html))  # noqa: S704
+    return Markup(replace_gaps(str(html), lambda: BLANK.format(next(numbers))))  # noqa: S704
 
 
 def used_by(sheets: Iterable[Sheet]) -> Used:

@@ -113,7 +113,7 @@ def wishes_of(student: StudentPaper, words: Wording) -> list[str]:
     if student.extra_space:
         wishes.append(words.gettext("extra space"))
     if student.language:
-        wishes.append(student.language)
+        wishes.append(words.name_of(student.language))
     return wishes
 
 

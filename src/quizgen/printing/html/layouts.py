@@ -8,12 +8,12 @@ from quizgen.printing.html.blocks import Layout
 
 def plan_layout(plan: Plan) -> Layout:
     """Return the layout of the class's sheets."""
-    return Layout(plan.settings, plan.language)
+    return Layout(plan.settings, plan.language, plan.letters)
 
 
 def key_layout(plan: Plan) -> Layout:
     """Return the layout of the teacher's pages: keys and lists."""
-    return Layout(key_settings(plan.settings), plan.language)
+    return Layout(key_settings(plan.settings), plan.language, plan.letters)
 
 
 def layout_of(plan: Plan, student: StudentPaper) -> Layout:
@@ -23,7 +23,9 @@ def layout_of(plan: Plan, student: StudentPaper) -> Layout:
         settings = large_print_of(settings)
     if student.extra_space:
         settings = settings.model_copy(update={"spacing": "wide"})
-    return Layout(settings, student.language or plan.language, bool(student.extra_space))
+    return Layout(
+        settings, student.language or plan.language, plan.letters, bool(student.extra_space)
+    )
 
 
 def layouts(plan: Plan) -> tuple[Layout, ...]:

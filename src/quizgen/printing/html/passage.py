@@ -81,9 +81,10 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
     yield Entry(blocks.add("passage-title", "passage-title.html", plan=plan), with_next=True)
     number_block = blocks.add("line-number", "line-number.html")
     numbers = count()
+    direction = text_direction(" ".join(passage.paragraphs), blocks.written.direction)
     for paragraph in paragraphs(plan):
         for heading in paragraph.headings:
-            yield _heading_entry(next(numbers), heading, passage, blocks)
+            yield _heading_entry(next(numbers), heading, passage, blocks, direction)
         name = blocks.add(
             paragraph_block(paragraph.number),
             "paragraph.html",
@@ -91,6 +92,7 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
             text=_started(paragraph.number, _isolated(paragraph, blocks)),
             set_apart=paragraph.set_apart,
             passage=passage,
+            direction=direction,
         )
         yield Entry(
             name, flows=True, line_number=number_block if passage.line_numbers else None
@@ -102,7 +104,9 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
         yield Entry(notes_block)
 
 
-def _heading_entry(number: int, heading: Heading, passage: Passage, blocks: Blocks) -> Entry:
+def _heading_entry(
+    number: int, heading: Heading, passage: Passage, blocks: Blocks, direction: Direction
+) -> Entry:
     """Return a heading, which stays on the page of what is below it."""
     name = blocks.add(
         f"heading-{number}",
@@ -110,6 +114,7 @@ def _heading_entry(number: int, heading: Heading, passage: Passage, blocks: Bloc
         text=isolated_inline(heading.text, blocks.words.direction, blocks.written.direction),
         level=heading.level,
         passage=passage,
+        direction=direction,
     )
     return Entry(name, with_next=True)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import MOST_LINES
+from quizgen.bank.kinds.shapes import OneOf
 from quizgen.bank.paper import paper_of
 from quizgen.bank.questions import Question
 from quizgen.base.language import Wording
@@ -89,6 +90,15 @@ def own_words(question: Question, words: Wording) -> Callable[[str], str]:
     """
     table = question.worded(words)
     return lambda text: table.get(text, text)
+
+
+def one_letter_each(plan: Plan) -> bool:
+    """Return whether every question is answered by the letter of one option."""
+    return all(
+        isinstance(part.shape, OneOf) and all(options.lettered for options in question.lists)
+        for question in plan.questions.values()
+        for part in question.parts()
+    )
 
 
 def says_something(group: Group) -> bool:

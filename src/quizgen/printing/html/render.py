@@ -98,7 +98,12 @@ def _speak(
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
     )
-    environment.globals.update(comma=words.comma, semicolon=words.semicolon)
+    environment.globals.update(
+        comma=words.comma,
+        semicolon=words.semicolon,
+        class_first=words.language.class_first,
+        base=base,
+    )
     environment.filters.update(
         block=block,
         inline=inline,
@@ -106,8 +111,14 @@ def _speak(
         beginning=lambda text: isolated(_beginning(block(text)), base, own),
         isolated=lambda text: isolated(str(text), base, own),
         quoted=lambda text: isolated(words.quoted(text), base, own),
+        label=_label,
         sentence=lambda text: text[:1].upper() + text[1:],
     )
+
+
+def _label(text: str) -> Markup:
+    """Return what is before an answer; a full-width colon has its own space."""
+    return Markup("<strong>{}</strong>{}").format(text, "" if text.endswith("：") else " ")
 
 
 def _beginning(html: Markup) -> str:

@@ -18,6 +18,7 @@ from quizgen.printing.html.passage import passage_sheet
 from quizgen.printing.html.render import LineRanges
 from quizgen.printing.html.seating_plan import seating
 from quizgen.printing.html.template_folders import TemplateFolders
+from quizgen.printing.html.unprintable import refuse_unprintable
 from quizgen.printing.html.worksheet import worksheets
 from quizgen.printing.sheets import Booklet, Material
 
@@ -52,6 +53,7 @@ def make_blocks(
     `lines` are the line numbers of the passage's paragraphs in each layout, if lines are
     numbered.
     """
+    refuse_unprintable(templates)
     known = lines or {}
     own = known.get(plan_layout(plan), {})
     makers = {

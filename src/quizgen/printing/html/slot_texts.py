@@ -37,11 +37,6 @@ def draft_mark(plan: Plan, words: Wording) -> dict[str, str]:
     return {"draft": words.gettext("Draft")} if plan.draft else {}
 
 
-def version_title(name: str, words: Wording) -> str:
-    """Return the title of a version's sheet."""
-    return words.gettext("Version %(name)s") % {"name": name}
-
-
 def numbered(numbers: Sequence[int], words: Wording) -> str:
     """Return words for a range of questions: Questions 3 to 5."""
     first, last = numbers[0], numbers[-1]

@@ -26,6 +26,8 @@ def settings_style(settings: PrintSettings) -> StyleSheet:
         }
     if settings.font:
         values |= dict.fromkeys(("--text-font", "--label-font"), _quoted(settings.font))
+    if settings.large_print:
+        values["--small"] = "1rem"  # its whole purpose: no word is smaller
     said = "; ".join(f"{name}: {value}" for name, value in values.items())
     upright = " * { font-style: normal !important }" * settings.large_print
     return StyleSheet(f":root {{ {said} }}{upright}", Path("settings"))

@@ -10,6 +10,7 @@ from quizgen.printing.html.layouts import layout_of, plan_layout
 from quizgen.printing.html.passage import passage_entries
 from quizgen.printing.html.questions import (
     add_questions,
+    one_letter_each,
     points_of,
     question_block,
     says_something,
@@ -20,7 +21,6 @@ from quizgen.printing.html.slot_texts import (
     header_slots,
     named_entry,
     numbered,
-    version_title,
 )
 from quizgen.printing.sheets import Booklet, Entry, Sheet, Sheets
 
@@ -72,11 +72,17 @@ class _Worksheet:
         self.plan, self.blocks = plan, blocks
         self.points = points_of(plan.versions[0])
         # First of all blocks: an element that it leaves open breaks the others, and is noticed.
-        blocks.add_wide("header", "header.html", plan=plan, points=self.points)
+        self.context = {
+            "plan": plan,
+            "points": self.points,
+            "one_letter_each": one_letter_each(plan),
+        }
+        blocks.add_wide("header", "header.html", **self.context)
         self.foot = blocks.add_wide("foot", "foot.html", plan=plan)
         self.passage: Sequence[Entry] = ()
         if plan.passage and plan.passage.where == "before":
-            self.passage = tuple(passage_entries(plan, blocks))
+            between = Entry(blocks.add("questions-head", "questions-head.html"), with_next=True)
+            self.passage = (*passage_entries(plan, blocks), between)
         self.heads = _heads(plan, blocks)
         self.known: dict[tuple[str, int], Entry] = {}
         """Entries that many sheets share."""
@@ -87,12 +93,10 @@ class _Worksheet:
         plan, blocks = self.plan, self.blocks
         slots = {"version": version.name, "code": version.code}
         named = slots | header_slots(student)
-        header = named_entry(
-            blocks, "header", "header.html", named, plan=plan, points=self.points
-        )
+        header = named_entry(blocks, "header", "header.html", named, **self.context)
         questions = self._questions(version)
         entries = (*self._cover(version, named), header, *self.passage, *questions)
-        title = version_title(version.name, blocks.words)
+        title = blocks.words.version(version.name)
         if student:
             title = f"{student.name} · {title}"
         ends = Entry(self.foot, slots | draft_mark(plan, blocks.words))
@@ -110,8 +114,7 @@ class _Worksheet:
             "cover",
             COVER,
             {f"p{item.number}": str(item.points) for item in version.items} | dict(slots),
-            plan=self.plan,
-            points=self.points,
+            **self.context,
             numbers=numbers,
             columns=[f"p{number}" for number in numbers],
         )

@@ -46,10 +46,17 @@ def put_font(pdf: PdfFile, face: Face, glyphs: Mapping[int, GlyphInfo]) -> int:
             file,
         )
     )
+    map_to_glyphs = _map_to_glyphs(pdf, face, glyphs)
     descendant = pdf.put(
         b"<</Type/Font/Subtype/CIDFontType%d/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)"
-        b"/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/W[%b]/FontDescriptor %d 0 R>>"
-        % (0 if is_cff else 2, face.name.encode(), b"".join(_widths(glyphs)), descriptor)
+        b"/Ordering(Identity)/Supplement 0>>/CIDToGIDMap%b/W[%b]/FontDescriptor %d 0 R>>"
+        % (
+            0 if is_cff else 2,
+            face.name.encode(),
+            map_to_glyphs,
+            b"".join(_widths(glyphs)),
+            descriptor,
+        )
     )
     characters = pdf.put_stream(b"", b"\n".join(_character_map(glyphs)))
     return pdf.put(
@@ -58,12 +65,24 @@ def put_font(pdf: PdfFile, face: Face, glyphs: Mapping[int, GlyphInfo]) -> int:
     )
 
 
+def _map_to_glyphs(pdf: PdfFile, face: Face, glyphs: Collection[int]) -> bytes:
+    """Return a map that has the empty box, glyph 0, for what the font does not have (9.7.4.2).
+
+    A font with PostScript outlines takes no map; there the box comes by itself (9.7.6.3).
+    """
+    last = max(glyphs, default=0)
+    if face.program.startswith(CFF) or last < face.glyph_count:
+        return b"/Identity"
+    own = b"".join(number.to_bytes(2, "big") for number in range(face.glyph_count))
+    return b" %d 0 R" % pdf.put_stream(b"", own.ljust(2 * last + 2, b"\0"))
+
+
 def subset(face: Face, glyphs: Collection[int]) -> bytes:
     """Return a font's file with the outlines of these glyphs, by number, and no others."""
     import uharfbuzz
 
     wanted = uharfbuzz.SubsetInput()
-    wanted.glyph_set.update(glyphs)
+    wanted.glyph_set.update({0, *(glyph for glyph in glyphs if glyph < face.glyph_count)})
     wanted.flags = (
         uharfbuzz.SubsetFlags.RETAIN_GIDS
         | uharfbuzz.SubsetFlags.DESUBROUTINIZE

@@ -1,9 +1,10 @@
 """Plates to placed pages: pure arithmetic, in points, y down from the top of the paper."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from quizgen.bank.paper import Paper
+from quizgen.printing.pdf.plate import Form
 from quizgen.printing.sheets import LINE_SLOT, PAGE_SLOT, Entry, Sheet
 
 LINES_TOGETHER = 2
@@ -11,6 +12,9 @@ LINES_TOGETHER = 2
 
 LONG = 0.25
 """A heading that takes more of a page than this may stand by itself: it is a text."""
+
+MOST_HEAD = 0.5
+"""A table's head that takes more of a page than this is not repeated."""
 
 LINE_STEP = 5
 """Every so many lines one is numbered."""
@@ -32,20 +36,33 @@ class Placement(NamedTuple):
 Page = tuple[Placement, ...]
 
 
-def paginate(sheet: Sheet, heights: Heights) -> tuple[Page, ...]:
+def paginate(
+    sheet: Sheet, heights: Heights, forms: Mapping[str, Form] | None = None
+) -> tuple[Page, ...]:
     """Stack a sheet's plates down the column, each whole where a page can hold it.
 
     A block in several parts (it was taller than a page when it was typeset) flows from
-    page to page, unless its parts together fit on one.
+    page to page, unless its parts together fit on one. `forms` has the blocks that need all
+    columns, and those with tables that repeat their heads.
     """
+    forms = forms or {}
     paper = sheet.paper
     head = heights[sheet.head.block][0] if sheet.head else 0
     foot = heights[sheet.foot.block][0]
-    column = _Column(paper, heights, paper.top + head, paper.height - paper.bottom - foot)
-    for group in _groups(sheet.entries):
+    bottom = paper.height - paper.bottom - foot
+    column = _Column(paper, heights, forms, paper.top + head, bottom)
+    for group in _groups(_widened(sheet.entries, forms)):
         if len(group) > 1 or not column.holds(group[0]):
             column.add(group)
     return tuple(_furnished(column.pages, sheet, heights))
+
+
+def _widened(entries: Sequence[Entry], forms: Mapping[str, Form]) -> Iterable[Entry]:
+    """Return entries with those wide that need all columns."""
+    wide = {block for block, form in forms.items() if form.wide}
+    if not wide:
+        return entries
+    return [entry._replace(wide=entry.wide or entry.block in wide) for entry in entries]
 
 
 def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -66,8 +83,16 @@ _Part = tuple[Entry, int]
 class _Column:
     """The flow of one sheet, column after column and page after page, between two heights."""
 
-    def __init__(self, paper: Paper, heights: Heights, top: float, bottom: float) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        heights: Heights,
+        forms: Mapping[str, Form],
+        top: float,
+        bottom: float,
+    ) -> None:
         self.paper, self.heights, self.top, self.bottom = paper, heights, top, bottom
+        self.forms = forms
         self.lefts = [paper.column_left(number) for number in range(paper.columns)]
         self.pages: list[list[Placement]] = [[]]
         self.number = 0
@@ -91,16 +116,17 @@ class _Column:
         """Place a group: headings with the beginning of what they head, then the rest."""
         *headings, last = group
         for piece in self._headed(headings, self._pieces(last)):
-            self._make_room(piece[0][0], sum(map(self._height, piece)))
+            self._make_room(piece[0], sum(map(self._height, piece)))
             for part in piece:
-                self._make_room(part[0], self._height(part))
+                self._make_room(part, self._height(part))
                 self._place(*part)
 
-    def _make_room(self, entry: Entry, height: float) -> None:
+    def _make_room(self, part: _Part, height: float) -> None:
         """Go on to where there is room, if there is any: what no page holds stands anyway."""
+        entry = part[0]
         if entry.wide and self.paper.columns > 1:
             self._end_columns()
-        while height > self.bottom - self.y and self._break(entry):
+        while height > self.bottom - self.y and self._break(part):
             pass
 
     def _end_columns(self) -> None:
@@ -143,14 +169,27 @@ class _Column:
     def _pieces(self, entry: Entry) -> list[list[_Part]]:
         """Return what of an entry must not be parted: all of it, if a page can hold that."""
         parts = self._parts(entry)
-        return [parts] if self._fits(parts) and not entry.flows else _in_lines(parts)
+        if self._fits(parts) and not entry.flows:
+            return [parts]
+        form = self.forms.get(entry.block)
+        pieces = _in_lines(parts)
+        return _with_rows(pieces, form.headings) if form else pieces
+
+    def _heads(self, entry: Entry, number: int) -> tuple[int, ...]:
+        """Return the head of a row's table; none if it is too tall to be repeated."""
+        form = self.forms.get(entry.block)
+        heads = form.heads.get(number, ()) if form else ()
+        parts = [(entry, head) for head in heads]
+        fits = self._fits(parts, MOST_HEAD) and self._fits([*parts, (entry, number)])
+        return heads if fits else ()
 
     def _height(self, part: _Part) -> float:
         entry, number = part
         return self.heights[entry.block][number]
 
-    def _break(self, entry: Entry) -> bool:
+    def _break(self, part: _Part) -> bool:
         """Begin a column or a page, and return whether that made more room."""
+        entry, number = part
         if self.is_fresh and self.band == self.top:
             return False
         if self.number + 1 < self.paper.columns and not entry.wide and not self.is_fresh:
@@ -161,6 +200,8 @@ class _Column:
         self.y = self.band
         if entry.under:
             self._place(entry.under, 0, furniture=True)
+        for head in self._heads(entry, number):
+            self._place(entry, head, furniture=True)
         self.is_fresh = True
         return True
 
@@ -191,6 +232,17 @@ def _in_lines(parts: list[_Part]) -> list[list[_Part]]:
         return [parts]
     middle = [[part] for part in parts[LINES_TOGETHER:-LINES_TOGETHER]]
     return [parts[:LINES_TOGETHER], *middle, parts[-LINES_TOGETHER:]]
+
+
+def _with_rows(pieces: list[list[_Part]], heads: Collection[int]) -> list[list[_Part]]:
+    """Join pieces where one ends with the head of a table to the first of its rows."""
+    joined: list[list[_Part]] = []
+    for piece in pieces:
+        if joined and joined[-1][-1][1] in heads:
+            joined[-1] += piece
+        else:
+            joined.append(list(piece))
+    return joined
 
 
 def _furnished(

@@ -28,6 +28,7 @@ from quizgen.printing.pdf.plate import (
     Plate,
     Plates,
     Resource,
+    depends_on_others,
 )
 from quizgen.printing.sheets import Material, SlotMark
 
@@ -119,14 +120,9 @@ def _assets(plates: Iterable[Plate]) -> set[bytes]:
 
 
 def _is_kept_whole(plates: Plates, block: str) -> bool:
-    """Whether all that a block draws with is the same in every typesetting.
-
-    Of a font that is no plain outline font layout made a copy for the blocks of one run.
-    """
-    own = plates.blocks[block]
-    return _fonts(own) <= plates.faces.keys() and not any(
-        plates.assets[name].category == b"Font" for name in _assets(own)
-    )
+    """Whether all that a block draws with is the same in every typesetting."""
+    is_whole = _fonts(plates.blocks[block]) <= plates.faces.keys()
+    return is_whole and not depends_on_others(plates, block)
 
 
 # Keys
@@ -139,7 +135,8 @@ def keys(material: Material) -> dict[str, str]:
             [
                 *(__version__, *circumstances()),
                 *(material.paper, [style.text for style in material.styles]),
-                *(material.classes, material.font, material.language, material.ideographs),
+                *(material.classes, material.font, material.ideographs),
+                *(material.language, material.lettering),
                 [_folder_state(folder) for folder in material.folders],
             ]
         ).encode()
@@ -203,16 +200,18 @@ def _plate_data(plate: Plate) -> list[Any]:
         *(plate.label, [_element_data(element) for element in plate.tree], plate.begins),
         _glyph_data(plate.glyphs),
         sorted(map(_text, plate.assets)),
+        *(plate.wide, plate.table, plate.is_head),
     ]
 
 
 def _plate(data: list[Any]) -> Plate:
-    height, top, pieces, marks, label, tree, begins, glyphs, assets = data
+    height, top, pieces, marks, label, tree, begins, glyphs, assets, *form = data
     return Plate(
         *(height, top, tuple(map(_piece, pieces)), marks),
         *(label, tuple(map(_element, tree)), begins),
         _glyphs(glyphs),
         frozenset(map(_bytes, assets)),
+        *form,
     )
 
 
@@ -276,8 +275,7 @@ def _face_data(face: Face) -> bytes:
 
 def _face(data: bytes) -> Face:
     facts, _, program = data.partition(b"\n")
-    name, family, flags, ascent, descent, index = json.loads(facts)
-    return Face(name, family, flags, ascent, descent, index, program)
+    return Face(*[*json.loads(facts), program])
 
 
 def _asset_data(asset: Asset) -> bytes:

@@ -78,7 +78,7 @@ class Press:
 
     def __init__(self, plates: Plates) -> None:
         self.plates = plates
-        self.heights = plates.heights
+        self.heights, self.placing = plates.heights, plates.forms
         self.stamps, self.forms = stamps_of(plates)
 
     def laid(self, bundles: Iterable[Bundle]) -> "LaidSlice":
@@ -115,7 +115,7 @@ class _Laid:
     def __init__(self, bundle: Bundle, press: Press) -> None:
         self.sheets = bundle
         self.paper = bundle[0].paper
-        self.pages = [paginate(sheet, press.heights) for sheet in bundle]
+        self.pages = [paginate(sheet, press.heights, press.placing) for sheet in bundle]
         self.trunks = [
             grown(pages, press.stamps, sheet.language)
             for pages, sheet in zip(self.pages, bundle, strict=True)

@@ -1,4 +1,4 @@
-"""Printed papers read back and held against their plan: the letters stand where it says.
+"""Printed papers and their key read back: the letters are where the plan says.
 
 The reader knows nothing of how the pages were made. It takes their text and where it stands
 from the PDF, finds the version by the code on the pages, and each option by its words; then
@@ -7,25 +7,26 @@ an option that is a picture of itself) is said to be so, and is no mistake.
 """
 
 import ctypes
+import math
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.questions import Question
-from quizgen.base.bidi import RIGHT_TO_LEFT
+from quizgen.base.bidi import RIGHT_TO_LEFT, Direction, direction_of
 from quizgen.base.errors import QuizgenError, shown
-from quizgen.base.language import Wording, wording
+from quizgen.base.language import Wording
 from quizgen.base.markdown import inline_html, unmarked
 from quizgen.base.words import and_list
 from quizgen.plan.model import Item, Plan, Version
+from quizgen.plan.student import StudentPaper
 
 ALWAYS_UP_TO = 50
 """Runs of so many papers are always read back."""
@@ -42,38 +43,66 @@ SAME_LINE = 2.0
 
 @dataclass
 class Verified:
-    """What was read back: papers, the lists of options on them, and what could not be read."""
+    """What was read back: papers, their lists of options, keys, and what could not be read."""
 
     papers: int = 0
     lists: int = 0
+    keys: int = 0
     unread: list[str] = field(default_factory=list)
 
 
 def verify_worksheets(
-    files: Iterable[Path | bytes], plan: Plan, read: Callable[[int], object] = bool
+    files: Iterable[Path | bytes],
+    plan: Plan,
+    read: Callable[[int], object] = bool,
+    *,
+    coded: bool = True,
 ) -> Verified:
     """Read worksheets back from PDF files; raise QuizgenError where they are not as planned.
 
-    `read` is told how many papers are read, after each.
+    `read` is told how many papers are read, after each. A page without its code is an error
+    if pages are `coded`, as all are but those of templates that leave the code out.
     """
     found = Verified()
     places = {version.code: place for place, version in enumerate(plan.versions)}
     seen: set[str] = set()
-    papers = _papers(files, duplex=plan.settings.duplex)
-    for done, (pdf, areas) in enumerate(papers, start=1):
-        text = _PaperText(pdf, areas)
-        code = _code(text, places, areas)
+    owners = _owners(plan)
+    papers = papers_of(files, duplex=plan.settings.duplex)
+    for done, paper in enumerate(papers, start=1):
+        text = PaperText(paper.pdf, paper.areas)
+        code = _code(text, places, paper.areas)
+        if coded:
+            _refuse_uncoded(text, code, paper.areas)
         if code is None:
-            found.unread.append(f"page {areas[0].page + 1} shows no code of the plan")
+            found.unread.append(f"page {paper.areas[0].page + 1} shows no code of the plan")
         else:
             found.papers += 1
             seen.add(code)
-            _Check(plan, plan.versions[places[code]], text, found).run()
+            version = plan.versions[places[code]]
+            words = _words_of(paper.title, owners.get(version.name, []), plan)
+            _Check(plan, version, text, found, words).run()
         read(done)
     lost = [code for code in places if code not in seen]
     if lost and not found.unread and not plan.students:
-        raise _wrong(f"the paper with the code {lost[0]} is not among them")
+        raise not_as_planned(f"the paper with the code {lost[0]} is not among them")
     return found
+
+
+def _owners(plan: Plan) -> dict[str, list[StudentPaper]]:
+    """Return the students who have each version."""
+    owners: dict[str, list[StudentPaper]] = {}
+    for student in plan.students:
+        owners.setdefault(student.version, []).append(student)
+    return owners
+
+
+def _words_of(title: str, owners: list[StudentPaper], plan: Plan) -> Wording:
+    """Return the words of the student whose name begins a paper's title; each is taken once."""
+    for student in owners:
+        if title.startswith(student.name):
+            owners.remove(student)
+            return plan.words_for(student)
+    return plan.words
 
 
 class _Area(NamedTuple):
@@ -84,10 +113,16 @@ class _Area(NamedTuple):
     columns: int = 1
 
 
-def _papers(
-    files: Iterable[Path | bytes], *, duplex: bool
-) -> Iterator[tuple[Any, Sequence[_Area]]]:
-    """Yield each paper's PDF and its areas there; a bookmark leads to the first of them.
+class _Paper(NamedTuple):
+    """A paper in a PDF: its bookmark's title, and the areas that it has there."""
+
+    pdf: Any
+    title: str
+    areas: Sequence[_Area]
+
+
+def papers_of(files: Iterable[Path | bytes], *, duplex: bool) -> Iterator[_Paper]:
+    """Yield each paper; a bookmark leads to the first of its areas.
 
     Papers whose bookmarks lead to one page lie side by side, and are what they are when they
     are cut apart: a sheet that is turned over changes left and right.
@@ -96,14 +131,16 @@ def _papers(
 
     for file in files:
         with pypdfium2.PdfDocument(file) as pdf:
-            starts = [bookmark.get_dest().get_index() for bookmark in pdf.get_toc(max_depth=1)]
-            shared = Counter(starts)
-            for start, end in pairwise((*shared, len(pdf))):
-                for paper in range(shared[start]):
-                    yield (
-                        pdf,
-                        list(_areas(range(start, end), paper, shared[start], duplex=duplex)),
-                    )
+            shared: dict[int, list[str]] = {}
+            for bookmark in pdf.get_toc(max_depth=1):
+                start = bookmark.get_dest().get_index()
+                shared.setdefault(start, []).append(bookmark.get_title())
+            for (start, titles), end in zip(
+                shared.items(), (*islice(shared, 1, None), len(pdf)), strict=True
+            ):
+                for place, title in enumerate(titles):
+                    areas = _areas(range(start, end), place, len(titles), duplex=duplex)
+                    yield _Paper(pdf, title, list(areas))
 
 
 def _areas(pages: range, paper: int, papers: int, *, duplex: bool) -> Iterator[_Area]:
@@ -112,19 +149,38 @@ def _areas(pages: range, paper: int, papers: int, *, duplex: bool) -> Iterator[_
         yield _Area(page, papers - 1 - paper if turned else paper, papers)
 
 
-def _code(text: "_PaperText", known: Collection[str], areas: Sequence[_Area]) -> str | None:
+def _code(text: "PaperText", known: Collection[str], areas: Sequence[_Area]) -> str | None:
     """Return the code that a paper bears; raise QuizgenError for one with several."""
-    start = re.escape(next(iter(known)).partition("-")[0])
-    codes = {code for code in re.findall(rf"\b{start}-[0-9A-Z-]+", text.raw) if code in known}
+    codes = {
+        code for written in (text.raw, text.visual) for code in _codes(written) if code in known
+    }
     if len(codes) > 1:
-        raise _wrong(
+        raise not_as_planned(
             f"pages {areas[0].page + 1} to {areas[-1].page + 1} hold one paper with the codes "
             f"{and_list(sorted(codes))}"
         )
     return next(iter(codes), None)
 
 
-def _wrong(what: str) -> QuizgenError:
+CODE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
+
+
+def _codes(text: str) -> Iterator[str]:
+    """Yield what may be codes; in a line from right to left a reader may turn one around."""
+    for code in CODE.findall(text):
+        yield code
+        yield "-".join(reversed(code.split("-")))
+
+
+def _refuse_uncoded(text: "PaperText", code: str | None, areas: Sequence[_Area]) -> None:
+    """Raise QuizgenError for a page that has text and not the paper's code."""
+    for area, page in zip(areas, text.pages, strict=True):
+        if page.strip() and (code is None or code not in _codes(page)):
+            raise not_as_planned(f"page {area.page + 1} does not show its code")
+
+
+def not_as_planned(what: str) -> QuizgenError:
+    """Return the error of a paper or a key that is not as the plan says."""
     return QuizgenError(
         f"The papers are not printed as planned: {what}. Nothing was written; the old files "
         "stay as they were. Templates of your own may print something else than they should; "
@@ -154,19 +210,19 @@ def _folded_character(character: str) -> str:
 
 
 @lru_cache(MOST_KNOWN)
-def _as_printed(text: str) -> str:
+def as_printed(text: str) -> str:
     """Return what of a bank's text is looked for: its first line, without its markup."""
     lines = unmarked(text).split("\n") if "\n" in text.strip() else [text]
     line = next((line for line in lines if line.strip()), "")
     return folded(str(inline_html(line).striptags()))
 
 
-class _PaperText:
+class PaperText:
     """The text of a paper's pages, in the order in which they are drawn, and its places."""
 
     def __init__(self, pdf: Any, areas: Iterable[_Area]) -> None:
         self._areas = [_AreaText(pdf[area.page], area) for area in areas]
-        texts = [area.text for area in self._areas]
+        self.pages = texts = [area.text for area in self._areas]
         self.raw = "".join(texts)
         self._starts = [0]
         for text in texts:
@@ -193,12 +249,36 @@ class _PaperText:
         return self.origin(self._places[at])
 
     @cached_property
+    def visual(self) -> str:
+        """The lines with codes, each from left to right: a reader may reorder their parts."""
+        return "\n".join(area.visual for area in self._areas)
+
+    @cached_property
     def letters(self) -> list[tuple[str, tuple[int, float, float]]]:
         """What stands alone and is short, as letters of options do, with its place."""
         return [
             (match[1], self.origin(match.start()))
             for match in re.finditer(r"(?<!\S)([^\W\d_]{1,2})[.)]?(?!\S)", self.raw)
         ]
+
+    def letter_beside(
+        self, at: int, names: Mapping[str, str], direction: Direction
+    ) -> str | None:
+        """Return which letter is nearest before what begins at a place of the folded text."""
+        page, x, y = self.origin_of(at)
+        # Text of the other direction begins at its far end.
+        own = direction_of(self.raw[self._places[at]], direction)
+        farthest = FARTHEST if own == direction else math.inf
+        near = [
+            (abs(left - x), names[name])
+            for name, (other, left, line) in self.letters
+            if name in names
+            and other == page
+            and abs(line - y) < SAME_LINE
+            and 0.5 < abs(left - x) < farthest
+            and (left > x) == (direction == "rtl")
+        ]
+        return min(near)[1] if near else None
 
 
 class _AreaText:
@@ -221,6 +301,15 @@ class _AreaText:
                 here = left <= self._origin(place)[0] < right
             if here:
                 yield place
+
+    @property
+    def visual(self) -> str:
+        """The lines with capitals and a hyphen, each with its characters from left to right."""
+        lines = []
+        for match in re.finditer(r"[^\r\n]*[0-9A-Z]-[0-9A-Z][^\r\n]*", self.text):
+            places = range(match.start(), match.end())
+            lines.append("".join(self.text[at] for at in sorted(places, key=self.origin)))
+        return "\n".join(lines)
 
     def origin(self, at: int) -> tuple[float, float]:
         """Return the left end and the baseline of a character of the text."""
@@ -254,8 +343,9 @@ class _Check:
 
     plan: Plan
     version: Version
-    text: _PaperText
+    text: PaperText
     found: Verified
+    words: Wording
 
     def run(self) -> None:
         """Look at every list whose order was drawn; raise QuizgenError for a wrong one."""
@@ -271,7 +361,7 @@ class _Check:
 
     def _stem(self, item: Item) -> int | None:
         """Return where a question's stem begins, if it stands on the paper once."""
-        words = _as_printed(self.plan.questions[item.question].stem or "")
+        words = as_printed(self.plan.questions[item.question].stem or "")
         found = self.text.occurrences(words) if words else []
         return found[0] if len(found) == 1 else None
 
@@ -284,7 +374,7 @@ class _Check:
         *,
         lettered: bool,
     ) -> None:
-        words = [_as_printed(text) for text in question.texts_on_paper(texts)]
+        words = [as_printed(text) for text in question.texts_on_paper(texts)]
         if "" in words or len(set(words)) < len(words):
             self._unread(item, "some of its options differ in signs only")
             return
@@ -294,12 +384,12 @@ class _Check:
             self._unread(item, f"'{shown(lost)}' is not found as it was written")
             return
         self.found.lists += 1
-        names = {self._words.letter(letter(at)): letter(at) for at in range(len(texts))}
+        names = {self.words.letter(letter(at)): letter(at) for at in range(len(texts))}
         named = [self._letters_at(each, names) for each in places] if lettered else []
         if named and all(named):
             self._compare(item, texts, named)
         elif not self._is_in_order(places):
-            if self._runs_back or any(map(RIGHT_TO_LEFT.search, texts)):
+            if self.words.direction == "rtl" or any(map(RIGHT_TO_LEFT.search, texts)):
                 self._unread(item, "lines from right to left may be read in another order")
             else:
                 raise self._out_of_order(item, texts)
@@ -319,36 +409,8 @@ class _Check:
 
     def _letters_at(self, places: Sequence[int], names: Mapping[str, str]) -> set[str]:
         """Return which of the letters stand beside what begins at some places."""
-        beside = (self._letter_beside(self.text.origin_of(at), names) for at in places)
+        beside = (self.text.letter_beside(at, names, self.words.direction) for at in places)
         return {each for each in beside if each}
-
-    def _letter_beside(
-        self, origin: tuple[int, float, float], names: Mapping[str, str]
-    ) -> str | None:
-        page, x, y = origin
-        near = [
-            (abs(left - x), names[name])
-            for name, (other, left, line) in self.text.letters
-            if name in names
-            and other == page
-            and abs(line - y) < SAME_LINE
-            and 0.5 < abs(left - x) < FARTHEST
-            and (left > x) == (self._words.direction == "rtl")
-        ]
-        return min(near)[1] if near else None
-
-    @cached_property
-    def _words(self) -> Wording:
-        return wording(self.plan.language)
-
-    @cached_property
-    def _runs_back(self) -> bool:
-        """Whether any paper may run from right to left."""
-        languages = (student.language or "en" for student in self.plan.students)
-        return "rtl" in (
-            self._words.direction,
-            *(wording(each).direction for each in languages),
-        )
 
     def _compare(self, item: Item, texts: Sequence[str], named: Sequence[set[str]]) -> None:
         """Refuse letters that are the plan's, but beside other options."""
@@ -360,7 +422,7 @@ class _Check:
             return
         for text, letters, name in zip(texts, named, wanted, strict=True):
             if letters != {name}:
-                raise _wrong(
+                raise not_as_planned(
                     f"on version {self.version.name} ({self.version.code}), question "
                     f"{item.number} ({item.question}), '{shown(text)}' has the letter "
                     f"{letters.pop()}, and the key calls it {name}"
@@ -368,7 +430,7 @@ class _Check:
 
     def _out_of_order(self, item: Item, texts: Sequence[str]) -> QuizgenError:
         order = ", ".join(f"'{shown(text)}'" for text in texts)
-        return _wrong(
+        return not_as_planned(
             f"on version {self.version.name} ({self.version.code}), question {item.number} "
             f"({item.question}), the order is another than {order}"
         )

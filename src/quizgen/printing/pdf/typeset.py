@@ -8,21 +8,38 @@ and pictures that it uses.
 import logging
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from quizgen.bank.paper import Paper
-from quizgen.base.bidi import script_of
+from quizgen.base.bidi import RIGHT_TO_LEFT, script_of
 from quizgen.base.errors import QuizgenError
-from quizgen.base.language import wording
-from quizgen.base.system_libraries import libraries_explained, missing_letters, this_machine
-from quizgen.printing.fonts import shipped_families
-from quizgen.printing.pdf.plate import Drawing, Drawn, Plate, Plates, joined, make_plate
+from quizgen.base.language import FALLBACKS, wording
+from quizgen.base.system_libraries import (
+    libraries_explained,
+    missing_letters,
+    substituted_letters,
+    this_machine,
+)
+from quizgen.printing.fonts import families, shipped_families
+from quizgen.printing.pdf.fit import (
+    LeavesColumnError,
+    Step,
+    font_size,
+    leaving,
+    split_words,
+    steps,
+)
+from quizgen.printing.pdf.from_drawing import make_plate
+from quizgen.printing.pdf.plate import HEAD, TABLE, Drawing, Drawn, Plate, Plates, joined
+from quizgen.printing.pdf.tagging import described
 from quizgen.printing.pdf.weasyprint_objects import taker
 from quizgen.printing.sheets import Material, StyleSheet, numbered, plate_id
 
@@ -58,19 +75,21 @@ def ready() -> None:
 def _typeset(material: Material) -> Plates:
     drawn = Drawn()
     with _collected_warnings(material.styles) as warnings, _fonts() as fonts:
-        layout = _laid_out(material, fonts)
+        layout, fits = _laid_out(material, fonts)
         layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material.blocks), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
     base = wording(material.language).direction
     for page, name, after in zip(drawn.pages, names, names[1:], strict=False):
         plate = make_plate(name, page, drawn, goes_on=name == after, base=base)
+        if name in fits and fits[name].wide:
+            plate = replace(plate, wide=True)
         plates[name].append(plate)
     return Plates(
         {name: tuple(parts) for name, parts in plates.items()},
         drawn.faces,
         drawn.assets,
-        tuple(dict.fromkeys(warnings)),
+        tuple(dict.fromkeys([*warnings, *_substitutes(material)])),
     )
 
 
@@ -92,25 +111,92 @@ def _fonts() -> Iterator[Any]:
         pangoft2.pango_fc_font_map_set_config(font_map, ffi.NULL)
 
 
-def _laid_out(material: Material, fonts: Any) -> Any:
+Fits = Mapping[str, Step]
+"""How blocks are laid out that would leave their column otherwise."""
+
+
+def _laid_out(material: Material, fonts: Any) -> tuple[Any, Fits]:
     """Return WeasyPrint's layout, with the blocks that no page holds cut into strips."""
     with libraries_explained():
         import weasyprint
     fetcher = _fetcher(weasyprint, material)
 
-    def render(cut: Collection[str]) -> Any:
+    def lay_out(material: Material, fits: Fits, cut: Collection[str]) -> Any:
         html = weasyprint.HTML(
-            string=_html(material, cut),
+            string=_html(material, fits, cut),
             base_url=BASE_URL,
             url_fetcher=fetcher,
         )
-        return html.render(pdf_tags=True, font_config=fonts)
+        # Hints: what HTML says of a list, such as its first number, is not in a style sheet.
+        return html.render(pdf_tags=True, font_config=fonts, presentational_hints=True)
 
-    layout = render(material.in_lines)
+    def render(material: Material, fits: Fits, cut: Collection[str]) -> Any:
+        try:
+            return lay_out(material, fits, cut)
+        except QuizgenError:
+            raise
+        except Exception as error:
+            failing = _failing(material, lambda own: lay_out(own, fits, cut))
+            raise _not_laid_out(material, failing, error) from error
+
+    layout = render(material, {}, material.in_lines)
+    if fits := _fits(material, layout, render):
+        layout = render(material, fits, material.in_lines)
     parts = _parts(layout, material.blocks.keys() - material.in_lines)
     if tall := {name for name, count in parts.items() if count > 1}:
-        layout = render(material.in_lines | tall)
-    return layout
+        layout = render(material, fits, material.in_lines | tall)
+    return layout, fits
+
+
+def _failing(material: Material, lay_out: Callable[[Material], Any]) -> str | None:
+    """Return the first block that WeasyPrint fails to lay out by itself."""
+    for name in material.blocks:
+        try:
+            lay_out(material.without(material.blocks.keys() - {name}))
+        except Exception:
+            return name
+    return None
+
+
+def _not_laid_out(material: Material, block: str | None, error: Exception) -> QuizgenError:
+    """Return the message for HTML or a style on which WeasyPrint fails."""
+    template = material.templates.get(block or "", "The look's templates")
+    return QuizgenError(
+        f"{template}: WeasyPrint fails to lay this out, with its style sheets "
+        f"({type(error).__name__}: {error}). Look for what you changed last there; text right "
+        "before an element with 'float: inline-start' needs an element of its own."
+    )
+
+
+def _fits(
+    material: Material, layout: Any, render: Callable[[Material, Fits, Collection[str]], Any]
+) -> Fits:
+    """Return the first step with which each block that leaves its column stays in it."""
+    found: dict[str, Step] = {}
+    left = _leaving(layout, material)
+    size = font_size(layout.pages[0])
+    shrinks = "large-print" not in material.classes.split()
+    for step in steps(size, columns=material.paper.columns, shrinks=shrinks):
+        if not left:
+            break
+        found |= dict.fromkeys(left, step)
+        own = material.without(material.blocks.keys() - left.keys())
+        left = _leaving(render(own, found, material.in_lines), own)
+    if left:
+        raise LeavesColumnError(left)
+    return found
+
+
+def _leaving(layout: Any, material: Material) -> dict[str, str]:
+    """Return the blocks that leave their column, and the words that do."""
+    ids = {plate_id(name): name for name in material.blocks}
+    found: dict[str, str] = {}
+    for page in layout.pages:
+        if words := leaving(page):
+            for ident in page.anchors:
+                if ident in ids:
+                    found.setdefault(ids[ident], words)
+    return found
 
 
 def _parts(layout: Any, names: Collection[str]) -> dict[str, int]:
@@ -138,18 +224,31 @@ def _names(pages: Iterable[Drawing], blocks: Mapping[str, str]) -> list[str]:
 # The document
 
 
-def _html(material: Material, cut: Collection[str]) -> str:
+def _html(material: Material, fits: Fits, cut: Collection[str]) -> str:
     """Return the blocks as one document, a page each; those in `cut` in strips."""
-    words = wording(material.language)
+    words = wording(material.language, material.lettering)
+    fit_steps = list(dict.fromkeys(fits.values()))
     whole = _whole_words if words.language.whole_words else str
+
+    def classes(name: str) -> str:
+        fit = f" fit-{fit_steps.index(fits[name])}" if name in fits else ""
+        is_wide = name in material.wide or (name in fits and fits[name].wide)
+        return "plate" + " wide-plate" * is_wide + " strip" * (name in cut) + fit
+
+    def content(name: str, html: str) -> str:
+        html = described(html)
+        html = split_words(html) if name in fits and fits[name].splits else html
+        return _cut_rows(html, name) if name in cut else html
+
     sections = "".join(
-        f'<section id="{escape(plate_id(name))}" class="{_plate_classes(name, material, cut)}">'
-        f"{whole(numbered(html, number))}</section>"
+        f'<section id="{escape(plate_id(name))}" class="{classes(name)}">'
+        f"{content(name, whole(numbered(html, number)))}</section>"
         for number, (name, html) in enumerate(material.blocks.items())
     )
     own = (style.text for style in material.styles)
     faces = _faces(_needed_faces(material))
-    styles = (faces, words.style, *own, _page_style(material.paper))
+    fitted = [step.style.format(f".fit-{number}") for number, step in enumerate(fit_steps)]
+    styles = (faces, words.style, *own, *fitted, _page_style(material.paper))
     return (
         f'<!DOCTYPE html><html lang="{escape(words.code)}" dir="{words.direction}">'
         '<head><meta charset="utf-8">'
@@ -168,10 +267,22 @@ def _whole_words(html: str) -> str:
     return "".join(parts)
 
 
-def _plate_classes(name: str, material: Material, cut: Collection[str]) -> str:
-    """Return how a block is laid out: across all columns or within one, cut up or not."""
-    wide = " wide-plate" * (name in material.wide)
-    return f"plate{wide} strip" if name in cut else f"plate{wide}"
+CELL = re.compile(r"(<t[dh](?: [^<>]*)?>)((?!</t[dh]>).+?)(</t[dh]>)", re.DOTALL)
+
+
+def _cut_rows(html: str, name: str) -> str:
+    """Keep the rows of tables whole in a block that is cut, and name the tables and heads.
+
+    A cell's content becomes an inline block, which no page's end divides.
+    """
+    numbers = count()
+    html = re.sub(
+        "<table",
+        lambda _: f'<table id="{escape(TABLE)}{next(numbers)}|{escape(plate_id(name))}"',
+        html,
+    )
+    html = html.replace("<thead", f'<thead id="{escape(HEAD + plate_id(name))}"')
+    return CELL.sub(r'\1<div class="whole-cell">\2</div>\3', html)
 
 
 def _page_style(paper: Paper) -> str:
@@ -191,6 +302,7 @@ def _page_style(paper: Paper) -> str:
         .strip table {{ border-collapse: separate; border-spacing: 0 }}
         .strip tr + tr > *, .strip thead + tbody > tr > * {{ border-top: 0 }}
         .strip tr > * + * {{ border-inline-start: 0 }}
+        .whole-cell {{ display: inline-block; width: 100%; vertical-align: top }}
         .slot {{ font-kerning: none; font-variant-ligatures: none; direction: ltr;
                  text-align: left; white-space: pre }}
     """
@@ -278,6 +390,16 @@ def _collected_warnings(styles: Sequence[StyleSheet]) -> Iterator[list[str]]:
     finally:
         logger.removeHandler(collector)
         logger.propagate = propagate
+
+
+def _substitutes(material: Material) -> Iterator[str]:
+    """Warn of scripts that no font made for them draws here."""
+    texts = [html for html in material.blocks.values() if RIGHT_TO_LEFT.search(html)]
+    scripts = {script_of(character) for character in {*"".join(texts)}} - {None}
+    for script in sorted(map(str, scripts)):
+        wanted = re.findall('"([^"]+)"', ", ".join(FALLBACKS[script]))
+        if not {*wanted} & {*families()}:
+            yield substituted_letters(script, wanted[0], this_machine())
 
 
 def _warning(message: str, styles: Sequence[StyleSheet]) -> str:

@@ -5,22 +5,15 @@ documents can stand in one file. References to sections are to ISO 32000-1 (PDF 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from quizgen.printing.pdf.fields import GlyphInfo
-from quizgen.printing.pdf.plate import (
-    Asset,
-    Drawing,
-    Drawn,
-    Face,
-    Font,
-    Resource,
-    renamed,
-    structure,
-    used_glyphs,
-)
+from quizgen.printing.pdf.from_drawing import renamed, used_glyphs
+from quizgen.printing.pdf.plate import Asset, Drawing, Drawn, Face, Font, Resource
+from quizgen.printing.pdf.tagging import structure
 
 if TYPE_CHECKING:
     import pydyf
@@ -33,11 +26,15 @@ def taker(drawn: Drawn) -> Callable[[Any, "pydyf.PDF"], None]:
     """Return a finisher that keeps the drawings and leaves nothing to be written."""
 
     def take(document: Any, pdf: "pydyf.PDF") -> None:
+        codes = {font.hash: _codes_of_missing(font) for font in document.fonts.values()}
+        lacking = {f"/{name} ".encode(): own for name, own in codes.items() if own}
         objects = {f"{number} 0 R".encode(): thing for number, thing in enumerate(pdf.objects)}
         structures = structure(objects)
         root: Any = None
         for reference, page in zip(pdf.page_references, document.pages, strict=True):
             stream = objects[objects[reference]["Contents"]].stream
+            if lacking:
+                stream = list(_recoded(stream, lacking))
             kids = structures.get(reference, ())
             drawn.pages.append(Drawing(stream, kids, page.anchors, page.height))
             root = objects[reference]["Resources"]
@@ -47,6 +44,41 @@ def taker(drawn: Drawn) -> Callable[[Any, "pydyf.PDF"], None]:
         del pdf.objects[1:]
 
     return take
+
+
+Codes = dict[int, int]
+"""Numbers of glyphs in place of those that layout gave."""
+
+MOST_GLYPHS = 2**16
+CODES = re.compile(rb"(?<=<)[0-9a-f]+(?=>)")
+
+
+def _codes_of_missing(font: Any) -> Codes:
+    """Return the numbers of the characters that a font does not have.
+
+    Layout counts them as they come in its document. Here the character alone decides, so that
+    documents agree.
+    """
+    room = MOST_GLYPHS - font.glyph_count
+    if not _is_outline(font) or room <= 0:
+        return {}
+    return {old: font.glyph_count + character % room for character, old in font.missing.items()}
+
+
+def _recoded(stream: Sequence[Any], lacking: Mapping[bytes, Codes]) -> Iterator[Any]:
+    """Yield a page's operators with other numbers for some fonts' glyphs."""
+    own: Codes | None = None
+    for item in stream:
+        operator = _bytes(item) if not isinstance(item, dict) else b""
+        if operator.endswith(b" Tf"):
+            own = lacking.get(operator[: operator.index(b" ") + 1])
+        is_text = own and operator.endswith((b" TJ", b" Tj"))
+        yield CODES.sub(partial(_renumbered, own or {}), operator) if is_text else item
+
+
+def _renumbered(codes: Codes, match: re.Match[bytes]) -> bytes:
+    glyphs = (int(match[0][at : at + 4], 16) for at in range(0, len(match[0]), 4))
+    return b"".join(b"%04x" % codes.get(glyph, glyph) for glyph in glyphs)
 
 
 def _take_resources(drawn: Drawn, document: Any, pdf: "pydyf.PDF", root: int) -> None:
@@ -79,11 +111,12 @@ class _ResourceTaker:
     def font(self, font: Any, dictionary: bytes) -> None:
         """Take a font: its file, or what layout made of one that is no plain outline font."""
         old = font.hash.encode()
+        codes = _codes_of_missing(font)
         glyphs = {
-            glyph: (float(width), _said(font.to_unicode.get(glyph, "")))
+            codes.get(glyph, glyph): (float(width), _said(font.to_unicode.get(glyph, "")))
             for glyph, width in font.widths.items()
         }
-        if _is_plain(font):
+        if _is_outline(font):
             face = _face_of(font)
             digest = sha256(face.program + str(face.index).encode()).hexdigest()[:8]
             name = b"%b-%b" % (old, digest.encode())
@@ -155,9 +188,9 @@ def _bytes(value: Any) -> bytes:
     return data if isinstance(data, bytes) else str(value).encode()
 
 
-def _is_plain(font: Any) -> bool:
+def _is_outline(font: Any) -> bool:
     """Whether a font's file can be cut down to its used glyphs, and that is all."""
-    special = font.bitmap or font.png or font.svg or font.colr or font.missing
+    special = font.bitmap or font.png or font.svg or font.colr
     return not special and not font.used_in_forms and "fvar" not in font.tables
 
 
@@ -171,5 +204,6 @@ def _face_of(font: Any) -> Face:
         font.ascent,
         font.descent,
         font.index,
+        font.glyph_count,
         bytes(get_hb_object_data(font.hb_face)),
     )

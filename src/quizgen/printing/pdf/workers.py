@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import deferred, leave_to_caller
 from quizgen.printing.pdf.layout_process import Compositor, compositor
-from quizgen.printing.pdf.plate import Plates, joined
+from quizgen.printing.pdf.plate import Plates, depends_on_others, joined
 from quizgen.printing.pdf.press import (
     Bundle,
     Extent,
@@ -131,7 +131,24 @@ def typeset_by(material: Material, jobs: int, ready: Compositor | None = None) -
                 asked.append((helper.ask(share) if helper else None, share))
         plates = [typeset([own])]
         plates += [(wait and wait()) or typeset([share]) for wait, share in asked]
-        return joined(plates)
+    return _alike(material, joined(plates))
+
+
+def _alike(material: Material, plates: Plates) -> Plates:
+    """Lay out again, in one document, the blocks that depend on others in theirs.
+
+    Layout makes a copy of some fonts for the blocks of a document, and measures characters
+    that no font has once for all. Which blocks another process had, or the store, must not
+    show.
+    """
+    dependent = {name for name in plates.blocks if depends_on_others(plates, name)}
+    if not dependent:
+        return plates
+    from quizgen.printing.pdf.typeset import typeset
+
+    again = typeset([material.without(material.blocks.keys() - dependent)])
+    blocks = {name: again.blocks.get(name, own) for name, own in plates.blocks.items()}
+    return replace(joined([replace(plates, blocks={}), again]), blocks=blocks)
 
 
 def _shares(count: int, lags: Sequence[int]) -> list[int]:
