@@ -213,7 +213,7 @@ def test_plain_text_has_no_headings_and_no_lists(read):
     """What looks like Markdown there was typed so."""
     article = read("# One\n\n- two\n- three\n\n> four", paragraphs=3)
 
-    assert article.paragraphs == ("# One", "- two - three", "> four")
+    assert article.paragraphs == ("# One", "- two\n- three", "> four")
     assert (article.headings, article.set_apart) == ((), ())
 
 

@@ -281,7 +281,7 @@ def test_markdown_loses_what_cannot_be_printed(tmp_path):
 
     assert (article.title, article.author) == ("The Keeper: a story", "Jane Doe")
     assert texts(article) == ["*Nobody* lives here.", SECOND, "He wrote it."]
-    assert article.paragraphs[1].printed == f"**The loss** {SECOND}"
+    assert article.paragraphs[1].printed(plain=False) == f"**The loss** {SECOND}"
 
 
 def test_one_line_of_front_matter_is_no_heading(tmp_path):

@@ -221,17 +221,19 @@ def test_an_empty_list_without_examples_says_so():
 PARAGRAPHS = st.lists(st.builds(NewParagraph, NASTY, st.just(0), st.none() | NASTY), min_size=1)
 
 
-@given(PARAGRAPHS, st.none() | NASTY)
-def test_the_text_has_as_many_paragraphs_as_the_bank_says(tmp_path_factory, paragraphs, title):
+@given(PARAGRAPHS, st.none() | NASTY, st.booleans())
+def test_the_text_has_as_many_paragraphs_as_the_bank_says(
+    tmp_path_factory, paragraphs, title, plain
+):
     """What --with-text writes is counted by make as it was counted here."""
     pieces = []
     for paragraph in paragraphs:
         pieces += [SourcePiece(paragraph.heading, is_heading=True)] if paragraph.heading else []
         pieces.append(SourcePiece(paragraph.text))
-    article = new_article(Source(tuple(pieces), title=title))
+    article = new_article(Source(tuple(pieces), title=title, plain=plain))
     if not article.paragraphs:
         return
-    path = tmp_path_factory.mktemp("text") / "x.txt"
+    path = tmp_path_factory.mktemp("text") / f"x{article.suffix}"
     path.write_bytes(article.text.encode())
     bank = parse_bank(uncommented(bank_text(article, "x"), "main-claim"), "x")
 

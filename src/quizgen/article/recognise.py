@@ -69,15 +69,18 @@ class NewParagraph:
     text: str
     line: int = 0
     heading: str | None = None
+    keeps_lines: bool = False
+    """Whether its lines are those of a stanza or of speech."""
 
-    @property
-    def printed(self) -> str:
-        """The paragraph for a text file; its heading becomes the start of its first line.
+    def printed(self, *, plain: bool) -> str:
+        """Return the paragraph for a text file; its heading is the start of its first line.
 
         A heading by itself would be counted and numbered as a paragraph.
         """
         heading = re.sub(r"[*_]", "", self.heading or "").strip()
-        return f"**{heading}** {self.text}" if heading else self.text
+        if not heading:
+            return self.text if plain else _as_paragraph(self.text)
+        return f"{heading}: {self.text}" if plain else f"**{heading}** {self.text}"
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,34 @@ class NewArticle:
     left_out: tuple[LeftOut, ...] = ()
     unsure: tuple[str, ...] = ()
 
+    plain: bool = False
+    """Whether the paragraphs are no Markdown."""
+
+    @property
+    def kept_lines(self) -> tuple[int, ...]:
+        """The numbers of the paragraphs whose lines are kept."""
+        return tuple(n for n, each in enumerate(self.paragraphs, start=1) if each.keeps_lines)
+
+    @property
+    def suffix(self) -> str:
+        """The ending of a file with its text."""
+        return ".txt" if self.plain else ".md"
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The paragraphs for a text file."""
+        return tuple(each.printed(plain=self.plain) for each in self.paragraphs)
+
     @property
     def text(self) -> str:
         """The article as a text file that `make` counts as the bank does."""
-        title = [self.title] if self.title else []
-        return "\n\n".join([*title, *(each.printed for each in self.paragraphs)]) + "\n"
+        title = [self.title if self.plain else _as_paragraph(self.title)] if self.title else []
+        return "\n\n".join([*title, *self.printed]) + "\n"
+
+
+def _as_paragraph(text: str) -> str:
+    """Return text that Markdown would take for a heading or a list, as a paragraph."""
+    return re.sub(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#>+=-]|\*\s))", r"\1\\", text)
 
 
 def new_article(source: Source) -> NewArticle:
@@ -133,6 +159,7 @@ class _Intake:
         self.unsure: list[str] = []
         self.found = NewArticle(
             (),
+            plain=source.plain,
             title=_clean(source.title),
             publication=_clean(source.publication),
             published=_clean(source.published),
@@ -304,7 +331,8 @@ class _Intake:
                 heading = piece
             else:
                 above = heading.text if heading else None
-                paragraphs.append(NewParagraph(" ".join(piece.text.split()), piece.line, above))
+                text = piece.text if piece.keeps_lines else " ".join(piece.text.split())
+                paragraphs.append(NewParagraph(text, piece.line, above, piece.keeps_lines))
                 heading = None
         if heading:
             self._drop(heading, "a heading with nothing below it")

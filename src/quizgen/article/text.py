@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from textwrap import dedent
 
 from pydantic import Field
 
+from quizgen.article.verse import keeps_lines
 from quizgen.bank.fields import UNPRINTABLE, ParagraphNumber, Record, Text
 from quizgen.bank.model import Article, Bank
 from quizgen.bank.yaml_reader import decode
@@ -21,6 +23,7 @@ from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
 from quizgen.base.files import MOST_CHARACTERS, read_whole
 from quizgen.base.markdown import (
+    NO_BREAK_SPACE,
     BlockKind,
     breaks,
     heading_text,
@@ -74,6 +77,8 @@ class ArticleText:
     set_apart: tuple[int, ...] = ()
     plain: bool = False
     """Whether the paragraphs are no Markdown."""
+    kept_lines: tuple[int, ...] = ()
+    """The paragraphs whose lines are kept: verse, speech, and what the bank says."""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -161,7 +166,18 @@ def read_article(path: Path, article: Article) -> ArticleText:
         raise ArticleError([_too_few(path, lines, kept, article.paragraphs)])
     _check_length(path, kept)
     _check_printable(path, kept)
-    paragraphs = tuple(_text(block, markdown=markdown) for block in counted_ones)
+    width = max((len(line.rstrip()) for block in kept for line in block.lines), default=0)
+    kept_ones = tuple(
+        number
+        for number, block in enumerate(counted_ones, start=1)
+        if _keeps_lines(block, article.keeps_lines(number), width, markdown=markdown)
+    )
+    paragraphs = tuple(
+        _kept_lines(block, markdown=markdown)
+        if number in kept_ones
+        else _text(block, markdown=markdown)
+        for number, block in enumerate(counted_ones, start=1)
+    )
     return ArticleText(
         title=title,
         paragraphs=paragraphs,
@@ -176,6 +192,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
             if block.kind == "set apart"
         ),
         plain=not markdown,
+        kept_lines=kept_ones,
     )
 
 
@@ -279,6 +296,25 @@ def _text(block: _Block, *, markdown: bool) -> str:
     if block.kind == "set apart":
         return rejoined(block.lines)
     return _joined(block.lines, markdown=markdown)
+
+
+def _keeps_lines(block: _Block, wished: bool | None, width: int, *, markdown: bool) -> bool:
+    """Whether a paragraph's lines are kept: as the bank says, else if they look like verse."""
+    if block.kind != "paragraph" or len(block.lines) < 2:
+        return False
+    return wished if wished is not None else not markdown and keeps_lines(block.lines, width)
+
+
+def _kept_lines(block: _Block, *, markdown: bool) -> str:
+    """Return a paragraph with its lines and their indentation."""
+    lines = [line.translate(_ODD_BLANKS).expandtabs(4).rstrip() for line in block.lines]
+    if not markdown:
+        return dedent("\n".join(lines))
+    # Markdown has a mark for a line break, and drops blanks before a line.
+    bare = dedent("\n".join(line.rstrip("\\") for line in lines)).split("\n")
+    return "\\\n".join(
+        NO_BREAK_SPACE * (len(line) - len(line.lstrip())) + line.lstrip() for line in bare
+    )
 
 
 def _joined(lines: Sequence[str], *, markdown: bool) -> str:

@@ -12,6 +12,7 @@ from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError, did_you_mean
 from quizgen.base.files import read_whole
+from quizgen.base.words import and_list
 
 BANK, QUOTATION, ARTICLE = "bank", "quotation", "article"
 """Names in place of a rule, for findings about the bank, a quotation or the article."""
@@ -131,6 +132,14 @@ class _Check:
         """Yield warnings about the text, or which rules need it."""
         if text is not None:
             yield from map(str, text.warnings)
+        if text is not None and text.kept_lines and self.loaded.bank.article.lines is None:
+            numbers = and_list(map(str, text.kept_lines))
+            many = "s" if len(text.kept_lines) > 1 else ""
+            yield (
+                f"The lines of paragraph{many} {numbers} are kept, as in verse or speech. "
+                "Where they are not the author's, write 'lines: joined' below 'article'; where "
+                "others are, 'lines: kept' with their numbers, such as kept 2-5."
+            )
         waiting = [rule.id for rule in self.rules if rule.needs_text]
         if text is None and waiting:
             names = ", ".join(waiting)

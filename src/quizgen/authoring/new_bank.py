@@ -115,6 +115,9 @@ def _article(article: NewArticle) -> Iterator[str]:
     if article.published:
         yield f"  published: {_scalar(article.published)}"
     yield f"  paragraphs: {len(article.paragraphs)}{_last(article)}"
+    if article.kept_lines:
+        numbers = ", ".join(map(str, article.kept_lines))
+        yield f"  lines: kept {numbers}  # verse or speech; joined, where they are neither"
 
 
 def _last(article: NewArticle) -> str:

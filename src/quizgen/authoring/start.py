@@ -50,12 +50,12 @@ def start_bank(source: Path, name: str | None, folder: Path, *, with_text: bool)
     bank = safe_name(source.stem if name is None else name)
     files = {f"{bank}.yaml": bank_text(article, bank, schema_line(folder))}
     if with_text:
-        files[f"{bank}.txt"] = article.text
+        files[bank + article.suffix] = article.text
     _refuse_overwriting(folder, [f"{bank}.yml", *files])
     with replacing(folder) as batch:
         for path, text in files.items():
             batch.create(folder / path).write(text.encode())
-    text_path = folder / f"{bank}.txt" if with_text else None
+    text_path = folder / (bank + article.suffix) if with_text else None
     advice = () if with_text else tuple(_advice(source, article, folder / bank))
     return Started(folder / f"{bank}.yaml", article, text_path, advice)
 
@@ -88,7 +88,7 @@ def _advice(source: Path, article: NewArticle, bank: Path) -> Iterator[str]:
         yield (
             "The bank counts the paragraphs without what is left out. To print the article "
             "with these numbers, delete the bank and begin it again with --with-text, which "
-            f"writes the text as {bank.name}.txt."
+            f"writes the text as {bank.name}{article.suffix}."
         )
 
 
@@ -103,7 +103,7 @@ def _counts_alike(source: Path, article: NewArticle) -> bool:
         there = read_article(source, known).paragraphs
     except QuizgenError:
         return False
-    ours = [each.printed for each in article.paragraphs]
+    ours = article.printed
     return [fold(text).text for text in there] == [fold(text).text for text in ours]
 
 

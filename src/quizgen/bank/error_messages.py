@@ -43,7 +43,7 @@ _EVERY_KEY = {key for model in MODELS.values() for key in model.model_fields}
 # A note after one of these cuts no sentence.
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "paragraph", "paragraphs", "last"}
 SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
-SHORT_KEYS |= {"language", *PrintSettings.model_fields}
+SHORT_KEYS |= {"language", "lines", *PrintSettings.model_fields}
 SHORT_KEYS |= {key for model in MODELS.values() for key in model.short_keys}
 
 # The error is in the key, not in its value.

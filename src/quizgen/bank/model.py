@@ -1,9 +1,10 @@
 """What a bank may say: an article and questions. No files, no printing, no randomness."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import (
@@ -57,6 +58,22 @@ class Footnote(Record):
     )
 
 
+_RANGE = r"[0-9]{1,5}( *- *[0-9]{1,5})?"
+KEPT_LINES = rf"^(joined|kept|kept +{_RANGE}( *, *{_RANGE})*)$"
+
+
+def _lines(value: str) -> str:
+    if re.fullmatch(KEPT_LINES, value):
+        return value
+    raise PydanticCustomError(
+        "kept_lines",
+        "'lines' is kept, joined, or kept with the numbers of paragraphs: kept 2-5, 8.",
+    )
+
+
+Lines = Annotated[str, Field(json_schema_extra={"pattern": KEPT_LINES}), AfterValidator(_lines)]
+
+
 class Article(Record):
     """The article that is read; the bank refers to it and does not contain it."""
 
@@ -85,6 +102,12 @@ class Article(Record):
         description="The file with the article's words, in the bank's own folder.",
         examples=["the-keeper-who-stayed.txt"],
     )
+    lines: Lines | None = Field(
+        default=None,
+        description="Whether the lines of its text are kept, as in a poem: kept, kept with "
+        "paragraphs, or joined; left out, quizgen looks.",
+        examples=["kept 2-5, 8"],
+    )
     glossary: dict[Text, Text] = Field(
         default_factory=dict,
         description="Words to explain: each with its meaning. They are marked at their first "
@@ -94,6 +117,16 @@ class Article(Record):
     footnotes: tuple[Footnote, ...] = Field(
         default=(), description="Notes under the printed article: a list of words and note."
     )
+
+    def keeps_lines(self, paragraph: int) -> bool | None:
+        """Return whether the bank keeps a paragraph's lines; None if it leaves that open."""
+        if self.lines is None:
+            return None
+        if self.lines == "joined":
+            return False
+        ranges = re.findall(r"([0-9]+)(?: *- *([0-9]+))?", self.lines)
+        kept = any(int(one) <= paragraph <= int(two or one) for one, two in ranges)
+        return True if kept or not ranges else None
 
 
 class Bank(Record):

@@ -226,7 +226,7 @@ def plain_html(text: str) -> str:
 
 def _running(text: str) -> str:
     html: str = _markdown(article=True).renderInline(text.strip())
-    return " ".join(html.split())
+    return re.sub(r"[ \t\n]+", " ", html)
 
 
 def _set_apart(text: str) -> str:

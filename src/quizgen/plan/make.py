@@ -224,6 +224,7 @@ def _coded(plan: Plan) -> Plan:
         "quizgen": True,
         "code": True,
         "bank_language": True,
+        "article": {"lines"},
         "passage": {"plain"},
     }
     if plan.letters is None:

@@ -33,6 +33,7 @@ class SourcePiece:
     text: str
     line: int = 0
     is_heading: bool = False
+    keeps_lines: bool = False
     left_out: str = ""
     """Why it is no paragraph; empty for all that may be one."""
 
@@ -46,6 +47,8 @@ class Source:
     author: str | None = None
     publication: str | None = None
     published: str | None = None
+    plain: bool = False
+    """Whether the pieces are no Markdown."""
 
 
 UNDERLINE = re.compile(r"\s*(=+|-+)\s*")

@@ -1,0 +1,42 @@
+"""Recognises stanzas and speech, whose lines are the author's, in plain text."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+LONGEST_LINE = 80
+EARLY = 5
+"""Characters by which a line ends before it had to."""
+
+_SPEECH = re.compile(r"\s*(?:[–—―]\s*\w|-\s\w|[^\W\d_a-z][\w.'’ -]{0,24}:\s)")
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
+
+
+def keeps_lines(lines: Sequence[str], width: int) -> bool:
+    """Return whether lines are a stanza or speech, in a text whose longest line has that width.
+
+    >>> keeps_lines(["The bell was brass,", "The water glass."], 72)
+    True
+    """
+    if len(lines) < 2 or max(map(len, lines)) > LONGEST_LINE:
+        return False
+    if 2 * sum(bool(_SPEECH.match(line)) for line in lines) > len(lines):
+        return True
+    indents = {len(line) - len(line.lstrip()) for line in lines[1:]}
+    if max(indents) - min(indents) > 1:
+        return True
+    early = sum(_ends_early(one, two, width) for one, two in pairwise(lines))
+    capitals = sum(_begins_large(line) for line in lines)
+    sentences = all(_SENTENCE.search(line.rstrip()) for line in lines)
+    return 2 * early > len(lines) - 1 and not sentences and 3 * capitals >= 2 * len(lines)
+
+
+def _ends_early(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line had room at the end of this one."""
+    return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) <= width - EARLY
+
+
+def _begins_large(line: str) -> bool:
+    """Whether a line's first letter is a capital, or of a script without any."""
+    first = next((character for character in line if character.isalpha()), "")
+    return bool(first) and first == first.upper()
