@@ -110,6 +110,11 @@ class Output(_Record):
     """Which files are written, and by whom."""
 
     output: Path
+    replace: bool
+    copies: int
+    only: tuple[str, ...]
+    add_student: str | None
+    seat: str | None
     show: bool
     html: bool
     seating: bool
@@ -126,6 +131,9 @@ class Output(_Record):
         return PrintRequest(
             html=self.html,
             seating=self.seating,
+            replace=self.replace,
+            copies=self.copies,
+            sheets_only=bool(self.only),
             split="zip" if self.zipped else "folder" if self.split else None,
             verify=self.verify,
             jobs=jobs,
