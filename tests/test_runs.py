@@ -174,3 +174,42 @@ def test_a_student_who_comes_late_fits_her_seat(classroom):
     assert "already in the class" in again.err
     taken = quizgen(classroom, *PLAN, "--add-student", "Another", "--seat", "a1")
     assert "Seat a1 is that of Zoë Adams" in taken.err
+
+
+# Printing again on saving
+
+
+def test_every_save_prints_again_and_keeps_no_run_between(tmp_path, monkeypatch):
+    """With the same seed; a bank that is wrong meanwhile is reported, and ends nothing."""
+    older = made(tmp_path, "older")
+    bank = tmp_path / "question_banks" / "bank.yaml"
+    codes, opened = [], []
+
+    def saves(folders):
+        for text in (
+            LIGHTHOUSE.replace("Which", "What", 1),
+            "wrong: [",
+            LIGHTHOUSE + "\n# x\n",
+        ):
+            codes.append(quizgen_code(tmp_path))
+            bank.write_text(text, "utf-8")
+            yield
+
+    monkeypatch.setattr("quizgen.base.watch_files.changes", saves)
+    monkeypatch.setattr("click.launch", opened.append)
+    run = quizgen(tmp_path, "make", "--watch", "--open")
+    codes.append(quizgen_code(tmp_path))
+
+    assert run.status == 0, run.err
+    assert run.out.count("Watching") == 4
+    assert "bank.yaml:" in run.err
+    assert len({*codes}) == 3
+    assert len({line for line in run.out.splitlines() if line.startswith("Seed")}) == 1
+    assert len(opened) == 2
+    kept = [path.name for path in (tmp_path / "worksheets" / "kept").iterdir()]
+    assert kept == [f"bank-{older}"]
+
+
+def test_a_plan_is_not_watched(classroom):
+    """It does not change."""
+    assert quizgen(classroom, *PLAN, "--watch").status == 2

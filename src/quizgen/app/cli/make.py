@@ -1,5 +1,6 @@
 """quizgen make: worksheets and answer keys."""
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from quizgen.app.cli.common import one_bank, refuse_beside
 from quizgen.app.cli.headed_command import HeadedCommand, names_of
 from quizgen.app.cli.make_options import MakeOptions, Output
 from quizgen.app.cli.make_params import FILES, HEADINGS, LARGE_RUNS
+from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import stoppable
 from quizgen.base.words import counted
 
@@ -47,14 +49,40 @@ def make(ctx: click.Context, /, **params: Any) -> None:
     output = options.output
     if options.plan_file:
         refuse_beside(ctx, BESIDE_PLAN, "--plan prints an earlier run as it was")
+        if output.watch:
+            raise click.UsageError("--watch needs a bank: a plan does not change.")
     elif output.only or output.add_student:
         raise click.UsageError("--only and --add-student need the run's plan: --plan FILE.")
     if output.seat and not output.add_student:
         raise click.UsageError("--seat is that of a student who is added: --add-student NAME.")
     if options.show_settings:
         click.echo(_settings(options))
+    elif output.watch:
+        _watch(options.with_seed())
     else:
         _make(options)
+
+
+def _watch(options: MakeOptions) -> None:
+    """Print again after every change of the bank or its text, until the user stops it."""
+    from quizgen.base.watch_files import Folders, changes, folders_of, look_again
+
+    gc.enable()  # this may go on for hours
+    bank = one_bank(options.bank, "make").path
+    folders = folders_of(filter(None, (bank, options.texts.article)))
+    wanted = [options]
+
+    def look() -> Folders:
+        click.clear()  # on a terminal only
+        try:
+            _make(wanted[0])
+            wanted[0] = options.again()
+        except QuizgenError as error:
+            click.echo(error, err=True)
+        click.echo("Watching; press Ctrl-C to stop.")
+        return folders
+
+    look_again(look, folders, changes)
 
 
 def _make(options: MakeOptions) -> None:

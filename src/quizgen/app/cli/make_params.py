@@ -215,6 +215,11 @@ FILES = (
         is_flag=True,
         help="Do not keep the plan and the keys of the run that is replaced.",
     ),
+    Option(
+        ["--watch"],
+        is_flag=True,
+        help="Print again whenever the bank or its text is saved.",
+    ),
     Option(["--open", "show"], is_flag=True, help="Open the PDFs when they are done."),
     Option(["--html"], is_flag=True, help="Also write worksheets to answer on a screen."),
     Option(["--seating"], is_flag=True, help="Also print who sits where, with which version."),
