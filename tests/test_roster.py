@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.base.errors import QuizgenError, RosterError
-from quizgen.plan.roster import Student, read_roster
+from quizgen.plan.roster import MOST_WARNED, Student, read_roster
 from quizgen.plan.seating import Seat, read_seat
 
 CLASS = """\
@@ -301,3 +301,12 @@ def test_a_school_is_read_too(tmp_path):
     roster = read(tmp_path, "\n".join(["name,id,class", *lines]))
     assert len(roster.students) == 50_000
     assert roster.students[-1].line == 50_001
+
+
+def test_of_many_students_of_one_name_the_first_are_named(tmp_path):
+    """A mistake in a large list does not scroll everything else away."""
+    path = tmp_path / "class.csv"
+    path.write_text("name\n" + "Ada\n" * 50, "utf-8")
+    warnings = read_roster(path, ("en",)).warnings
+    assert len(warnings) == MOST_WARNED + 1
+    assert "From here on 44 more students have a name that is in a line above" in warnings[-1]

@@ -21,9 +21,13 @@ from quizgen.base.errors import (
     shown,
 )
 from quizgen.base.files import read_whole
+from quizgen.base.install_command import install_command
 from quizgen.plan.request import UNPRINTABLE
 from quizgen.plan.seating import Seat, read_seat
 from quizgen.plan.student import Column, Flag, StudentPaper, columns_of
+
+MOST_WARNED = 5
+"""At most this many students of one name are named in warnings."""
 
 LONGEST = 500
 """Most characters of a cell; a name longer than a line is shortened in print."""
@@ -173,8 +177,8 @@ def _workbook(raw: bytes, path: Path) -> RosterTable:
     except ImportError:
         raise QuizgenError(
             f"{path} cannot be read yet: for Excel workbooks quizgen needs its extra "
-            "quizgen[xlsx]. Install it with: pip install openpyxl. Or save the table as CSV: "
-            "in Excel choose File, Save as, CSV UTF-8."
+            f"quizgen[xlsx]. Install it with: {install_command('openpyxl')}. Or save the table "
+            "as CSV: in Excel choose File, Save as, CSV UTF-8."
         ) from None
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
@@ -394,6 +398,7 @@ class _Reader:
     def _compare(self, students: Iterable[Student]) -> None:
         """Report a duplicate id or seat; warn about duplicate names."""
         seen: dict[tuple[str, object], Student] = {}
+        same: list[tuple[Student, Student]] = []
         for student in students:
             for key, value, written in (
                 ("id", (student.id or "").casefold(), student.id or ""),
@@ -410,7 +415,18 @@ class _Reader:
                     self._complain(student.line, self.keys[key], message)
             other = seen.setdefault(("name", student.name.casefold()), student)
             if other is not student:
-                self._warn(student.line, self._name_cell(), _same_name(student, other))
+                same.append((student, other))
+        self._warn_of_same(same)
+
+    def _warn_of_same(self, pairs: Sequence[tuple[Student, Student]]) -> None:
+        """Warn about the first students of one name, and say how many more there are."""
+        for student, other in pairs[:MOST_WARNED]:
+            self._warn(student.line, self._name_cell(), _same_name(student, other))
+        more = len(pairs) - MOST_WARNED
+        if more > 0:
+            what = "more student has" if more == 1 else "more students have"
+            message = f"From here on {more} {what} a name that is in a line above."
+            self._warn(pairs[MOST_WARNED][0].line, self._name_cell(), message)
 
 
 def _room(student: Student) -> tuple[str, Seat] | None:

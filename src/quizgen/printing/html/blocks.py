@@ -101,6 +101,7 @@ class Blocks:
         self._fixed: dict[str, Mapping[str, str]] = {}
         self._wide: set[str] = set()
         self._known: dict[str, bool] = {}
+        self._files: dict[str, str] = {}
         self._templates = templates
         self._html = Renderer(templates, words, lines, most=MOST_CHARACTERS)
         self._html.names["settings"] = settings
@@ -157,7 +158,14 @@ class Blocks:
             self._pictures,
             self.words.code,
             any(map(IDEOGRAPHS.search, html.values())),
+            {name: self._file_of(template) for name, (template, _) in self._wanted.items()},
         )
+
+    def _file_of(self, template: str) -> str:
+        """Return where a template lies."""
+        if template not in self._files:
+            self._files[template] = str(next(iter(self._templates.all(template)), template))
+        return self._files[template]
 
     def _render(
         self,
