@@ -53,6 +53,12 @@ def _no_layout_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("WeasyPrint warned: " + "; ".join(collector.messages), pytrace=False)
 
 
+@pytest.fixture
+def no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay out every block in this test, as on a machine where nothing was printed before."""
+    monkeypatch.setenv("QUIZGEN_CACHE", "")
+
+
 # Where the time goes: pytest --rooms
 
 

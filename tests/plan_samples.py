@@ -3,17 +3,15 @@
 python tests/plan_samples.py   writes tests/data/plans/*.txt anew, after a change on purpose
 """
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from reading import page_texts
-from running import quizgen
+from running import parse_plan, quizgen
 
 PLANS = Path(__file__).parent / "data" / "plans"
-CODE = re.compile(r"\b[0-9A-Z]{4}-[A-Z]\w*-[0-9A-Z]\b")
 
 
 def reprinted(plan: Path, folder: Path) -> str:
@@ -22,8 +20,8 @@ def reprinted(plan: Path, folder: Path) -> str:
     outcome = quizgen(folder, "make", "--plan", "plan.json", "-o", "papers")
     assert outcome.status == 0, outcome.err
     pages = {path.stem: page_texts(path) for path in sorted(folder.glob("papers/*.pdf"))}
-    [sheets] = [texts for name, texts in pages.items() if name.endswith("-worksheets")]
-    return "\n".join([*_words(pages), *_keys(sheets, folder)])
+    codes = [version.code for version in parse_plan(plan.read_bytes(), plan.name).versions]
+    return "\n".join([*_words(pages), *_keys(codes, folder)])
 
 
 def _words(pages: dict[str, list[str]]) -> Iterator[str]:
@@ -32,9 +30,9 @@ def _words(pages: dict[str, list[str]]) -> Iterator[str]:
         yield from (" ".join(text.split()) for text in texts)
 
 
-def _keys(sheets: list[str], folder: Path) -> Iterator[str]:
-    """Yield what `quizgen key` says of each code at the foot of a sheet."""
-    for code in sorted({code for text in sheets for code in CODE.findall(text)}):
+def _keys(codes: list[str], folder: Path) -> Iterator[str]:
+    """Yield what `quizgen key` says of each code."""
+    for code in codes:
         outcome = quizgen(folder, "key", code, "--plan", "plan.json")
         assert outcome.status == 0, outcome.err
         yield f"# key {code}"

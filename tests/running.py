@@ -23,6 +23,8 @@ EVERY_KIND += "".join(
     for kind in KINDS[1:]  # the first is what a question without a type is
     if f"type: {kind.name}\n" not in EVERY_KIND
 )
+# What --count asks for to print them all.
+EVERY_COUNT = str(EVERY_KIND.count("\n  - id: "))
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Outcome:
         return parse_plan(self.plan_file.read_bytes(), "plan")
 
     def _only(self, pattern: str) -> Path:
-        [path] = self.folder.rglob(pattern)
+        found = self.folder.rglob(pattern)
+        [path] = [each for each in found if "kept" not in each.parent.parent.name]
         return path
 
 

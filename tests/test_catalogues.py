@@ -24,9 +24,9 @@ def texts():
 
 
 def test_the_languages_that_were_promised_are_there():
-    """Twelve languages, each but English with a catalogue."""
+    """Twelve languages or more, each but English with a catalogue."""
     promised = "en es fr de pt zh ja ko ar he uk vi"
-    assert " ".join(LANGUAGES) == promised
+    assert set(promised.split()) <= LANGUAGES.keys()
     assert [language for language, _ in languages.catalogue_files()] == TRANSLATED
 
 
@@ -94,11 +94,11 @@ def test_every_language_has_letters_for_all_options(code):
 
 def test_a_region_gets_the_words_of_its_language():
     """pt-BR prints as pt does, in any case; what is not known is said to be so."""
-    assert [known_language(code) for code in ("pt-BR", "PT", "zh-Hant", "it", "pta")] == [
+    assert [known_language(code) for code in ("pt-BR", "PT", "zh-Hant", "tlh", "pta")] == [
         "pt", "pt", "zh", None, None,
     ]  # fmt: skip
     assert wording("pt-BR").gettext("Date") == "Data"
-    assert wording("it").gettext("Date") == "Date"
+    assert wording("tlh").gettext("Date") == "Date"
     assert wording("pt-BR").code == "pt-BR"
 
 

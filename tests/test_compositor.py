@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 from quizgen.bank.load import parse_bank
 from quizgen.base import cache_files
@@ -25,6 +25,9 @@ from quizgen.printing.pdf import layout_process, workers
 from quizgen.printing.pdf.layout_process import compositor_for, cores
 from quizgen.printing.pdf.typeset import typeset
 from quizgen.printing.pdf.workers import typeset_by
+
+# Where all is cached, no other process is called.
+pytestmark = pytest.mark.usefixtures("no_cache")
 
 
 @pytest.fixture
@@ -96,7 +99,7 @@ def test_several_processes_make_the_same_plates(material, sharing, tmp_path, rea
 def test_the_files_are_the_same(tmp_path, sharing):
     """Whoever laid the blocks out."""
     for jobs in ("1", "2"):
-        asked = ("--seed", "a", "--count", "14", "--jobs", jobs, "-o", jobs)
+        asked = ("--seed", "a", "--count", EVERY_COUNT, "--jobs", jobs, "-o", jobs)
         outcome = quizgen(tmp_path, "make", *asked, bank=EVERY_KIND)
         assert outcome.status == 0, outcome.err
     for path in (tmp_path / "1").iterdir():
@@ -142,7 +145,7 @@ def test_where_no_process_can_be_started_one_does_it_all(tmp_path, sharing, monk
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
 
     monkeypatch.setattr(SpawnProcess, "start", refused)
-    outcome = quizgen(tmp_path, "make", "--count", "14", bank=EVERY_KIND)
+    outcome = quizgen(tmp_path, "make", "--count", EVERY_COUNT, bank=EVERY_KIND)
     assert outcome.status == 0, outcome.err
     assert outcome.err == ""
 

@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 from quizgen.bank.load import parse_bank
 from quizgen.base.errors import QuizgenError
@@ -16,7 +16,7 @@ from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.pdf import workers
+from quizgen.printing.pdf import cluster, workers
 from quizgen.printing.pdf.cluster import cluster_crew
 from quizgen.printing.pdf.press import SLICE, Press, print_booklet, sliced, slices_in_turn
 from quizgen.printing.pdf.typeset import typeset
@@ -30,7 +30,7 @@ MANY = 10**6
 def run(tmp_path_factory):
     """Many versions of a bank with every kind of question."""
     bank = parse_bank(EVERY_KIND, "x.yaml")
-    request = Request(count=14, versions=VERSIONS, seed="spring")
+    request = Request(count=int(EVERY_COUNT), versions=VERSIONS, seed="spring")
     plan = make_plan(bank, request, file="x.yaml", sha256="0")
     return make_blocks(plan, template_folders(tmp_path_factory.mktemp("templates")), {})
 
@@ -147,7 +147,7 @@ def test_a_cluster_is_an_option_of_make(tmp_path):
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "http://"])
 def test_a_cluster_that_does_not_answer_is_told(press, address, monkeypatch):
     pytest.importorskip("distributed", reason="distributed is not installed")
-    monkeypatch.setattr(workers, "PATIENCE", 0.2)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.2)
     with (
         pytest.raises(QuizgenError, match=f"No cluster answers at {address}: .*dask scheduler"),
         cluster_crew(address, press),

@@ -15,7 +15,7 @@ import pytest
 import test_layers
 from PIL import Image, ImageChops, ImageStat
 from reading import page_texts
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 import quizgen as package
 from quizgen.app.cli.main import main
@@ -24,10 +24,11 @@ from quizgen.article.passage import Passage
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
-from quizgen.base.choices import ARTICLE_SUFFIXES, LOOKS
+from quizgen.base.choices import ARTICLE_SUFFIXES, LOOKS, PAPERS
 from quizgen.base.language import LANGUAGES
 from quizgen.base.resources import shipped
 from quizgen.plan.model import SectionHeading, with_versions
+from quizgen.plan.roster import COLUMNS
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.make import PrintOptions, print_plan
@@ -360,6 +361,29 @@ def test_what_ships_is_named_where_one_chooses_it():
     assert all(f"`{suffix}`" in new_bank for suffix in ARTICLE_SUFFIXES if suffix != ".htm")
 
 
+@pytest.mark.parametrize(
+    ("page", "head", "names"),
+    [
+        ("languages.md", "Code", LANGUAGES),
+        ("templates.md", "Look", LOOKS),
+        ("class-sets.md", "Column", [each.name for each in COLUMNS.values()]),
+    ],
+)
+def test_what_ships_has_a_row_of_its_own(page, head, names):
+    """A language, a look and a column of the roster are explained, and no other is."""
+    rows = [codes(row[0])[0] for row in table(DOCS / page, head)]
+
+    assert sorted(set(rows) - {"name"}) == sorted(names)
+
+
+def test_every_paper_is_named_among_the_settings():
+    """In the order of the choice."""
+    rows = {codes(row[0])[0]: row[1] for row in table(DOCS / "page.md", "Setting")}
+
+    assert codes(rows["paper"]) == list(PAPERS)
+    assert set(codes(rows["look"])) == set(LOOKS)
+
+
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_is_explained(name):
     """The page of commands speaks of each."""
@@ -425,7 +449,7 @@ def seen(tmp_path, monkeypatch):
         return render(self, context, slot=slot)
 
     monkeypatch.setattr(jinja2.Template, "render", spied)
-    outcome = quizgen(tmp_path, "make", "--count", "14", bank=EVERY_KIND)
+    outcome = quizgen(tmp_path, "make", "--count", EVERY_COUNT, bank=EVERY_KIND)
     assert outcome.status == 0
     plan = sectioned(outcome.plan)
     for where, look in (("before", "classic"), ("separate", "exam")):

@@ -9,10 +9,13 @@ import pytest
 
 from quizgen.article import readers
 from quizgen.article.bylines import Byline, affiliation_in, author_note, byline, date_in
-from quizgen.article.readers import read_source
+from quizgen.article.readers import READERS, read_source
 from quizgen.article.readers.common import Source, SourcePiece
 from quizgen.article.recognise import new_article
+from quizgen.article.text import read_lines
+from quizgen.base.choices import ARTICLE_SUFFIXES
 from quizgen.base.errors import QuizgenError
+from quizgen.base.words import or_list
 
 LONG = "Nobody lives on the point now, and that is a pity for all of us who remember it."
 SECOND = "The coast became safer and lonelier when the lamps began to turn alone."
@@ -370,7 +373,7 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch, ending, extra):
         ("a.html", b"<html><body></body></html>", "No article was found"),
         ("a.html", b"\x00\xff\xfe", "a.html"),
         ("a.txt", b"%PDF-1.7", "not a plain text file"),
-        ("a.pdf", b"%PDF-1.7", "ends in .txt, .md, .docx, .html or .htm"),
+        ("a.pdf", b"%PDF-1.7", f"ends in {or_list(ARTICLE_SUFFIXES)}"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path, name, content, words):
@@ -382,7 +385,54 @@ def test_what_cannot_be_read_is_told(tmp_path, name, content, words):
         read_source(path)
 
 
+def test_the_help_and_the_readers_name_the_same_files():
+    """The help lists suffixes without loading a reader; each has one, in the same order."""
+    assert tuple(READERS) == ARTICLE_SUFFIXES
+
+
+def test_a_reader_may_take_text_from_a_file_of_any_name(tmp_path):
+    """So that another format that is text needs no list beside its reader's."""
+    path = tmp_path / "a.rst"
+    path.write_text("One line.\n", "utf-8")
+
+    assert read_lines(path) == ["One line.", ""]
+
+
 def test_nothing_is_fetched():
     """An address is no file; the message says how to make one of it."""
     with pytest.raises(QuizgenError, match="Save the page in your browser"):
         read_source(Path("https://x.org/lamp"))
+
+
+def test_a_list_is_one_paragraph_and_a_table_is_left_out(tmp_path):
+    """Students number paragraphs, not bullets; a table is named among what is left out."""
+    document = docx.Document()
+    document.add_heading("The Keeper Who Stayed", 0)
+    document.add_paragraph(LONG)
+    for item in ("the lamp", "the boat"):
+        document.add_paragraph(item, style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"cell {number}"
+    document.add_paragraph(SECOND)
+    document.save(str(tmp_path / "a.docx"))
+    article = new_article(read_source(tmp_path / "a.docx"))
+    assert texts(article) == [LONG, "• the lamp • the boat", SECOND]
+    assert [str(each) for each in article.left_out] == ["“cell 0 | cell 1 |…” (a table)"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_paragraph_without_end_is_refused_at_its_line(tmp_path, name):
+    """No page holds it, and every search of it takes long."""
+    (tmp_path / name).write_text(f"{LONG}\n\n{'word ' * 5000}\n", "utf-8")
+    with pytest.raises(QuizgenError, match=r":3:1: This paragraph has 24999 characters"):
+        read_source(tmp_path / name)
+
+
+def test_headings_in_a_row_take_no_stack(tmp_path):
+    """As many as a file has, each is found once."""
+    lines = "".join(f"# Heading {number}\n" for number in range(3000))
+    (tmp_path / "a.md").write_text(f"{lines}{LONG}", "utf-8")
+    source = read_source(tmp_path / "a.md")
+    assert len(source.pieces) == 3001
+    assert source.pieces[2999].line == 3000

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from reading import page_texts, structure
-from running import EVERY_KIND, quizgen
+from running import EVERY_COUNT, EVERY_KIND, quizgen
 from strategies import TYPES, banks, seeds
 
 from quizgen.bank.kinds import KINDS
@@ -67,8 +67,8 @@ def items_of(bank, seed, kind=None, **wishes):
 
 
 def test_the_registry_is_complete():
-    """Twelve kinds, each under its own name, and each is read as what it says it is."""
-    assert len(KINDS) == len(MODELS) == 12
+    """Each kind has a name of its own, and each is read as what it says it is."""
+    assert len(KINDS) == len(MODELS) >= 12
     for kind in KINDS:
         assert kind.model.model_json_schema()["properties"]["type"]["const"] == kind.name
     assert {type(question) for question in BANK.questions} == set(MODELS.values())
@@ -358,7 +358,15 @@ def test_a_plan_that_contradicts_itself_is_refused(kind, change, problem):
 def printed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kinds")
     outcome = quizgen(
-        folder, "make", "--count", "14", "--versions", "2", "--seed", "spring", bank=EVERY_KIND
+        folder,
+        "make",
+        "--count",
+        EVERY_COUNT,
+        "--versions",
+        "2",
+        "--seed",
+        "spring",
+        bank=EVERY_KIND,
     )
     assert outcome.status == 0, outcome.err
     assert outcome.err == ""

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import EVERY_KIND
+from running import EVERY_COUNT, EVERY_KIND
 from strategies import banks, seeds
 
 from quizgen.bank.load import parse_bank
@@ -141,7 +141,7 @@ def test_no_plan_breaks_a_law(bank, seed, versions, keep_options):
 @pytest.mark.parametrize("seed", ["a", "b", "c"])
 def test_every_kind_is_held_to_the_laws(seed):
     """Keys in letters, in several letters, in parts and in words all point to the answer."""
-    plan = plan_of(EVERY_KIND, count=14, seed=seed)
+    plan = plan_of(EVERY_KIND, count=int(EVERY_COUNT), seed=seed)
     assert not list(broken_laws(plan))
 
     for item in plan.versions[1].items:

@@ -67,6 +67,12 @@ FOUND = {
         question("Which conclusion can't be drawn?", "He sang.", "He read."),
         question("What part of the plan does the author not like?", "The cost", "The end"),
     ],
+    "doubtful-emphasis": [
+        question("What does *this mean?", "Fear", "Love"),
+        question("What does this mean?", "**Fear", "Love"),
+        question("What does _this_ mean?", "Fear", "Love"),
+        question("What does __this__ mean?", "Fear", "Love"),
+    ],
     "blank-in-stem": [
         question("The ______ was lit by the keeper.", "lamp", "fire"),
         question("He called it .... and left.", "home", "hell"),
@@ -176,6 +182,11 @@ LET_BE = {
         question("Why did everyone except the mayor vote?", "Fear", "Love"),
         question("What does “not a soul” mean?", "Nobody", "A ghost"),
         question("Which reason does he give for not selling?", "Fear", "Love"),
+    ],
+    "doubtful-emphasis": [
+        question("What does *this* mean?", "5*6*7", "M*A*S*H"),
+        question(r"What is \*this?", "____", "x**2"),
+        question("What is snake_case?", "a * b", "(*)"),
     ],
     "blank-in-stem": [
         question("The keeper lit the ____.", "lamp", "fire"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from reading import page_texts, structure, words
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 from quizgen.bank.kinds import KINDS
 from quizgen.base.choices import LOOKS
@@ -179,7 +179,7 @@ def test_a_long_drawing_that_is_no_plain_one_is_drawn_at_once(tmp_path):
 
 def test_the_exam_has_a_cover(tmp_path):
     """Title, name, number of questions and points, with the first question on the next page."""
-    outcome = make(tmp_path, "--look", "exam", "--count", "14", bank=EVERY_KIND)
+    outcome = make(tmp_path, "--look", "exam", "--count", EVERY_COUNT, bank=EVERY_KIND)
     assert outcome.err == ""
     cover, second, *_ = page_texts(outcome.worksheets)
     [version] = outcome.plan.versions

@@ -137,9 +137,7 @@ def test_what_cannot_be_printed_is_refused(text):
     assert errors_of({**CHOICE, "stem": text})[0][0] == "unprintable"
 
 
-@pytest.mark.parametrize(
-    "text", ["a\tb", "a\nb", " a ", "e\u0301", "\U0001f600", "x" * 100_000]
-)
+@pytest.mark.parametrize("text", ["a\tb", "a\nb", " a ", "e\u0301", "\U0001f600", "x" * 20_000])
 def test_text_is_kept_as_typed(text):
     """Nothing is stripped, composed or cut."""
     assert QUESTION.validate_python({**CHOICE, "stem": text}).stem == text

@@ -417,6 +417,17 @@ FIRST = ("forms", "a", 0)
         ),
         (at("versions", 0, value="B a:0 b:0 c:0 d:0"), "there are 2 versions 'B'."),
         (at("code", value="ZZIZ"), "its code 'ZZIZ' is not a valid code."),
+        (at("code", value="!RNN"), "its code '!RNN' is not a valid code."),
+        (
+            at("title", value="a\ud800"),
+            "title has a character that cannot be printed (U+D8",
+        ),
+        (
+            at("seed", value="\x1b]0;x\x07"),
+            "seed has a character that cannot be printed (U+001",
+        ),
+        (at("language", value="\x1b[31m"), "language has a character that cannot be printed"),
+        (at("skills", "\x1b[31m", value="x"), "a key of the plan.skills has a character"),
     ],
 )
 def test_a_plan_that_contradicts_itself_is_refused(change, problem):

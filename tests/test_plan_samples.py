@@ -1,7 +1,7 @@
 """Papers that were handed out stay good: plans of an earlier build print and mark as then."""
 
 import pytest
-from plan_samples import CODE, PLANS, reprinted
+from plan_samples import PLANS, reprinted
 
 NAMES = sorted(path.stem for path in PLANS.glob("*.json"))
 
@@ -18,7 +18,7 @@ def test_a_plan_of_an_earlier_build_prints_and_marks_as_then(tmp_path, name):
 
     now = reprinted(PLANS / f"{name}.json", tmp_path).splitlines()
 
-    assert CODE.search("".join(then))
+    assert any(line.startswith("# key ") for line in then)
     assert list(map(comparable, now)) == list(map(comparable, then))
 
 

@@ -14,7 +14,7 @@ from quizgen.base import cache_files
 from quizgen.base.cache_files import CacheFiles
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
-from quizgen.printing import lay_out as printing
+from quizgen.printing import lay_out
 from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.pdf import plate_cache
@@ -39,7 +39,7 @@ def laid_out(monkeypatch):
         runs.append(set(material.blocks))
         return typeset_by(material, *others)
 
-    monkeypatch.setattr(printing, "typeset_by", spied)
+    monkeypatch.setattr(lay_out, "typeset_by", spied)
     return runs
 
 
@@ -49,7 +49,8 @@ def printed(folder, *wishes, bank=EVERY_KIND, name="out"):
         folder, "make", "--seed", "spring", "--versions", "2", *wishes, "-o", name, bank=bank
     )
     assert outcome.status == 0, outcome.err
-    return {path.name: path.read_bytes() for path in (folder / name).iterdir()}
+    paths = (path for path in (folder / name).iterdir() if path.is_file())
+    return {path.name: path.read_bytes() for path in paths}
 
 
 def materials_of(folder, bank=EVERY_KIND):

@@ -3,7 +3,7 @@
 import pytest
 from everything import plan_of_everything, printed
 from hypothesis import HealthCheck, given, settings
-from running import EVERY_KIND, LIGHTHOUSE, quizgen
+from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 from strategies import banks, seeds
 
 from quizgen.bank.model import Bank
@@ -245,7 +245,7 @@ def test_no_look_is_refused(tmp_path, style):
     own.mkdir(parents=True)
     (own / "style.css").write_text(style)
     outcome = quizgen(
-        tmp_path, "make", "--count", "14", "--versions", "2", "--verify", bank=EVERY_KIND
+        tmp_path, "make", "--count", EVERY_COUNT, "--versions", "2", "--verify", bank=EVERY_KIND
     )
     assert outcome.status == 0, outcome.err
     assert "Read back" in outcome.out

@@ -121,7 +121,9 @@ class Note:
 
 def bare(text: str) -> str:
     """Return a line without emphasis and brackets around it."""
-    return re.sub(r"^[\s*_(\[]+|[\s*_)\]]+$", "", text.replace("\\", ""))
+    text = re.sub(r"^[\s*_(\[]+", "", text.replace("\\", ""))
+    # Backwards, as a search for the end would try each of many signs within the line.
+    return re.sub(r"^[\s*_)\]]+", "", text[::-1])[::-1]
 
 
 def date_in(line: str) -> str | None:

@@ -12,6 +12,7 @@ from quizgen.bank.fields import (
     ParagraphNumber,
     Record,
     Text,
+    Truth,
     field_of,
     items_of,
     number_of,
@@ -22,12 +23,14 @@ from quizgen.base.choices import PassagePlace
 class Passage(Record):
     """An article's text in a plan: before the questions, or as a file of its own.
 
-    set_apart has the numbers of the paragraphs that are a list or a block quotation.
+    set_apart has the numbers of the paragraphs that are a list or a block quotation. Plain
+    paragraphs are no Markdown.
     """
 
     paragraphs: tuple[Text, ...] = Field(min_length=1)
     headings: tuple[Heading, ...] = ()
     set_apart: tuple[ParagraphNumber, ...] = ()
+    plain: Truth = False
     where: PassagePlace = "before"
     line_numbers: bool = False
     hyphenate: bool = False

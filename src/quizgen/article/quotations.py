@@ -125,6 +125,8 @@ def _nearest(parts: Sequence[str], paragraph: int | None, text: ArticleText) -> 
         score = _similarity(parts, text.folded[number - 1].text, best)
         if score > best:
             best, best_number = score, number
+        if number == paragraph and score >= LEAST_ALIKE:
+            break
     if not best_number:
         return None
     folded = text.folded[best_number - 1]

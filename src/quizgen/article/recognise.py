@@ -128,7 +128,8 @@ class _Intake:
         ]
         # Ornaments and blanks are dropped without a report.
         self.pieces = [piece for piece in self.pieces if re.search(r"[^\W_]", piece.text)]
-        self.left_out: list[LeftOut] = []
+        self.left_out = [LeftOut(each, each.left_out) for each in self.pieces if each.left_out]
+        self.pieces = [piece for piece in self.pieces if not piece.left_out]
         self.unsure: list[str] = []
         self.found = NewArticle(
             (),

@@ -19,7 +19,7 @@ from quizgen.bank.model import Article, Bank
 from quizgen.bank.yaml_reader import decode
 from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
-from quizgen.base.files import read_whole
+from quizgen.base.files import MOST_CHARACTERS, read_whole
 from quizgen.base.markdown import (
     BlockKind,
     breaks,
@@ -29,9 +29,11 @@ from quizgen.base.markdown import (
     unmarked,
 )
 from quizgen.base.text_match import Folded, fold, quoted_words
-from quizgen.base.words import counted
+from quizgen.base.words import counted, or_list
 
 MOST_LEFT_OUT_SHOWN = 10
+MOST_BYTES = 1_000_000
+"""Most bytes of an article's text: a long book has as many."""
 
 # How files that are no plain text begin.
 _NO_TEXT = (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
@@ -55,7 +57,7 @@ class Heading(Record):
 
 @dataclass(frozen=True)
 class ArticleText:
-    """An article's paragraphs as Markdown; index 0 is paragraph 1.
+    """An article's paragraphs as Markdown, or plain; index 0 is paragraph 1.
 
     lines has the line in the file at which each begins; sha256 is of the file's bytes, in
     hexadecimal.
@@ -70,6 +72,8 @@ class ArticleText:
     warnings: tuple[Problem, ...] = ()
     headings: tuple[Heading, ...] = ()
     set_apart: tuple[int, ...] = ()
+    plain: bool = False
+    """Whether the paragraphs are no Markdown."""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -144,8 +148,10 @@ def read_article(path: Path, article: Article) -> ArticleText:
     Blank lines separate the paragraphs. Text after the last one that the bank counts is left
     out, with a warning.
     """
-    raw = read_whole(path, "article")
-    lines = re.split("\r\n|\r|\n", _decoded(raw, path))
+    raw = read_whole(path, "article", MOST_BYTES)
+    if path.suffix.lower() not in TEXT_SUFFIXES:
+        raise _no_text(path)
+    lines = _lines(raw, path)
     markdown = path.suffix.lower() == ".md"
     title, first = _title(lines, article.title, markdown=markdown)
     split = _markdown_blocks if markdown else _blocks
@@ -153,6 +159,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
     counted_ones = [block for block in kept if block.kind != "heading"]
     if len(counted_ones) < article.paragraphs:
         raise ArticleError([_too_few(path, lines, kept, article.paragraphs)])
+    _check_length(path, kept)
     _check_printable(path, kept)
     paragraphs = tuple(_text(block, markdown=markdown) for block in counted_ones)
     return ArticleText(
@@ -168,6 +175,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
             for number, block in enumerate(counted_ones, start=1)
             if block.kind == "set apart"
         ),
+        plain=not markdown,
     )
 
 
@@ -191,21 +199,25 @@ def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
 
 
 def read_lines(path: Path) -> list[str]:
-    """Return the lines of an article's text file; raises QuizgenError."""
-    return re.split("\r\n|\r|\n", _decoded(read_whole(path, "article"), path))
+    """Return the lines of a text file, whatever its suffix; raises QuizgenError."""
+    return _lines(read_whole(path, "article", MOST_BYTES), path)
 
 
-def _decoded(raw: bytes, path: Path) -> str:
-    if path.suffix.lower() not in TEXT_SUFFIXES or raw.startswith(_NO_TEXT):
-        raise QuizgenError(
-            f"{path} is not a plain text file, and an article is read from .txt or .md only. "
-            "Open it in the program it was written with and save it as plain text (.txt) with "
-            "the encoding UTF-8."
-        )
+def _lines(raw: bytes, path: Path) -> list[str]:
+    if raw.startswith(_NO_TEXT):
+        raise _no_text(path)
     try:
-        return decode(raw, str(path))
+        return re.split("\r\n|\r|\n", decode(raw, str(path)))
     except BankError as error:  # it is the article that is wrong, not the bank
         raise ArticleError(error.problems) from None
+
+
+def _no_text(path: Path) -> QuizgenError:
+    return QuizgenError(
+        f"{path} is not a plain text file, and an article is read from "
+        f"{or_list(TEXT_SUFFIXES)} only. Open it in the program it was written with and save "
+        "it as plain text (.txt) with the encoding UTF-8."
+    )
 
 
 def _blocks(lines: Sequence[str], first: int = 0) -> Iterator[_Block]:
@@ -295,6 +307,23 @@ def _too_few(path: Path, lines: Sequence[str], blocks: Sequence[_Block], said: i
         "correct the number in the bank."
     )
     return Problem(str(path), last + 1, len(lines[last]) + 1, message)
+
+
+def _check_length(path: Path, blocks: Iterable[_Block]) -> None:
+    """Refuse paragraphs that no page can hold."""
+    problems = [
+        Problem(
+            str(path),
+            block.line,
+            1,
+            f"This paragraph has {length} characters, and at most {MOST_CHARACTERS} are "
+            "allowed. Put an empty line between its parts.",
+        )
+        for block in blocks
+        if (length := sum(map(len, block.lines))) > MOST_CHARACTERS
+    ]
+    if problems:
+        raise ArticleError(problems)
 
 
 def _check_printable(path: Path, blocks: Iterable[_Block]) -> None:

@@ -8,6 +8,7 @@ from click import style
 
 from quizgen.authoring.check import Checked, Finding
 from quizgen.base.choices import ReportFormat
+from quizgen.base.errors import harmless
 from quizgen.base.words import counted
 
 COLOURS = {"error": "red", "advice": "yellow"}
@@ -27,7 +28,7 @@ def as_text(checked: Sequence[Checked], width: int) -> str:
 
 def _block(bank: Checked, width: int) -> str:
     size = "" if bank.questions is None else f" ({counted(bank.questions, 'question')})"
-    head = f"{style(str(bank.path), bold=True)}{size}"
+    head = f"{style(harmless(str(bank.path)), bold=True)}{size}"
     if not bank.findings:
         head += ": nothing to mend."
     lines = [line for finding in bank.findings for line in _lines(finding, width)]
@@ -39,12 +40,13 @@ def _lines(finding: Finding, width: int) -> Iterator[str]:
     """Yield where a finding is and what it is about, then its sentence, indented."""
     severity = style(finding.severity, fg=COLOURS[finding.severity], bold=True)
     about = f" · {finding.question}" if finding.question else ""
-    place = f"{finding.path}:{finding.line}:{finding.column}"
+    place = f"{harmless(finding.path)}:{finding.line}:{finding.column}"
     yield f"{place}: {severity} {style(finding.rule, bold=True)}{about}"
     yield from _wrapped(finding.message, "    ", width)
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:
+    text = harmless(text)
     lines = " ".join(text.split()) if not width else text
     if not width:
         return [indent + lines]
@@ -118,7 +120,7 @@ def _command(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return harmless(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from quizgen.bank.fields import Record, mended_name
 from quizgen.bank.kinds.base import BaseQuestion, Distractor
 from quizgen.bank.model import Article, Bank
+from quizgen.bank.options_rewritten import with_answer
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import DEFAULT, MODELS, kind_of
-from quizgen.bank.yaml_advice import colon_in_text, in_quotes, quoted
+from quizgen.bank.yaml_advice import as_yaml, colon_in_text, in_quotes, quoted
 from quizgen.bank.yaml_reader import Document, Position, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 from quizgen.base.words import and_list, counted
@@ -308,7 +309,14 @@ def _list_expected(found: LocatedError) -> str:
         return "Each row is a list of cells. Write it as: - [cell, cell]"
     if isinstance(value, str) and re.match(r"-\S", value):
         return f"Put a space after each dash in the list of '{found.key}'."
-    if isinstance(value, str) and (record := record_class(found.place, found.document)):
+    record = record_class(found.place, found.document)
+    if isinstance(value, str) and record and "text" in record.model_fields:
+        items = (part for part in re.split(r"[,;]\s+|\n", value) if part.strip())
+        return (
+            f"'{found.key}' is a list of texts. Write: "
+            f"{found.key}: [{', '.join(map(as_yaml, items))}]"
+        )
+    if isinstance(value, str) and record:
         keys = ", ".join(f"{key}: …" for key in record.model_fields)
         return f"'{found.key}' is a list of keys. Write: {found.key}: [{{{keys}}}]"
     if isinstance(value, str) and found.key in ("enemies", "allow_with"):
@@ -526,8 +534,8 @@ def _unknown_key(found: LocatedError) -> str:
     if _is_cut_sentence(found):
         line = found.document.lines[found.mark().line - 1]
         return colon_in_text("- " + quoted(line[found.mark().column - 1 :]))
-    if (meant := _meant(found)) and meant.rstrip("s") == found.key.rstrip("s"):
-        return f"There is no key '{key}' here. Did you mean '{meant}'?"
+    if misspelt := _misspelt(found):
+        return misspelt
     if kinds := _other_kinds(found):
         this = kind_of(found.document.value(found.record))
         mend = f"Delete '{key}'"
@@ -549,6 +557,29 @@ def _unknown_key(found: LocatedError) -> str:
             "text in quotes."
         )
     return f"There is no key '{key}' here. {label} may have {', '.join(found.names)}."
+
+
+def _misspelt(found: LocatedError) -> str | None:
+    """Say which key of this kind of question was meant, if it is likely."""
+    key, meant = shown(found.key), _meant(found)
+    if instead := _options_rewritten(found):
+        return (
+            f"There is no key '{key}': the right option is written by itself, apart from the "
+            f"wrong ones. Write: {instead}"
+        )
+    if meant and meant.rstrip("s") == found.key.rstrip("s"):
+        return f"There is no key '{key}' here. Did you mean '{meant}'?"
+    return None
+
+
+def _options_rewritten(found: LocatedError) -> str | None:
+    """Return a question's own answer and options, written as they should be."""
+    value = found.document.value(found.record)
+    key = next((key for key in ("answers", "answer") if key in found.names), "")
+    if _meant(found) != "distractors" or not isinstance(value, dict) or "distractors" in value:
+        return None
+    meant = (field for field in value if key == OTHER_WORDS.get(field, field))
+    return with_answer(key, value.get(next(meant, key)), found.value)
 
 
 def _belongs_to(home: Place, found: LocatedError) -> str:

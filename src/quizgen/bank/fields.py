@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from quizgen.base.files import MOST_CHARACTERS
+
 TRUTHS = {"true": True, "yes": True, "t": True, "y": True} | {
     "false": False,
     "no": False,
@@ -48,6 +50,12 @@ def is_blank(value: object) -> bool:
 def _text(value: str) -> str:
     if is_blank(value):
         raise PydanticCustomError("blank", "This text is empty.")
+    if len(value) > MOST_CHARACTERS:
+        raise PydanticCustomError(
+            "long_text",
+            "This text has {length} characters, and at most {most} are allowed. Shorten it.",
+            {"length": len(value), "most": MOST_CHARACTERS},
+        )
     if found := UNPRINTABLE.search(value):
         raise PydanticCustomError(
             "unprintable",

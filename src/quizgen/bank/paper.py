@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from quizgen.bank.print_settings import LEAST_MARGIN, SHEETS, Clash, PrintSettings, points_of
+from quizgen.base.choices import PaperName
 
-PAPER_SIZES: dict[str, tuple[float, float]] = {
+PAPER_SIZES: dict[PaperName, tuple[float, float]] = {
     "letter": (612, 792),
     "a4": (595.2756, 841.8898),
     "legal": (612, 1008),

@@ -12,9 +12,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import TRUTHS, FieldError, Name, Record, Text, number_of, whole
-from quizgen.base.choices import PaperName, Spacing
+from quizgen.base.choices import LOOKS, PaperName, Spacing, paper_name
+from quizgen.base.words import or_list
 
-SHEETS = {"letter": "letter", "a4": "a4", "a5": "a4"}
+SHEETS: dict[PaperName, PaperName] = {"letter": "letter", "a4": "a4", "a5": "a4"}
 """The sheet that holds two pages side by side, by the requested paper."""
 
 UNITS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0}
@@ -75,6 +76,10 @@ def _yes_or_no(value: object) -> object:
     raise PydanticCustomError("yes_or_no", "This must be true or false.")
 
 
+def _paper(value: object) -> object:
+    return paper_name(value) if isinstance(value, str) else value
+
+
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 OneOrTwo = Annotated[int, Field(ge=1, le=2), whole(1, 2)]
 
@@ -82,7 +87,7 @@ OneOrTwo = Annotated[int, Field(ge=1, le=2), whole(1, 2)]
 class PrintSettings(Record):
     """How pages are set: paper, type, margins and look."""
 
-    paper: PaperName = Field(
+    paper: Annotated[PaperName, BeforeValidator(_paper)] = Field(
         default="letter", description="The paper in the printer.", examples=["a4"]
     )
     columns: OneOrTwo = Field(
@@ -131,7 +136,7 @@ class PrintSettings(Record):
     )
     look: Name = Field(
         default="classic",
-        description="classic, compact, exam, or a folder of yours in ./templates.",
+        description=f"{', '.join(LOOKS)}, or a folder of yours in ./templates.",
         examples=["exam"],
     )
 
@@ -157,8 +162,8 @@ def clashes(data: Mapping[str, Any]) -> Iterator[Clash]:
     if number_of(data.get("n_up")) == 2 and data.get("paper") not in (None, *SHEETS):
         yield Clash(
             ("n_up", "paper"),
-            "Two papers on a sheet are half a letter sheet or half an A4 sheet each. Choose "
-            "the paper letter, a4 or a5, or leave n_up out.",
+            f"Two papers on a sheet are half a sheet each. Choose the paper {or_list(SHEETS)}, "
+            "or leave n_up out.",
         )
 
 

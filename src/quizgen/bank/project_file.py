@@ -14,7 +14,14 @@ from quizgen.bank.fields import Record
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.yaml_reader import Data, Document, Position, Spot, decode
-from quizgen.base.errors import BankError, Problem, SettingsError, did_you_mean, shown
+from quizgen.base.errors import (
+    BankError,
+    Problem,
+    SettingsError,
+    did_you_mean,
+    harmless,
+    shown,
+)
 from quizgen.base.files import read_whole
 
 NAME = "quizgen.toml"
@@ -60,7 +67,8 @@ def load_project(folder: Path) -> ProjectSettings | None:
     except ValidationError as caught:
         error = caught
     problems += [
-        Problem(str(path), *mark, message) for mark, message in messages(error, document)
+        Problem(str(path), *mark, harmless(message))
+        for mark, message in messages(error, document)
     ]
     if problems:
         raise SettingsError(problems)
@@ -90,6 +98,10 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
             'and texts are in quotes: paper = "a4"'
         )
         raise SettingsError([Problem(str(path), *mark, message)]) from None
+    # A number that is too long for int(), brackets that are too deep.
+    except (ValueError, RecursionError):
+        message = "This cannot be read: a number is too long, or brackets are nested too deep."
+        raise SettingsError([Problem(str(path), 1, 1, message)]) from None
 
 
 def _elsewhere(data: Mapping[str, Any], lines: list[str], path: Path) -> Iterator[Problem]:

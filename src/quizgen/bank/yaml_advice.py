@@ -7,6 +7,7 @@ words differ from one of its versions to the next and mean nothing to a teacher.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from quizgen.base.errors import shown
 
@@ -90,8 +91,54 @@ def quoted(text: str) -> str:
     return "'" + line.replace("'", "''") + "'"
 
 
+def as_yaml(text: str) -> str:
+    """Return text as it is written in a list in brackets: in quotes only if it needs them."""
+    line = shown(text)
+    plain = re.match(r"[^\W_]", line) and not re.search(r"[,\[\]{}#]|:(\s|$)", line)
+    return line if plain else quoted(line)
+
+
+MOST_SEARCHED = 5000
+"""Characters of a line in which a misread text is looked for."""
+# What looks like a list or keys to YAML, and to a teacher like a paragraph or a gap.
+_REFERENCE = re.compile(r"\[\[[0-9]+\]\]|\{\{[^{}]*\}\}")
+_KEY_IN_BRACES = re.compile(r"[a-z][\w-]*:\s+")
+_LIST_ITEM_END = re.compile(r",\s|\s*[}\]]")
+_ITEM_END = re.compile(r",\s+(?:[a-z][\w-]*:\s|$)|\s*[}\]]")
+
+
+def reference_in_brackets(line: str) -> tuple[int, str] | None:
+    """Return the column of a text within { } or [ ] that holds [[1]] or {{gap}}, and advice."""
+    for found in islice(_REFERENCE.finditer(line[:MOST_SEARCHED]), 20):
+        before = _REFERENCE.sub(lambda each: " " * len(each[0]), line[: found.start()])
+        if not any(before.count(one) > before.count(two) for one, two in ("{}", "[]")):
+            continue
+        keys = [key.end() for key in _KEY_IN_BRACES.finditer(before)]
+        starts = [item.end() for item in re.finditer(r"[\[{]\s*", before)]
+        if "[" in before[max(keys, default=0) :]:
+            starts += [item.end() for item in re.finditer(r",\s+", before)]
+        start = max([*keys, *starts])
+        if line[start] not in "'\"":
+            return start + 1, _quoted_in_brackets(line, start)
+    return None
+
+
+def _quoted_in_brackets(line: str, start: int) -> str:
+    """Return advice to quote the text that begins there, of a mapping or a list in brackets."""
+    hidden = _REFERENCE.sub(lambda each: "x" * len(each[0]), line[start:])
+    is_keys = line[:start].rstrip().endswith(":")
+    end = (_ITEM_END if is_keys else _LIST_ITEM_END).search(hidden)
+    value = line[start : start + end.start()] if end else line[start:]
+    return (
+        "Inside { } and [ ] a text that holds [[1]] or {{gap}} must be in quotes. "
+        f"Write: {_entry_start(line[:start])}{quoted(value)}"
+    )
+
+
 def in_quotes(line: str, column: int) -> str:
     """Return advice for text that begins with a character of YAML's own."""
+    if found := reference_in_brackets(line):
+        return found[1]
     before, value = line[: column - 1], line[column - 1 :]
     if re.search(r"[{\[]", before):
         value = re.split(r",\s|[}\]]", value)[0]
@@ -192,6 +239,14 @@ def _after_quote(trouble: Trouble) -> Advice | None:
         f"Here {cause}, but more follows. Put the whole text in quotes: {start}{quoted(whole)}"
     )
     return trouble.line, trouble.column, message
+
+
+def _reference_in_brackets(trouble: Trouble) -> Advice | None:
+    """Find [[1]] or {{gap}} in a text of a mapping or a list in brackets."""
+    for line in dict.fromkeys((trouble.line, trouble.line_before())):
+        if found := reference_in_brackets(trouble.text(line)):
+            return line, *found
+    return None
 
 
 def _unclosed_bracket(trouble: Trouble) -> Advice | None:
@@ -349,6 +404,7 @@ _LOOKS: tuple[Callable[[Trouble], Advice | None], ...] = (
     _tab,
     _open_quote,
     _after_quote,
+    _reference_in_brackets,
     _unclosed_bracket,
     _special_start,
     _no_key,

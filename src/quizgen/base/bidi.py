@@ -5,6 +5,7 @@ The algorithm is Unicode's (UAX 9), as far as one line without explicit marks ne
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Literal
@@ -20,6 +21,12 @@ _UNIT = re.compile(
     "|.[\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]*",
     re.DOTALL,
 )
+# A letter, and those behind it with the vowel marks of Arabic and Hebrew.
+_WORD = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670])*"
+)
+MOST_OF_OTHER = 3
+"""A text is in the other direction if it has more than so many words to each of its own."""
 _INNERMOST = re.compile(
     r"<(p|li|td|th)\b([^>]*)>((?:(?!</?(?:p|li|ul|ol|td|th|table|blockquote)\b).)+)</\1>",
     re.DOTALL,
@@ -30,6 +37,19 @@ def script_of(character: str) -> str | None:
     """Return whether a character is Arabic or Hebrew."""
     script = unicodedata.name(character, "").split(" ")[0].capitalize()
     return script if script in ("Arabic", "Hebrew") else None
+
+
+def text_direction(text: str, language: Direction) -> Direction:
+    """Return the direction of a text in a language: the language's, whatever it begins with.
+
+    A text has the other direction where most of its words have: a quotation, a name.
+
+    >>> text_direction("NASA שילמה", "rtl"), text_direction("a word, שלום, in Hebrew", "rtl")
+    ('rtl', 'ltr')
+    """
+    words = Counter(direction_of(word, "ltr") for word in _WORD.findall(text))
+    other: Direction = "ltr" if language == "rtl" else "rtl"
+    return other if words[other] > MOST_OF_OTHER * words[language] else language
 
 
 def direction_of(text: str, otherwise: Direction = "ltr") -> Direction:
@@ -43,31 +63,35 @@ def direction_of(text: str, otherwise: Direction = "ltr") -> Direction:
     return otherwise
 
 
-def isolated(text: str, base: Direction) -> Markup:
-    """Return a text as HTML, isolated from text of the other direction."""
-    return isolated_inline(escape(text), base)
+def isolated(text: str, base: Direction, language: Direction | None = None) -> Markup:
+    """Return a text as HTML, isolated from text of the other direction.
+
+    base is the direction of the paper, language that of the text's language if it is another.
+    """
+    return isolated_inline(escape(text), base, language)
 
 
-def isolated_html(html: Markup, base: Direction) -> Markup:
+def isolated_html(html: Markup, base: Direction, language: Direction | None = None) -> Markup:
     """Return HTML with each text of the other direction isolated."""
     if base == "ltr" and not RIGHT_TO_LEFT.search(html):
         return html
+    spoken = language or base
 
     def wrapped(match: re.Match[str]) -> str:
         tag, attributes, inner = match.groups()
-        own = direction_of(Markup(inner).striptags(), base)  # noqa: S704
+        own = text_direction(Markup(inner).striptags(), spoken)  # noqa: S704
         within = inner if own == base else f'<bdi dir="{own}">{inner}</bdi>'
         return f"<{tag}{attributes}>{within}</{tag}>"
 
     return Markup(_INNERMOST.sub(wrapped, html))  # noqa: S704
 
 
-def isolated_inline(html: Markup, base: Direction) -> Markup:
+def isolated_inline(html: Markup, base: Direction, language: Direction | None = None) -> Markup:
     """Return inline HTML as `isolated` returns a text."""
     text = html.striptags()
     if base == "ltr" and not RIGHT_TO_LEFT.search(text):
         return html
-    own = direction_of(text, base)
+    own = text_direction(text, language or base)
     return Markup('<bdi dir="{}">{}</bdi>').format(own, html)
 
 

@@ -4,10 +4,43 @@ The bank's model and the command line both read them from here. No pydantic, so 
 `quizgen --help` stays quick.
 """
 
+import re
 from typing import Literal, get_args
 
 PaperName = Literal["letter", "a4", "legal", "a5"]
 PAPERS: tuple[PaperName, ...] = get_args(PaperName)
+
+
+def paper_name(written: str) -> str:
+    """Return a paper's name as it is listed here.
+
+    >>> paper_name("DIN A4"), paper_name("US Letter")
+    ('a4', 'letter')
+    """
+    return re.sub(r"^(din|iso|us)[\s-]+", "", written.strip().casefold())
+
+
+SHORT_TYPES = {
+    "mc": "multiple_choice",
+    "mcq": "multiple_choice",
+    "ms": "multiple_select",
+    "tf": "true_false",
+    "tfng": "true_false_not_given",
+    "sa": "short_answer",
+    "essay": "open_response",
+}
+"""What teachers call a question's type, for the command line."""
+
+
+def type_name(written: str) -> str:
+    """Return a question's type as banks name it.
+
+    >>> type_name("MC"), type_name("Open-Response")
+    ('multiple_choice', 'open_response')
+    """
+    name = re.sub(r"[\s-]+", "_", written.strip().casefold())
+    return SHORT_TYPES.get(name, name)
+
 
 Spacing = Literal["compact", "normal", "wide"]
 SPACINGS: tuple[Spacing, ...] = get_args(Spacing)

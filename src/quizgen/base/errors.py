@@ -72,6 +72,15 @@ def shown(text: str) -> str:
     return line if len(line) <= 60 else f"{line[:57]}..."
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""All that a terminal would act on but tab and line feed, and halves of characters."""
+
+
+def harmless(text: str) -> str:
+    """Replace what a terminal would act on: a file may be named by anybody."""
+    return _CONTROL.sub("\ufffd", text)
+
+
 def for_shell(text: str) -> str:
     """Quote a text for the terminal if it needs quoting."""
     if os.name == "nt":

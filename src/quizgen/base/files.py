@@ -6,40 +6,53 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, Protocol
 
-from quizgen.base.errors import QuizgenError
+from quizgen.base.errors import QuizgenError, harmless
 from quizgen.base.folder_lock import locked
 from quizgen.base.renames import is_unfinished, refuse_folder, remove_debris, rename_all, tidy
 from quizgen.base.signals import undisturbed
 
 MAX_BYTES = 10_000_000
 """Most bytes of a file written by hand."""
+MOST_CHARACTERS = 20_000
+"""Most characters of one text, such as a stem or a paragraph: four printed pages."""
 
 
-def read_whole(path: Path, what: str) -> bytes:
+def read_whole(path: Path, what: str, most_bytes: int = MAX_BYTES) -> bytes:
     """Return a file's bytes; `what` names it in errors: a bank, an article.
 
-    Raises QuizgenError if it is missing, a folder, too long or not readable.
+    Raises QuizgenError if it is missing, a folder, a pipe, too long, not readable, or if its
+    name has characters that a terminal would act on.
     """
-    most = f"{MAX_BYTES // 1_000_000} MB"
+    most = f"{most_bytes // 1_000_000} MB"
+    if harmless(str(path)) != str(path):
+        raise QuizgenError(
+            f"{harmless(str(path))}: this name has an invisible character. Rename the file."
+        )
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        about = path.stat()
+        if S_ISDIR(about.st_mode):
             raise QuizgenError(f"{path} is a folder. Name the {what}'s file in it.")
-        if size > MAX_BYTES:
+        # Reading a pipe waits for a program that writes to it. One that the shell has opened,
+        # /dev/stdin or /dev/fd/63, was named on purpose.
+        if not S_ISREG(about.st_mode) and Path("/dev") not in path.parents:
+            raise QuizgenError(f"{path} is no file but a pipe or a device. Name a file.")
+        if about.st_size > most_bytes:
             raise QuizgenError(
-                f"{path} is {size / 1_000_000:.1f} MB long. The {what} may be {most} at most."
+                f"{path} is {about.st_size / 1_000_000:.1f} MB long. The {what} may be {most} "
+                "at most."
             )
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most_bytes + 1)
     except FileNotFoundError:
         raise QuizgenError(f"There is no file {path}.") from None
     # A path may also hold what no system accepts, such as a zero byte.
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise QuizgenError(f"{path} cannot be read: {reason}.") from None
-    if len(raw) > MAX_BYTES:
+    if len(raw) > most_bytes:
         raise QuizgenError(f"{path} is longer than {most}, the most for one {what}.")
     return raw
 

@@ -2,24 +2,30 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from quizgen.base.emphasis import marks
 from quizgen.base.language import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 # Emphasis, strong, typed line breaks, lists, block quotes and tables: what a question needs.
 # Links, images, entities and HTML stay text: a bank must not fetch anything.
-RULES = ("emphasis", "newline", "escape", "list", "blockquote", "table")
+RULES = ("newline", "escape", "list", "blockquote", "table")
 
 
 # An article also has headings and ornaments, and wrapped lines.
 ARTICLE_RULES = (*RULES, "heading", "lheading", "hr")
+
+
+_INDENT = re.compile(r"\n([ \t]+)")
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
 @cache
@@ -27,7 +33,25 @@ def _markdown(*, article: bool = False) -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     options = {"html": False, "breaks": not article}
-    return MarkdownIt("zero", options).enable(list(ARTICLE_RULES if article else RULES))
+    markdown = MarkdownIt("zero", options).enable(list(ARTICLE_RULES if article else RULES))
+    markdown.inline.ruler.before("emphasis", "marks", partial(_emphasis, article))
+    if not article:
+        markdown.inline.ruler.before("newline", "indented", _indented_line)
+    return markdown
+
+
+def _emphasis(article: bool, state: "StateInline", silent: bool) -> bool:
+    """Read a run of stars as quizgen's grammar has it, not as CommonMark's."""
+    mark = marks(state.src, underscores=article).get(state.pos)
+    if mark is None or silent:
+        return False
+    state.pending += state.src[state.pos] * mark.printed
+    for unit in mark.units:
+        tag = "em" if abs(unit) == 1 else "strong"
+        kind = "open" if unit > 0 else "close"
+        state.push(f"{tag}_{kind}", tag, 1 if unit > 0 else -1)
+    state.pos += mark.length
+    return True
 
 
 def inline_html(text: str) -> Markup:
@@ -72,6 +96,22 @@ def _shown_lines(text: str) -> Iterator[tuple[int, str, bool]]:
             for number, words in enumerate(token.content.split("\n"), token.map[0]):
                 yield number, words.strip(), goes_on
                 goes_on = not breaks(words)
+
+
+def _indented_line(state: "StateInline", silent: bool) -> bool:
+    """Keep the blanks at the beginning of a line, as verse and code have them."""
+    found = _INDENT.match(state.src, state.pos)
+    if found is None or silent:
+        return False
+    state.pending = state.pending.rstrip(" ")
+    state.push("hardbreak", "br", 0)
+    state.pending += _kept(found[1])
+    state.pos = found.end()
+    return True
+
+
+def _kept(blanks: str) -> str:
+    return NO_BREAK_SPACE * len(blanks.expandtabs(4))
 
 
 REFERENCE = re.compile(r"\[\[([0-9]{1,9})\]\]")
@@ -151,18 +191,23 @@ OPEN, CLOSE, NOTE, END = "\ue000", "\ue001", "\ue002", "\ue003"
 
 
 def passage_html(
-    text: str, glossed: Sequence[str], notes: Mapping[int, str], *, set_apart: bool = False
+    text: str,
+    glossed: Sequence[str],
+    notes: Mapping[int, str],
+    *,
+    set_apart: bool = False,
+    plain: bool = False,
 ) -> Markup:
     """Return a paragraph's HTML with glossed words marked and footnote numbers.
 
     `notes` maps a footnote's number to the words it follows. A paragraph that is set apart
-    becomes a list or a block quotation.
+    becomes a list or a block quotation. Plain text is no Markdown: it prints as typed.
     """
     for word in glossed:
         text = _first(word).sub(rf"{OPEN}\g<0>{CLOSE}", text, count=1)
     for number, words in notes.items():
         text = _first(words).sub(rf"\g<0>{NOTE}{number}{END}", text, count=1)
-    html = _set_apart(text) if set_apart else _running(text)
+    html = plain_html(text) if plain else _set_apart(text) if set_apart else _running(text)
     for sign, tag in {
         OPEN: '<span class="glossed">',
         CLOSE: "</span>",
@@ -171,6 +216,12 @@ def passage_html(
     }.items():
         html = html.replace(sign, tag)
     return Markup(html)  # noqa: S704
+
+
+def plain_html(text: str) -> str:
+    """Return text that is no Markdown as HTML, its line breaks and indentation kept."""
+    indented = re.sub(r"(?m)^[ \t]+", lambda blanks: _kept(blanks[0]), text)
+    return str(escape(indented)).replace("\n", "<br> ")
 
 
 def _running(text: str) -> str:

@@ -152,7 +152,7 @@ def key_text(found: FoundSheet) -> str:
 
 def _names(students: tuple[StudentPaper, ...]) -> str:
     """Return the names of those who got the sheet, up to MOST_NAMED."""
-    named = ", ".join(_named(student) for student in students[:MOST_NAMED])
+    named = "; ".join(_named(student) for student in students[:MOST_NAMED])
     hidden = len(students) - MOST_NAMED
     more = f" and {counted(hidden, 'other')}" if hidden > 0 else ""
     return fill(f"{named}{more}", WIDTH)

@@ -63,6 +63,7 @@ def make_plan(
         instructions=bank.instructions,
         settings=request.settings,
         language=request.language or bank.language,
+        bank_language=None if request.language in (None, bank.language) else bank.language,
         article=bank.article,
         passage=passage,
         draft=draft or None,
@@ -211,7 +212,11 @@ def _coded(plan: Plan) -> Plan:
     Papers of two runs differ in their codes, and the same run printed by a newer quizgen keeps
     its codes.
     """
-    content = plan.model_dump_json(exclude={"quizgen", "code"}, by_alias=True)
+    # The bank's own hash stands for its language and for the format of its article.
+    content = plan.model_dump_json(
+        exclude={"quizgen": True, "code": True, "bank_language": True, "passage": {"plain"}},
+        by_alias=True,
+    )
     digest = hash_of(content.encode()).hexdigest()
     code = "".join(
         CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", digest, place)]

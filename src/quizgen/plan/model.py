@@ -16,6 +16,7 @@ from quizgen.bank.model import Article
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import Question
+from quizgen.base.language import Wording, wording
 from quizgen.plan.sheet_code import VERSION, sheet_code
 from quizgen.plan.shuffle import Orders
 from quizgen.plan.student import StudentPaper
@@ -251,6 +252,8 @@ class Plan(Record):
     instructions: str | None = None
     settings: PrintSettings = PrintSettings()
     language: LanguageCode = "en"
+    bank_language: LanguageCode | None = None
+    """The language of the bank's texts; None where the paper is in it."""
     article: Article
     passage: Passage | None = None
     draft: Literal[True] | None = None
@@ -270,6 +273,11 @@ class Plan(Record):
         """The versions, made on access."""
         in_sections = bool(self.sections)
         return Versions(self.rows, self.forms, self.code, in_sections=in_sections)
+
+    @property
+    def written(self) -> Wording:
+        """The words of the language that the bank's texts are in."""
+        return wording(self.bank_language or self.language)
 
     @property
     def digest(self) -> str:

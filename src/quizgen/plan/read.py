@@ -11,10 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from quizgen import __version__
+from quizgen.bank.fields import UNPRINTABLE
 from quizgen.bank.kinds.base import OptionList
 from quizgen.bank.pictures import picture_of
 from quizgen.bank.questions import Question
-from quizgen.base.errors import QuizgenError, shown
+from quizgen.base.errors import QuizgenError, harmless, shown
+from quizgen.base.files import read_whole
 from quizgen.plan.fewer_options import kept_places
 from quizgen.plan.model import (
     END_OF_SECTION,
@@ -30,6 +32,8 @@ from quizgen.plan.request import CODE_ALPHABET
 from quizgen.plan.sheet_code import RUN_LENGTH
 
 MOST_PROBLEMS_SHOWN = 8
+MOST_BYTES = 200_000_000
+"""Most bytes of a plan: about a million versions, or twenty pictures of the largest size."""
 
 
 class PlanError(QuizgenError):
@@ -39,19 +43,22 @@ class PlanError(QuizgenError):
 def load_plan(path: Path) -> Plan:
     """Read a plan's file; raises PlanError."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PlanError(f"The plan {path} cannot be read: {error.strerror}.") from error
+        data = read_whole(path, "plan", MOST_BYTES)
+    except QuizgenError as error:
+        raise PlanError(str(error)) from None
     return parse_plan(data, str(path))
 
 
 def parse_plan(data: bytes, source: str) -> Plan:
     """Read a plan's JSON; source names it in the PlanError that anything else raises."""
+    content = _decoded(data, source)
+    if problems := list(_unprintable(content)):
+        raise _damaged(source, problems)
     try:
-        plan = Plan.model_validate(_decoded(data, source))
+        plan = Plan.model_validate(content)
     except ValidationError as error:
         raise _damaged(source, map(_sentence, error.errors())) from None
-    if problems := list(_contradictions(plan)):
+    if problems := [*_wrong_names(plan)] or [*_contradictions(plan)]:
         raise _damaged(source, problems)
     return plan
 
@@ -85,7 +92,7 @@ def _foreign(place: str) -> PlanError:
 
 def _damaged(source: str, sentences: Iterable[str]) -> PlanError:
     problems = list(sentences)
-    lines = [f"{source}: {problem}" for problem in problems[:MOST_PROBLEMS_SHOWN]]
+    lines = [f"{source}: {harmless(each)}" for each in problems[:MOST_PROBLEMS_SHOWN]]
     if hidden := len(problems) - len(lines):
         lines.append(f"{source}: and {hidden} more like these.")
     lines.append("The plan is damaged or was edited; print the bank with the same seed again.")
@@ -102,11 +109,38 @@ def _sentence(error: Any) -> str:
     return f"{place} is not what a plan has there: {error['msg']}."
 
 
-def _contradictions(plan: Plan) -> Iterator[str]:
+def _unprintable(content: Any, place: str = "the plan") -> Iterator[str]:
+    """Report characters that neither a page nor a terminal can take."""
+    if isinstance(content, str):
+        if found := UNPRINTABLE.search(content) or _HALF.search(content):
+            code = f"U+{ord(found[0]):04X}"
+            where = shown(place.removeprefix("the plan."))
+            yield f"{where} has a character that cannot be printed ({code})."
+    elif isinstance(content, dict):
+        for key, value in content.items():
+            yield from _unprintable(key, f"a key of {place}")
+            yield from _unprintable(value, f"{place}.{key}")
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from _unprintable(value, f"{place}.{number}")
+
+
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""Half of a character, which JSON can write and UTF-8 cannot."""
+
+
+def _wrong_names(plan: Plan) -> Iterator[str]:
+    """Report what files and codes cannot be called: further checks rely on them."""
     if not re.fullmatch(r"[^/\\\x00-\x1f]*[^/\\\x00-\x1f.]+[^/\\\x00-\x1f]*", plan.bank.file):
         yield f"its bank {plan.bank.file!r} is not called as a file can be."
     if not re.fullmatch(f"[{CODE_ALPHABET}]{{{RUN_LENGTH}}}", plan.code):
         yield f"its code {plan.code!r} is not a valid code."
+    for row in plan.rows:
+        if not ROW.fullmatch(row):
+            yield f"the version {shown(row)!r} is not written as one."
+
+
+def _contradictions(plan: Plan) -> Iterator[str]:
     for name, question in plan.questions.items():
         if name != question.id:
             yield f"the question under {name!r} calls itself {question.id!r}."
@@ -137,8 +171,6 @@ def _row_contradictions(plan: Plan) -> Iterator[str]:
     known = {f"{name}:{n}" for name, forms in plan.forms.items() for n in range(len(forms))}
     for row in plan.rows:
         name, *words = row.split(" ")
-        if not ROW.fullmatch(row):
-            yield f"the version {shown(row)!r} is not written as one."
         for word in dict.fromkeys(words):
             if word != END_OF_SECTION and word not in known:
                 yield f"version {name}: {word!r} is none of the forms that the plan holds."

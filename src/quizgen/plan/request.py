@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from quizgen.bank.groups import Section
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder
+from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder, type_name
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
 
@@ -129,7 +129,7 @@ def parse_section(text: str) -> Section:
         elif key in wishes:
             problems.append(f"{key} is there twice; put commas between its values.")
         else:
-            wishes[key] = value
+            wishes[key] = _types(value) if key == "type" else value
     problems += _wrong_values(wishes)
     if not problems:
         try:
@@ -139,6 +139,10 @@ def parse_section(text: str) -> Section:
                 "the title contains characters that cannot be printed; type it again."
             )
     raise RequestError("\n".join(f"{text!r}: {problem}" for problem in problems))
+
+
+def _types(value: str) -> str:
+    return ",".join(map(type_name, value.split(",")))
 
 
 def _wrong_values(wishes: dict[str, str]) -> Iterator[str]:

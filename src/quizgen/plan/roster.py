@@ -3,15 +3,16 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
-from zipfile import BadZipFile
+from warnings import catch_warnings, simplefilter
 
-from quizgen.bank.yaml_reader import decode
+from quizgen.bank.yaml_reader import DOCUMENTS, decode
 from quizgen.base.errors import (
     BankError,
     Problem,
@@ -21,16 +22,18 @@ from quizgen.base.errors import (
     shown,
 )
 from quizgen.base.files import read_whole
+from quizgen.base.foreign_files import guarded, refuse_bomb
 from quizgen.base.install_command import install_command
 from quizgen.plan.request import UNPRINTABLE
 from quizgen.plan.seating import Seat, read_seat
 from quizgen.plan.student import Column, Flag, StudentPaper, columns_of
 
-MOST_WARNED = 5
-"""At most this many students of one name are named in warnings."""
-
 LONGEST = 500
 """Most characters of a cell; a name longer than a line is shortened in print."""
+MOST_LINES = 100_000
+MOST_COLUMNS = 100
+FEW = 5
+"""Most warnings of one kind that are shown one by one."""
 
 YES = {"yes", "y", "x", "true", "1", "✓", "ja", "j", "sí", "si", "s", "oui", "o"}
 NO = {"", "no", "n", "-", "false", "0", "nein", "non"}
@@ -44,6 +47,8 @@ NAME_HEADINGS = {
              "apellidos", "nom", "nom de famille"),
 }  # fmt: skip
 """A name may be in one column or in two."""
+OUT_OF = "Points Possible"
+"""What a gradebook has in place of a name, in the line with the points of each task."""
 
 
 class Student(StudentPaper):
@@ -82,6 +87,8 @@ class RosterTable:
     rows: Sequence[RosterRow]
     column: Callable[[int, int], int]
     """(line, number of the cell from 0) -> the column to point at, from 1."""
+    notes: tuple[str, ...] = ()
+    """What was noticed in reading the file."""
 
 
 def read_roster(path: Path, languages: Collection[str] = ()) -> Roster:
@@ -106,14 +113,7 @@ def _separated(raw: bytes, path: Path) -> RosterTable:
             f"{path} is a workbook of an old Excel (.xls), which quizgen does not read. In "
             "Excel choose File, Save as, CSV UTF-8."
         )
-    try:
-        text = decode(raw, str(path))
-    except BankError as error:
-        advice = "In Excel choose File, Save as, CSV UTF-8."
-        raise RosterError(
-            Problem(each.path, each.line, each.column, f"{each.message} {advice}")
-            for each in error.problems
-        ) from None
+    text, notes = _text_of(raw, path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     separator, skipped = _separator(text)
     lines = text.split("\n")
@@ -121,7 +121,37 @@ def _separated(raw: bytes, path: Path) -> RosterTable:
     def column(line: int, cell: int) -> int:
         return _start(lines[line - 1], separator, cell) + 1 if line <= len(lines) else 1
 
-    return RosterTable(str(path), list(_csv_rows(text, separator, skipped, path)), column)
+    return RosterTable(
+        str(path), list(_csv_rows(text, separator, skipped, path)), column, notes
+    )
+
+
+def _text_of(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
+    """Decode a table, and say so if it is not UTF-8 but what Excel calls CSV or ANSI."""
+    try:
+        return decode(raw, str(path)), ()
+    except BankError as error:
+        problems = error.problems
+    text = "" if b"\x00" in raw or raw.startswith(tuple(DOCUMENTS)) else _ansi(raw)
+    if not text:
+        advice = "In Excel choose File, Save as, CSV UTF-8."
+        raise RosterError(
+            Problem(each.path, each.line, each.column, f"{each.message} {advice}")
+            for each in problems
+        )
+    word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
+    seen = f", such as {shown(word[0])}" if word else ""
+    message = f"The file is not UTF-8; it was read as Windows-1252. Look at its names{seen}."
+    line = problems[0].line
+    return text, (str(Problem(str(path), line, problems[0].column, message)),)
+
+
+def _ansi(raw: bytes) -> str:
+    """Decode Windows-1252; five bytes have no letter in it."""
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _separator(text: str) -> tuple[str, int]:
@@ -140,6 +170,7 @@ def _csv_rows(text: str, separator: str, skipped: int, path: Path) -> Iterator[R
     line = 1
     try:
         for cells in reader:
+            _refuse_size(line, len(cells), path)
             if line > skipped:
                 yield RosterRow(line, [" ".join(cell.split()) for cell in cells])
             line = reader.line_num + 1
@@ -180,25 +211,46 @@ def _workbook(raw: bytes, path: Path) -> RosterTable:
             f"quizgen[xlsx]. Install it with: {install_command('openpyxl')}. Or save the table "
             "as CSV: in Excel choose File, Save as, CSV UTF-8."
         ) from None
-    try:
+    refusal = (
+        f"{path} cannot be read: it is damaged, protected by a password, or no workbook with a "
+        "table. Save it again as .xlsx, or as CSV UTF-8."
+    )
+    with guarded(refusal), catch_warnings():
+        simplefilter("ignore")  # openpyxl tells what it leaves out: styles, extensions
+        refuse_bomb(raw, f"{path} is far too large a workbook for a class. {_COPY_CELLS}")
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        # Some programs store a wrong size, which openpyxl would trust.
-        sheet.reset_dimensions()
-        rows = [
-            RosterRow(line, [_cell_text(value) for value in values])
-            for line, values in enumerate(sheet.iter_rows(values_only=True), start=1)
-        ]
-    # A damaged workbook breaks the library in any way.
-    except (BadZipFile, KeyError, IndexError, ValueError, TypeError, OSError, SyntaxError):
-        raise QuizgenError(
-            f"{path} cannot be read: it is damaged, protected by a password, or no Excel "
-            "workbook. Save it again as .xlsx, or as CSV UTF-8."
-        ) from None
+        rows = list(_sheet_rows(book.worksheets[0], path))
     # Cells with formatting only make a sheet longer than its table.
     while rows and not any(rows[-1].cells):
         rows.pop()
     return RosterTable(str(path), rows, lambda _, cell: cell + 1)
+
+
+_COPY_CELLS = "Copy the students into a new workbook, and save that as .xlsx or as CSV UTF-8."
+
+
+def _sheet_rows(sheet: Any, path: Path) -> Iterator[RosterRow]:
+    """Yield a sheet's rows, without the empty cells at their ends."""
+    # Some programs store a wrong size, which openpyxl would trust.
+    sheet.reset_dimensions()
+    cells = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
+    for line, values in enumerate(cells, start=1):
+        texts = [_cell_text(value) for value in values]
+        while texts and not texts[-1]:
+            texts.pop()
+        _refuse_size(line, len(texts), path)
+        yield RosterRow(line, texts)
+
+
+def _refuse_size(line: int, cells: int, path: Path) -> None:
+    """Refuse a table that is far larger than any class."""
+    if line > MOST_LINES:
+        message = f"A roster has at most {MOST_LINES} lines, empty ones included. {_COPY_CELLS}"
+    elif cells > MOST_COLUMNS:
+        message = f"A roster has at most {MOST_COLUMNS} columns. {_COPY_CELLS}"
+    else:
+        return
+    raise RosterError([Problem(str(path), line, 1, message)])
 
 
 def _cell_text(value: Any) -> str:
@@ -236,6 +288,8 @@ class _Reader:
     warnings: list[str] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
     """The index of each column's cell."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many warnings there are of each kind."""
     width: int = 0
     """The number of heading cells."""
 
@@ -254,7 +308,9 @@ class _Reader:
         self._compare(students)
         if self.problems:
             raise RosterError(self.problems)
-        return Roster(self.table.path, tuple(students), tuple(self.warnings))
+        self._tell_counts()
+        notes = self.table.notes
+        return Roster(self.table.path, tuple(students), (*notes, *self.warnings))
 
     def _complain(self, line: int, cell: int, message: str) -> None:
         place = self.table.column(line, cell)
@@ -264,13 +320,26 @@ class _Reader:
         place = self.table.column(line, cell)
         self.warnings.append(str(Problem(self.table.path, line, place, message)))
 
+    def _count(self, line: int, cell: int, what: str, message: str) -> None:
+        """Warn, but of each kind only FEW times."""
+        self.counts[what] += 1
+        if self.counts[what] <= FEW:
+            self._warn(line, cell, message)
+
+    def _tell_counts(self) -> None:
+        """Say how many warnings of each kind were not shown."""
+        for what, number in self.counts.items():
+            if (more := number - FEW) > 0:
+                self.warnings.append(f"{self.table.path}: {more} more {what}.")
+
     def _read_headings(self, row: RosterRow) -> None:
         self.width = len(row.cells)
         for cell, heading in enumerate(row.cells):
             key = _KEYS.get(_plain(heading))
             if key is None:
                 if heading:
-                    self._warn(row.line, cell, _unknown_heading(heading))
+                    what = "columns are not used"
+                    self._count(row.line, cell, what, _unknown_heading(heading))
             elif key in self.keys:
                 message = f"There are two columns for {key}; delete or rename one of them."
                 self._complain(row.line, cell, message)
@@ -299,7 +368,8 @@ class _Reader:
             if not is_filled:
                 lines = [row.line for row in run]
                 last = f" (to line {lines[-1]})" if len(lines) > 1 else ""
-                self._warn(lines[0], 0, f"This line is empty{last}; it was skipped.")
+                message = f"This line is empty{last}; it was skipped."
+                self._count(lines[0], 0, "places with empty lines were skipped", message)
 
     def _cell(self, row: RosterRow, key: str) -> str:
         cell = self.keys.get(key)
@@ -308,6 +378,9 @@ class _Reader:
     def _student(self, row: RosterRow) -> Student | None:
         names = [self._cell(row, key) for key in ("name", "first", "last")]
         name = names[0] or " ".join(filter(None, names[1:]))
+        if _plain(name) == _plain(OUT_OF):
+            self._warn(row.line, self._name_cell(), f"{OUT_OF} is no student; it was skipped.")
+            return None
         self._check_texts(row)
         if not name:
             message = "This line has no name. Add it, or delete the line."
@@ -398,7 +471,6 @@ class _Reader:
     def _compare(self, students: Iterable[Student]) -> None:
         """Report a duplicate id or seat; warn about duplicate names."""
         seen: dict[tuple[str, object], Student] = {}
-        same: list[tuple[Student, Student]] = []
         for student in students:
             for key, value, written in (
                 ("id", (student.id or "").casefold(), student.id or ""),
@@ -415,18 +487,9 @@ class _Reader:
                     self._complain(student.line, self.keys[key], message)
             other = seen.setdefault(("name", student.name.casefold()), student)
             if other is not student:
-                same.append((student, other))
-        self._warn_of_same(same)
-
-    def _warn_of_same(self, pairs: Sequence[tuple[Student, Student]]) -> None:
-        """Warn about the first students of one name, and say how many more there are."""
-        for student, other in pairs[:MOST_WARNED]:
-            self._warn(student.line, self._name_cell(), _same_name(student, other))
-        more = len(pairs) - MOST_WARNED
-        if more > 0:
-            what = "more student has" if more == 1 else "more students have"
-            message = f"From here on {more} {what} a name that is in a line above."
-            self._warn(pairs[MOST_WARNED][0].line, self._name_cell(), message)
+                message = _same_name(student, other)
+                what = "students have a name that others have"
+                self._count(student.line, self._name_cell(), what, message)
 
 
 def _room(student: Student) -> tuple[str, Seat] | None:

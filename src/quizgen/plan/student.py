@@ -45,7 +45,19 @@ class StudentPaper(Record):
         Text | None,
         Column(
             "class",
-            ("class name", "group", "form", "course", "klasse", "clase", "grupo", "classe"),
+            (
+                "class name",
+                "group",
+                "form",
+                "course",
+                "period",
+                "class period",
+                "section",
+                "klasse",
+                "clase",
+                "grupo",
+                "classe",
+            ),
         ),
     ] = None
     seat: Annotated[

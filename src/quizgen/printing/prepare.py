@@ -175,6 +175,7 @@ def _passage(text: ArticleText | None, asked: PassageRequest, bank: Path) -> Pas
         paragraphs=text.paragraphs,
         headings=text.headings,
         set_apart=text.set_apart,
+        plain=text.plain,
         where=asked.where or "before",
         line_numbers=asked.line_numbers,
         hyphenate=asked.hyphenate,

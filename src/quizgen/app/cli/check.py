@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizgen.app.cli.common import refuse_beside, row
+from quizgen.app.cli.streams import say
 from quizgen.base.choices import REPORT_FORMATS, ReportFormat
 from quizgen.base.errors import QuizgenError, for_shell
 
@@ -103,21 +104,21 @@ def _is_broken(bank: "FoundBank", article: Path | None, versions: int) -> bool:
     from quizgen.base.progress import ProgressLine
 
     note = ", which comes with quizgen" if bank.shipped else ""
-    click.echo(row("Bank", f"{bank.path.name if note else bank.path}{note}"))
+    say(row("Bank", f"{bank.path.name if note else bank.path}{note}"))
     try:
         with ProgressLine() as progress:
             stressed = stress(bank.path, article, versions, Path(), progress)
     except QuizgenError as error:  # the next bank is tried anyway
-        click.echo(f"{error}\n", err=True)
+        say(f"{error}\n", err=True)
         return True
     for head, text in report(stressed):
-        click.echo(row(head, text))
+        say(row(head, text))
     is_near = bank.path.parent == Path("question_banks")
     name = bank.path.stem if is_near else str(bank.path)
     command = "quizgen make" + ("" if bank.shipped else f" {for_shell(name)}")
     command += f" --article {for_shell(str(article))}" if article else ""
     # Not wrapped, so that it can be copied.
-    click.echo(f"Print again {printed_again(stressed, command)}\n")
+    say(f"Print again {printed_again(stressed, command)}\n")
     return stressed.is_broken
 
 
@@ -181,7 +182,7 @@ class _Checker:
             try:
                 self.check()
             except QuizgenError as error:  # the last bank was deleted
-                click.echo(error)
+                say(error)
                 return folders
             click.echo("Watching; press Ctrl-C to stop.")
             read = [bank.article for bank in self.checked if bank.article]

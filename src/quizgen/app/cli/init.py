@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from quizgen.app.cli.streams import say
 from quizgen.base.errors import for_shell
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def init(folder: Path) -> None:
     """  # noqa: D301 - click reads the \b
     from quizgen.authoring.start import furnish
 
-    click.echo(_furnished(furnish(folder)))
+    say(_furnished(furnish(folder)))
 
 
 def _furnished(done: "Furnished") -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from quizgen.app.cli.streams import say
+
 
 @click.command()
 @click.argument("code")
@@ -30,5 +32,5 @@ def key(code: str, plan_file: Path | None) -> None:
 
     found = key_of(code, plan_file)
     for warning in found.warnings:
-        click.echo(f"Warning: {warning}", err=True)
-    click.echo(key_text(found))
+        say(f"Warning: {warning}", err=True)
+    say(key_text(found))

@@ -12,6 +12,7 @@ from quizgen.app.cli.common import one_bank, refuse_beside
 from quizgen.app.cli.headed_command import HeadedCommand, names_of
 from quizgen.app.cli.make_options import MakeOptions, Output
 from quizgen.app.cli.make_params import FILES, HEADINGS, LARGE_RUNS
+from quizgen.app.cli.streams import say
 from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import stoppable
 from quizgen.base.words import counted
@@ -56,7 +57,7 @@ def make(ctx: click.Context, /, **params: Any) -> None:
     if output.seat and not output.add_student:
         raise click.UsageError("--seat is that of a student who is added: --add-student NAME.")
     if options.show_settings:
-        click.echo(_settings(options))
+        say(_settings(options))
     elif output.watch:
         _watch(options.with_seed())
     else:
@@ -78,7 +79,7 @@ def _watch(options: MakeOptions) -> None:
             _make(wanted[0])
             wanted[0] = options.again()
         except QuizgenError as error:
-            click.echo(error, err=True)
+            say(error, err=True)
         click.echo("Watching; press Ctrl-C to stop.")
         return folders
 
@@ -97,7 +98,7 @@ def _make(options: MakeOptions) -> None:
             plan, source, warnings = planned()
             printed = _print(plan, options.output, jobs, layout_process)
     for warning in (*warnings, *printed.warnings):
-        click.echo(f"Warning: {warning}", err=True)
+        say(f"Warning: {warning}", err=True)
     _report(plan, printed, source)
     if options.output.show:
         _open(printed)
@@ -122,7 +123,7 @@ def _print(
 def _report(plan: "Plan", printed: "Printed", source: str) -> None:
     from quizgen.app.cli.summary import summary
 
-    click.echo(summary(plan, printed, source))
+    say(summary(plan, printed, source))
 
 
 def _open(printed: "Printed") -> None:

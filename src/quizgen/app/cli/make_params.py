@@ -16,6 +16,8 @@ from quizgen.base.choices import (
     PASSAGE_CHOICES,
     QUESTION_ORDERS,
     SPACINGS,
+    paper_name,
+    type_name,
 )
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import LANGUAGES
@@ -54,6 +56,17 @@ def _keep_order(ctx: click.Context, param: click.Parameter, kept: bool) -> bool:
     return kept
 
 
+def _types(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Any:  # noqa: ARG001
+    return tuple(map(type_name, values))
+
+
+class _Paper(Choice[str]):
+    """A paper, however its name is written."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        return super().convert(paper_name(value), param, ctx)
+
+
 ASKED = (
     Option(
         ["--count"],
@@ -71,7 +84,8 @@ ASKED = (
     Option(
         ["--type", "types"],
         multiple=True,
-        help="Only questions of this type, such as multiple_choice. *",
+        callback=_types,
+        help="Only questions of this type, such as multiple_choice (or mc, tf, essay). *",
     ),
     Option(
         ["--blueprint"],
@@ -136,7 +150,7 @@ VERSIONS = (
 
 PAGE = (
     Option(
-        ["--paper"], type=Choice(PAPERS), help="The paper in the printer. [default: letter]"
+        ["--paper"], type=_Paper(PAPERS), help="The paper in the printer. [default: letter]"
     ),
     Option(["--title"], help="The worksheet's title. [default: the bank's]"),
     Option(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizgen.app.cli.common import row
+from quizgen.app.cli.streams import say
 from quizgen.base.choices import ARTICLE_SUFFIXES
 from quizgen.base.words import or_list
 
@@ -37,7 +38,7 @@ def new(article: Path, name: str | None, *, with_text: bool) -> None:
     """Begin a bank for an article."""
     from quizgen.authoring.start import FOLDER, start_bank
 
-    click.echo(_begun(start_bank(article, name, Path(FOLDER), with_text=with_text)))
+    say(_begun(start_bank(article, name, Path(FOLDER), with_text=with_text)))
 
 
 def _begun(started: "Started") -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from quizgen.app.cli.streams import say
+
 
 @click.command()
 @click.option(
@@ -38,7 +40,7 @@ def runs(codes: tuple[str, ...], folder: Path) -> None:
 
     for code in codes:
         run = forget_run(code, folder)
-        click.echo(f"Forgotten   {run.code}, {run.bank} ({run.path.parent})")
+        say(f"Forgotten   {run.code}, {run.bank} ({run.path.parent})")
     if not codes:
         found = runs_in(folder)
-        click.echo(runs_text(found) if found else f"There are no runs in {folder}.")
+        say(runs_text(found) if found else f"There are no runs in {folder}.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizgen.app.cli.common import one_bank
+from quizgen.app.cli.streams import say
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.words import counted
 
@@ -89,7 +90,7 @@ def _write_review(loaded: "LoadedBank", path: Path) -> None:
     with replacing(path.parent) as batch:
         batch.create(path).write(page.encode())
     number = counted(len(loaded.bank.questions), "question")
-    click.echo(f"Wrote {path}: {number}, for review.")
+    say(f"Wrote {path}: {number}, for review.")
 
 
 def _print(view: "RenderableType") -> None:

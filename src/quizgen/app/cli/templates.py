@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from quizgen.app.cli.streams import say
+
 
 @click.group()
 def templates() -> None:
@@ -15,7 +17,7 @@ def list_looks() -> None:
     """Show all looks: those that come with quizgen, and yours in ./templates."""
     from quizgen.printing.html.looks import looks_table
 
-    click.echo(looks_table(Path()))
+    say(looks_table(Path()))
 
 
 @templates.command("copy")
@@ -33,4 +35,4 @@ def copy(name: str, folder: Path) -> None:
     """  # noqa: D301 - click reads the \b
     from quizgen.printing.html.looks import copied, copy_look
 
-    click.echo(copied(name, folder, copy_look(Path(), name, folder)))
+    say(copied(name, folder, copy_look(Path(), name, folder)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from quizgen.article.readers import docx, html, markdown, text
 from quizgen.article.readers.common import Source
 from quizgen.base.errors import QuizgenError
+from quizgen.base.files import MOST_CHARACTERS
 from quizgen.base.words import or_list
 
 READERS: Mapping[str, Callable[[Path], Source]] = {
@@ -17,6 +18,8 @@ READERS: Mapping[str, Callable[[Path], Source]] = {
     ".htm": html.read,
 }
 """The reader of each suffix."""
+MOST_PIECES = 10_000
+"""Most paragraphs and headings of a file, from which far fewer are an article."""
 
 
 def read_source(path: Path) -> Source:
@@ -32,4 +35,17 @@ def read_source(path: Path) -> Source:
             f"{path} cannot be read: an article is a file that ends in {or_list(READERS)}. "
             "Save it as one of these in the program it was written with."
         )
-    return reader(path)
+    source = reader(path)
+    for piece in source.pieces:
+        if len(piece.text) > MOST_CHARACTERS and not piece.left_out:
+            line = f":{piece.line}:1" if piece.line else ""
+            raise QuizgenError(
+                f"{path}{line}: This paragraph has {len(piece.text)} characters, and at most "
+                f"{MOST_CHARACTERS} are allowed. Put an empty line between its parts."
+            )
+    if len(source.pieces) > MOST_PIECES:
+        raise QuizgenError(
+            f"{path} has {len(source.pieces)} paragraphs and headings, and at most "
+            f"{MOST_PIECES} are read. A bank is about one article."
+        )
+    return source

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import groupby
@@ -35,6 +34,8 @@ class SourcePiece:
     text: str
     line: int = 0
     is_heading: bool = False
+    left_out: str = ""
+    """Why it is no paragraph; empty for all that may be one."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,17 @@ def emphasised(runs: Iterable[tuple[str, bool, bool]]) -> str:
     return "".join(parts)
 
 
+def listed(items: Iterable[str]) -> str:
+    """Return a list's items as one paragraph, since students number lists, not bullets."""
+    return " ".join(f"• {item}" for item in items)
+
+
+def tabulated(rows: Iterable[Iterable[str]]) -> SourcePiece:
+    """Return a table as a piece that no paragraph can hold."""
+    cells = (" ".join(cell.split()) for row in rows for cell in row)
+    return SourcePiece(" | ".join(filter(None, cells)), left_out="a table")
+
+
 def plain(text: str) -> str:
     """Escape text so that Markdown prints it unchanged."""
     return re.sub(r"([\\*_])", r"\\\1", UNPRINTABLE.sub("", text))
@@ -122,14 +134,6 @@ def imported(extra: Extra, path: Path) -> Any:
         ) from None
 
 
-@contextmanager
-def no_traceback(path: Path, advice: str) -> Iterator[None]:
-    """Turn whatever a library raises on a damaged file into a QuizgenError with advice."""
-    try:
-        yield
-    except QuizgenError:
-        raise
-    except Exception as error:
-        raise QuizgenError(
-            f"{path} cannot be read: it is damaged. {advice} {OTHERWISE}"
-        ) from error
+def damaged(path: Path, advice: str) -> str:
+    """Return the refusal of a file that its library cannot read."""
+    return f"{path} cannot be read: it is damaged. {advice} {OTHERWISE}"

@@ -1,48 +1,72 @@
 """Reads an article from a Word document; this needs the extra quizgen[docx]."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from quizgen.article.readers.common import (
+    OTHERWISE,
     Extra,
     Source,
     SourcePiece,
+    damaged,
     emphasised,
     imported,
-    no_traceback,
+    listed,
+    tabulated,
 )
 from quizgen.base.files import read_whole
+from quizgen.base.foreign_files import guarded, refuse_bomb
 
 EXTRA = Extra("docx", module="docx", packages="python-docx")
-# A zip bomb unpacks to more than this.
-MOST_UNPACKED = 100_000_000
 
 
 def read(path: Path) -> Source:
     """Read a .docx file; raises QuizgenError."""
     raw = read_whole(path, "article")
     docx = imported(EXTRA, path)
-    with no_traceback(path, "Open it in Word and save it again as a Word document (.docx)."):
-        _refuse_bomb(raw)
+    advice = "Open it in Word and save it again as a Word document (.docx)."
+    with guarded(damaged(path, advice)):
+        refuse_bomb(raw, f"{path} is far too long a document for an article. {OTHERWISE}")
         document = docx.Document(BytesIO(raw))
-        pieces = [piece for each in document.paragraphs for piece in _word_pieces(each)]
+        pieces = list(_pieces(document.iter_inner_content()))
     return Source(tuple(pieces))
 
 
-def _refuse_bomb(raw: bytes) -> None:
-    with ZipFile(BytesIO(raw)) as packed:
-        if sum(info.file_size for info in packed.infolist()) > MOST_UNPACKED:
-            raise BadZipFile
+def _pieces(blocks: Iterable[Any]) -> Iterator[SourcePiece]:
+    """Yield the pieces of paragraphs and tables; list items in a row are one."""
+    for kind, run in groupby(blocks, key=_kind):
+        if kind == "list":
+            items = (piece.text for block in run for piece in _word_pieces(block))
+            if text := listed(items):
+                yield SourcePiece(text)
+            continue
+        for block in run:
+            if kind == "table":
+                yield tabulated((cell.text for cell in row.cells) for row in block.rows)
+            else:
+                yield from _word_pieces(block)
+
+
+def _kind(block: Any) -> str:
+    if hasattr(block, "rows"):
+        return "table"
+    style = (block.style.name if block.style is not None else "") or ""
+    numbering = block._p.pPr is not None and block._p.pPr.numPr is not None
+    is_list = re.match(r"List\b", style) or (numbering and not _HEADING.match(style))
+    return "list" if is_list else "paragraph"
+
+
+_HEADING = re.compile(r"(Title|Heading)\b")
 
 
 def _word_pieces(paragraph: Any) -> Iterator[SourcePiece]:
     """Yield the pieces of a Word paragraph, which two line breaks split."""
     style = paragraph.style.name if paragraph.style is not None else ""
-    is_heading = bool(re.match(r"(Title|Heading)\b", style or ""))
+    is_heading = bool(_HEADING.match(style or ""))
     runs = [
         (run.text, bool(run.italic) and not is_heading, bool(run.bold) and not is_heading)
         for part in paragraph.iter_inner_content()

@@ -11,14 +11,17 @@ from quizgen.article.readers.common import (
     Extra,
     Source,
     SourcePiece,
+    damaged,
     emphasised,
     imported,
-    no_traceback,
+    listed,
     plain,
+    tabulated,
 )
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
+from quizgen.base.foreign_files import guarded
 from quizgen.base.words import and_list
 
 EXTRA = Extra("html", module="trafilatura", packages="trafilatura lxml_html_clean")
@@ -28,7 +31,7 @@ def read(path: Path) -> Source:
     """Read a saved web page; raises QuizgenError."""
     raw = read_whole(path, "article")
     trafilatura = imported(EXTRA, path)
-    with no_traceback(path, "Save the page again in your browser."), _quiet():
+    with guarded(damaged(path, "Save the page again in your browser.")), _quiet():
         found = trafilatura.bare_extraction(
             raw, with_metadata=True, include_comments=False, include_formatting=True
         )
@@ -60,16 +63,25 @@ def _authors(text: str | None) -> str | None:
 def _web_pieces(element: Any) -> Iterator[SourcePiece]:
     """Yield the pieces in an element of trafilatura's tree."""
     if element.tag in ("p", "head", "item"):
-        text = emphasised(_web_runs(element, is_italic=False, is_bold=False))
-        if clean := " ".join(text.split()):
+        if clean := _web_text(element):
             yield SourcePiece(clean, is_heading=element.tag == "head")
         return
+    if element.tag == "list":
+        if text := listed(filter(None, map(_web_text, element))):
+            yield SourcePiece(text)
+        return
+    if element.tag == "table":
+        yield tabulated(("".join(cell.itertext()) for cell in row) for row in element)
     if element.tag in ("table", "graphic"):
         return
     if (element.text or "").strip():
         yield SourcePiece(" ".join(plain(element.text).split()))
     for child in element:
         yield from _web_pieces(child)
+
+
+def _web_text(element: Any) -> str:
+    return " ".join(emphasised(_web_runs(element, is_italic=False, is_bold=False)).split())
 
 
 def _web_runs(

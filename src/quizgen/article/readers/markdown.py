@@ -18,9 +18,9 @@ _FRONT_MATTER = re.compile(r"(title|author|date|source|publication)\s*:\s*(.+)",
 
 _HEADING = re.compile(r"#{1,6}\s+(.*?)(?:\s+#+)?\s*")
 
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^()\n]*\)")
+_IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)")
 
-_LINK = re.compile(r"\[([^\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 
 
 def read(path: Path) -> Source:
@@ -50,14 +50,15 @@ def _front_matter(blocks: list[Block]) -> Iterator[tuple[str, str]]:
 
 
 def _markdown_pieces(block: Block) -> Iterator[SourcePiece]:
+    """Yield a block's headings, and what is between them."""
     lines = tuple(_LINK.sub(r"\1", _IMAGE.sub("", line)) for line in block.lines)
+    start = 0
     for index, line in enumerate(lines):
         if heading := _HEADING.fullmatch(line.strip()):
-            yield from _markdown_paragraph(Block(block.line, lines[:index]))
+            yield from _markdown_paragraph(Block(block.line + start, lines[start:index]))
             yield SourcePiece(heading[1], block.line + index, is_heading=True)
-            yield from _markdown_pieces(Block(block.line + index + 1, lines[index + 1 :]))
-            return
-    yield from _markdown_paragraph(Block(block.line, lines))
+            start = index + 1
+    yield from _markdown_paragraph(Block(block.line + start, lines[start:]))
 
 
 def _markdown_paragraph(block: Block) -> Iterator[SourcePiece]:

@@ -42,7 +42,7 @@ _DIGITS = re.compile(
     re.IGNORECASE,
 )
 # Where the stem itself counts statements, bare numbers combine them.
-_LISTED = re.compile(r"(?<!\w)\(?1[.)].*(?<!\w)\(?2[.)]", re.DOTALL)
+_FIRST, _SECOND = (re.compile(rf"(?<!\w)\(?{number}[.)]") for number in (1, 2))
 _NUMBERS = re.compile(_several(_DIGIT))
 _MOST_WORDS = 12
 
@@ -82,4 +82,5 @@ def are_numbers(option: Option) -> bool:
 
 def counts_statements(stem: str) -> bool:
     """Return whether a stem itself numbers statements, so that numbers combine them."""
-    return bool(_LISTED.search(stem))
+    first = _FIRST.search(stem)
+    return bool(first and _SECOND.search(stem, first.end()))

@@ -169,6 +169,8 @@ _NAMED = re.compile(
 _BESIDE = re.compile(
     r"\b(?:after|before|follows|following|follow|until|since|than)\s+$", re.IGNORECASE
 )
+FAR = 40
+"""How many characters before a reference a word such as *after* is looked for."""
 _RANGE = re.compile(r"(\d+)\s*(?:to|-|–|through)\s*(\d+)")
 
 
@@ -207,7 +209,7 @@ def stem_names_other_paragraph(item: RuleView, context: Context) -> Findings:
 def _numbers(text: str) -> Iterator[int]:
     """Yield the paragraphs that a text names, but for those before or after which it looks."""
     for found in _NAMED.finditer(text):
-        if _BESIDE.search(text, 0, found.start()):
+        if _BESIDE.search(text, max(0, found.start() - FAR), found.start()):
             continue
         numbers = found[1] or found[2]
         yield from (int(number) for number in re.findall(r"\d+", numbers))

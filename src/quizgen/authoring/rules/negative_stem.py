@@ -6,7 +6,7 @@ from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 
 # What the stem speaks about: quoted words, and clauses of which a negation is a part.
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
 _CLAUSE = re.compile(
     r"\b(?:that|because|although|though|whether|if|why|how|since|unless|while|when|where|who|"
     r"whose|than)\b|\b(?:for|of|by)\s+$",

@@ -9,7 +9,7 @@ from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, questi
 from quizgen.authoring.rules.words import word_set
 from quizgen.base.text_match import quoted_words
 
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|a|an|half|just)\b"
 _TIME = (
     r"(?:day|night|year|week|month|summer|winter|spring|fall|autumn|morning|evening|afternoon|"

@@ -1,7 +1,7 @@
 """What several kinds of question are made of."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from quizgen.bank.fields import field_of, one_line
@@ -39,6 +39,11 @@ def option_texts(distractors: Iterable[Any]) -> list[Any]:
     return [field_of(item, "text", item) for item in distractors]
 
 
+def placed(texts: Iterable[object], key: str) -> list[tuple[Place, object]]:
+    """Return the items of a list as written, each with its place."""
+    return [((key, index), text) for index, text in enumerate(texts)]
+
+
 def written(
     distractors: Sequence[Distractor], part: Place = (), last: Collection[str] = ()
 ) -> Iterator[WrittenOption]:
@@ -63,13 +68,26 @@ GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 """A gap in a text: its name in two braces."""
 
 
+def replace_gaps(text: str, filled: Callable[[], str]) -> str:
+    """Return a text with something else in place of each gap."""
+    end = _behind_gaps(text)
+    return GAP.sub(lambda _: filled(), text[:end]) + text[end:]
+
+
+def _behind_gaps(text: str) -> int:
+    """Return where no gap ends any more: each that opens there would be looked through."""
+    return text.rfind("}}") + 2 if "}}" in text else 0
+
+
 def gap_names(text: object) -> list[str]:
     """Return the names of the gaps in a text, in the order in which they stand there.
 
     >>> gap_names("The coast is {{how}} and {{ also }}.")
     ['how', 'also']
     """
-    return [name.strip() for name in GAP.findall(text)] if isinstance(text, str) else []
+    if not isinstance(text, str):
+        return []
+    return [name.strip() for name in GAP.findall(text, 0, _behind_gaps(text))]
 
 
 def accepted_texts(accepted: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -139,7 +139,7 @@ def _about_version(plan: Plan, version: Version, blocks: Blocks) -> Iterator[Ent
         yield Entry(block, with_next=True, wide=True)
     if plan.students and len(plan.students) <= MOST_NAMED:
         names = [each.name for each in plan.students if each.version == version.name]
-        text = {"student": blocks.words.comma.join(names)}
+        text = {"student": blocks.words.semicolon.join(names)}
         if names:
             yield named_entry(blocks, "key-students", "key-students.html", text)
 

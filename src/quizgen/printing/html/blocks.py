@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from quizgen.bank.kinds.common import GAP
+from quizgen.bank.kinds.common import replace_gaps
 from quizgen.bank.paper import paper_of
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.bidi import isolated, units
-from quizgen.base.language import wording
+from quizgen.base.language import Wording, wording
 from quizgen.printing.html.render import MOST_CHARACTERS, LineRanges, Renderer
 from quizgen.printing.html.style_variables import page_classes, settings_style
 from quizgen.printing.html.template_folders import TemplateFolders, read_styles
@@ -75,7 +75,7 @@ Used = tuple[dict[tuple[str, str], str], frozenset[str]]
 class Blocks:
     """The blocks of a layout by name, rendered once the texts of all slots are known.
 
-    `prefix` keeps names unique across layouts.
+    `prefix` keeps names unique across layouts; `written` is the language of the bank's texts.
     """
 
     def __init__(
@@ -85,10 +85,12 @@ class Blocks:
         images: Mapping[str, Picture],
         layout: Layout,
         prefix: str = "",
+        written: Wording | None = None,
     ) -> None:
         settings, words = layout.settings, wording(layout.language)
         self.settings, self.paper = settings, paper_of(settings)
         self.words, self.roomy = words, layout.roomy
+        self.written = written or words
         self.paper = self.paper._replace(mirrored=words.direction == "rtl")
         self._prefix = prefix
         self.page_text = words.gettext("page {page} of {pages}")
@@ -103,7 +105,7 @@ class Blocks:
         self._known: dict[str, bool] = {}
         self._files: dict[str, str] = {}
         self._templates = templates
-        self._html = Renderer(templates, words, lines, most=MOST_CHARACTERS)
+        self._html = Renderer(templates, words, lines, MOST_CHARACTERS, self.written)
         self._html.names["settings"] = settings
         self._html.filters.update(gaps=_with_gaps, picture=self._addresses.__getitem__)
 
@@ -201,7 +203,7 @@ def _address(picture: Picture) -> str:
 def _with_gaps(html: Markup) -> Markup:
     """Return a text's HTML with a numbered blank in place of each gap."""
     numbers = count(1)
-    return Markup(GAP.sub(lambda _: BLANK.format(next(numbers)), html))  # noqa: S704
+    return Markup(replace_gaps(str(html), lambda: BLANK.format(next(numbers))))  # noqa: S704
 
 
 def used_by(sheets: Iterable[Sheet]) -> Used:

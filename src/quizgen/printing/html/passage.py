@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from quizgen.article.passage import Passage
+from quizgen.base.bidi import Direction, isolated_html, isolated_inline, text_direction
 from quizgen.base.markdown import has_word, inline_html, passage_html
 from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Blocks
@@ -29,6 +30,7 @@ class Heading(NamedTuple):
 
     level: int
     text: Markup
+    direction: Direction = "ltr"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Paragraph:
     text: Markup
     set_apart: bool
     headings: tuple[Heading, ...]
+    direction: Direction = "ltr"
 
 
 def paragraphs(plan: Plan) -> Iterator[Paragraph]:
@@ -46,20 +49,28 @@ def paragraphs(plan: Plan) -> Iterator[Paragraph]:
     passage = plan.passage
     if passage is None:
         return
+    language = plan.written.direction
     glossed, notes = _passage_marks(plan, passage.paragraphs)
     for number, text in enumerate(passage.paragraphs, start=1):
         set_apart = number in passage.set_apart
         html = passage_html(
-            text, glossed.get(number, ()), notes.get(number, {}), set_apart=set_apart
+            text,
+            glossed.get(number, ()),
+            notes.get(number, {}),
+            set_apart=set_apart,
+            plain=passage.plain,
         )
-        yield Paragraph(number, html, set_apart, tuple(_headings(passage, number)))
+        headings = tuple(_headings(passage, number, language))
+        direction = text_direction(html.striptags(), language)
+        yield Paragraph(number, html, set_apart, headings, direction)
 
 
-def _headings(passage: Passage, number: int) -> Iterator[Heading]:
+def _headings(passage: Passage, number: int, language: Direction) -> Iterator[Heading]:
     """Yield the headings above a paragraph."""
     for heading in passage.headings:
         if heading.above == number:
-            yield Heading(heading.level, inline_html(heading.text))
+            html = inline_html(heading.text)
+            yield Heading(heading.level, html, text_direction(html.striptags(), language))
 
 
 def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
@@ -77,7 +88,7 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
             paragraph_block(paragraph.number),
             "paragraph.html",
             number=paragraph.number,
-            text=_started(paragraph.number, paragraph.text),
+            text=_started(paragraph.number, _isolated(paragraph, blocks)),
             set_apart=paragraph.set_apart,
             passage=passage,
         )
@@ -96,11 +107,17 @@ def _heading_entry(number: int, heading: Heading, passage: Passage, blocks: Bloc
     name = blocks.add(
         f"heading-{number}",
         "passage-heading.html",
-        text=heading.text,
+        text=isolated_inline(heading.text, blocks.words.direction, blocks.written.direction),
         level=heading.level,
         passage=passage,
     )
     return Entry(name, with_next=True)
+
+
+def _isolated(paragraph: Paragraph, blocks: Blocks) -> Markup:
+    """Return a paragraph's HTML in the direction of its language."""
+    isolate = isolated_html if paragraph.set_apart else isolated_inline
+    return isolate(paragraph.text, blocks.words.direction, blocks.written.direction)
 
 
 def _started(number: int, html: Markup) -> Markup:

@@ -33,7 +33,8 @@ BEGINNING = 160
 class Renderer:
     """Makes HTML from templates, in a language.
 
-    `most` limits the characters of a text. `names` and `filters` serve all templates.
+    `written` is the language of the bank's texts, if it is another. `most` limits the
+    characters of a text. `names` and `filters` serve all templates.
     """
 
     def __init__(
@@ -42,10 +43,11 @@ class Renderer:
         words: Wording = ENGLISH,
         lines: LineRanges | None = None,
         most: int | None = None,
+        written: Wording | None = None,
     ) -> None:
         self._templates, self._most = templates, most
         self._environment = _environment(templates)
-        _speak(self._environment, words, lines or {})
+        _speak(self._environment, words, lines or {}, written or words)
         self.names, self.filters = self._environment.globals, self._environment.filters
 
     def __call__(self, template: str, context: Mapping[str, object], **more: object) -> str:
@@ -81,12 +83,17 @@ def _loader(templates: TemplateFolders) -> jinja2.BaseLoader:
     return jinja2.ChoiceLoader([folders, jinja2.FunctionLoader(of_kind)])
 
 
-def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -> None:
-    """Give templates the words and filters of a language."""
-    base = words.direction
+def _speak(
+    environment: jinja2.Environment, words: Wording, lines: LineRanges, written: Wording
+) -> None:
+    """Give templates the words and filters of a language; the bank's texts have their own."""
+    base, own = words.direction, written.direction
 
     def block(text: str) -> Markup:
-        return isolated_html(block_html(referred(text, lines, words)), base)
+        return isolated_html(block_html(referred(text, lines, written)), base, own)
+
+    def inline(text: str) -> Markup:
+        return isolated_inline(inline_html(referred(text, lines, written)), base, own)
 
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
@@ -94,11 +101,11 @@ def _speak(environment: jinja2.Environment, words: Wording, lines: LineRanges) -
     environment.globals.update(comma=words.comma, semicolon=words.semicolon)
     environment.filters.update(
         block=block,
-        inline=lambda text: isolated_inline(inline_html(referred(text, lines, words)), base),
+        inline=inline,
         place=lambda number: words.place(number, lines),
-        beginning=lambda text: isolated(_beginning(block(text)), base),
-        isolated=lambda text: isolated(str(text), base),
-        quoted=lambda text: isolated(words.quoted(text), base),
+        beginning=lambda text: isolated(_beginning(block(text)), base, own),
+        isolated=lambda text: isolated(str(text), base, own),
+        quoted=lambda text: isolated(words.quoted(text), base, own),
         sentence=lambda text: text[:1].upper() + text[1:],
     )
 

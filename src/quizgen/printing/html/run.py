@@ -61,6 +61,7 @@ def make_blocks(
             plan.images,
             layout,
             prefix=f"layout{number}-" if number else "",
+            written=plan.written,
         )
         for number, layout in enumerate(dict.fromkeys((*layouts(plan), key_layout(plan))))
     }
@@ -89,5 +90,5 @@ def passage_material(
     plan: Plan, templates: TemplateFolders, layout: Layout | None = None
 ) -> Material:
     """Return only the printed passage in a layout, to count its lines."""
-    blocks = Blocks(templates, {}, {}, layout or plan_layout(plan))
+    blocks = Blocks(templates, {}, {}, layout or plan_layout(plan), written=plan.written)
     return blocks.material(used_by([passage_sheet(plan, blocks)]))

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import letter
-from quizgen.bank.kinds.common import GAP
+from quizgen.bank.kinds.common import replace_gaps
 from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
 from quizgen.base.file_names import file_names
@@ -118,7 +118,7 @@ def page_maker(plan: Plan, templates: TemplateFolders) -> PageMaker:
     @cache
     def spoken(language: str) -> tuple[Renderer, Wording]:
         words = wording(language)
-        return Renderer(templates, words), words
+        return Renderer(templates, words, written=plan.written), words
 
     def page(version: Version, student: StudentPaper | None = None) -> str:
         render, words = spoken((student and student.language) or plan.language)
@@ -208,4 +208,4 @@ class _Field:
 def _with_fields(text: Markup, gap: Callable[[int], str]) -> Markup:
     """Return a text's HTML with a field in place of each gap, counted from 1."""
     numbers = count(1)
-    return Markup(GAP.sub(lambda _: str(gap(next(numbers))), str(text)))  # noqa: S704
+    return Markup(replace_gaps(str(text), lambda: str(gap(next(numbers)))))  # noqa: S704

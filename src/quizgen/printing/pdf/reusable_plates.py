@@ -13,16 +13,14 @@ from itertools import chain, groupby
 from operator import add, itemgetter
 
 from quizgen.printing.pdf.fields import MOST_KNOWN, Slot, filled
+from quizgen.printing.pdf.from_drawing import SHOWING, adjustments, shown_glyphs
 from quizgen.printing.pdf.plate import (
     POINTS_PER_PIXEL,
-    SHOWING,
     AllGlyphs,
     Element,
     Piece,
     Plate,
     Plates,
-    adjustments,
-    shown_glyphs,
 )
 
 FURNITURE = b"/Artifact <</Type/Pagination>> BDC\n"

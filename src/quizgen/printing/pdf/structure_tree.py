@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import NamedTuple, cast
 
 from quizgen.printing.pdf.paginate import Page, Placement
-from quizgen.printing.pdf.plate import Element, Kid, Plate, numbering
+from quizgen.printing.pdf.plate import Element, Kid, Plate
 from quizgen.printing.pdf.reusable_plates import Growth, Stamp, Stamps
+from quizgen.printing.pdf.tagging import numbering
 
 NUMBERED = numbering(b"Decimal")
 UNLABELLED = numbering(b"None")

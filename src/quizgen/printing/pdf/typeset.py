@@ -23,7 +23,8 @@ from quizgen.base.language import wording
 from quizgen.base.system_libraries import libraries_explained, missing_letters, this_machine
 from quizgen.printing.fonts import shipped_families
 from quizgen.printing.pdf.broken_tags import broken_tag
-from quizgen.printing.pdf.plate import Drawing, Drawn, Plate, Plates, joined, make_plate
+from quizgen.printing.pdf.from_drawing import make_plate
+from quizgen.printing.pdf.plate import Drawing, Drawn, Plate, Plates, joined
 from quizgen.printing.pdf.weasyprint_objects import taker
 from quizgen.printing.sheets import Material, StyleSheet, numbered, plate_id
 

@@ -11,17 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from quizgen.printing.pdf.fields import GlyphInfo
-from quizgen.printing.pdf.plate import (
-    Asset,
-    Drawing,
-    Drawn,
-    Face,
-    Font,
-    Resource,
-    renamed,
-    structure,
-    used_glyphs,
-)
+from quizgen.printing.pdf.from_drawing import renamed, used_glyphs
+from quizgen.printing.pdf.plate import Asset, Drawing, Drawn, Face, Font, Resource
+from quizgen.printing.pdf.tagging import structure
 
 if TYPE_CHECKING:
     import pydyf

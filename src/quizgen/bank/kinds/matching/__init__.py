@@ -10,6 +10,7 @@ from quizgen.bank.fields import FieldError, Points, Record, Text, field_of, item
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
 from quizgen.bank.kinds.common import MOST_ENTRIES, with_points
+from quizgen.bank.kinds.option_letters import own_letters
 from quizgen.base.language import printed
 
 
@@ -77,13 +78,16 @@ class Matching(BaseQuestion):
 
     @classmethod
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
-        """Yield every entry that stands twice, or has no letter left."""
+        """Yield every entry that stands twice, has a letter of its own, or none left."""
         pairs = items_of(data, "pairs")
         for side in ("left", "right"):
             for slip in repeats([], (field_of(pair, side) for pair in pairs), side):
                 yield FieldError(
                     ("pairs", slip.place[1], side), _twice(f"on the {side} of another pair")
                 )
+            entries = [field_of(pair, side) for pair in pairs]
+            places = [("pairs", at, side) for at in range(len(pairs))]
+            yield from own_letters([*zip(places, entries, strict=True)])
         rights = [field_of(pair, "right") for pair in pairs]
         extra = items_of(data, "extra")
         for slip in repeats(rights, extra, "extra"):

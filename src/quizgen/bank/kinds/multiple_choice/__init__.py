@@ -17,7 +17,8 @@ from quizgen.bank.kinds.base import (
     Solution,
     WrittenOption,
 )
-from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, written
+from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, placed, written
+from quizgen.bank.kinds.option_letters import letter_errors
 from quizgen.base.errors import did_you_mean, shown
 from quizgen.base.language import printed
 
@@ -80,9 +81,11 @@ class MultipleChoice(BaseQuestion):
 
     @classmethod
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
-        """Yield every option that stands twice, or stays last and is none."""
+        """Yield every option that stands twice, stays last and is none, or is a letter."""
         distractors = option_texts(items_of(data, "distractors"))
         yield from repeats([data.get("answer")], distractors, "distractors")
+        answers = [(("answer",), data.get("answer"))]
+        yield from letter_errors(answers, placed(distractors, "distractors"))
         kept = items_of(data, "options_kept_last")
         yield from repeats([], kept, "options_kept_last")
         yield from _unknown_options(kept, [data.get("answer"), *distractors])

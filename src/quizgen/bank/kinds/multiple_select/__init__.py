@@ -21,7 +21,14 @@ from quizgen.bank.kinds.base import (
     WrittenOption,
     letter,
 )
-from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, written
+from quizgen.bank.kinds.common import (
+    MOST_OPTIONS,
+    option_list,
+    option_texts,
+    placed,
+    written,
+)
+from quizgen.bank.kinds.option_letters import letter_errors
 from quizgen.base.language import printed
 
 
@@ -96,10 +103,12 @@ class MultipleSelect(BaseQuestion):
 
     @classmethod
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
-        """Yield every option that stands twice, and options beyond Z."""
+        """Yield every option that stands twice or is a letter, and options beyond Z."""
         answers, distractors = items_of(data, "answers"), items_of(data, "distractors")
         yield from repeats([], answers, "answers")
-        yield from repeats(answers, option_texts(distractors), "distractors")
+        wrong = option_texts(distractors)
+        yield from repeats(answers, wrong, "distractors")
+        yield from letter_errors(placed(answers, "answers"), placed(wrong, "distractors"))
         if len(answers) < MOST_OPTIONS < len(answers) + len(distractors):
             message = "There are {number} options; there are letters for {limit}. Delete some."
             context = {"number": len(answers) + len(distractors), "limit": MOST_OPTIONS}

@@ -8,7 +8,8 @@ from pydantic import Field
 from quizgen.bank.fields import FieldError, Text, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
-from quizgen.bank.kinds.common import MOST_ENTRIES
+from quizgen.bank.kinds.common import MOST_ENTRIES, placed
+from quizgen.bank.kinds.option_letters import own_letters
 from quizgen.base.language import printed
 
 
@@ -56,8 +57,9 @@ class Ordering(BaseQuestion):
 
     @classmethod
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
-        """Yield every step that stands twice."""
+        """Yield every step that stands twice or has a number of its own."""
         yield from repeats([], items_of(data, "steps"), "steps")
+        yield from own_letters(placed(items_of(data, "steps"), "steps"))
 
 
 KIND = Kind("ordering", printed("ordering"), Ordering, ("exact", "adjacent_pairs"))

@@ -34,7 +34,8 @@ from quizgen.bank.kinds.base import (
     Solution,
     WrittenOption,
 )
-from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, written
+from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, placed, written
+from quizgen.bank.kinds.option_letters import letter_errors
 from quizgen.bank.place import Place
 from quizgen.base.language import Wording, printed
 
@@ -124,9 +125,11 @@ class PartA(Record):
 
     @classmethod
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
-        """Yield every option that stands twice."""
+        """Yield every option that stands twice or is a letter."""
         distractors = option_texts(items_of(data, "distractors"))
         yield from repeats([data.get("answer")], distractors, "distractors")
+        answers = [(("answer",), data.get("answer"))]
+        yield from letter_errors(answers, placed(distractors, "distractors"))
 
 
 PARTS = (printed("Part A:"), printed("Part B:"))
@@ -156,9 +159,11 @@ class PartB(Record):
 
     @classmethod
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
-        """Yield every option that stands twice."""
+        """Yield every option that stands twice or is a letter."""
         words = [_words(item) for item in items_of(data, "distractors")]
-        yield from repeats([_words(data.get("answer"))], words, "distractors")
+        answer = _words(data.get("answer"))
+        yield from repeats([answer], words, "distractors")
+        yield from letter_errors([(("answer",), answer)], placed(words, "distractors"))
 
 
 def _words(option: object) -> object:

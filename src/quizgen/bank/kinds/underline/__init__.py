@@ -43,6 +43,12 @@ class Underline(BaseQuestion):
         if self.paragraph is not None:
             yield Quotation(("answer",), self.answer, self.paragraph)
 
+    @property
+    def evidence_paragraphs(self) -> frozenset[int]:
+        """The evidence's, and the paragraph in which the words stand."""
+        own = self.paragraph
+        return super().evidence_paragraphs | ({own} if own is not None else set())
+
     def shape(self, printed: Sequence[str]) -> shapes.Shape:  # noqa: ARG002
         """Return the words to underline."""
         return shapes.Written()
