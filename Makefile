@@ -102,7 +102,7 @@ clean:
 	@$(FIND_PYTHON); \
 	if ! .venv/bin/python -c "$(NEW_ENOUGH)" 2>/dev/null; then "$$python" -m venv --clear .venv; fi
 	@echo 'Installing quizgen into .venv, which takes a minute the first time ...'
-	@$(BIN) pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[docx,html,xlsx]'
 	@touch $@
 
 .venv/ready-test: .venv/ready

@@ -57,7 +57,8 @@ class Outcome:
         return parse_plan(self.plan_file.read_bytes(), "plan")
 
     def _only(self, pattern: str) -> Path:
-        [path] = self.folder.rglob(pattern)
+        found = self.folder.rglob(pattern)
+        [path] = [each for each in found if "kept" not in each.parent.parent.name]
         return path
 
 

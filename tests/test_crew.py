@@ -159,7 +159,7 @@ def test_without_the_package_its_name_is_told(press, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
 
     with (
-        pytest.raises(QuizgenError, match=r'pip install "quizgen\[cluster\]"'),
+        pytest.raises(QuizgenError, match=r"pip install 'quizgen\[cluster\]'"),
         cluster_crew("tcp://127.0.0.1:1", press),
     ):
         pass

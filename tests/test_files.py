@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.base import folder_lock
 from quizgen.base.errors import QuizgenError
-from quizgen.base.files import replacing
+from quizgen.base.files import replacing, settle
+from quizgen.base.renames import JOURNAL
 from quizgen.base.signals import StoppedError, deferred, stoppable, undisturbed
 
 
@@ -304,3 +306,79 @@ def test_what_was_set_for_signals_is_set_again():
     with pytest.raises(StoppedError), stoppable():
         raise KeyboardInterrupt
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+# Two runs at once, and runs that were killed
+
+
+def test_a_second_run_is_told_who_writes(tmp_path):
+    """Nothing of the two is mixed, and no lock stays behind."""
+    write(tmp_path, b"old")
+    message = rf"is in use: quizgen \(process {os.getpid()} on .*, since .*\) is writing there"
+    with replacing(tmp_path) as batch:
+        batch.create(tmp_path / "a").write(b"new")
+        with pytest.raises(QuizgenError, match=message):
+            write(tmp_path, b"other")
+    assert held(tmp_path) == {"a": b"new", "b": b"old", "c": b"old"}
+
+
+def test_the_lock_of_a_process_that_is_no_more_is_nobodys(tmp_path):
+    """The file alone locks nothing."""
+    (tmp_path / folder_lock.NAME).write_text("process 1 on elsewhere, since 10:00")
+    write(tmp_path, b"new")
+    assert held(tmp_path) == {"a": b"new", "b": b"new", "c": b"new"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is forked to be killed")
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+def test_a_run_that_is_killed_leaves_all_old_files_or_all_new_ones(tmp_path, links):
+    """Wherever among its renames it was; who looks next completes them and clears up."""
+    seen = set()
+    for steps in range(9):
+        folder = tmp_path / str(steps)
+        write(folder, b"old")
+        if not (child := os.fork()):
+            _write_and_be_killed(folder, steps, links=links)
+        os.waitpid(child, 0)
+        settle(folder)
+        files = {name: data for name, data in held(folder).items() if not name.startswith(".")}
+        assert len(files) == 3
+        assert len(set(files.values())) == 1
+        seen |= set(files.values())
+        write(folder, b"newest")
+        assert held(folder) == dict.fromkeys("abc", b"newest")
+    assert seen == {b"old", b"new"}
+
+
+def _write_and_be_killed(folder, steps, *, links):
+    """Write new files in a process that ends after some renames, as if by kill -9."""
+    replace, left = Path.replace, [steps]
+
+    def counted(path, target):
+        if not left[0]:
+            os._exit(9)
+        left[0] -= 1
+        return replace(path, target)
+
+    def refuse(path, target):
+        raise OSError(errno.EPERM, "no links here", str(path))
+
+    Path.replace = counted
+    if not links:
+        Path.hardlink_to = refuse
+    try:
+        write(folder, b"new")
+    finally:
+        os._exit(0)
+
+
+def test_a_journal_from_elsewhere_renames_nothing_outside(tmp_path):
+    """It may have come with a folder that a stranger sent."""
+    folder = tmp_path / "worksheets"
+    folder.mkdir()
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / ".1-1.part").write_text("theirs")
+    (folder / JOURNAL).write_text('[["../mine", "../.1-1.part"]]')
+    settle(folder)
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert held(folder) == {}

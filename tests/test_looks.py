@@ -223,3 +223,21 @@ def test_looks_are_css_and_block_templates_only(look):
     for path in shipped("templates", look).iterdir():
         assert path.suffix in (".css", ".html")
         assert not re.search(r"<script|https?://|@import|url\(", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("html", "message"),
+    [
+        ("<p>{{ slot('code') }}</p><!-- note", "the tag <!-- note has no end"),
+        ("<p>{{ slot('code') }}</p><b title=", "the tag <b title= has no end"),
+    ],
+)
+def test_a_broken_tag_names_its_template(tmp_path, html, message):
+    """Layout itself would say nothing, or put one block into another."""
+    own = tmp_path / "templates" / "worksheet"
+    own.mkdir(parents=True)
+    (own / "foot.html").write_text(html)
+    outcome = quizgen(tmp_path, "make", "--count", "2", bank=LIGHTHOUSE)
+    assert outcome.status == 1
+    assert "foot.html: " in outcome.err
+    assert message in outcome.err

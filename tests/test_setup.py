@@ -38,7 +38,7 @@ def commands(monkeypatch):
     """Return the commands that would have been run; none is."""
     ran = []
     monkeypatch.setattr(
-        system_libraries.subprocess, "run", lambda command, check: ran.append(" ".join(command))
+        system_libraries.subprocess, "run", lambda command, **_: ran.append(" ".join(command))
     )
     return ran
 
@@ -202,7 +202,7 @@ def test_a_failed_set_up_says_what_to_type_and_stops(monkeypatch, capsys):
 
     out, err = capsys.readouterr()
     assert status == 1
-    assert "Missing on this system: libpango-1.0.so.0, libharfbuzz-subset.so.0." in out
+    assert out == ""
     assert "Still missing: libpango-1.0.so.0." in err
     assert "    su -c 'apt-get update && apt-get install libpango-1.0-0'\n" in err
 
@@ -412,7 +412,8 @@ def test_make_quiz_sets_up_once(checkout):
     assert at_first == [
         check,
         "python3.12 -m venv --clear .venv",
-        "python -m pip install --quiet --disable-pip-version-check --editable .",
+        "python -m pip install --quiet --disable-pip-version-check "
+        "--editable .[docx,html,xlsx]",
         f"{check} --essential",
         "quizgen make --count 10",
     ]

@@ -49,7 +49,8 @@ def printed(folder, *wishes, bank=EVERY_KIND, name="out"):
         folder, "make", "--seed", "spring", "--versions", "2", *wishes, "-o", name, bank=bank
     )
     assert outcome.status == 0, outcome.err
-    return {path.name: path.read_bytes() for path in (folder / name).iterdir()}
+    paths = (path for path in (folder / name).iterdir() if path.is_file())
+    return {path.name: path.read_bytes() for path in paths}
 
 
 def materials_of(folder, bank=EVERY_KIND):

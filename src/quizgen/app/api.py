@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from quizgen.bank.load import LoadedBank
     from quizgen.base.errors import BankError, QuizgenError
     from quizgen.grading.sheet_key import FoundSheet
+    from quizgen.plan.kept_runs import Run
     from quizgen.plan.model import Plan
     from quizgen.plan.request import Request
     from quizgen.printing.lay_out import LaidOut
@@ -33,16 +34,20 @@ __all__ = [
     "PrintedBytes",
     "QuizgenError",
     "Request",
+    "add_student",
     "check_bank",
     "compose",
+    "forget_run",
     "key_of",
     "lay_out",
     "load_bank",
+    "only_sheets",
     "plan_bytes",
     "plan_run",
     "print_bytes",
     "print_files",
     "read_plan",
+    "runs_in",
 ]
 
 _HOMES = {
@@ -135,6 +140,34 @@ def key_of(code: str, plan: Path | None = None, *, here: Path = Path()) -> "Foun
     return find_sheet(code, plan, here)
 
 
+def only_sheets(plan: "Plan", wanted: Sequence[str]) -> "Plan":
+    """Return a plan of some sheets, named by code, version or student; its code stays."""
+    from quizgen.plan.reprint import only
+
+    return only(plan, wanted)
+
+
+def add_student(plan: "Plan", name: str, seat: str | None = None) -> "Plan":
+    """Return a plan with another student, whose version none of her neighbours has."""
+    from quizgen.plan.reprint import with_student
+
+    return with_student(plan, name, seat)
+
+
+def runs_in(folder: Path) -> "list[Run]":
+    """Return the runs of a folder: the newest of each bank, then those that are kept."""
+    from quizgen.plan.kept_runs import runs_in
+
+    return list(runs_in(folder))
+
+
+def forget_run(code: str, folder: Path) -> "Run":
+    """Delete the plan and the keys of an earlier run; raise QuizgenError if there is none."""
+    from quizgen.plan.kept_runs import forget
+
+    return forget(code, folder)
+
+
 # Printing
 
 
@@ -150,6 +183,12 @@ class PrintRequest:
     """One file for each worksheet, in a folder or in a zip file."""
     verify: bool = False
     """Read worksheets back even if there are many."""
+    sheets_only: bool = False
+    """Write <name>-again.pdf with the worksheets, and nothing else."""
+    copies: int = 1
+    """How many times each worksheet is printed."""
+    replace: bool = False
+    """Do not keep the plan and the keys of the run that is replaced."""
     jobs: int = 1
     """Worker processes for very large runs; the files do not depend on it."""
     scheduler: str | None = None
@@ -242,6 +281,9 @@ def _options(
         verify=request.verify,
         seating=request.seating,
         split=request.split,
+        sheets_only=request.sheets_only,
+        copies=request.copies,
+        replace=request.replace,
         screen=page_folders(here, SCREEN) if request.html else None,
         scheduler=request.scheduler,
         tools=LayoutTools(user_store() if request.cached else None, request.jobs, process),

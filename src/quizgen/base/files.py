@@ -10,6 +10,8 @@ from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, Protocol
 
 from quizgen.base.errors import QuizgenError, harmless
+from quizgen.base.folder_lock import locked
+from quizgen.base.renames import is_unfinished, refuse_folder, remove_debris, rename_all, tidy
 from quizgen.base.signals import undisturbed
 
 MAX_BYTES = 10_000_000
@@ -108,50 +110,65 @@ class Batch:
         self.made: list[Path] = []
         """The folders that were made for files."""
         self.parts: dict[Path, Path] = {}
+        self._folders: set[Path] = set()
 
     def create(self, path: Path) -> BinaryIO:
         """Open a new file that will be `path` when the batch is complete."""
-        _refuse_folder(path)
-        if not path.parent.is_dir():
-            self.made += _missing(path.parent)
-            path.parent.mkdir(parents=True)
+        refuse_folder(path)
+        if path.parent not in self._folders:
+            self._enter(path.parent)
         # Short, so that the file's name may be as long as the system allows.
         part = path.with_name(f".{os.getpid()}-{len(self.parts)}.part")
         self.parts[path] = part
         return self._stack.enter_context(part.open("wb"))
 
-
-def _refuse_folder(path: Path) -> None:
-    """Fail before printing if a file cannot be written."""
-    with suppress(FileNotFoundError):
-        if S_ISDIR(path.stat().st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    def _enter(self, folder: Path) -> None:
+        """Make a folder for files, or remove what a killed run left in it."""
+        self._folders.add(folder)
+        if folder.is_dir():
+            remove_debris(folder, but=self.parts.values())
+        else:
+            self.made += _missing(folder)
+            folder.mkdir(parents=True)
 
 
 @contextmanager
 def replacing(folder: Path) -> Iterator[Batch]:
     """Collect a run's files in a folder; rename them when all are complete.
 
-    An interrupted or failed run leaves all old files unchanged, and no new folder. Raises
-    QuizgenError if the system refuses to write.
+    An interrupted or failed run leaves all old files unchanged, and no new folder; one that was
+    killed is tidied up after by the next. Raises QuizgenError if the system refuses to write,
+    or if another run is writing to the folder.
     """
     stack = ExitStack()
-    batch = Batch(stack)
+    batch, lock = Batch(stack), ExitStack()
     made = _missing(folder)
     is_done = False
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        lock.enter_context(locked(folder))
+        tidy(folder)
         with stack:
             yield batch
         with undisturbed():
-            _move(batch.parts)
+            rename_all(folder, batch.parts)
             is_done = True
     except OSError as error:
         raise QuizgenError(_refusal(error, folder)) from error
     finally:
-        if not is_done:
-            with undisturbed():
-                _clear(batch.parts.values(), [*batch.made, *made])
+        with undisturbed():
+            if not is_done:
+                _clear(batch.parts.values())
+            lock.close()
+            if not is_done:
+                _clear([], [*batch.made, *made])
+
+
+def settle(folder: Path) -> None:
+    """Complete the renames of a killed run, unless another is at work in the folder."""
+    if is_unfinished(folder):
+        with suppress(OSError, QuizgenError), locked(folder):
+            tidy(folder)
 
 
 def _missing(folder: Path) -> list[Path]:
@@ -159,7 +176,7 @@ def _missing(folder: Path) -> list[Path]:
     return [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
 
 
-def _clear(parts: Iterable[Path], made: Iterable[Path]) -> None:
+def _clear(parts: Iterable[Path], made: Iterable[Path] = ()) -> None:
     """Remove what an unfinished run made, except folders that others use by now."""
     for part in parts:
         with suppress(OSError):
@@ -167,56 +184,6 @@ def _clear(parts: Iterable[Path], made: Iterable[Path]) -> None:
     for folder in made:
         with suppress(OSError):
             folder.rmdir()
-
-
-def _move(parts: Mapping[Path, Path]) -> None:
-    """Rename each part; if one fails, restore all old files."""
-    kept: dict[Path, Path] = {}
-    moved: list[Path] = []
-    try:
-        for path, part in parts.items():
-            _replace(path, part, kept)
-            moved.append(path)
-    except OSError:
-        for path in moved:
-            _put_back(path, kept.pop(path, None))
-        for path, old in kept.items():
-            _put_back(path, old)
-        raise
-    for old in kept.values():
-        with suppress(OSError):
-            old.unlink()
-
-
-def _put_back(path: Path, old: Path | None) -> None:
-    """Restore a name's old file, or delete the new one if there was none."""
-    with suppress(OSError):
-        if old is None:
-            path.unlink()
-        else:
-            old.replace(path)
-            old.unlink(missing_ok=True)  # two names of one file are left as they are
-
-
-def _replace(path: Path, part: Path, kept: dict[Path, Path]) -> None:
-    """Rename a part, and record the name under which its old file is kept."""
-    old = part.with_suffix(".old")
-    try:
-        if os.path.lexists(path):
-            _refuse_folder(path)
-            _keep(path, old)
-            kept[path] = old
-        part.replace(path)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
-
-
-def _keep(path: Path, old: Path) -> None:
-    """Hard-link an old file to a second name, or rename it where links do not exist."""
-    try:
-        old.hardlink_to(path)
-    except (OSError, NotImplementedError):
-        path.replace(old)
 
 
 # What the system may refuse, in a teacher's words: why, and what to do.

@@ -18,12 +18,19 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
 
 from quizgen.base.errors import QuizgenError
+from quizgen.base.progress import ProgressLine
+
+LOG = Path(tempfile.gettempdir()) / "quizgen-setup.log"
+"""What the package manager says."""
 
 # ---------------------------------------------------------------- package managers
 
@@ -205,19 +212,25 @@ class Machine:
         wanted = [packages(group, self.manager.name) for group in by_need(parts)]
         install = f"{self.manager.install} {self.manager.quiet}"
         commands = [f"{install} {' '.join(names)}" for names in wanted if names]
-        for command in [self.manager.refresh, *commands] if commands else []:
-            self._run(command.split())
+        if not commands:
+            return
+        print(f"Installing {_names(parts)}; what {self.manager.name} says goes to {LOG}.")
+        with ProgressLine() as progress, LOG.open("a", encoding="utf-8") as log:
+            todo = [self.manager.refresh, *commands]
+            for done, command in enumerate(todo):
+                progress("Installing", done, len(todo))
+                self._run(command.split(), log)
 
-    def _run(self, command: Sequence[str]) -> None:
-        """Run a command, as root where that is needed; what fails shows in its output."""
+    def _run(self, command: Sequence[str], log: TextIO) -> None:
+        """Run a command, as root where that is needed; what it says goes to the log."""
         if not command:
             return
         sudo = ["sudo"] if self.manager and self.manager.root and not self.is_root else []
         if sudo and not (sys.stdin and sys.stdin.isatty()):
             sudo += ["--non-interactive"]
         line = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *command]
-        print("+", shlex.join([*sudo, *command]), flush=True)
-        subprocess.run(line, check=False)  # noqa: S603
+        print("+", shlex.join([*sudo, *command]), file=log, flush=True)
+        subprocess.run(line, check=False, stdout=log, stderr=log)  # noqa: S603
 
 
 def this_machine() -> Machine:
@@ -374,7 +387,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wanted, _ = by_need(wanted)
     missing = _missing(wanted)
     if missing and options.install:
-        print(f"Missing on this system: {_names(missing)}.")
         this_machine().install(missing)
         missing = _missing(missing)
     if missing:

@@ -1,6 +1,5 @@
 """Prints the key of one sheet, found by its code."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +13,7 @@ from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording
 from quizgen.base.words import counted, or_list
 from quizgen.plan.fewer_options import FEWER, origin
+from quizgen.plan.kept_runs import runs_in
 from quizgen.plan.model import Item, Plan, Version
 from quizgen.plan.read import load_plan
 from quizgen.plan.sheet_code import CodeError, SheetCode, near_codes, read_code
@@ -98,14 +98,8 @@ def _only_plan(code: SheetCode, here: Path) -> Path:
 
 
 def _runs(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the plans in a folder, with the codes of their runs."""
-    for path in sorted(folder.glob("*-plan.json")):
-        try:
-            content = json.loads(path.read_bytes())
-            yield path, str(content["code"])
-        # Files that are no plan are skipped.
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            continue
+    """Yield the plans of a folder, those of earlier runs too, with the codes of their runs."""
+    return ((run.path, run.code) for run in runs_in(folder))
 
 
 def _of_another_run(code: SheetCode, plan: Plan, path: Path, here: Path) -> str:

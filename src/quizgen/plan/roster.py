@@ -23,6 +23,7 @@ from quizgen.base.errors import (
 )
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded, refuse_bomb
+from quizgen.base.install_command import install_command
 from quizgen.plan.request import UNPRINTABLE
 from quizgen.plan.seating import Seat, read_seat
 from quizgen.plan.student import Column, Flag, StudentPaper, columns_of
@@ -207,8 +208,8 @@ def _workbook(raw: bytes, path: Path) -> RosterTable:
     except ImportError:
         raise QuizgenError(
             f"{path} cannot be read yet: for Excel workbooks quizgen needs its extra "
-            "quizgen[xlsx]. Install it with: pip install openpyxl. Or save the table as CSV: "
-            "in Excel choose File, Save as, CSV UTF-8."
+            f"quizgen[xlsx]. Install it with: {install_command('openpyxl')}. Or save the table "
+            "as CSV: in Excel choose File, Save as, CSV UTF-8."
         ) from None
     refusal = (
         f"{path} cannot be read: it is damaged, protected by a password, or no workbook with a "

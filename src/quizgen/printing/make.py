@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Files, replacing
+from quizgen.plan.kept_runs import keep_earlier, refuse_taken
 from quizgen.plan.model import Plan, dump_plan
 from quizgen.printing.html.run import WORKSHEETS
 from quizgen.printing.html.screen import screen_pages
@@ -19,16 +20,19 @@ from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, verify_worksheets
 from quizgen.printing.pdf.read_back_keys import verify_keys
 from quizgen.printing.pdf.workers import Crew, crew_of
-from quizgen.printing.sheets import Booklet
+from quizgen.printing.sheets import Booklet, Sheets
 from quizgen.printing.split_files import Split, Write, papers_in, sheet_files, split_booklet
 
 Progress = Callable[[str, int, int], object]
 """Called with what is being done, how much of it is done, and how much there is in all."""
 
 
-LABELS = {"answer-keys": "Answer keys", "sign-off": "Sign-off"}
+LABELS = {"answer-keys": "Answer keys", "sign-off": "Sign-off", "again": "Worksheets"}
 """What the summary calls files, if not by the ending of their names."""
 
+
+AGAIN = "again"
+"""How the name of a file ends that has only some sheets of a run."""
 
 CODELESS = (
     "Your look leaves the code out of the foot (foot.html), so worksheets show none: quizgen "
@@ -57,6 +61,8 @@ class Printed:
     warnings: tuple[str, ...]
     verified: Verified | None = None
     """What was read back, if that was asked for."""
+    kept: Path | None = None
+    """The folder to which the plan and the keys of the run before were moved."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,12 @@ class PrintOptions:
     """Also write worksheets for a screen, <name>-worksheet.html, from these templates."""
     scheduler: str | None = None
     """The address of a cluster that prints in place of worker processes here."""
+    sheets_only: bool = False
+    """Write <name>-again.pdf with the worksheets, and nothing else."""
+    copies: int = 1
+    """How many times each worksheet is printed."""
+    replace: bool = False
+    """Do not keep the plan and the keys of the run that is replaced."""
     tools: LayoutTools = field(default_factory=LayoutTools)
     """Its jobs are also the worker processes that print very large runs."""
 
@@ -87,15 +99,22 @@ def print_plan(
 ) -> Printed:
     """Write <name>-worksheets.pdf, <name>-answer-keys.pdf and <name>-plan.json to folder.
 
-    A passage that is printed separately is <name>-passage.pdf; a class has <name>-sign-off.pdf.
+    The plan and the keys of an earlier run go to kept/<name>-<its code>, unless the options say
+    otherwise. A passage that is printed separately is <name>-passage.pdf; a class has
+    <name>-sign-off.pdf.
     Up to ALWAYS_UP_TO worksheets are always read back. The files appear together and
     complete, or not at all. Raises QuizgenError if a template fails, the folder cannot be
     written to, the cluster is lost, or the worksheets are not as planned.
     """
     options = options or PrintOptions()
+    if not options.sheets_only:
+        refuse_taken(plan, folder)
     laid_out = laid_out_for(plan, templates, progress, options)
     with replacing(folder) as batch:
-        return write_run(laid_out, name, folder, batch, progress, options)
+        keeps_none = options.replace or options.sheets_only
+        kept = None if keeps_none else keep_earlier(folder, name, plan, batch)
+        printed = write_run(laid_out, name, folder, batch, progress, options)
+        return replace(printed, kept=kept)
 
 
 def laid_out_for(
@@ -106,6 +125,11 @@ def laid_out_for(
         raise QuizgenError(
             "Papers in files of their own (--split, --zip) cannot share a sheet (n_up 2). "
             "Choose one of the two."
+        )
+    if options.split and options.copies > 1:
+        raise QuizgenError(
+            "Papers in files of their own (--split, --zip) are printed once each: choose the "
+            "copies (--copies) at the printer."
         )
     progress("Typesetting", 0, 1)
     laid_out = lay_out(plan, templates, options.tools, seating=options.seating)
@@ -124,25 +148,46 @@ def write_run(
     """Write every file of a run to a batch, under the names they have in the folder."""
     plan, files = laid_out.plan, list[PrintedFile]()
     with _crew(options, laid_out) as crew:
-        for ending, booklet in laid_out.booklets.items():
+        for ending, booklet in _booklets(laid_out, options):
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
             write = _writer(laid_out.press, crew, count)
             path = folder / f"{name}-{ending}.pdf"
-            split = options.split if ending == WORKSHEETS else None
+            split = options.split if ending in (WORKSHEETS, AGAIN) else None
             names = sheet_files(plan) if split else ()
             label = LABELS.get(ending, ending.capitalize())
             files.append(_put(label, booklet, path, batch, write, split, names))
     coded = _shows_code(laid_out)
-    verified = _verified(laid_out, files[0].path, batch, progress, options.verify, coded)
-    if verified:
+    verified = _verified(
+        laid_out, files[0].path, batch, progress, options.verify, coded, options.copies
+    )
+    if verified and not options.sheets_only:
         verify_keys(papers_in(files[1].path, batch.parts), plan, verified)
     if options.screen:
         files.append(_put_pages(plan, name, folder, batch, options.screen))
-    path = folder / f"{name}-plan.json"
-    batch.create(path).write(dump_plan(plan))
-    files.append(PrintedFile("Plan", path))
+    if not options.sheets_only:
+        path = folder / f"{name}-plan.json"
+        batch.create(path).write(dump_plan(plan))
+        files.append(PrintedFile("Plan", path))
     warnings = laid_out.warnings if coded else (*laid_out.warnings, CODELESS)
     return Printed(tuple(files), warnings, verified if options.verify else None)
+
+
+def _booklets(laid_out: LaidOut, options: PrintOptions) -> Iterator[tuple[str, Booklet]]:
+    """Yield what is printed, by the endings of the files' names; worksheets come first."""
+    for ending, booklet in laid_out.booklets.items():
+        if ending == WORKSHEETS:
+            yield AGAIN if options.sheets_only else ending, copied(booklet, options.copies)
+        elif not options.sheets_only:
+            yield ending, booklet
+
+
+def copied(booklet: Booklet, copies: int) -> Booklet:
+    """Return a booklet with each sheet several times, one after another."""
+    sheets = booklet.sheets
+    if copies == 1:
+        return booklet
+    count = len(sheets) * copies
+    return replace(booklet, sheets=Sheets(count, lambda index: sheets[index // copies]))
 
 
 def _crew(options: PrintOptions, laid_out: LaidOut) -> AbstractContextManager[Crew]:
@@ -192,9 +237,10 @@ def _verified(
     progress: Progress,
     verify: bool,
     coded: bool,
+    copies: int,
 ) -> Verified | None:
     """Read the worksheets back if that was asked for or they are few."""
-    count = len(laid_out.booklets[WORKSHEETS].sheets)
+    count = len(laid_out.booklets[WORKSHEETS].sheets) * copies
     if not verify and count > ALWAYS_UP_TO:
         return None
 

@@ -132,9 +132,8 @@ class Material:
     lettering: Lettering = "school"
     ideographs: bool = False
     """Whether Chinese, Japanese or Korean is in it: all of it then has their fonts."""
-
     templates: Mapping[str, str] = field(default_factory=dict)
-    """The template of each block, for messages."""
+    """The file that each block's HTML comes from, for messages."""
 
     def without(self, known: Collection[str]) -> "Material":
         """Return the material of the blocks that are not known yet."""

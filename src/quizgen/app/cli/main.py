@@ -9,6 +9,7 @@ from quizgen.app.cli.init import init
 from quizgen.app.cli.key import key
 from quizgen.app.cli.make import make
 from quizgen.app.cli.new import new
+from quizgen.app.cli.runs import runs
 from quizgen.app.cli.schema import schema
 from quizgen.app.cli.show import show
 from quizgen.app.cli.templates import templates
@@ -20,5 +21,5 @@ def main() -> None:
     """Print reading-comprehension worksheets and answer keys from a question bank."""
 
 
-for command in (check, init, key, make, new, schema, show, templates):
+for command in (check, init, key, make, new, runs, schema, show, templates):
     main.add_command(command)

@@ -1,5 +1,6 @@
 """quizgen make: worksheets and answer keys."""
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from quizgen.app.cli.headed_command import HeadedCommand, names_of
 from quizgen.app.cli.make_options import MakeOptions, Output
 from quizgen.app.cli.make_params import FILES, HEADINGS, LARGE_RUNS
 from quizgen.app.cli.streams import say
+from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import stoppable
 from quizgen.base.words import counted
 
@@ -45,12 +47,43 @@ def make(ctx: click.Context, /, **params: Any) -> None:
       quizgen make --plan worksheets/my-bank-plan.json
     """  # noqa: D301 - click reads the \b
     options = MakeOptions.of(params)
+    output = options.output
     if options.plan_file:
         refuse_beside(ctx, BESIDE_PLAN, "--plan prints an earlier run as it was")
+        if output.watch:
+            raise click.UsageError("--watch needs a bank: a plan does not change.")
+    elif output.only or output.add_student:
+        raise click.UsageError("--only and --add-student need the run's plan: --plan FILE.")
+    if output.seat and not output.add_student:
+        raise click.UsageError("--seat is that of a student who is added: --add-student NAME.")
     if options.show_settings:
         say(_settings(options))
+    elif output.watch:
+        _watch(options.with_seed())
     else:
         _make(options)
+
+
+def _watch(options: MakeOptions) -> None:
+    """Print again after every change of the bank or its text, until the user stops it."""
+    from quizgen.base.watch_files import Folders, changes, folders_of, look_again
+
+    gc.enable()  # this may go on for hours
+    bank = one_bank(options.bank, "make").path
+    folders = folders_of(filter(None, (bank, options.texts.article)))
+    wanted = [options]
+
+    def look() -> Folders:
+        click.clear()  # on a terminal only
+        try:
+            _make(wanted[0])
+            wanted[0] = options.again()
+        except QuizgenError as error:
+            say(error, err=True)
+        click.echo("Watching; press Ctrl-C to stop.")
+        return folders
+
+    look_again(look, folders, changes)
 
 
 def _make(options: MakeOptions) -> None:
@@ -104,30 +137,38 @@ def _open(printed: "Printed") -> None:
 def _planner(options: MakeOptions) -> tuple[Path, Callable[[], Planned]]:
     """Return the file with which a run begins, and a function that makes its plan."""
     if options.plan_file:
-        return options.plan_file, partial(_saved_plan, options.plan_file)
+        return options.plan_file, partial(_saved_plan, options.plan_file, options.output)
     found = one_bank(options.bank, "make")
     return found.path, partial(_new_plan, found, options)
 
 
-def _saved_plan(path: Path) -> Planned:
-    from quizgen.app.api import read_plan
+def _saved_plan(path: Path, output: Output) -> Planned:
+    from quizgen.app.api import add_student, only_sheets, read_plan
 
     plan = read_plan(path)
+    if output.add_student:
+        plan = add_student(plan, output.add_student, output.seat)
+    if output.only:
+        plan = only_sheets(plan, output.only)
     return plan, f"{plan.bank.file}, as planned in {path}", ()
 
 
 def _new_plan(found: "FoundBank", options: MakeOptions) -> Planned:
     from quizgen.app.api import plan_run
+    from quizgen.plan.kept_runs import taken_by
     from quizgen.printing.prepare import ClassRequest
 
     roster, versions = options.versions.roster, options.versions.versions
-    prepared = plan_run(
+    plan = partial(
+        plan_run,
         found.path,
-        options.request(),
         passage=options.texts.passage_request(),
         students=ClassRequest(roster, versions) if roster else None,
         settings=options.settings.given,
     )
+    prepared = plan(options.request())
+    while options.versions.seed is None and taken_by(prepared.plan, options.output.output):
+        prepared = plan(options.request())  # another seed
     note = f"{found.path.name}, which comes with quizgen" if found.shipped else str(found.path)
     size = counted(prepared.bank_size, "question")
     return prepared.plan, f"{note} ({size})", prepared.warnings

@@ -4,7 +4,7 @@ A field has the name of its option. None means that the option was not given.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -110,6 +110,12 @@ class Output(_Record):
     """Which files are written, and by whom."""
 
     output: Path
+    replace: bool
+    watch: bool
+    copies: int
+    only: tuple[str, ...]
+    add_student: str | None
+    seat: str | None
     show: bool
     html: bool
     seating: bool
@@ -126,6 +132,9 @@ class Output(_Record):
         return PrintRequest(
             html=self.html,
             seating=self.seating,
+            replace=self.replace,
+            copies=self.copies,
+            sheets_only=bool(self.only),
             split="zip" if self.zipped else "folder" if self.split else None,
             verify=self.verify,
             jobs=jobs,
@@ -159,6 +168,18 @@ class MakeOptions:
             texts=Texts.of(params),
             output=Output.of(params),
         )
+
+    def with_seed(self) -> Self:
+        """Return the options with a seed, so that repeated runs draw the same."""
+        from quizgen.plan.request import new_seed
+
+        seed = self.versions.seed
+        chosen = replace(self.versions, seed=new_seed() if seed is None else seed)
+        return replace(self, versions=chosen)
+
+    def again(self) -> Self:
+        """Return the options of a run after this one: it replaces it and opens nothing."""
+        return replace(self, output=replace(self.output, replace=True, show=False))
 
     def request(self) -> "Request":
         """Return the questions and versions asked for, with a new seed if none was given."""

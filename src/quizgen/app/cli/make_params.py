@@ -224,6 +224,16 @@ FILES = (
         type=FOLDER,
         help="The folder for the files.",
     ),
+    Option(
+        ["--replace"],
+        is_flag=True,
+        help="Do not keep the plan and the keys of the run that is replaced.",
+    ),
+    Option(
+        ["--watch"],
+        is_flag=True,
+        help="Print again whenever the bank or its text is saved.",
+    ),
     Option(["--open", "show"], is_flag=True, help="Open the PDFs when they are done."),
     Option(["--html"], is_flag=True, help="Also write worksheets to answer on a screen."),
     Option(["--seating"], is_flag=True, help="Also print who sits where, with which version."),
@@ -234,6 +244,26 @@ FILES = (
         metavar="FILE",
         type=READ_FILE,
         help="Print an earlier run again from its plan.",
+    ),
+    Option(
+        ["--only"],
+        multiple=True,
+        metavar="SHEET",
+        help="* With --plan: only the sheets of this version, code or student.",
+    ),
+    Option(
+        ["--add-student"],
+        metavar="NAME",
+        help="With --plan: add a student who came late, and print her sheet.",
+    ),
+    Option(["--seat"], metavar="SEAT", help="Where the added student sits, such as B4."),
+    Option(
+        ["--copies"],
+        type=IntRange(1, 1000),
+        metavar="N",
+        default=1,
+        show_default=True,
+        help="Print each worksheet N times.",
     ),
 )
 

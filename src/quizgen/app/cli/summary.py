@@ -31,6 +31,8 @@ def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str
     yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
     for file in printed.files:
         yield file.label, _file(file)
+    if printed.kept:
+        yield "Kept", f"{printed.kept} (the plan and the keys of the run before)"
     if steps := "; ".join(_at_the_printer(plan.settings)):
         yield "Printer", f"{steps}."
     if printed.verified:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from quizgen.article.text import read_lines
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.errors import QuizgenError
+from quizgen.base.install_command import install_command
 
 # Nobody wraps lines by hand beyond this: such a line is a whole paragraph.
 LONGEST_WRAPPED = 160
@@ -131,7 +132,8 @@ def imported(extra: Extra, path: Path) -> Any:
     except ImportError:
         raise QuizgenError(
             f"{path} cannot be read yet: for {path.suffix} files quizgen needs its extra "
-            f"quizgen[{extra.name}]. Install it with: pip install {extra.packages}. {OTHERWISE}"
+            f"quizgen[{extra.name}]. Install it with: "
+            f"{install_command(*extra.packages.split())}. {OTHERWISE}"
         ) from None
 
 

@@ -104,6 +104,7 @@ class Blocks:
         self._fixed: dict[str, Mapping[str, str]] = {}
         self._wide: set[str] = set()
         self._known: dict[str, bool] = {}
+        self._files: dict[str, str] = {}
         self._templates = templates
         self._html = Renderer(templates, words, lines, MOST_CHARACTERS, self.written)
         self._html.names["settings"] = settings
@@ -161,8 +162,14 @@ class Blocks:
             self.words.code,
             self.words.lettering,
             any(map(IDEOGRAPHS.search, html.values())),
-            {name: str(self._templates.find(self._wanted[name][0])) for name in html},
+            {name: self._file_of(self._wanted[name][0]) for name in html},
         )
+
+    def _file_of(self, template: str) -> str:
+        """Return where a template lies."""
+        if template not in self._files:
+            self._files[template] = str(self._templates.find(template))
+        return self._files[template]
 
     def _render(
         self,

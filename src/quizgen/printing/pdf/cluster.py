@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from quizgen.base.errors import QuizgenError
+from quizgen.base.install_command import install_command
 from quizgen.printing.pdf.plate import Plates
 from quizgen.printing.pdf.press import Bundle, Extent, LaidSlice, Press, Slice, Start
 from quizgen.printing.pdf.workers import Crew, Helpers, Wait, drawn_with
@@ -80,7 +81,7 @@ def _client(address: str) -> tuple[Any, tuple[type[BaseException], ...]]:
     except ImportError:
         raise QuizgenError(
             "--scheduler needs the package distributed, which is not installed. Install it "
-            'with: pip install "quizgen[cluster]"'
+            f"with: {install_command('quizgen[cluster]')}"
         ) from None
     make_client: Callable[..., Any] = Client
     try:

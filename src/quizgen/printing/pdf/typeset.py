@@ -29,6 +29,7 @@ from quizgen.base.system_libraries import (
     this_machine,
 )
 from quizgen.printing.fonts import families, shipped_families
+from quizgen.printing.pdf.broken_tags import broken_tag
 from quizgen.printing.pdf.fit import (
     LeavesColumnError,
     Step,
@@ -77,7 +78,7 @@ def _typeset(material: Material) -> Plates:
     with _collected_warnings(material.styles) as warnings, _fonts() as fonts:
         layout, fits = _laid_out(material, fonts)
         layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
-    names = [*_names(drawn.pages, material.blocks), ""]
+    names = [*_names(drawn.pages, material), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
     base = wording(material.language).direction
     for page, name, after in zip(drawn.pages, names, names[1:], strict=False):
@@ -207,13 +208,18 @@ def _parts(layout: Any, names: Collection[str]) -> dict[str, int]:
     )
 
 
-def _names(pages: Iterable[Drawing], blocks: Mapping[str, str]) -> list[str]:
+def _names(pages: Iterable[Drawing], material: Material) -> list[str]:
     """Return which block stands on each page; a template's HTML may have upset that."""
+    blocks = material.blocks
     ids = {plate_id(name): name for name in blocks}
     found = [[ids[ident] for ident in page.anchors if ident in ids] for page in pages]
     lost = blocks.keys() - {name for names in found for name in names}
     if lost or any(len(names) != 1 for names in found):
-        upset = ", ".join(sorted(lost)) or "one of them"
+        for name, html in blocks.items():
+            if wrong := broken_tag(html):
+                raise QuizgenError(f"{material.templates.get(name, name)}: {wrong}.")
+        upset = ", ".join(sorted({material.templates.get(name, name) for name in lost}))
+        upset = upset or "one of them"
         raise QuizgenError(
             f"The templates' HTML cannot be laid out (look at {upset}): every element must be "
             "closed in the file in which it is opened, and none may be hidden whole."

@@ -1,0 +1,215 @@
+"""Earlier runs: papers that were handed out keep their key."""
+
+import pypdfium2
+import pytest
+from running import LIGHTHOUSE, quizgen
+
+from quizgen.base.errors import QuizgenError
+from quizgen.plan.kept_runs import refuse_taken, taken_by
+from quizgen.plan.read import parse_plan
+from quizgen.plan.sheet_code import sheet_code
+
+CLASS = "name,class\nAda Abel,8b\nBen Brown,8b\n"
+
+
+def made(folder, seed, *wishes):
+    """Print a run; return its code."""
+    run = quizgen(folder, "make", "--seed", seed, *wishes, bank=LIGHTHOUSE)
+    assert run.status == 0, run.err
+    return quizgen_code(folder)
+
+
+def quizgen_code(folder):
+    return quizgen(folder, "runs").out.splitlines()[1].split()[2]
+
+
+def test_the_key_of_a_replaced_run_is_found(tmp_path):
+    """Papers of yesterday have their key today, and the newest run its own."""
+    first = quizgen(tmp_path, "make", "--seed", "one", "--versions", "2", bank=LIGHTHOUSE)
+    code = first.plan.versions[1].code
+    key = quizgen(tmp_path, "key", code).out
+    second = quizgen(tmp_path, "make", "--seed", "two")
+
+    folder = f"worksheets/kept/bank-{first_code(code)}"
+    assert f"Kept        {folder} " in second.out
+    assert quizgen(tmp_path, "key", code).out == key
+    assert sorted(path.name for path in (tmp_path / folder).iterdir()) == [
+        "bank-answer-keys.pdf",
+        "bank-plan.json",
+    ]
+
+
+def first_code(code):
+    return code.partition("-")[0]
+
+
+def test_the_same_run_again_keeps_nothing(tmp_path):
+    """It replaces itself."""
+    made(tmp_path, "one")
+    made(tmp_path, "one")
+    assert not (tmp_path / "worksheets" / "kept").exists()
+
+
+def test_runs_are_listed_and_forgotten(tmp_path):
+    """With code, bank, versions and class; forgetting deletes all that was kept."""
+    (tmp_path / "class.csv").write_text(CLASS)
+    code = made(tmp_path, "one", "--roster", "class.csv")
+    newest = made(tmp_path, "two")
+
+    listed = quizgen(tmp_path, "runs").out.splitlines()
+    assert len(listed) == 3
+    [row] = [line for line in listed if code in line]
+    assert "bank.yaml" in row
+    assert "8b, 2 students" in row
+
+    refused = quizgen(tmp_path, "runs", "--forget", newest)
+    assert refused.status == 1
+    assert "newest run" in refused.err
+    assert "Forgotten" in quizgen(tmp_path, "runs", "--forget", code.lower()).out
+    assert not (tmp_path / "worksheets" / "kept").exists()
+    assert code in quizgen(tmp_path, "runs", "--forget", code).err
+    assert "There are no runs" in quizgen(tmp_path, "runs", "-o", "elsewhere").out
+
+
+def test_a_run_that_replaces_keeps_nothing(tmp_path):
+    """--replace is for those who keep no names."""
+    made(tmp_path, "one")
+    made(tmp_path, "two", "--replace")
+    assert not (tmp_path / "worksheets" / "kept").exists()
+
+
+def test_two_runs_never_share_a_code(tmp_path):
+    """Kept or not: with a seed the run is refused."""
+    run = quizgen(tmp_path, "make", "--seed", "one", bank=LIGHTHOUSE)
+    other = run.plan.model_copy(update={"title": "Another"})
+    folder = tmp_path / "worksheets"
+    assert taken_by(run.plan, folder) is None
+    assert taken_by(other, folder)
+    quizgen(tmp_path, "make", "--seed", "two")
+    with pytest.raises(QuizgenError, match="already that of another run"):
+        refuse_taken(other, folder)
+
+
+def test_a_code_that_is_taken_is_drawn_anew(tmp_path, monkeypatch):
+    """Without a seed nobody notices."""
+    asked = iter([tmp_path / "other-plan.json", None])
+    monkeypatch.setattr("quizgen.plan.kept_runs.taken_by", lambda *_: next(asked, None))
+    assert quizgen(tmp_path, "make", bank=LIGHTHOUSE).status == 0
+    assert next(asked, "drawn") == "drawn"
+
+
+def test_a_failed_run_keeps_nothing(tmp_path):
+    """What is kept appears together with the new files, or not at all."""
+    made(tmp_path, "one")
+    (tmp_path / "worksheets" / "bank-answer-keys.pdf").unlink()
+    (tmp_path / "worksheets" / "bank-answer-keys.pdf").mkdir()
+    assert quizgen(tmp_path, "make", "--seed", "two").status == 1
+    assert not (tmp_path / "worksheets" / "kept").exists()
+
+
+# Single sheets, and students who come late
+
+
+@pytest.fixture
+def classroom(tmp_path):
+    """Return the folder of a run of a class with seats and three versions."""
+    rows = ["name,id,seat", "Zoë Adams,7,A1", "Ben Brown,8,A2", "Cy Clay,9,B1"]
+    (tmp_path / "class.csv").write_text("\n".join(rows), "utf-8")
+    made(tmp_path, "one", "--roster", "class.csv", "--versions", "3")
+    return tmp_path
+
+
+PLAN = ("make", "--plan", "worksheets/bank-plan.json")
+
+
+def pages_of(folder, name="bank-again.pdf"):
+    with pypdfium2.PdfDocument(folder / "worksheets" / name) as pdf:
+        return [page.get_textpage().get_text_range() for page in pdf]
+
+
+@pytest.mark.parametrize("wanted", ["Zoë Adams", "zoë adams", "7", "version", "code", "whole"])
+def test_one_sheet_is_printed_again(classroom, wanted):
+    """By student, version or code; the run's own files stay as they were."""
+    files = sorted((classroom / "worksheets").glob("*.*"))
+    before = [path.read_bytes() for path in files]
+    plan = parse_plan((classroom / "worksheets" / "bank-plan.json").read_bytes(), "plan")
+    version = plan.students[0].version
+    code = sheet_code(plan.code, version)
+    names = {"version": version, "code": f"{plan.code}-{version}", "whole": code.lower()}
+    outcome = quizgen(classroom, *PLAN, "--only", names.get(wanted, wanted), "--copies", "2")
+
+    assert outcome.status == 0, outcome.err
+    assert [path.read_bytes() for path in files] == before
+    pages = pages_of(classroom)
+    assert all(code in page for page in pages)
+    assert sum("Zoë Adams" in page for page in pages) == 2
+    alone = pages[: len(pages) // 2]
+    whole = pages_of(classroom, "bank-worksheets.pdf")
+    assert alone == whole[: len(alone)]
+
+
+def test_a_sheet_that_is_not_there_is_refused(classroom):
+    """With what there is."""
+    outcome = quizgen(classroom, *PLAN, "--only", "Nobody")
+    assert outcome.status == 1
+    assert "'Nobody'" in outcome.err
+    assert "Zoë Adams" in outcome.err
+    assert quizgen(classroom, "make", "--only", "A").status == 2
+
+
+def test_a_student_who_comes_late_fits_her_seat(classroom):
+    """She has a version that no neighbour has, and the code and all other sheets stay."""
+    before = parse_plan((classroom / "worksheets" / "bank-plan.json").read_bytes(), "plan")
+    outcome = quizgen(classroom, *PLAN, "--add-student", "New Girl", "--seat", "B2")
+    assert outcome.status == 0, outcome.err
+    after = outcome.plan
+    assert after.code == before.code
+    assert after.rows == before.rows
+    assert after.students[:-1] == before.students
+    new = after.students[-1]
+    assert (new.name, new.seat) == ("New Girl", "B2")
+    assert new.version not in {before.students[1].version, before.students[2].version}
+    assert not (classroom / "worksheets" / "kept").exists()
+    again = quizgen(classroom, *PLAN, "--add-student", "New Girl")
+    assert "already in the class" in again.err
+    taken = quizgen(classroom, *PLAN, "--add-student", "Another", "--seat", "a1")
+    assert "Seat a1 is that of Zoë Adams" in taken.err
+
+
+# Printing again on saving
+
+
+def test_every_save_prints_again_and_keeps_no_run_between(tmp_path, monkeypatch):
+    """With the same seed; a bank that is wrong meanwhile is reported, and ends nothing."""
+    older = made(tmp_path, "older")
+    bank = tmp_path / "question_banks" / "bank.yaml"
+    codes, opened = [], []
+
+    def saves(folders):
+        for text in (
+            LIGHTHOUSE.replace("Which", "What", 1),
+            "wrong: [",
+            LIGHTHOUSE + "\n# x\n",
+        ):
+            codes.append(quizgen_code(tmp_path))
+            bank.write_text(text, "utf-8")
+            yield
+
+    monkeypatch.setattr("quizgen.base.watch_files.changes", saves)
+    monkeypatch.setattr("click.launch", opened.append)
+    run = quizgen(tmp_path, "make", "--watch", "--open")
+    codes.append(quizgen_code(tmp_path))
+
+    assert run.status == 0, run.err
+    assert run.out.count("Watching") == 4
+    assert "bank.yaml:" in run.err
+    assert len({*codes}) == 3
+    assert len({line for line in run.out.splitlines() if line.startswith("Seed")}) == 1
+    assert len(opened) == 2
+    kept = [path.name for path in (tmp_path / "worksheets" / "kept").iterdir()]
+    assert kept == [f"bank-{older}"]
+
+
+def test_a_plan_is_not_watched(classroom):
+    """It does not change."""
+    assert quizgen(classroom, *PLAN, "--watch").status == 2
