@@ -22,13 +22,17 @@ def keeps_lines(lines: Sequence[str], width: int) -> bool:
         return False
     if 2 * sum(bool(_SPEECH.match(line)) for line in lines) > len(lines):
         return True
-    indents = {len(line) - len(line.lstrip()) for line in lines[1:]}
+    indents = {_indent(line) for line in lines[1:]}
     if max(indents) - min(indents) > 1:
         return True
     early = sum(_ends_early(one, two, width) for one, two in pairwise(lines))
     capitals = sum(_begins_large(line) for line in lines)
     sentences = all(_SENTENCE.search(line.rstrip()) for line in lines)
     return 2 * early > len(lines) - 1 and not sentences and 3 * capitals >= 2 * len(lines)
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
 
 def _ends_early(line: str, following: str, width: int) -> bool:
