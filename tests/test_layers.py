@@ -47,6 +47,7 @@ ONLY_IN = {
     "watchfiles": {"base.watch_files"},
     "weasyprint": {
         "printing.fonts",
+        "printing.pdf.fit",
         "printing.pdf.typeset",
         "printing.pdf.weasyprint_objects",
     },

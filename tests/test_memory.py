@@ -11,7 +11,7 @@ from running import BANKS, LIGHTHOUSE, quizgen
 
 from quizgen.printing.pdf.fields import Slot
 from quizgen.printing.pdf.plate import Plate
-from quizgen.printing.pdf.reusable_plates import Growth, Stamp
+from quizgen.printing.pdf.reusable_plates import ElementTemplate, ReusablePlate
 
 SHIPPED = BANKS.parents[1] / "question_banks" / "north-korea-coronavirus.yaml"
 
@@ -91,7 +91,11 @@ def test_a_run_leaves_nothing_that_was_printed_with(tmp_path):
     )
     assert outcome.status == 0, outcome.err
     gc.collect()
-    left = [thing for thing in gc.get_objects() if type(thing) in (Slot, Plate, Growth, Stamp)]
+    left = [
+        thing
+        for thing in gc.get_objects()
+        if type(thing) in (Slot, Plate, ElementTemplate, ReusablePlate)
+    ]
     assert not left
 
 

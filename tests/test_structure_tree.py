@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.printing.pdf.plate import Element
-from quizgen.printing.pdf.reusable_plates import growth
+from quizgen.printing.pdf.reusable_plates import element_template
 
 TAGS = st.sampled_from(["P", "H2", "L", "LI", "Table"])
 ATTRIBUTES = st.sampled_from([b"", b"/Alt(100 %)"])
@@ -40,13 +40,13 @@ def outline(element, objects, number, outer):
 @given(st.lists(ELEMENTS, min_size=1, max_size=3).map(tuple))
 def test_elements_are_read_back_as_they_were(elements):
     """Any tree of elements: empty ones too, and one that is all there is."""
-    grown = growth(elements)
+    sheet_tree = element_template(elements)
 
-    body = grown.bytes(OWN, OUTER, PAGE, MARK)
+    body = sheet_tree.bytes(OWN, OUTER, PAGE, MARK)
     lines = body.splitlines()
     objects = dict(enumerate(lines, start=OWN))
-    assert len(body) == grown.length
-    assert [body[start : start + 2] for start in grown.starts] == [b"<<"] * len(lines)
-    roots = [OWN + root for root in grown.roots]
+    assert len(body) == sheet_tree.length
+    assert [body[start : start + 2] for start in sheet_tree.starts] == [b"<<"] * len(lines)
+    roots = [OWN + root for root in sheet_tree.roots]
     pairs = zip(elements, roots, strict=True)
     assert tuple(outline(each, objects, root, OUTER) for each, root in pairs) == elements

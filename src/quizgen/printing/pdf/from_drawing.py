@@ -17,7 +17,7 @@ from quizgen.printing.pdf.plate import (
     TABLE,
     Asset,
     Drawing,
-    Drawn,
+    DrawnDocument,
     Element,
     Font,
     Fonts,
@@ -42,7 +42,7 @@ TEXT_MATRIX = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
 
 
 def make_plate(
-    name: str, page: Drawing, drawn: "Drawn", *, goes_on: bool, base: Direction = "ltr"
+    name: str, page: Drawing, drawn: "DrawnDocument", *, goes_on: bool, base: Direction = "ltr"
 ) -> Plate:
     """Return the plate of the block `name` that was drawn on a page.
 

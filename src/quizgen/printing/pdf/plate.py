@@ -167,7 +167,7 @@ Names = dict[tuple[str, bytes], bytes]
 
 
 @dataclass
-class Drawn:
+class DrawnDocument:
     """A document as WeasyPrint drew it: its pages, and what they refer to by name."""
 
     pages: list[Drawing] = field(default_factory=list)

@@ -20,8 +20,8 @@ from quizgen.printing.pdf.imposition import Side, sides
 from quizgen.printing.pdf.paginate import Page, paginate
 from quizgen.printing.pdf.pdf_writer import Pack, PdfFile, Segment, text
 from quizgen.printing.pdf.plate import AllGlyphs, Asset, Plates, merged_glyphs
-from quizgen.printing.pdf.reusable_plates import stamps_of
-from quizgen.printing.pdf.structure_tree import Branch, Twig, grown
+from quizgen.printing.pdf.reusable_plates import reusable_plates
+from quizgen.printing.pdf.structure_tree import ElementNode, PlacedElements, sheet_tree
 from quizgen.printing.sheets import Booklet, Sheet
 
 SLICE = 16
@@ -79,7 +79,7 @@ class Press:
     def __init__(self, plates: Plates) -> None:
         self.plates = plates
         self.heights, self.placing = plates.heights, plates.forms
-        self.stamps, self.forms = stamps_of(plates)
+        self.reusables, self.forms = reusable_plates(plates)
 
     def laid(self, bundles: Iterable[Bundle]) -> "LaidSlice":
         """Lay out the sheets of a slice, wherever it will begin."""
@@ -105,7 +105,7 @@ class LaidSlice:
         stream and two nodes.
         """
         sides = [len(laid.sides) for laid in self.bundles]
-        elements = sum(trunk.root.count for laid in self.bundles for trunk in laid.trunks)
+        elements = sum(tree.root.count for laid in self.bundles for tree in laid.trees)
         return 3 + elements + len(sides) + 3 * sum(sides), sum(sides)
 
 
@@ -116,8 +116,8 @@ class _Laid:
         self.sheets = bundle
         self.paper = bundle[0].paper
         self.pages = [paginate(sheet, press.heights, press.placing) for sheet in bundle]
-        self.trunks = [
-            grown(pages, press.stamps, sheet.language)
+        self.trees = [
+            sheet_tree(pages, press.reusables, sheet.language)
             for pages, sheet in zip(self.pages, bundle, strict=True)
         ]
         counts = [len(pages) for pages in self.pages]
@@ -126,7 +126,7 @@ class _Laid:
 
     def marks(self, side: Side) -> list[int]:
         """Return how many marks each half of a side has."""
-        return [self.trunks[half[0]].marks[half[1]] if half else 0 for half in side]
+        return [self.trees[half[0]].marks[half[1]] if half else 0 for half in side]
 
 
 class _SliceMaker:
@@ -179,12 +179,12 @@ class _SliceMaker:
         for number, content in zip(numbers, contents, strict=True):
             self._add_page(pack, number, content, laid.paper)
         owners = [[0] * sum(laid.marks(side)) for side in laid.sides]
-        spots = _spots(laid, numbers, owners)
+        page_places = _page_places(laid, numbers, owners)
         following = numbers.stop
-        for sheet, trunk, own in zip(laid.sheets, laid.trunks, spots, strict=False):
+        for sheet, tree, own in zip(laid.sheets, laid.trees, page_places, strict=False):
             self.sections.append(following)
             self.bookmarks.append((sheet.name, own[0].page))
-            following = _TreeWriter(pack, own).write(trunk.root, following, DOCUMENT)
+            following = _TreeWriter(pack, own).write(tree.root, following, DOCUMENT)
         for number, each in enumerate(owners, start=following):
             pack.add(number, b"[%b]" % _references(each))
             self.parent_arrays.append(number)
@@ -218,20 +218,20 @@ class _SliceMaker:
         for place in page:
             entry = place.entry
             key = entry.block, place.part
-            stamp = self.press.stamps[key]
+            reusable = self.press.reusables[key]
             self.used.add(key)
-            rise = height - place.y + stamp.top
+            rise = height - place.y + reusable.top
             content.append(b"q 0.75 0 0 -0.75 %.6g %.6g cm\n" % (left + place.x, rise))
             if place.furniture:
-                content.append(stamp.furniture.content(0, entry.slots))
+                content.append(reusable.furniture.content(0, entry.slots))
             else:
-                content.append(stamp.drawn.content(marks, entry.slots))
-                marks += stamp.marks
+                content.append(reusable.drawn.content(marks, entry.slots))
+                marks += reusable.marks
             content.append(b"Q\n")
         return marks
 
 
-class _Spot(NamedTuple):
+class _PagePlace(NamedTuple):
     """Where a page of a sheet came to stand: on which page, and its marks among others."""
 
     page: int
@@ -239,16 +239,16 @@ class _Spot(NamedTuple):
     first: int
 
 
-def _spots(
+def _page_places(
     laid: _Laid, numbers: Sequence[int], owners: Sequence[list[int]]
-) -> list[list[_Spot]]:
-    """Return the spot of each page of each sheet."""
-    found: list[list[_Spot]] = [[] for _ in laid.sheets]
+) -> list[list[_PagePlace]]:
+    """Return where each page of each sheet is in the file."""
+    found: list[list[_PagePlace]] = [[] for _ in laid.sheets]
     for side, number, own in zip(laid.sides, numbers, owners, strict=True):
         first = 0
         for half, marks in zip(side, laid.marks(side), strict=True):
             if half:
-                found[half[0]].append(_Spot(number, own, first))
+                found[half[0]].append(_PagePlace(number, own, first))
                 first += marks
     return found
 
@@ -256,39 +256,39 @@ def _spots(
 class _TreeWriter:
     """Writes a sheet's structure, and notes which element each mark belongs to."""
 
-    def __init__(self, pack: Pack, spots: Sequence[_Spot]) -> None:
-        self.pack, self.spots = pack, spots
+    def __init__(self, pack: Pack, page_places: Sequence[_PagePlace]) -> None:
+        self.pack, self.page_places = pack, page_places
 
-    def write(self, branch: Branch, number: int, outer: int) -> int:
-        """Write a branch and all on it, numbered from `number`; return the next number."""
+    def write(self, node: ElementNode, number: int, outer: int) -> int:
+        """Write a node and all on it, numbered from `number`; return the next number."""
         following, roots, kids = number + 1, list[int](), list[int]()
-        for kid in branch.kids:
+        for kid in node.kids:
             kids.append(following)
-            if isinstance(kid, Branch):
+            if isinstance(kid, ElementNode):
                 roots.append(following)
                 following += kid.count
             else:
-                roots += [following + root for root in kid.growth.roots]
-                following += len(kid.growth.starts)
+                roots += [following + root for root in kid.template.roots]
+                following += len(kid.template.starts)
         self.pack.add(
             number,
             b"<</S/%b/P %d 0 R/K[%b]%b>>"
-            % (branch.tag, outer, _references(roots), branch.attributes),
+            % (node.tag, outer, _references(roots), node.attributes),
         )
-        for kid, first in zip(branch.kids, kids, strict=True):
-            if isinstance(kid, Branch):
+        for kid, first in zip(node.kids, kids, strict=True):
+            if isinstance(kid, ElementNode):
                 self.write(kid, first, number)
             else:
-                self._write_twig(kid, first, number)
+                self._write_placed(kid, first, number)
         return following
 
-    def _write_twig(self, twig: Twig, number: int, outer: int) -> None:
-        growth, page, first = twig
-        spot = self.spots[page]
-        body = growth.bytes(number, outer, spot.page, spot.first + first)
-        self.pack.add_run(number, growth.starts, body)
-        owners, before = spot.owners, spot.first + first
-        for mark, owner in growth.owners:
+    def _write_placed(self, placed: PlacedElements, number: int, outer: int) -> None:
+        template, page, first = placed
+        page_place = self.page_places[page]
+        body = template.bytes(number, outer, page_place.page, page_place.first + first)
+        self.pack.add_run(number, template.starts, body)
+        owners, before = page_place.owners, page_place.first + first
+        for mark, owner in template.owners:
             owners[before + mark] = number + owner
 
 
@@ -447,7 +447,7 @@ class _File:
         return first
 
     def _put_forms(self, glyphs: AllGlyphs) -> Iterator[tuple[bytes, int]]:
-        used = set[int]().union(*(self.press.stamps[key].forms for key in self.used))
+        used = set[int]().union(*(self.press.reusables[key].forms for key in self.used))
         for number, form in self.press.forms.listed(used):
             entries = (
                 b"/Type/XObject/Subtype/Form/BBox[%.6g %.6g %.6g %.6g]"

@@ -44,7 +44,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Form:
+class FormXObject:
     """What is drawn by its name, with its place in the block that draws it: text or lines."""
 
     content: bytes
@@ -81,7 +81,7 @@ def _box_of_lines(content: bytes) -> Box:
     return min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1
 
 
-class Drawn:
+class DrawingTemplate:
     """A drawing with gaps, for marked contents' numbers and for slots' text."""
 
     def __init__(
@@ -111,12 +111,12 @@ class Drawn:
         return self._known[key]
 
 
-# What a gap in a growth's template stands for, each with a number that is added to it.
+# What a gap in an element template stands for, each with a number that is added to it.
 OWN, OUTER, PAGE, MARK = range(4)
 
 
 @dataclass(frozen=True)
-class Growth:
+class ElementTemplate:
     """Elements of the structure tree as a `%` template of object numbers.
 
     Numbers take a fixed width, so it is known beforehand where each object begins.
@@ -140,23 +140,23 @@ class Growth:
         return self.template % tuple(map(add, self.kinds((own, outer, page, mark)), self.more))
 
 
-MakeGrowth = Callable[[tuple[Element, ...]], Growth | None]
+MakeTemplate = Callable[[tuple[Element, ...]], ElementTemplate | None]
 
 
-class Stamp:
+class ReusablePlate:
     """A plate ready to be drawn, and to be hung on a structure."""
 
     def __init__(
-        self, plate: Plate, forms: "Forms", growth: "MakeGrowth", *, is_whole: bool
+        self, plate: Plate, forms: "FormXObjects", make: "MakeTemplate", *, is_whole: bool
     ) -> None:
-        self.plate, self.is_whole, self.growth = plate, is_whole, growth
+        self.plate, self.is_whole, self.make = plate, is_whole, make
         self.marks = plate.marks
         self.top = POINTS_PER_PIXEL * plate.top
         """How far the block's top lies below its drawing's origin, in points."""
         self.forms: set[int] = set()
         pieces = [self._shared(piece, forms) for piece in plate.pieces]
-        self.drawn = _drawn(pieces, tagged=True)
-        self.furniture = _drawn(pieces, tagged=False)
+        self.drawn = _drawing_template(pieces, tagged=True)
+        self.furniture = _drawing_template(pieces, tagged=False)
 
     @cached_property
     def has_table(self) -> bool:
@@ -164,37 +164,37 @@ class Stamp:
         return any(map(_is_table, self.plate.tree))
 
     @cached_property
-    def item(self) -> "Growth | None":
+    def item(self) -> "ElementTemplate | None":
         """What it brings as an item of a list: its label and its body."""
         body = Element("LBody", self.plate.tree)
-        return self.growth((Element("LI", (*self._labelled("Lbl"), body)),))
+        return self.make((Element("LI", (*self._labelled("Lbl"), body)),))
 
     @cached_property
-    def label(self) -> "Growth | None":
+    def label(self) -> "ElementTemplate | None":
         """Its label as the first part of an item whose body is added apart."""
-        return self.growth(self._labelled("Lbl"))
+        return self.make(self._labelled("Lbl"))
 
     @cached_property
-    def opening(self) -> "Growth | None":
+    def opening(self) -> "ElementTemplate | None":
         """Its label where it is no item: a slot that opens a block labels nothing then."""
-        return self.growth(self._labelled("P"))
+        return self.make(self._labelled("P"))
 
     @cached_property
-    def runs(self) -> "tuple[tuple[bool, Growth | None], ...]":
+    def runs(self) -> "tuple[tuple[bool, ElementTemplate | None], ...]":
         """What it brings where it is no item: whether that is rows of a table, and itself."""
-        found: list[tuple[bool, Growth | None]] = []
+        found: list[tuple[bool, ElementTemplate | None]] = []
         for is_table, run in groupby(self.plate.tree, key=_is_table):
             if is_table:
-                found += [(True, self.growth(_rows(table))) for table in run]
+                found += [(True, self.make(_rows(table))) for table in run]
             else:
-                found.append((False, self.growth(tuple(run))))
+                found.append((False, self.make(tuple(run))))
         return tuple(found)
 
     def _labelled(self, tag: str) -> tuple[Element, ...]:
         label = self.plate.label
         return () if label is None else (Element(tag, (label,)),)
 
-    def _shared(self, piece: Piece, forms: "Forms") -> Piece:
+    def _shared(self, piece: Piece, forms: "FormXObjects") -> Piece:
         """Return a piece in which what is long is drawn by name."""
 
         def named(match: re.Match[bytes]) -> bytes:
@@ -215,7 +215,7 @@ def _rows(table: Element) -> tuple[Element, ...]:
     return tuple(row for row in table.kids if isinstance(row, Element))
 
 
-class Forms:
+class FormXObjects:
     """What of all plates is drawn by name, each once, numbered as they come."""
 
     def __init__(self) -> None:
@@ -225,27 +225,27 @@ class Forms:
         """Return the number of what draws this."""
         return self._numbers.setdefault(content, len(self._numbers))
 
-    def listed(self, numbers: Iterable[int]) -> Iterator[tuple[int, Form]]:
+    def listed(self, numbers: Iterable[int]) -> Iterator[tuple[int, FormXObject]]:
         """Yield some forms with their numbers, in order."""
         contents = list(self._numbers)
         for number in sorted(numbers):
-            yield number, Form(contents[number])
+            yield number, FormXObject(contents[number])
 
 
-Stamps = Mapping[tuple[str, int], Stamp]
-"""Every plate as a stamp, by its block and which of the block's plates it is."""
+ReusablePlates = Mapping[tuple[str, int], ReusablePlate]
+"""Every plate ready to be drawn, by its block and which of the block's plates it is."""
 
 
-def stamps_of(plates: Plates) -> tuple[Stamps, Forms]:
-    """Return every plate as a stamp; equal plates give equal numbers."""
-    # Remembered as long as the stamps: pages bring the same elements over and over.
-    forms, make = Forms(), cache(growth)
-    stamps = {
-        (name, part): Stamp(plate, forms, make, is_whole=len(parts) == 1)
+def reusable_plates(plates: Plates) -> tuple[ReusablePlates, FormXObjects]:
+    """Return every plate ready to be drawn; equal plates give equal numbers."""
+    # Remembered as long as the reusables: pages bring the same elements over and over.
+    forms, make = FormXObjects(), cache(element_template)
+    reusables = {
+        (name, part): ReusablePlate(plate, forms, make, is_whole=len(parts) == 1)
         for name, parts in plates.blocks.items()
         for part, plate in enumerate(parts)
     }
-    return stamps, forms
+    return reusables, forms
 
 
 ALONE = re.compile(rb"^q\n((?:/\S+ <</MCID %d>> BDC\n/T\d+ Do\nEMC\n)+)Q\n", re.MULTILINE)
@@ -254,7 +254,7 @@ ALONE = re.compile(rb"^q\n((?:/\S+ <</MCID %d>> BDC\n/T\d+ Do\nEMC\n)+)Q\n", re.
 GAP = b"\0"
 
 
-def _drawn(pieces: Sequence[Piece], *, tagged: bool) -> Drawn:
+def _drawing_template(pieces: Sequence[Piece], *, tagged: bool) -> DrawingTemplate:
     template: list[bytes] = []
     numbers: list[int] = []
     slots: list[Slot] = []
@@ -269,7 +269,7 @@ def _drawn(pieces: Sequence[Piece], *, tagged: bool) -> Drawn:
             numbers.append(piece.number)
         else:
             template.append(FURNITURE)
-    return Drawn(ALONE.sub(rb"\1", b"".join(template)).split(GAP), numbers, slots)
+    return DrawingTemplate(ALONE.sub(rb"\1", b"".join(template)).split(GAP), numbers, slots)
 
 
 # Structure
@@ -277,17 +277,17 @@ def _drawn(pieces: Sequence[Piece], *, tagged: bool) -> Drawn:
 _NUMBER = b"%9d"
 
 
-def growth(elements: tuple[Element, ...]) -> Growth | None:
+def element_template(elements: tuple[Element, ...]) -> ElementTemplate | None:
     """Return elements, if there are any, ready to be written below an outer one."""
     if not elements:
         return None
-    grower = _Grower()
-    roots = tuple(grower.add(element, (OUTER, 0)) for element in elements)
-    bodies = grower.bodies
+    lister = _ElementLister()
+    roots = tuple(lister.add(element, (OUTER, 0)) for element in elements)
+    bodies = lister.bodies
     blank = [len(body % ((0,) * len(gaps))) for body, gaps in bodies]
     starts = [sum(blank[:index]) for index in range(len(blank))]
     gaps = tuple(chain.from_iterable(gaps for _, gaps in bodies))
-    return Growth(
+    return ElementTemplate(
         b"".join(body for body, _ in bodies),
         # One kind more than gaps: of a single kind itemgetter would return no tuple.
         itemgetter(*(kind for kind, _ in gaps), OWN),
@@ -295,11 +295,11 @@ def growth(elements: tuple[Element, ...]) -> Growth | None:
         tuple(starts),
         sum(blank),
         roots,
-        tuple(grower.owners),
+        tuple(lister.owners),
     )
 
 
-class _Grower:
+class _ElementLister:
     """Lists elements as objects, an outer one before those in it."""
 
     def __init__(self) -> None:

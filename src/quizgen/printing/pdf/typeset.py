@@ -39,7 +39,15 @@ from quizgen.printing.pdf.fit import (
     steps,
 )
 from quizgen.printing.pdf.from_drawing import make_plate
-from quizgen.printing.pdf.plate import HEAD, TABLE, Drawing, Drawn, Plate, Plates, joined
+from quizgen.printing.pdf.plate import (
+    HEAD,
+    TABLE,
+    Drawing,
+    DrawnDocument,
+    Plate,
+    Plates,
+    joined,
+)
 from quizgen.printing.pdf.tagging import described
 from quizgen.printing.pdf.weasyprint_objects import taker
 from quizgen.printing.sheets import Material, StyleSheet, numbered, plate_id
@@ -74,7 +82,7 @@ def ready() -> None:
 
 
 def _typeset(material: Material) -> Plates:
-    drawn = Drawn()
+    drawn = DrawnDocument()
     with _collected_warnings(material.styles) as warnings, _fonts() as fonts:
         layout, fits = _laid_out(material, fonts)
         layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from quizgen.printing.pdf.fields import GlyphInfo
 from quizgen.printing.pdf.from_drawing import renamed, used_glyphs
-from quizgen.printing.pdf.plate import Asset, Drawing, Drawn, Face, Font, Resource
+from quizgen.printing.pdf.plate import Asset, Drawing, DrawnDocument, Face, Font, Resource
 from quizgen.printing.pdf.tagging import structure
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LENGTH = re.compile(rb"/Length \d+")
 REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
 
 
-def taker(drawn: Drawn) -> Callable[[Any, "pydyf.PDF"], None]:
+def taker(drawn: DrawnDocument) -> Callable[[Any, "pydyf.PDF"], None]:
     """Return a finisher that keeps the drawings and leaves nothing to be written."""
 
     def take(document: Any, pdf: "pydyf.PDF") -> None:
@@ -81,7 +81,7 @@ def _renumbered(codes: Codes, match: re.Match[bytes]) -> bytes:
     return b"".join(b"%04x" % codes.get(glyph, glyph) for glyph in glyphs)
 
 
-def _take_resources(drawn: Drawn, document: Any, pdf: "pydyf.PDF", root: int) -> None:
+def _take_resources(drawn: DrawnDocument, document: Any, pdf: "pydyf.PDF", root: int) -> None:
     """Take fonts and all else that the pages name, under names that say what they are."""
     resources = cast("dict[str, Any]", pdf.objects[root])
     taker = _ResourceTaker(pdf.objects, root, int(resources["Font"].split()[0]), drawn)
@@ -96,7 +96,7 @@ def _take_resources(drawn: Drawn, document: Any, pdf: "pydyf.PDF", root: int) ->
 
 class _ResourceTaker:
     def __init__(
-        self, objects: Sequence["pydyf.Object"], root: int, fonts: int, drawn: Drawn
+        self, objects: Sequence["pydyf.Object"], root: int, fonts: int, drawn: DrawnDocument
     ) -> None:
         self.objects, self.drawn = objects, drawn
         self.known = {root: b"# 0 R", fonts: b"#F 0 R"}

@@ -76,9 +76,9 @@ class Helpers:
 
     def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:  # noqa: ARG002
         """Yield the slices in order, with a few being made ahead."""
-        yield from _awaited(self._drawn(booklet), AHEAD * self.count)
+        yield from _awaited(self._drawing_template(booklet), AHEAD * self.count)
 
-    def _drawn(self, booklet: Booklet) -> Iterator[Wait[Slice]]:
+    def _drawing_template(self, booklet: Booklet) -> Iterator[Wait[Slice]]:
         start = Start()
         laid = (self.lay(*numbered) for numbered in enumerate(sliced(booklet)))
         for number, extent in enumerate(_awaited(laid, self.count)):
