@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from quizgen.bank.paper import Paper
-from quizgen.printing.pdf.plate import Form
+from quizgen.printing.pdf.plate import TableShape
 from quizgen.printing.sheets import LINE_SLOT, PAGE_SLOT, Entry, Sheet
 
 LINES_TOGETHER = 2
@@ -37,7 +37,7 @@ Page = tuple[Placement, ...]
 
 
 def paginate(
-    sheet: Sheet, heights: Heights, forms: Mapping[str, Form] | None = None
+    sheet: Sheet, heights: Heights, forms: Mapping[str, TableShape] | None = None
 ) -> tuple[Page, ...]:
     """Stack a sheet's plates down the column, each whole where a page can hold it.
 
@@ -57,7 +57,7 @@ def paginate(
     return tuple(_furnished(column.pages, sheet, heights))
 
 
-def _widened(entries: Sequence[Entry], forms: Mapping[str, Form]) -> Iterable[Entry]:
+def _widened(entries: Sequence[Entry], forms: Mapping[str, TableShape]) -> Iterable[Entry]:
     """Return entries with those wide that need all columns."""
     wide = {block for block, form in forms.items() if form.wide}
     if not wide:
@@ -87,7 +87,7 @@ class _Column:
         self,
         paper: Paper,
         heights: Heights,
-        forms: Mapping[str, Form],
+        forms: Mapping[str, TableShape],
         top: float,
         bottom: float,
     ) -> None:

@@ -135,9 +135,9 @@ class Plates:
         return {name: tuple(p.height for p in parts) for name, parts in self.blocks.items()}
 
     @property
-    def forms(self) -> Mapping[str, "Form"]:
+    def forms(self) -> Mapping[str, "TableShape"]:
         """Return how those blocks are placed that are not just stacked."""
-        found = ((name, _form(parts)) for name, parts in self.blocks.items())
+        found = ((name, _table_shape(parts)) for name, parts in self.blocks.items())
         return {name: form for name, form in found if form}
 
 
@@ -152,7 +152,7 @@ class Drawing:
     height: float
 
 
-class Form(NamedTuple):
+class TableShape(NamedTuple):
     """How a block is placed that is not just stacked."""
 
     wide: bool
@@ -177,7 +177,7 @@ class DrawnDocument:
     names: "Names" = field(default_factory=dict)
 
 
-def _form(plates: Sequence[Plate]) -> Form | None:
+def _table_shape(plates: Sequence[Plate]) -> TableShape | None:
     if not any(plate.wide or plate.table for plate in plates):
         return None
     heads: dict[str, tuple[int, ...]] = {}
@@ -189,7 +189,7 @@ def _form(plates: Sequence[Plate]) -> Form | None:
         for number, plate in enumerate(plates)
         if plate.table in heads and not plate.is_head
     }
-    return Form(plates[0].wide, rows, frozenset(chain.from_iterable(heads.values())))
+    return TableShape(plates[0].wide, rows, frozenset(chain.from_iterable(heads.values())))
 
 
 def joined(parts: Sequence[Plates]) -> Plates:
