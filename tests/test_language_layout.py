@@ -88,7 +88,10 @@ def test_a_misconception_is_set_off_from_its_distractor(made, code):
 
 @pytest.mark.parametrize("code", EVERY)
 def test_the_key_needs_no_font_for_its_crosses(made, code):
-    """The cross of a distractor is drawn."""
+    """The cross of a distractor is its item's label, and a character that every font has."""
+    labels = structure(made(code).keys).kids[0].find("Lbl")
+
+    assert [each.all_text().strip() for each in labels].count("×") == 2
     assert "✗" not in "".join(page_texts(made(code).keys))
 
 
