@@ -1,11 +1,13 @@
 """What the documents show works, and what they list is complete."""
 
+import os
 import re
 import runpy
 import shlex
 import shutil
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 from textwrap import dedent
 
@@ -157,6 +159,14 @@ def run_shell(folder: Path, command: str) -> None:
     subprocess.run(["sh", "-ec", "\n".join(lines)], cwd=folder, env=environment, check=True)
 
 
+def run_pytest(command: str) -> None:
+    """Collect one file's tests with the command's options."""
+    environment = {name: text for name, text in os.environ.items() if "PYTEST" not in name}
+    words = [sys.executable, *shlex.split(command)[1:], "--collect-only", "-q", __file__]
+
+    subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, check=True)
+
+
 @pytest.mark.parametrize(("page", "command"), SHELL)
 def test_every_command_works(page, command, tmp_path):
     """A command that a reader copies does what it is there for."""
@@ -164,6 +174,8 @@ def test_every_command_works(page, command, tmp_path):
         run_quizgen(tmp_path, command)
     elif command.startswith("make "):
         run_make(tmp_path, command)
+    elif command.startswith(".venv/bin/python -m pytest "):
+        run_pytest(command)
     elif command in RUN_ELSEWHERE:
         assert '"pip", "install"' in (ROOT / "tests" / RUN_ELSEWHERE[command]).read_text(
             "utf-8"
@@ -184,7 +196,7 @@ def test_every_command_in_a_sentence_is_one(page, command, tmp_path):
     else:
         name, *arguments = [word for word in shlex.split(command)[1:] if word != "--help"]
         # A sentence may tell where what is printed goes.
-        arguments = arguments[: arguments.index(">")] if ">" in arguments else arguments
+        arguments = list(takewhile(lambda each: each not in (">", "|"), arguments))
         main.commands[name].make_context(f"quizgen {name}", arguments)
 
 
@@ -244,8 +256,13 @@ def test_there_are_links():
 
 @pytest.mark.parametrize(("page", "target"), LINKS)
 def test_every_link_leads_somewhere(page, target):
-    """Every file that a page refers to is there."""
-    assert (page.parent / target).is_file(), f"{page.name} refers to {target}"
+    """Every file that a page refers to is there, and so is every heading."""
+    name, _, heading = target.partition("#")
+    there = page.parent / name if name else page
+    assert there.is_file(), f"{page.name} refers to {target}"
+    if heading:
+        titles = re.findall(r"^#+ (.+)", there.read_text("utf-8"), re.M)
+        assert heading in [title.lower().replace(" ", "-") for title in titles]
 
 
 def test_pictures_show_what_is_printed(tmp_path):
@@ -422,7 +439,7 @@ TEMPLATE_ROWS = {
 }
 
 
-BUILT_UPON = {"question.html", "reading.html", "key-reading.html"}
+BUILT_UPON = {"question.html", "reading.html", "key-reading.html", "pupil.html"}
 """Templates that others extend or include; they are never used by themselves."""
 
 
@@ -464,7 +481,7 @@ def seen(tmp_path, monkeypatch):
         print_plan(
             plan.model_copy(update=update),
             "x",
-            tmp_path,
+            tmp_path / where,
             template_folders(tmp_path, look),
             lambda *_: None,
             PrintOptions(seating=True),
@@ -487,6 +504,7 @@ def sectioned(plan):
                 StudentPaper(
                     name="Ann", version="A", id="1", class_name="4b", seat="A1", notes="!"
                 ),
+                StudentPaper(name="Оля", version="A", language="uk"),
                 StudentPaper(name="Ben", version="A3"),
             ),
         }
