@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from quizgen.app.cli.main import main
 from quizgen.bank.kinds import KINDS
+from quizgen.plan.kept_runs import KEPT
 from quizgen.plan.model import Plan
 from quizgen.plan.read import parse_plan
 
@@ -58,7 +59,7 @@ class Outcome:
 
     def _only(self, pattern: str) -> Path:
         found = self.folder.rglob(pattern)
-        [path] = [each for each in found if "kept" not in each.parent.parent.name]
+        [path] = [each for each in found if each.parent.parent.name != KEPT]
         return path
 
 

@@ -169,7 +169,7 @@ def test_ten_questions_or_the_whole_bank(tmp_path):
         (["--include", "main-clam"], ["main-clam", "main-claim"]),
         (["--include", "museum", "--exclude", "museum"], ["museum"]),
         (["--blueprint", "evidence=4"], ["evidence", "4", "3"]),
-        (["--type", "essay"], ["essay", "open_response"]),
+        (["--type", "essai"], ["essai", "open_response"]),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_explained(tmp_path, options, words):
@@ -203,6 +203,15 @@ def test_filters_and_wishes_reach_the_plan(tmp_path):
     assert "wreck-count" not in plan.questions
     assert (plan.title, plan.settings.paper) == ("Week 3", "a4")
     assert [item.question for item in plan.versions[0].items] == list(plan.questions)
+
+
+def test_a_type_may_have_the_name_that_teachers_use(tmp_path):
+    """An essay is an open response."""
+    plans = [
+        make(tmp_path, "--type", name, "--seed", "s").plan
+        for name in ("essay", "open_response")
+    ]
+    assert plans[0] == plans[1]
 
 
 def test_kept_options_are_alike_in_every_version(tmp_path):
@@ -313,15 +322,25 @@ def test_a_plan_taken_for_a_bank(tmp_path):
     assert f"quizgen make --plan {path}" in outcome.err
 
 
-@pytest.mark.parametrize("name", ["", "a\0b", "../bank.yaml", "/etc/bank", ".."])
-def test_a_plan_names_a_file_and_no_other_place(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        *(
+            (name, "not called as a file can be")
+            for name in ("", "../bank.yaml", "/etc/bank", "..")
+        ),
+        ("a\0b", "bank.file has a character that cannot be printed (U+0000)"),
+    ],
+)
+def test_a_plan_names_a_file_and_no_other_place(tmp_path, name, problem):
     """What is printed from a stranger's plan stays in the folder that was asked for."""
     plan = json.loads(make(tmp_path).plan_file.read_text("utf-8"))
     plan["bank"]["file"] = name
     (tmp_path / "x.json").write_text(json.dumps(plan), "utf-8")
     outcome = quizgen(tmp_path, "make", "--plan", "x.json", "-o", "out")
     assert outcome.status == 1
-    assert "not called as a file can be" in outcome.err
+    assert problem in outcome.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_plan_that_is_not_there(tmp_path):
@@ -450,7 +469,7 @@ def test_a_template_that_never_ends_is_stopped(tmp_path, content, line):
     (own / "header.html").write_text(content)
     outcome = make(tmp_path)
     assert outcome.status == 1
-    assert "goes on without end" in outcome.err
+    assert "the template does not end" in outcome.err
     place = f"{Path('templates/worksheet/header.html')}:{line}: "
     assert (place if line else "header.html: ") in outcome.err
     assert not (tmp_path / "worksheets").exists()
@@ -466,15 +485,26 @@ def test_a_template_may_use_ids_of_its_own(tmp_path):
     assert "Room 12" in page_texts(outcome.worksheets)[0]
 
 
-@pytest.mark.parametrize("content", ["</section>boo", "<!-- a comment without an end"])
-def test_a_template_that_upsets_the_others_is_an_error(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("</section>boo", "</section> closes nothing"),
+        ("<!-- a comment without an end", "the tag <!-- a comment without an end has no end"),
+        (
+            "<style>section { display: none !important }</style>",
+            "must be closed in the file in which it is opened, and none may be hidden",
+        ),
+    ],
+)
+def test_a_template_that_upsets_the_others_is_an_error(tmp_path, content, problem):
     """The message says what to look for; there is no traceback."""
     own = tmp_path / "templates/worksheet"
     own.mkdir(parents=True)
     (own / "header.html").write_text(content)
     outcome = make(tmp_path)
     assert outcome.status == 1
-    assert "must be closed in the file in which it is opened" in outcome.err
+    assert problem in outcome.err
+    assert str(Path("templates/worksheet/header.html")) in outcome.err
 
 
 @pytest.mark.parametrize(

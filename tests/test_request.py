@@ -45,7 +45,7 @@ def test_a_blueprint_is_read_as_it_is_written(pairs, space):
         ("evidence=٤", "'٤' is not a number of questions; write it like evidence=4."),
         (
             "evidence=1,tone=2,evidence=3",
-            "evidence stands there 2 times; name each skill once.",
+            "evidence is there 2 times; name each skill once.",
         ),
     ],
 )
@@ -93,7 +93,7 @@ def test_a_run_nobody_named_gets_a_seed_of_its_own():
             {"blueprint": (("tone", -1),)},
             "--blueprint tone=-1: a number of questions is 0 or more.",
         ),
-        ({"blueprint": (("tone", 1), ("tone", 1))}, "--blueprint: tone stands there 2 times"),
+        ({"blueprint": (("tone", 1), ("tone", 1))}, "--blueprint: tone is there 2 times"),
         (
             {"seed": "caf\udce9"},
             r"The seed 'caf\udce9' contains characters that cannot be printed",

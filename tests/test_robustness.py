@@ -209,11 +209,15 @@ def test_a_folder_that_one_may_not_look_into(tmp_path, monkeypatch):
 
 
 def test_a_new_folder_whose_name_is_too_long(tmp_path):
-    """Told by each command that makes one."""
-    for command in (["init", "x" * 300], ["make", "-o", "x" * 300, "--count", "2"]):
+    """Told by each command that makes one, and by the one that reads it."""
+    for command, problem in (
+        (["init", "x" * 300], "the name is too long"),
+        (["make", "-o", "x" * 300, "--count", "2"], "the name is too long"),
+        (["runs", "-o", "x" * 300], "cannot be read"),
+    ):
         outcome = quizgen(tmp_path, *command)
         assert outcome.status == 1
-        assert "the name is too long" in outcome.err
+        assert problem in outcome.err
 
 
 # Pictures

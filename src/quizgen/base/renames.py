@@ -82,7 +82,7 @@ def _below(folder: Path, name: str) -> Path:
 
 def is_unfinished(folder: Path) -> bool:
     """Whether a run was killed as its files were renamed, or is renaming them."""
-    return (folder / JOURNAL).exists()
+    return os.path.lexists(folder / JOURNAL)  # Path.exists raises for a name too long
 
 
 def remove_debris(folder: Path, *, but: Collection[Path] = ()) -> None:

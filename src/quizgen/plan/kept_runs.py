@@ -49,7 +49,7 @@ def runs_in(folder: Path) -> Iterator[Run]:
     """Yield the runs of a folder: the newest of each bank, then those that are kept."""
     settle(folder)
     found = set()
-    for path in (*sorted(folder.glob(f"*{PLAN}")), *sorted(folder.glob(f"{KEPT}/*/*{PLAN}"))):
+    for path in (*_files(folder, f"*{PLAN}"), *_files(folder, f"{KEPT}/*/*{PLAN}")):
         run = _run(path)
         # Of a run that was printed twice the kept copy says nothing new.
         if run and (run.code, run.bank) not in found:
@@ -78,11 +78,13 @@ def keep_earlier(folder: Path, name: str, plan: Plan, batch: Files) -> Path | No
 
 def taken_by(plan: Plan, folder: Path) -> Path | None:
     """Return the plan of another run in a folder that has the code of this one."""
-    paths = (
-        *folder.glob(f"*{PLAN}"),
-        *folder.glob(f"{KEPT}/*-{plan.code}/*{PLAN}"),
-    )
-    return next((path for path in paths if _is_other(path, plan)), None)
+    with suppress(QuizgenError):  # where nobody can look, writing fails and says why
+        paths = (
+            *_files(folder, f"*{PLAN}"),
+            *_files(folder, f"{KEPT}/*-{plan.code}/*{PLAN}"),
+        )
+        return next((path for path in paths if _is_other(path, plan)), None)
+    return None
 
 
 def refuse_taken(plan: Plan, folder: Path) -> None:
@@ -98,7 +100,7 @@ def forget(code: str, folder: Path) -> Run:
     """Delete the plan and the keys of an earlier run; raise QuizgenError if there is none."""
     wanted = "".join(filter(str.isalnum, code)).upper()[:RUN_LENGTH]
     settle(folder)
-    kept = [run for path in folder.glob(f"{KEPT}/*/*{PLAN}") if (run := _run(path))]
+    kept = [run for path in _files(folder, f"{KEPT}/*/*{PLAN}") if (run := _run(path))]
     chosen = [run for run in kept if run.code == wanted]
     if not chosen:
         raise QuizgenError(_not_kept(wanted, kept, folder))
@@ -141,6 +143,14 @@ def _not_kept(code: str, kept: list[Run], folder: Path) -> str:
         )
     there = or_list([run.code for run in kept[:MOST_NAMED]]) if kept else ""
     return f"No run {code} is kept in {folder}." + (f" It may be {there}." if there else "")
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a pattern; raise QuizgenError if the folder cannot be read."""
+    try:
+        return sorted(folder.glob(pattern))
+    except OSError as error:
+        raise QuizgenError(f"{folder} cannot be read: {error.strerror}.") from None
 
 
 def _run(path: Path) -> Run | None:
