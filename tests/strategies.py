@@ -6,6 +6,7 @@ import yaml
 from hypothesis import strategies as st
 
 from quizgen.bank.kinds import KINDS
+from quizgen.bank.kinds.option_letters import position_named, unlettered
 from quizgen.bank.model import BUILT_IN_SKILLS, Bank
 
 OWN_SKILLS = {"vocabulary": "Vocabulary in context", "tone": "Tone"}
@@ -16,9 +17,9 @@ PARAGRAPHS = 9
 ids = st.text("abcdefgh0123-", min_size=1, max_size=4).map("q{}".format)
 # What must print as typed: accents, Greek, Cyrillic, an emoji, a combining mark, markup,
 # quotation marks, digits. A handful, because choosing among all of Unicode is slow.
-# A lone letter among words is refused as an answer that names an option.
+# No letter or number alone: among words it is refused as an answer that names an option.
 texts = st.text("aBz 09éßΩж🙂\u0301*_<&>\"'\u2019“”-:#[]", min_size=1, max_size=5).filter(
-    lambda text: len(text.strip()) > 1 or (not text.strip()[:1].isalnum() and text.strip())
+    lambda text: bool(text.strip()) and position_named(text) is None
 )
 seeds = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffe\uffff"),
@@ -61,8 +62,9 @@ def questions(draw: st.DrawFn, name: str, types: tuple[str, ...]) -> dict[str, A
 
 
 def _several(least: int, most: int) -> st.SearchStrategy[list[str]]:
-    """Draw texts that differ."""
-    return st.lists(texts, min_size=least, max_size=most, unique_by=_unlike)
+    """Draw texts that differ, without letters of their own as `a: B` and `b: B` have."""
+    several = st.lists(texts, min_size=least, max_size=most, unique_by=_unlike)
+    return several.filter(lambda drawn: sum(unlettered(text) != text for text in drawn) < 2)
 
 
 def _multiple_choice(options: list[str], kept: int = 0) -> dict[str, Any]:

@@ -137,6 +137,7 @@ SLIPS = [
     ("questions:\n", "questions:\n  - id:x\n", "15:5", "Put a space after the colon: id: x"),
     ("questions:\n", "question:\n", "14:1", "Did you mean 'questions'?"),
     ("    lines: 8\n", "lines: 8\n", "49:1", "'lines' belongs to question 'weigh'. Indent it"),
+    ("skills:\n", "lines: kept\nskills:\n", "12:1", "'lines' belongs to the article. Indent it"),
 ]  # fmt: skip
 
 

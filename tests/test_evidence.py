@@ -492,8 +492,7 @@ def test_without_a_paragraph_a_quotation_must_tell_its_place(tmp_path, monkeypat
     assert [message.removeprefix("Question 'claim': ") for message in said] == [
         "“had somebody to ask” is in paragraphs 4 and 5. Quote more words, so that only "
         "one place has them.",
-        "“made” stands 2 times in paragraph 2. Quote more words, so that only one place has "
-        "them.",
+        "“made” is 2 times in paragraph 2. Quote more words, so that only one place has them.",
         "“safer or lonelier” is not in the article. Paragraph 2 has “safer and lonelier” "
         "(85 % alike). If that is meant, write quote: 'safer and lonelier'",
     ]

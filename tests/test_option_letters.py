@@ -30,7 +30,8 @@ def choice(answer, distractors):
 
 
 @pytest.mark.parametrize(
-    "answer", ["C", "c", "3", "C)", "(c)", "C.", "Option C", "answer 3", "'#3'", "В"]
+    "answer",
+    ["C", "c", "3", "C)", "(c)", "'[c]'", "C.", "(C).", "Option C", "answer 3", "'#3'", "В"],
 )
 def test_an_answer_that_names_an_option_is_an_error(answer):
     """By letter or number, however it is written, in any alphabet of a paper."""
@@ -50,6 +51,8 @@ def test_an_answer_that_names_an_option_is_an_error(answer):
         ("a", "[de, en, por]"),
         ("I", "[me, mine]"),
         ("They look at C", WORDS),
+        ("'C]'", WORDS),
+        ("(C", WORDS),
     ],
 )
 def test_a_lone_letter_may_be_the_answer(answer, distractors):

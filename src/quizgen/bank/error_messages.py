@@ -497,21 +497,21 @@ def _home(found: LocatedError) -> Place | None:
         return () if found.key in Bank.model_fields else None
     if found.record:
         return None
-    if found.key in Article.model_fields:
-        return ("article",)
-    if any(found.key in model.model_fields for model in MODELS.values()):
-        above = _question_above(found)
-        if above:
-            return above
+    if owner := _owner_above(found):
+        return owner
     return ("print",) if found.key in PrintSettings.model_fields else None
 
 
-def _question_above(found: LocatedError) -> Place | None:
-    questions = found.document.value(("questions",))
-    number = len(questions) if isinstance(questions, list) else 0
-    places: list[Place] = [("questions", index) for index in range(number)]
-    above = [place for place in places if found.document.nearest(place).value < found.mark()]
-    return above[-1] if above else None
+def _owner_above(found: LocatedError) -> Place | None:
+    """Return the nearest of the article and the questions above that can have the key."""
+    start = found.document.nearest
+    owners: list[Place] = [("article",)] if found.key in Article.model_fields else []
+    if any(found.key in model.model_fields for model in MODELS.values()):
+        questions = found.document.value(("questions",))
+        number = len(questions) if isinstance(questions, list) else 0
+        places: list[Place] = [("questions", index) for index in range(number)]
+        owners += [place for place in places if start(place).value < found.mark()]
+    return max(owners, key=lambda place: start(place).value, default=None)
 
 
 def _is_cut_sentence(found: LocatedError) -> bool:

@@ -17,7 +17,8 @@ from quizgen.base.errors import shown
 from quizgen.base.language import LANGUAGES
 
 _POSITION = re.compile(
-    r"(?:(?:option|answer|choice|no\.?|#)\s*)?[\[(]?(?P<name>[^\W\d_]|[0-9]{1,2})[\])]?[.):]?",
+    r"(?:(?:option|answer|choice|no\.?|#)\s*)?"
+    r"(?P<open>[(\[])?(?P<name>[^\W\d_]|[0-9]{1,2})(?(open)[)\]]|\)?)[.:]?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
