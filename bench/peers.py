@@ -33,6 +33,8 @@ from quizgen.base.system_libraries import (
 
 BENCH = Path(__file__).parent
 QUIZGEN = (sys.executable, "-m", "quizgen")
+LATEX_FONT = "bchr8t"
+"""Charter in T1 encoding, which texlive-fonts-recommended brings and pdflatex does not need."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,17 @@ def write_latex(task: Task) -> None:
     """Write the LaTeX file."""
     text = peer_latex.document(read_papers(task.bank, task.papers))
     (task.folder / "papers.tex").write_text(text, "utf-8")
+
+
+def lacks_latex() -> str:
+    """Say whether pdflatex or the papers' font is missing."""
+    if not runs("pdflatex"):
+        return "there is no pdflatex here"
+    return "" if _has_latex_font() else f"pdflatex is here, but not its font {LATEX_FONT}"
+
+
+def _has_latex_font() -> bool:
+    return bool(said_by(["kpsewhich", f"{LATEX_FONT}.tfm"]))
 
 
 def latex(task: Task) -> Sequence[str]:
@@ -195,7 +208,11 @@ def _first_words(command: str, pattern: str) -> Callable[[], str]:
     return version
 
 
-PDFLATEX = _debian("texlive-latex-base texlive-fonts-recommended", "pdflatex")
+PDFLATEX = Component(
+    "pdflatex",
+    {"apt-get": "texlive-latex-base texlive-fonts-recommended"},
+    lambda _: not lacks_latex(),
+)
 AMC = _debian("auto-multiple-choice", "auto-multiple-choice")
 
 PROGRAMS = (
@@ -208,7 +225,7 @@ PROGRAMS = (
         "pdflatex",
         latex,
         write_latex,
-        _absent("pdflatex"),
+        lacks_latex,
         _first_words("pdflatex --version", r"(?<=pdfTeX )\S+"),
         (PDFLATEX,),
     ),

@@ -249,13 +249,17 @@ def test_missing_peers_are_installed_without_what_they_recommend(bench, monkeypa
         "Linux", bench.peers.MANAGERS["apt-get"], is_root=True, has_sudo=False
     )
     monkeypatch.setattr(bench.peers, "this_machine", lambda: machine)
-    monkeypatch.setattr(bench.peers.Machine, "_run", lambda _, command: typed.append(command))
+    monkeypatch.setattr(
+        bench.peers.Machine, "_run", lambda _, command, _log: typed.append(command)
+    )
     monkeypatch.setattr(bench.peers, "runs", lambda program: False)
     monkeypatch.setattr(bench.peers, "imports", lambda module: False)
     monkeypatch.setattr(
         bench.peers.subprocess, "run", lambda command, check: typed.append(command)
     )
-    lacking = bench.peers.Part("nothing", {"apt-get": "some-package other"}, lambda _: False)
+    lacking = bench.peers.Component(
+        "nothing", {"apt-get": "some-package other"}, lambda _: False
+    )
     absent = bench.peers.Program(
         "Absent", bench.peers.plain, missing=lambda: "so", parts=(lacking,)
     )

@@ -160,9 +160,15 @@ def test_the_words_of_one_paper_are_in_another_language(wishes):
     """Name, date and all that is not the bank's; the questions stay as they are."""
     pages = page_texts(wishes.worksheets)
     eva, ann = (plain(pages[paper_of(wishes, name)[0]]) for name in ("Eva", "Ann"))
-    assert "Nombre Eva" in eva
+    assert "Nombre y apellidos Eva" in eva
     assert "Name Ann" in ann
     assert plain(wishes.plan.title) in eva
+    boxes = {
+        box[5]: box for box in words(wishes.worksheets) if box[0] == paper_of(wishes, "Eva")[0]
+    }
+    assert boxes["Clase"][1] - boxes["Eva"][3] > 20, (
+        "points between the name and the next blank"
+    )
 
 
 def test_extra_space_gives_more_room(wishes):

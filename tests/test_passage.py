@@ -72,14 +72,26 @@ def test_the_passage_is_the_same_on_every_version(tmp_path):
 
 
 def test_a_line_holds_sixty_to_seventy_five_characters(tmp_path):
-    """The measure of a page that is easy to read (Bringhurst, 2.1.2)."""
+    """The measure of a page that is easy to read (Bringhurst, 2.1.2), beside line numbers."""
+    path = printed(tmp_path, line_numbers=True)["Worksheets"]
+    assert 60 <= usual_length(path) <= 75
+
+
+def test_a_passage_without_line_numbers_takes_its_whole_column(tmp_path):
+    """Its lines end at the right margin, and are no longer than a letter's."""
     path = printed(tmp_path)["Worksheets"]
+    assert 75 < usual_length(path) <= 90
+    assert 545 < max(right for _, _, _, right, _, _ in words(path)) <= 558.5
+
+
+def usual_length(path):
+    """Return the characters of the median line of the second page."""
     lines: dict[float, list[str]] = {}
     for page, _, _, _, bottom, word in words(path):
-        if page == 1:
+        if page == 1 and not word.isdigit():
             lines.setdefault(round(bottom), []).append(word)
     lengths = sorted(len(" ".join(line)) for line in lines.values())
-    assert 60 <= lengths[len(lengths) // 2] <= 75
+    return lengths[len(lengths) // 2]
 
 
 def test_every_fifth_line_has_its_number(tmp_path):

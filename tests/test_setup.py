@@ -15,8 +15,8 @@ from quizgen.base.system_libraries import (
     MANAGERS,
     SET_UP,
     TEST_TOOLS,
+    Component,
     Machine,
-    Part,
     find_manager,
 )
 
@@ -180,7 +180,9 @@ def test_where_nothing_can_be_installed_nothing_is_tried(here, commands):
 def lacking(monkeypatch, *names, here=None):
     """Make the system look as if it lacked these parts."""
     wanted = [
-        Part(part.name, part.packages, never, part.essential) if part.name in names else part
+        Component(part.name, part.packages, never, part.essential)
+        if part.name in names
+        else part
         for part in SET_UP
     ]
     assert set(names) <= {part.name for part in wanted}
@@ -235,7 +237,7 @@ def test_a_library_is_found_missing_by_loading_it():
 
 def test_a_library_that_does_not_load_is_named_with_its_cure(monkeypatch):
     """The message a teacher gets in place of WeasyPrint's."""
-    absent = [Part(PANGO.name, PANGO.packages, never)]
+    absent = [Component(PANGO.name, PANGO.packages, never)]
     monkeypatch.setattr(system_libraries, "LIBRARIES", absent)
     monkeypatch.setattr(system_libraries, "this_machine", machine)
 

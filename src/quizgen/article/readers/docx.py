@@ -38,26 +38,29 @@ def read(path: Path) -> Source:
 
 def _pieces(blocks: Iterable[Any]) -> Iterator[SourcePiece]:
     """Yield the pieces of paragraphs and tables; list items in a row are one."""
-    for kind, run in groupby(blocks, key=_kind):
-        if kind == "list":
+    for is_list, run in groupby(blocks, key=_is_list_item):
+        if is_list:
             items = (piece.text for block in run for piece in _word_pieces(block))
             if text := listed(items):
                 yield SourcePiece(text)
             continue
         for block in run:
-            if kind == "table":
+            if _is_table(block):
                 yield tabulated((cell.text for cell in row.cells) for row in block.rows)
             else:
                 yield from _word_pieces(block)
 
 
-def _kind(block: Any) -> str:
-    if hasattr(block, "rows"):
-        return "table"
+def _is_table(block: Any) -> bool:
+    return hasattr(block, "rows")
+
+
+def _is_list_item(block: Any) -> bool:
+    if _is_table(block):
+        return False
     style = (block.style.name if block.style is not None else "") or ""
     numbering = block._p.pPr is not None and block._p.pPr.numPr is not None
-    is_list = re.match(r"List\b", style) or (numbering and not _HEADING.match(style))
-    return "list" if is_list else "paragraph"
+    return bool(re.match(r"List\b", style) or (numbering and not _HEADING.match(style)))
 
 
 _HEADING = re.compile(r"(Title|Heading)\b")

@@ -60,6 +60,10 @@ def _authors(text: str | None) -> str | None:
     return and_list(names) if names else None
 
 
+_TABLE = "table"
+"""The tag of a table in trafilatura's tree."""
+
+
 def _web_pieces(element: Any) -> Iterator[SourcePiece]:
     """Yield the pieces in an element of trafilatura's tree."""
     if element.tag in ("p", "head", "item"):
@@ -70,9 +74,9 @@ def _web_pieces(element: Any) -> Iterator[SourcePiece]:
         if text := listed(filter(None, map(_web_text, element))):
             yield SourcePiece(text)
         return
-    if element.tag == "table":
+    if element.tag == _TABLE:
         yield tabulated(("".join(cell.itertext()) for cell in row) for row in element)
-    if element.tag in ("table", "graphic"):
+    if element.tag in (_TABLE, "graphic"):
         return
     if (element.text or "").strip():
         yield SourcePiece(" ".join(plain(element.text).split()))
