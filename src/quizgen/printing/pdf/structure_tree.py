@@ -180,8 +180,8 @@ def _attach_line(
     """Hang a line in what the lines of its block before it began: a paragraph, a list."""
     for element in reusable.plate.tree:
         goes_on = part > 0 and _goes_on(node, element, reusable.plate)
-        node = node.last if goes_on else _added(node, element)
-        _attach_flow(node, element, reusable, page, first)
+        own = node.last if goes_on else _added(node, element)
+        _attach_flow(own, element, reusable, page, first)
 
 
 # What goes on over several lines, and is put together again from them.
