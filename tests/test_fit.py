@@ -13,7 +13,7 @@ from quizgen.bank.paper import paper_of
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.printing.pdf.fit import LEGIBLE, split_words, steps
 from quizgen.printing.pdf.paginate import paginate
-from quizgen.printing.pdf.plate import Form
+from quizgen.printing.pdf.plate import TableShape
 from quizgen.printing.sheets import Entry, Sheet
 
 WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
@@ -153,7 +153,7 @@ HEIGHTS = st.lists(st.floats(5, 120), min_size=3, max_size=30)
 def test_heads_are_repeated_above_rows_and_never_end_a_page(heights, columns):
     """However tall its rows are, a table's head is above them on each page, or column."""
     paper = PAPERS["letter"]._replace(columns=columns)
-    form = Form(
+    form = TableShape(
         wide=False, heads=dict.fromkeys(range(2, len(heights)), (1,)), headings=frozenset({1})
     )
     blocks = {"table": heights, "fill": [400.0], "foot": [20.0]}
