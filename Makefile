@@ -36,11 +36,13 @@ STALE := $(shell .venv/bin/python -c '$(HERE)' 2>/dev/null || rm -f .venv/ready*
 help:
 	@echo 'make quiz    install what is missing and print a quiz into worksheets/'
 	@echo '             (more options for it: make quiz ARGS="--versions 4 --seed spring")'
+	@echo 'make page    install what is missing and open this folder in the browser'
 	@echo 'make test    run the tests (one file: make test ARGS=tests/test_make.py;'
 	@echo '             make test-all: those that take minutes, too;'
 	@echo '             make test-lowest: with the oldest libraries that quizgen allows)'
 	@echo 'make lint    check style and types'
 	@echo 'make bench   measure the speed of printing (make bench-check: of checking;'
+	@echo '             make bench-articles: of reading articles;'
 	@echo '             first make bench-peers, to install what quizgen is compared with)'
 	@echo 'make fuzz    look for ten minutes for a bank that ends in a traceback'
 	@echo 'make languages  bring the catalogues of printed words up to date'
@@ -49,6 +51,12 @@ help:
 quiz: .venv/ready
 	@$(SYSTEM) --essential
 	@.venv/bin/quizgen make --count 10 $(ARGS)
+
+# The page's editor is built where there is npm; without it there is a plain text area.
+page: .venv/ready
+	@$(SYSTEM) --essential
+	@.venv/bin/python src/quizgen/app/web/editor/build.py
+	@.venv/bin/quizgen open $(ARGS)
 
 test: .venv/ready-test
 	@$(SYSTEM) --essential --tests
@@ -82,8 +90,18 @@ bench-docs: .venv/ready
 bench-check: .venv/ready
 	.venv/bin/python bench/check.py $(ARGS)
 
+bench-page: .venv/ready
+	.venv/bin/python bench/page.py $(ARGS)
+
+bench-articles: .venv/ready
+	.venv/bin/python bench/articles.py $(ARGS)
+
 bench-advice: .venv/ready
 	.venv/bin/python bench/advice.py $(ARGS)
+
+# With text2qti, which the tests use too.
+bench-exchange: .venv/ready-test
+	.venv/bin/python bench/exchange.py $(ARGS)
 
 # Another length, or what a find said again: make fuzz ARGS="--minutes 1", ARGS="--seed 7 --inputs 1"
 fuzz: .venv/ready
@@ -102,7 +120,7 @@ clean:
 	@$(FIND_PYTHON); \
 	if ! .venv/bin/python -c "$(NEW_ENOUGH)" 2>/dev/null; then "$$python" -m venv --clear .venv; fi
 	@echo 'Installing quizgen into .venv, which takes a minute the first time ...'
-	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[docx,html,xlsx]'
+	@PYTHONPATH=src .venv/bin/python -B -m quizgen.base.install_packages docx html web xlsx
 	@touch $@
 
 .venv/ready-test: .venv/ready
@@ -116,4 +134,5 @@ clean:
 	@$(BIN) pip install --quiet --disable-pip-version-check --editable '.[lint]'
 	@touch $@
 
-.PHONY: help quiz test test-all test-lowest lint bench bench-check bench-advice fuzz languages clean
+.PHONY: help quiz page test test-all test-lowest lint bench bench-check bench-page bench-articles bench-advice bench-exchange \
+	fuzz languages clean

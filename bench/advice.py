@@ -1,12 +1,18 @@
 """Measures the advice of quizgen check by labelled questions: how often it is right.
 
 python bench/advice.py [--misses | --write]
+python bench/advice.py --items FILE [--part tuned|unseen] [--misses]
+
+Without --items it measures by the project's own questions in tests/data/items. With it, by
+items that others labelled (labelled.py says what such a file is); they stay where they are.
 """
 
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import labelled
 
 from quizgen.article.text import read_article
 from quizgen.authoring.rules import advise, all_rules
@@ -154,12 +160,28 @@ def page_with_figures(page: str, lines: Iterator[str]) -> str:
     return f"{before}{BEGIN}\n{text}\n\n{END}{after}"
 
 
+def by_items(path: Path, part: str | None, *, misses: bool) -> Iterator[str]:
+    """Yield how the advice fares on labelled items, or what was wrong and missed."""
+    wanted = labelled.only_part(labelled.read_items(path), part)
+    items, said = labelled.said_of(wanted)
+    if misses:
+        yield from labelled.mistakes(items, said)
+        return
+    yield f"{len(items)} of {len(wanted)} items are such as a bank may have."
+    yield from labelled.report(labelled.counts(items, said))
+
+
 def main() -> None:
     """Print the figures, or what was wrong and missed, or write the figures into the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--misses", action="store_true", help="list what was wrong or missed")
     parser.add_argument("--write", action="store_true", help="write into docs/checking.md")
+    parser.add_argument("--items", type=Path, metavar="FILE", help="measure by these items")
+    parser.add_argument("--part", choices=labelled.PARTS, help="only this part of the items")
     options = parser.parse_args()
+    if options.items:
+        print("\n".join(by_items(options.items, options.part, misses=options.misses)))
+        return
     measured = measure()
     if options.write:
         page = page_with_figures(PAGE.read_text("utf-8"), table(measured))

@@ -10,11 +10,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+import earlier
 import peer_amc
 import peer_latex
 import peer_rexams
@@ -55,8 +56,9 @@ class Program:
     """A program that prints papers.
 
     `prepare` writes what it reads, which is not measured; `command` prints into the task's
-    folder. `missing` says why it cannot be measured here, "" if it can. `parts` are what the
-    system lacks then.
+    folder, with `settings` in its environment. `missing` says why it cannot be measured here,
+    "" if it can. `parts` are what the system lacks then. `again` names the program that leaves
+    the cache in which this one finds all plates.
     """
 
     name: str
@@ -66,7 +68,8 @@ class Program:
     version: Callable[[], str] = lambda: ""
     parts: tuple[Component, ...] = ()
     ours: bool = False
-    again: bool = False
+    again: str = ""
+    settings: Callable[[], Mapping[str, str]] = dict
 
 
 # quizgen
@@ -215,11 +218,28 @@ PDFLATEX = Component(
 )
 AMC = _debian("auto-multiple-choice", "auto-multiple-choice")
 
+EARLIER = tuple(
+    Program(
+        name,
+        quizgen(*options),
+        missing=earlier.missing,
+        again=again,
+        settings=earlier.settings,
+    )
+    for name, options, again in (
+        (earlier.BUILD, (), ""),
+        (f"{earlier.BUILD} again", (), earlier.BUILD),
+        (f"{earlier.BUILD} --jobs 1", ("--jobs", "1"), ""),
+    )
+)
+"""An earlier quizgen, printing the same."""
+
 PROGRAMS = (
     Program("quizgen", quizgen(), ours=True),
-    Program("quizgen again", quizgen(), ours=True, again=True),
+    Program("quizgen again", quizgen(), ours=True, again="quizgen"),
     Program("quizgen --jobs 1", quizgen("--jobs", "1"), missing=lacks_jobs, ours=True),
     Program("quizgen --jobs 2", quizgen("--jobs", "2"), missing=two_jobs_are_usual, ours=True),
+    *EARLIER,
     Program("WeasyPrint", plain, version=lambda: importlib.metadata.version("weasyprint")),
     Program(
         "pdflatex",
@@ -283,7 +303,7 @@ def main(arguments: Sequence[str]) -> None:
         install()
     for program in PROGRAMS:
         if not program.ours:
-            print(f"{program.name:12}{program.missing() or program.version()}")
+            print(f"{program.name:24}{program.missing() or program.version()}")
 
 
 if __name__ == "__main__":

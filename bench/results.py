@@ -50,6 +50,22 @@ class Help:
 
 
 @dataclass(frozen=True)
+class Moments:
+    """Medians of seconds that a teacher waits.
+
+    Printing a paper again, after an edit and without one; importing WeasyPrint; seeing an edit
+    in a process that stays; checking a thousand questions with this build and an earlier.
+    """
+
+    unedited: float
+    edited: float
+    importing: float
+    staying: float
+    checked: float
+    checked_earlier: float | None = None
+
+
+@dataclass(frozen=True)
 class Floor:
     """What compressing and writing the bytes of a further paper alone costs.
 
@@ -77,6 +93,7 @@ class Results:
     skipped: dict[str, str] = field(default_factory=dict)
     help: Help | None = None
     floor: Floor | None = None
+    moments: Moments | None = None
 
     def row(self, program: str, papers: int) -> Row | None:
         """Return what is known of a program printing so many papers."""
@@ -153,6 +170,8 @@ def loaded(path: Path) -> Results:
         data["rows"] = tuple(Row(**row) for row in data["rows"])
         data["help"] = data["help"] and Help(**data["help"])
         data["floor"] = data["floor"] and Floor(**data["floor"])
+        waited = data.get("moments")
+        data["moments"] = waited and Moments(**waited)
         return Results(**data)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} was not written by bench/run.py: {error!r}") from error

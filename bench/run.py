@@ -28,8 +28,9 @@ from measuring import (
     memory,
     said_by,
 )
+from moments import moments
 from peers import PROGRAMS, Program, Task, install
-from results import Floor, Help, Results, Row, dumped, expected, extrapolated
+from results import Floor, Help, Moments, Results, Row, dumped, expected, extrapolated
 from tables import report
 
 HELP = [sys.executable, "-m", "quizgen", "--help"]
@@ -86,7 +87,7 @@ class Bench:
     tell: Callable[[str], object]
     rows: dict[str, list[Row]] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
-    filled: dict[int, Path] = field(default_factory=dict)
+    filled: dict[tuple[str, int], Path] = field(default_factory=dict)
     caches: int = 0
 
     @property
@@ -191,14 +192,14 @@ class Bench:
 
     def _print(self, program: Program, papers: int) -> Print:
         """Print papers once, into a new folder; return what it took and the PDFs' bytes."""
-        cache = self._filled_cache(papers) if program.again else self._new_cache()
+        again = program.again
+        cache = self._filled_cache(again, papers) if again else self._new_cache()
         with tempfile.TemporaryDirectory(dir=self.here) as name:
             task = Task(self.bank, papers, Path(name))
             program.prepare(task)
-            settings = {"XDG_CACHE_HOME": str(cache)}
+            settings = {"XDG_CACHE_HOME": str(cache), **program.settings()}
             sample = measure(program.command(task), self.here, settings, self.options.limit)
-            if program is QUIZGEN:
-                self.filled[papers] = cache
+            self.filled[program.name, papers] = cache
             return sample, sum(pdf.stat().st_size for pdf in task.folder.rglob("*.pdf"))
 
     # Caches
@@ -208,13 +209,14 @@ class Bench:
         self.caches += 1
         return new_cache(self.here / f"cache-{self.caches}")
 
-    def _filled_cache(self, papers: int) -> Path:
-        """Return the folder in which quizgen has just left its plates of so many papers."""
-        if papers not in self.filled:
-            self._print(QUIZGEN, papers)
-        if not any(one.name != FONTS for one in self.filled[papers].iterdir()):
+    def _filled_cache(self, name: str, papers: int) -> Path:
+        """Return the folder in which a program has just left its plates of so many papers."""
+        if (name, papers) not in self.filled:
+            self._print(next(one for one in PROGRAMS if one.name == name), papers)
+        folder = self.filled[name, papers]
+        if not any(one.name != FONTS for one in folder.iterdir()):
             raise KeepsNothingError("this quizgen keeps no plates for the next run")
-        return self.filled[papers]
+        return folder
 
     def floor(self) -> Floor | None:
         """Return what a further paper's bytes cost alone, measured on quizgen's own PDFs."""
@@ -231,6 +233,10 @@ class Bench:
                 costs.append(cost(sorted(task.folder.glob("*.pdf"))))
         few, many = sizes[-2:]
         return floor(few, costs[0], many, costs[1])
+
+    def moments(self) -> Moments:
+        """Return how long a teacher waits for what she does most often."""
+        return moments(self.here, self._new_cache, self.options.runs, self.tell)
 
     def help(self) -> Help:
         """Return what `quizgen --help` takes, and what it loads."""
@@ -360,6 +366,7 @@ def bench(options: Options, arguments: Sequence[str]) -> Results:
             skipped=runner.skipped,
             help=runner.help(),
             floor=runner.floor(),
+            moments=runner.moments(),
         )
     tell("")
     return found

@@ -7,21 +7,19 @@ tree. Exits with status 1 if a PDF, a screen page, a plan or an archive differs.
 """
 
 import argparse
-import io
 import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from earlier import ROOT, checked_out
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[1]
 BANKS = ROOT / "tests" / "banks"
 SHIPPED = ROOT / "question_banks" / "north-korea-coronavirus.yaml"
 
@@ -82,6 +80,7 @@ def runs() -> Iterator[Run]:
     yield run("class split", "grouped", "--roster class.csv --split --zip --html")
     yield run("two on a sheet", "every-kind", "--count 14 --versions 3 --n-up 2 --duplex")
     yield run("large print", "every-kind", "--count 14 --versions 2 --large-print --paper a4")
+    yield run("answer sheets", "every-kind", "--roster class.csv --answer-sheet --duplex")
     yield run("two columns", "every-kind", "--count 14 --columns 2 --paper legal --font-size 9")
     yield run("narrow page", "every-kind", "--paper a5 --margins 12mm --spacing compact")
     yield run("passage apart", "every-kind", "--passage separate --line-numbers --hyphenate")
@@ -116,16 +115,6 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", metavar="WORD", default="", help="runs with this in the name")
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="leave the files here")
     return parser
-
-
-def checked_out(commit: str, folder: Path) -> Path:
-    """Unpack a commit into a folder; return the folder."""
-    archive = subprocess.run(
-        ["git", "archive", commit], cwd=ROOT, stdout=subprocess.PIPE, check=True
-    )
-    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
-        tar.extractall(folder, filter="data")
-    return folder
 
 
 def compare(run: Run, builds: dict[str, Path], top: Path) -> bool:

@@ -20,10 +20,12 @@ PARTS = {
     "article": "Article",
     "footnotes": "Footnote",
     "print": "PrintSettings",
+    "draw": "DrawWishes",
     "groups": "Group",
     "sections": "Section",
     "excerpt": "Excerpt",
     "image": "Image",
+    "options that are pictures": "OptionPicture",
     "distractors": "Distractor",
     "part_a": "PartA",
     "part_b": "PartB",
@@ -103,6 +105,8 @@ def _values(schema: dict[str, Any]) -> str:
     schema = next(
         (part for part in schema.get("anyOf", ()) if part != {"type": "null"}), schema
     )
+    if "picture" in schema:
+        return "text or picture"
     if "enum" in schema or "const" in schema:
         return ", ".join(f"`{name}`" for name in schema.get("enum", [schema.get("const")]))
     if schema.get("type") == "integer":
@@ -112,6 +116,8 @@ def _values(schema: dict[str, Any]) -> str:
     named = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
     if any(isinstance(each, dict) and "$ref" in each for each in named):
         return "names with keys"
+    if "known" in schema:
+        return "types with numbers"
     names = {"array": "list", "boolean": "true or false", "object": "names with labels"}
     return names.get(schema.get("type", ""), "text")
 

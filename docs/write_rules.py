@@ -62,6 +62,8 @@ def _notes(rule: Rule) -> Iterator[str]:
         yield "For English only."
     if rule.needs_text:
         yield "Needs the article's text."
+    if rule.pedantic:
+        yield "Only with `--pedantic`, or when it is selected."
 
 
 def _limits(rule: Rule) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """What every test gets."""
 
+import atexit
 import logging
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -21,8 +23,8 @@ hypothesis.settings.load_profile("quizgen")
 # Tests neither use nor fill the cache of whoever runs them. They share one of their own, all
 # processes of a run together, as most of them print blocks that another has laid out.
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    _cache = tempfile.TemporaryDirectory(prefix="quizgen-tests-", ignore_cleanup_errors=True)
-    os.environ["QUIZGEN_CACHE"] = _cache.name
+    os.environ["QUIZGEN_CACHE"] = tempfile.mkdtemp(prefix="quizgen-tests-")
+    atexit.register(shutil.rmtree, os.environ["QUIZGEN_CACHE"], ignore_errors=True)
 
 # Nor do they call another process each to lay out what is soon laid out.
 layout_process.FEWEST_JOBS = 10**6

@@ -21,10 +21,15 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from mutations import Case, case
+from mutations import Case, banks, case, spoilt
 
 from quizgen.authoring.check import check_bank, chosen_rules
+from quizgen.bank.load import parse_bank
 from quizgen.base.errors import BankError, Problem, QuizgenError
+from quizgen.exchange import bank_of_files, formats
+from quizgen.exchange.common.exporting import exported
+from quizgen.exchange.common.formats import Format
+from quizgen.exchange.common.items import Export, item_of
 from quizgen.plan.model import dump_plan
 from quizgen.plan.read import parse_plan
 from quizgen.plan.request import Request
@@ -41,11 +46,51 @@ LAMP = base64.b64decode(
 )
 
 
+def foreign_file(seed: int) -> tuple[Format, bytes]:
+    """Return a format and a file of it that was spoilt: its text, or the bytes of a package."""
+    random = Random(f"foreign {seed}")
+    form = random.choice([each for each in formats() if each.read and each.write])
+    bank = parse_bank(random.choice(banks())[0], "bank.yaml")
+    items = tuple(item_of(question) for question in bank.questions)
+    raw, _ = exported(Export("T", items, bank.article, groups=bank.groups), form)
+    if raw[:4] == b"PK\x03\x04":
+        return form, flipped(random, raw)
+    text = spoilt(random, raw.decode(), random.choice((0, 1, 1, 2, 8)))
+    return form, flipped(random, text.encode("utf-8", "surrogatepass"))
+
+
+def flipped(random: Random, raw: bytes) -> bytes:
+    """Return bytes with some of them changed, or cut off."""
+    changed = bytearray(raw)
+    if not raw:
+        return raw
+    for _ in range(random.choice((0, 0, 1, 5))):
+        changed[random.randrange(len(changed))] ^= 1 << random.randrange(8)
+    return bytes(changed[: random.choice((None, None, None, random.randrange(len(changed))))])
+
+
+def feed_import(seed: int, folder: Path) -> str:
+    """Import a spoilt file of another system; what comes of it must be a bank that loads."""
+    form, raw = foreign_file(seed)
+    path = folder / f"foreign{form.suffix}"
+    path.write_bytes(raw)
+    try:
+        made = bank_of_files([path], "bank", form.name)
+    except QuizgenError as error:
+        return "refused" if str(error).strip() else "refused without words"
+    if made.questions:
+        parse_bank(made.files["bank.yaml"].decode(), "bank.yaml")
+    return "imported"
+
+
 def feed(given: Case, seed: int, folder: Path) -> str:
     """Check a bank and plan its worksheets; raises what no teacher should ever see.
 
-    Returns how far it came: "refused", "checked" or "planned".
+    Returns how far it came: "refused", "checked" or "planned". Every fourth input is a file
+    of another system to import: "imported".
     """
+    if seed % 4 == 3:
+        return feed_import(seed, folder)
     bank = written(given, folder)
     checked = check_bank(bank, chosen_rules((), ()))
     hold(checked.findings, given, bank)

@@ -96,6 +96,25 @@ def structure(path: Path) -> Node:
     return Node("Root", kids=[read(pdf.document)])
 
 
+def version_keys(path: Path) -> list[Node]:
+    """Return each version's part of the answer keys: its title, its code, its rows."""
+    found: list[Node] = []
+    for sheet in structure(path).kids[0].kids:
+        inside = False
+        for kid, following in zip(sheet.kids, [*sheet.kids[1:], Node("")], strict=True):
+            if kid.tag == "H2":
+                inside = bool(re.fullmatch(r"[0-9A-Z]+(-[0-9A-Z]+)+", following.all_text()))
+                found += [Node("Sect")] if inside else []
+            if inside:
+                found[-1].kids.append(kid)
+    return found
+
+
+def rows_of(key: Node) -> list[Node]:
+    """Return the rows of a version's key, those of all sections."""
+    return [row for rows in key.find("L") for row in rows.kids]
+
+
 def pdfinfo_structure(path: Path) -> Node:
     """Return the structure tree as `pdfinfo -struct-text` prints it; takes seconds a page."""
     root = Node("Root")

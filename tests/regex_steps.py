@@ -54,10 +54,21 @@ class _Search:
             found = at >= 0 and next(self.ends(list(tree), at), None) is not None
             if found == (op is ops.ASSERT):
                 yield start
+        elif op is ops.AT:
+            self.steps += 1
+            if self.is_at(value, start):
+                yield start
         else:
             self.steps += 1
             if start < len(self.text) and _fits(op, value, self.text[start]):
                 yield start + 1
+
+    def is_at(self, place, start: int) -> bool:
+        """Whether a line begins or ends here (with re.MULTILINE)."""
+        if place is ops.AT_BEGINNING:
+            return start == 0 or self.text[start - 1] == "\n"
+        assert place is ops.AT_END, place
+        return start == len(self.text) or self.text[start] == "\n"
 
     def repeated(self, greedy, least, most, tree, start: int) -> Iterator[int]:
         """Yield the ends of a repeat of one-character nodes, longest or shortest first."""

@@ -6,17 +6,23 @@ ROOMS = {
     "base": "catalogues files folding markup naming progress setup watching",
     "bank": "bank bank_format_doc editor grouping_messages kinds model pictures schema"
     " shipped_bank yamltext",
-    "article": "article evidence intake landmarks passage",
+    "article": "article article_languages claims evidence intake landmarks markdown_file"
+    " office_file passage text_file web_file word_count word_file",
     "plan": "class_plan classes codes drawing laws ordering plan request roster seating"
-    " selection shuffle",
-    "printing": "accessibility class_sets compositor crew hard_content imposition languages"
-    " language_layout letters looks page_settings pages paginate pdffile plan_samples"
-    " print_laws screen shared_texts store verifying",
-    "exchange": "",
-    "grading": "",
-    "authoring": "check checking_doc coverage lint_bank lint_items lint_rules measuring_items"
-    " new show stress",
-    "app": "fuzz init make make_article make_sections robustness",
+    " selection shuffle wishes",
+    "printing": "accessibility answer_keys answer_sheets class_sets compositor crew"
+    " hard_content imposition languages language_layout letters looks page_settings pages"
+    " paginate pdffile plan_samples"
+    " page_fit print_laws read_lines readers screen shared_texts store"
+    " structure_tree verifying",
+    "exchange": "exchange exchange_laws exchange_sheets exchange_tables exchange_word"
+    " foreign_facts moodle qti second_opinions text2qti",
+    "grading": "class_report history item_analysis marks returns review_page scan_pages"
+    " scanning",
+    "authoring": "blind_reading check checking_doc coverage labelled_items lint_bank lint_items"
+    " lint_rules measuring_items new own_items show stress",
+    "app": "fuzz init make make_article make_sections robustness"
+    " page page_beginning page_browser page_printing page_sheet page_writing",
     "project": "bench docs layers lowest packaging reading rooms",
 }
 """The files of a room, without `test_`; "project" is what belongs to none."""

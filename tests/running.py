@@ -63,6 +63,14 @@ class Outcome:
         return path
 
 
+def lighthouse_in(folder: Path) -> Path:
+    """Write the lighthouse's bank where a folder keeps its banks; return its path."""
+    path = folder / "question_banks" / "lighthouse.yaml"
+    path.parent.mkdir()
+    path.write_text(LIGHTHOUSE, "utf-8")
+    return path
+
+
 def quizgen(folder: Path, *arguments: str, bank: str | None = None, typed: str = "") -> Outcome:
     """Run quizgen in a folder, with `bank` as question_banks/bank.yaml if it is given."""
     if bank is not None:

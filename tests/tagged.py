@@ -141,6 +141,7 @@ class Tagged:
             (number, mark): owner
             for number, page in enumerate(self.pdf.pages)
             for mark, owner in enumerate(owners[int(page.StructParents)])
+            if owner is not None  # an id that no marked content of the page has
         }
 
 

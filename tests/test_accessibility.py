@@ -12,6 +12,7 @@ from everything import PASSAGE, laid_out, plan_of_everything, printed, tall_plan
 from tagged import Node, Tagged
 
 from quizgen.article.passage import line_ranges
+from quizgen.bank.print_settings import PrintSettings
 from quizgen.printing.html.layouts import plan_layout
 from quizgen.printing.html.passage import paragraph_block
 from quizgen.printing.html.run import make_blocks, passage_material
@@ -53,7 +54,9 @@ def plans():
     return {
         "before": plan_of_everything(versions=2),
         "separate": plan_of_everything(
-            PASSAGE.model_copy(update={"where": "separate"}), versions=1
+            PASSAGE.model_copy(update={"where": "separate"}),
+            versions=1,
+            settings=PrintSettings(answer_sheet=True),
         ),
         "exam": laid_out(plan_of_everything(None), look="exam"),
         "columns": laid_out(plan_of_everything(None), columns="2"),
@@ -82,7 +85,7 @@ def runs(plans, tmp_path_factory):
         if plan.passage:
             plates = typeset([passage_material(plan, templates)])
             numbers = range(1, len(PASSAGE.paragraphs) + 1)
-            lines = line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
+            lines = line_ranges({n: plates.lines(paragraph_block(n)) for n in numbers})
         found[where] = make_blocks(plan, templates, {plan_layout(plan): lines})
     return found
 
@@ -152,14 +155,17 @@ def test_the_words_are_those_of_the_templates_in_their_order(read, runs):
         assert len(nodes) == len(sheets)
         for node, sheet in zip(nodes, sheets, strict=True):
             said = without_labels(tagged, node).replace("\u00ad", "").split()
-            assert said == words_of(run, sheet.entries), (where, name, sheet.name)
+            fixed = [placed.entry for page in sheet.fixed for placed in page.entries]
+            entries = (*sheet.entries, *fixed)
+            assert said == words_of(run, entries), (where, name, sheet.name)
 
 
 def test_artifacts_are_running_heads_feet_and_line_numbers(read, runs):
     """Nothing of the text is hidden from a screen reader; what hides recurs on every page."""
     for (where, name), tagged in read.items():
         run = runs[where]
-        for page in range(len(tagged.pages)):
+        answer_sheets = sum(len(sheet.fixed) for sheet in run.booklets[name].sheets)
+        for page in range(len(tagged.pages) - answer_sheets):
             said = "".join(
                 f"{text} " for at, kind, text in tagged.drawn.artifacts if at == page and text
             )
@@ -167,7 +173,11 @@ def test_artifacts_are_running_heads_feet_and_line_numbers(read, runs):
             known = " ".join(
                 words.upper()
                 for sheet in run.booklets[name].sheets
-                for entry in filter(None, (sheet.head, sheet.foot))
+                # A heading that heads what goes on on a next page stands there again.
+                for entry in filter(
+                    None,
+                    (sheet.head, sheet.foot, *(own for own in sheet.entries if own.heads)),
+                )
                 for words in words_of(run, [entry])
             )
             for word in said.split():
@@ -254,6 +264,10 @@ def test_lists_are_lists(tagged):
             for kid in item.elements()
             if kid.tag == "Lbl"
         ]
+        if labels[-1:] and not all(map(str.isalnum, labels)) and counted == "None":
+            # An answer sheet's rows are named, not counted: 1 A, 7.2.
+            assert all(label[0].isdigit() for label in labels)
+            continue
         assert (counted == "None") is not bool(labels)
         if counted == "Decimal":
             assert [int(label) for label in labels] == list(

@@ -160,9 +160,7 @@ def test_keys_that_slid_out_of_the_article_are_one_slip():
 
     [problem] = problems_of("\n".join(text))
 
-    assert problem.startswith(
-        "3:1: article is empty: write its keys (title, author, paragraphs)"
-    )
+    assert problem.startswith("3:1: article is empty: write its keys (title, paragraphs)")
 
 
 WHOLE = [

@@ -42,7 +42,20 @@ def rows(text: str, head: str) -> list[list[str]]:
 def bench(monkeypatch):
     """Return the benchmark's modules by name."""
     monkeypatch.syspath_prepend(str(BENCH))
-    names = ("aims", "bank", "floor", "measuring", "papers", "peers", "plot", "results", "run")
+    names = (
+        "aims",
+        "bank",
+        "earlier",
+        "edits",
+        "exchange",
+        "floor",
+        "measuring",
+        "papers",
+        "peers",
+        "plot",
+        "results",
+        "run",
+    )
     more = ("peer_amc", "peer_latex", "peer_rexams", "peer_typst", "tables")
     modules = {name: importlib.import_module(name) for name in (*names, *more)}
     return SimpleNamespace(
@@ -113,6 +126,17 @@ def test_checking_is_measured_on_banks_that_grow():
     assert [row[0] for row in measured] == ["20", "40"]
     assert all(re.fullmatch(NUMBER, cell) for row in measured for cell in row)
     assert re.search(rf"^2.0 times the questions take {NUMBER} times", ran.stdout, re.MULTILINE)
+
+
+def test_reading_is_measured_against_the_libraries_alone():
+    """A Word file and a web page have a row each with a figure in every cell."""
+    command = [sys.executable, str(BENCH / "articles.py"), "--runs", "1", "--paragraphs", "8"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+    measured = rows(ran.stdout, "file")
+    assert [row[0] for row in measured] == ["large.docx", "large.html"]
+    assert all(re.fullmatch(NUMBER, cell) for row in measured for cell in row[1:])
 
 
 def test_an_interrupted_run_ends_with_a_message(bench, monkeypatch, capsys):
@@ -446,7 +470,7 @@ def test_a_second_run_finds_what_the_first_has_kept(bench, monkeypatch, tmp_path
 
     program = bench.peers.Program
     first = program("quizgen", lambda task: ["quizgen"], ours=True)
-    again = program("quizgen again", lambda task: ["again"], ours=True, again=True)
+    again = program("quizgen again", lambda task: ["again"], ours=True, again="quizgen")
     monkeypatch.setattr(bench.run, "measure", measure)
     monkeypatch.setattr(bench.run, "PROGRAMS", [first, again])
     monkeypatch.setattr(bench.run, "QUIZGEN", first)
@@ -576,19 +600,62 @@ def test_what_is_extrapolated_is_marked(bench, found):
 def test_aims_say_whether_they_are_reached(bench, found):
     """Reached, missed, or not measured at all."""
     row = bench.results.Row
+    build = bench.earlier.BUILD
     more = (
         row("quizgen", 150, 1.0, 1.0, 50e6, 1e6, 5),
-        row("AMC", 150, 3.0, 3.0, 50e6, 1e6, 5),
-        row("pdflatex", 150, 0.4, 0.4, 50e6, 1e6, 5),
+        row("Typst", 150, 3.0, 3.0, 50e6, 1e6, 5),
+        row(build, 150, 1.25, 1.0, 50e6, 1e6, 5),
     )
     lines = list(bench.aims.aims(replace(found, rows=more)))
 
-    assert "| 150 papers | 2 times faster than AMC | 3.00 times |" in lines
-    assert (
-        "| 150 papers | at most 2 times as long as pdflatex | missed: 2.50 times as long |"
-        in lines
-    )
-    assert "| 150 papers | 10 times faster than WeasyPrint | not measured |" in lines
+    assert "| 150 papers | no slower than Typst | 0.33 times |" in lines
+    assert f"| 150 papers | at most 0.6 times {build} | missed: 0.80 times |" in lines
+    assert "| 1 paper | at most 0.8 times WeasyPrint | not measured |" in lines
+
+
+def test_two_processes_are_compared_with_one(bench, found):
+    """A further paper's processor time, and how much sooner all are printed."""
+    row = bench.results.Row
+    build = bench.earlier.BUILD
+    few, many = 2000, 10_000
+    rows = [
+        row("quizgen", few, 3.0, 5.0, 5e7, 1e7, 5),
+        row("quizgen", many, 11.0, 21.8, 6e7, 5e7, 5),
+        row("quizgen --jobs 1", few, 5.0, 4.0, 5e7, 1e7, 5),
+        row("quizgen --jobs 1", many, 21.0, 20.0, 6e7, 5e7, 5),
+        row(build, few, 6.0, 9.0, 5e7, 2e7, 5),
+        row(build, many, 20.0, 33.0, 6e7, 1e8, 5),
+        row(f"{build} --jobs 1", few, 7.0, 7.0, 5e7, 2e7, 5),
+        row(f"{build} --jobs 1", many, 31.0, 31.0, 6e7, 1e8, 5),
+    ]
+    text = "\n".join(bench.aims.aims(replace(found, rows=tuple(rows))))
+
+    assert f"times {build}, CPU, one process | 0.67 times (2.00 ms, 3.00 ms) |" in text
+    assert "two processes at most 1.1 times the CPU of one | 1.05 times |" in text
+    assert "two processes at least 1.8 times faster than one | 1.91 times |" in text
+    assert f"bytes of {build} | 0.50 times (5.0 kB, 10.0 kB) |" in text
+    assert "100,000 papers | at most 1.2 times the memory of 10,000 | not measured |" in text
+
+
+def test_a_teachers_waits_are_told(bench, found):
+    """An edit printed, an edit drawn by a process that stays, a bank checked."""
+    waits = bench.results.Moments(0.6, 1.0, 0.5, 0.3, 0.7, 1.4)
+    text = bench.tables.report(replace(found, moments=waits))
+
+    assert "after an edit 1.00 s" in text
+    assert "| 1.00 s of 1.15 s |" in text
+    assert "at most 0.33 of a run with nothing edited | missed: 0.50 (0.30 s) |" in text
+    assert "| at most 0.7 times build b4d0377 | 0.50 times (0.70 s) |" in text
+
+
+def test_each_edit_makes_another_bank(bench):
+    """So that no edit finds its question laid out."""
+    (first, name), (second, _) = bench.edits.edited(1), bench.edits.edited(2)
+
+    one, other = parse_bank(first, "one"), parse_bank(second, "other")
+    assert len(one.questions) == bench.edits.QUESTIONS
+    changed = [a.id for a, b in zip(one.questions, other.questions, strict=True) if a != b]
+    assert changed == [name]
 
 
 # The page and its plot
@@ -638,3 +705,18 @@ def test_a_page_without_a_place_for_the_figures_is_refused(bench, found):
     """Figures do not get lost without a word."""
     with pytest.raises(ValueError, match="has no place for: The figures"):
         bench.write_performance.page_with("# Speed\n", found)
+
+
+def test_exchange_is_measured_with_questions_that_text2qti_takes(bench, capsys):
+    """As many as are asked for, and every figure has its row."""
+    quiz = pytest.importorskip("text2qti.quiz", reason="text2qti is not installed")
+    config = pytest.importorskip("text2qti.config")
+    lines = "\n".join(bench.exchange.plain_quiz(7))
+    assert len(quiz.Quiz(lines, config=config.Config()).questions_and_delims) == 7
+
+    figures = dict.fromkeys(("text2qti", "export gift", "import gift", "check gift"), (1, 2, 3))
+    bench.exchange.tell({5: figures, 10: figures})
+
+    said = capsys.readouterr().out
+    assert said.count("| export gift | 1.00 | 2.00 | 0 | 1.00 |") == 2
+    assert "2.0 times the questions take 1.0 times the processor's time" in said

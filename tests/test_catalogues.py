@@ -84,6 +84,44 @@ def test_plurals_follow_the_number():
     ]  # fmt: skip
 
 
+def test_an_adapted_version_counts_its_options_in_words():
+    """Arabic has a dual, and another form from eleven on."""
+    one, many = (
+        f"As version %(name)s, with %(num)s option{s} in a question." for s in ("", "s")
+    )
+    counted = [wording("ar").ngettext(one, many, number) for number in (2, 3, 11)]
+    assert "خيارين" in counted[0]
+    assert "3 خيارات" in counted[1] % {"name": "A", "num": 3}
+    assert len({*counted}) == 3
+
+
+def test_a_region_has_words_of_its_own_and_the_others_of_its_language(texts):
+    """Spanish in Latin America is told to circle as it is said there."""
+    circle = (
+        "Read the article, then answer every question. Circle the letter of the best answer."
+    )
+    assert [name for name, _ in languages.region_files()] == ["es_419"]
+    for region, path in languages.region_files():
+        catalog = languages.read_catalogue(path, region)
+        assert {message.id for message in _messages(catalog)} <= {
+            message.id for message in _messages(texts)
+        }
+    for code in ("es-MX", "es-419", "es-US"):
+        assert "Encierra en un círculo la letra" in wording(code).gettext(circle)
+        assert wording(code).gettext("Date") == wording("es").gettext("Date")
+    for code in ("es", "es-ES"):
+        assert "Rodea con un círculo la letra" in wording(code).gettext(circle)
+
+
+@pytest.mark.parametrize("code", ["ar", "he"])
+def test_a_reference_from_right_to_left_is_not_torn(code):
+    """Its blanks are ones at which no line ends."""
+    place = wording(code).place(2, {2: (4, 9)})
+    assert " " not in place
+    assert "\N{NO-BREAK SPACE}" in place
+    assert " " in wording("en").place(2, {2: (4, 9)})
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_has_letters_for_all_options(code):
     """Twenty-six, each another."""
@@ -112,7 +150,7 @@ def test_spanish_is_quoted_as_in_its_region():
 
 SHIPPED = shipped("templates")
 WORKSHEETS = sorted(
-    path for path in SHIPPED.glob("*/*.html") if path.parent.name not in ("review", "html")
+    path for path in SHIPPED.glob("*/*.html") if path.parent.name not in ("report", "review")
 )
 
 

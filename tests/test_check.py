@@ -13,6 +13,9 @@ import pytest
 from running import LIGHTHOUSE, quizgen
 
 import quizgen as package
+from quizgen.authoring.check import chosen_rules
+from quizgen.authoring.harm import ranked
+from quizgen.authoring.rules import all_rules
 from quizgen.base.resources import shipped
 
 NEGATIVE = """\
@@ -332,3 +335,63 @@ def test_what_ships_keeps_the_rules(tmp_path, bank):
     outcome = quizgen(tmp_path, "check", str(bank), "--strict")
 
     assert outcome.status == 0, outcome.out
+
+
+def test_the_gravest_advice_comes_first_and_repeats_are_told_together(tmp_path):
+    """Fourteen findings that say the same are one thing to read, below what is worse."""
+    questions = "".join(
+        f"  - {{id: q{n}, skill: evidence, stem: What is {n}?, answer: One, "
+        f"distractors: [Two, Six]{', rationale: So.' * (n == 1)}}}\n"
+        for n in range(1, 7)
+    )
+    questions += (
+        "  - {id: last, skill: evidence, stem: Why so?, answer: He sang, "
+        "distractors: [he sang, He read], rationale: So.}\n"
+    )
+    bank = f"article: {{title: T, author: A, paragraphs: 1}}\nquestions:\n{questions}"
+    rules = ("--select", "missing-rationale", "--select", "duplicate-options")
+
+    outcome = check(tmp_path, *rules, bank=bank)
+
+    lines = outcome.out.splitlines()
+    assert [line.partition(": advice ")[2] for line in lines if ": advice " in line] == [
+        "duplicate-options · last",
+        "missing-rationale · q2 and 4 more",
+    ]
+    assert (
+        "    The same of 4 other questions: "
+        "q3 (line 5), q4 (line 6), q5 (line 7), q6 (line 8)." in lines
+    )
+    assert lines[-1] == "1 bank checked: 6 pieces of advice."
+
+
+def test_rules_that_are_often_wrong_wait_to_be_asked(tmp_path):
+    """With --pedantic, or by name; nothing else changes."""
+    names = {rule.id for rule in all_rules().values() if rule.pedantic}
+    usual, all_of_them = chosen_rules((), ()), chosen_rules((), (), pedantic=True)
+
+    assert names
+    assert {rule.id for rule in all_of_them} - {rule.id for rule in usual} == names
+    assert {rule.id for rule in chosen_rules(tuple(names), ())} == names
+    assert check(tmp_path, "--pedantic").status == 0
+
+
+def test_every_rule_of_harm_exists():
+    """Of those without a place among the graver ones, each is about the key or the bank."""
+    assert ranked() <= set(all_rules())
+    least = set(all_rules()) - ranked()
+    assert all(
+        rule.startswith(
+            ("missing-", "paragraph-", "skill-", "too-few-", "needless-", "silence-")
+        )
+        for rule in least
+    ), least
+
+
+def test_a_question_that_is_still_to_be_written_gets_no_other_advice(tmp_path):
+    """What new leaves to the teacher is not judged as if it were hers."""
+    draft = NEGATIVE.replace("The coast was dark.", '"WRITE: another reason"')
+    outcome = check(tmp_path, "--select", "still-to-write", bank=draft)
+
+    assert "still-to-write" in outcome.out
+    assert "negative-stem" not in outcome.out

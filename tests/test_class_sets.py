@@ -180,7 +180,8 @@ def test_fewer_options_are_the_same_questions_with_three(wishes):
     """The key has a page of its own for it, and says what it was made of and for whom."""
     assert wishes.plan.versions.names == ["A", "A3"]
     [page] = [plain(text) for text in page_texts(wishes.keys) if "As version A" in plain(text)]
-    assert "Version A3 As version A, with 3 options in a question." in page
+    [code] = [version.code for version in wishes.plan.versions if version.name == "A3"]
+    assert f"Version A3 {code} As version A, with 3 options in a question." in page
     assert "Cleo" in page
     numbers = {n for n, text in enumerate(page_texts(wishes.worksheets)) if "-A3-" in text}
     assert numbers == set(paper_of(wishes, "Cleo"))
@@ -264,6 +265,16 @@ def test_the_seating_plan_shows_the_room(tmp_path):
     assert abs(place["Chloé"][0] - place["Zoë"][0]) < 1
     for student in outcome.plan.students:
         assert f"{student.version} {student.seat} {student.name}" in plain(page_texts(path)[0])
+
+
+def test_the_seating_plan_names_a_students_language(tmp_path):
+    """In words, for whoever hands the papers out; a code says nothing."""
+    roster = "name,seat,language\nAnn,A1,\nBen,A2,es\n"
+    outcome = make(tmp_path, "--versions", "2", "--seating", roster=roster)
+    [path] = outcome.folder.rglob("*-seating.pdf")
+    [page] = map(plain, page_texts(path))
+    assert "Spanish" in page
+    assert " es" not in page
 
 
 def test_seats_of_one_name_in_two_classes_are_two_rooms(tmp_path):
@@ -473,3 +484,35 @@ def test_a_paper_in_another_language_says_so_to_a_screen_reader(tmp_path):
         spoken = [str(section.get("/Lang", pdf.Root.Lang)) for section in document.K]
 
     assert spoken == ["en", "es", "en"]
+
+
+def test_a_seating_plan_is_of_a_class(tmp_path):
+    """Without a list of it, the message names the option that is missing."""
+    outcome = quizgen(tmp_path, "make", "--seating", bank=LIGHTHOUSE)
+    assert outcome.status == 1
+    assert "--seating: a seating plan is of a class. Name its list with --roster" in outcome.err
+
+
+WIDE = (
+    "MAXIMILIAN WOLFGANG MEMMINGER,WWWWWWWWWWWW,B7,123456789012",
+    "WILHELMINA MCGOWAN-WHITMAN,Mathematics8,C1,MMMMMMMMMMMM",
+    "ММММММММММММ ШЩЮЖЖЖЖЖЖЖЖЖЖ,8b,D1,7",
+    f"{'木村' * 7},8b,D2,8",
+    f"{'W' * 30},8b,D3,9",
+    f"{'N' * 120},c{'x' * 100},A1,{'7' * 60}",
+)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--paper", "a5"), ("--font-size", "24"), ("--large-print",), ("--look", "exam")],
+    ids=" ".join,
+)
+def test_wide_names_fit_their_lines(tmp_path, options):
+    """Capitals, other scripts and long numbers leave no cell, on small pages and in large type.
+
+    A paper whose texts run over one another is refused, so that the run would end.
+    """
+    roster = "\n".join(["name,class,seat,id", *WIDE, "Ann,8b,A1,4", ""])
+    outcome = make(tmp_path, "--count", "2", "--seating", *options, roster=roster)
+    assert outcome.status == 0, outcome.err

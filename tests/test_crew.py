@@ -2,11 +2,14 @@
 
 import io
 import os
+import pickle
 import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 
+import pikepdf
 import pytest
 from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
@@ -14,13 +17,14 @@ from quizgen.bank.load import parse_bank
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
+from quizgen.printing import lay_out, make
 from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.pdf import cluster, workers
 from quizgen.printing.pdf.cluster import cluster_crew
 from quizgen.printing.pdf.press import SLICE, Press, print_booklet, sliced, slices_in_turn
 from quizgen.printing.pdf.typeset import typeset
-from quizgen.printing.pdf.workers import Alone, crew_of
+from quizgen.printing.pdf.workers import Alone, crew_of, drawn_with
 
 VERSIONS = 12 * SLICE + 3
 MANY = 10**6
@@ -54,11 +58,18 @@ def made(booklet, press, helpers):
 
 def test_a_slice_begins_where_it_is_said_to(run, press):
     """What is counted beforehand is what is written: else numbers would clash."""
-    for booklet in run.booklets.values():
-        counted = [press.laid(bundles).extent for bundles in sliced(booklet)]
+    for name, booklet in run.booklets.items():
+        extents = [press.laid(bundles).extent for bundles in sliced(booklet)]
+        numbering = press.numbering()
+        new = [len(numbering.start(extent).new) for extent in extents]
         made = [(each.segment.count, each.pages) for each in slices_in_turn(booklet, press)]
-        assert made == counted
-        assert len(made) > 10
+        assert made == [
+            (extent.objects + streams, extent.pages)
+            for extent, streams in zip(extents, new, strict=True)
+        ]
+        # Keys of many versions stand on a sheet.
+        assert len(made) > (10 if name == "worksheets" else 1)
+        assert new[0] > max(new[1:])
 
 
 def test_two_processes_make_the_same_bytes(run, press, alone):
@@ -74,10 +85,32 @@ def test_a_few_papers_are_not_worth_calling_others(press):
             assert isinstance(helpers, Alone)
 
 
+def test_more_papers_than_a_pdf_holds_go_to_several(tmp_path, monkeypatch):
+    """No object has a number that a reader cannot take, and all papers are there."""
+    monkeypatch.setattr(lay_out, "FEW", 10)
+    monkeypatch.setattr(make, "in_files", partial(lay_out.in_files, most=MOST))
+    asked = ("--versions", "41", "--n-up", "2", "--verify")
+    outcome = quizgen(tmp_path, "make", *asked, bank=LIGHTHOUSE)
+
+    assert outcome.status == 0, outcome.err
+    assert "41 papers" in outcome.out
+    files = sorted((tmp_path / "worksheets").glob("*-worksheets-*.pdf"))
+    assert len(files) > 1
+    for path in files:
+        with pikepdf.open(path) as pdf:
+            assert len(pdf.objects) <= MOST
+            assert len(pdf.pages) > 1
+
+
+MOST = 1500
+"""So many objects hold some papers and not all."""
+
+
 def test_jobs_change_nothing_about_the_files(tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "WORTH_HELP", 10)
     for jobs in ("1", "2"):
         asked = ("--versions", "40", "--seed", "a", "--jobs", jobs, "-o", jobs)
+        asked += ("--answer-sheet", "--order", "shuffled")  # a symbol of its own on each paper
         outcome = quizgen(tmp_path, "make", *asked, bank=LIGHTHOUSE)
         assert outcome.status == 0, outcome.err
     for path in (tmp_path / "1").iterdir():
@@ -129,6 +162,18 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(run, press, alone):
             print_booklet(booklet, press, output, slices)
 
     assert output.getvalue() == alone["worksheets"]
+
+
+def test_a_slice_is_drawn_by_a_worker_that_did_not_lay_it_out(run, press):
+    """What is laid out stays where it is; only what can travel is sent."""
+    bundles, *_ = sliced(run.booklets["worksheets"])
+    laid = press.laid(bundles)
+    start = press.numbering().start(laid.extent)
+    sent = pickle.dumps((drawn_with(press.plates), 0, bundles, start))
+
+    drawn = cluster._drawn_there("a run", *pickle.loads(sent))
+
+    assert pickle.dumps(drawn) == pickle.dumps(press.slice(laid, start))
 
 
 @pytest.mark.filterwarnings("ignore")

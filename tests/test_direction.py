@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import words
 from running import quizgen
+from test_languages import RIGHT_TO_LEFT, needs_letters
 
-from quizgen.base.bidi import isolated_html, text_direction
+from quizgen.base.bidi import isolated, isolated_html, text_direction
 from quizgen.base.language import wording
 from quizgen.base.markdown import block_html
 from quizgen.printing.html.render import Renderer
@@ -94,3 +95,48 @@ def test_a_page_for_a_screen_has_the_direction_of_each_text(tmp_path):
     assert 'id="paragraph-1" dir="rtl"' in page
     assert '<bdi dir="ltr">The ferry sank.</bdi>' in page
     assert '<bdi dir="ltr">NASA' not in page
+
+
+@needs_letters
+@pytest.mark.parametrize("look", ["classic", "exam"])
+@pytest.mark.parametrize("code", RIGHT_TO_LEFT)
+def test_titles_and_words_to_know_keep_their_direction(tmp_path, code, look):
+    """An English question mark does not go to the other end, nor a word behind its meaning."""
+    (tmp_path / "a.txt").write_text("Who stayed?\n\nThe beacon shone.\n\nNobody came.", "utf-8")
+    bank = BANK.replace("title: The Ferry", 'title: "Who stayed?", glossary: {beacon: a light}')
+
+    outcome = quizgen(
+        tmp_path, "make", "--language", code, "--look", look, "--article", "a.txt",
+        "--passage", "before", bank='title: "Who rang?"\n' + bank,
+    )  # fmt: skip
+
+    assert outcome.status == 0, outcome.err
+    for file in (outcome.worksheets, outcome.keys):
+        texts = [box[5] for box in words(file)]
+        assert {"Who", "rang?", "stayed?"} <= {*texts}, "as typed"
+        assert not [text for text in texts if text.startswith("?")]
+    notes = [box for box in words(outcome.worksheets) if box[5] in ("beacon", "light")]
+    word, meaning = notes[-2:] if notes[-1][5] == "light" else reversed(notes[-2:])
+    assert word[1] < meaning[1]
+
+
+@pytest.mark.parametrize("code", ["he", "ar"])
+@pytest.mark.parametrize(
+    ("text", "signed"),
+    [
+        ("-5", "-5"),
+        ("\u22125.5 מעלות", "\u22125.5"),
+        ("היו (-3) מעלות", "-3"),
+        ("+972-2-555", "+972-2-555"),
+        ("ב-1948", None),
+        ("2020-2024", None),
+        ("- 5", None),
+        ("א -", None),
+    ],
+)
+def test_a_number_keeps_its_sign_before_it(code, text, signed):
+    """From right to left, too; a hyphen behind a prefix or between years is none."""
+    direction = wording(code).direction
+    for html in (isolated(text, direction), isolated_html(block_html(text), direction)):
+        assert ('<bdi dir="ltr">' in html) == (signed is not None)
+        assert signed is None or f'<bdi dir="ltr">{signed}</bdi>' in html

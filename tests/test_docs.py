@@ -18,6 +18,7 @@ import test_layers
 from PIL import Image, ImageChops, ImageStat
 from reading import page_texts
 from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
+from scanning import handed_in, save_pdf
 
 import quizgen as package
 from quizgen.app.cli.main import main
@@ -29,7 +30,9 @@ from quizgen.bank.load import parse_bank
 from quizgen.base.choices import ARTICLE_SUFFIXES, LOOKS, PAPERS
 from quizgen.base.language import LANGUAGES
 from quizgen.base.resources import shipped
+from quizgen.plan.answer_sheet_rules import with_answer_sheets
 from quizgen.plan.model import SectionHeading, with_versions
+from quizgen.plan.read import parse_plan
 from quizgen.plan.roster import COLUMNS
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.template_folders import template_folders
@@ -123,11 +126,83 @@ def furnish(folder: Path, command: str) -> None:
         banks.mkdir()
     if "--line-numbers" in command or "--passage" in command:
         (banks / "lighthouse.txt").write_text("\n\n".join(["It burns."] * 9), "utf-8")
-    if "--roster" in command:
+    if "--roster" in command or "--add-student" in command:
         [roster] = fences(DOCS / "class-sets.md", "csv")
         (folder / "class.csv").write_text(roster, "utf-8")
-    if "lighthouse-plan.json" in command:
-        assert quizgen(folder, "make", "lighthouse").status == 0
+    furnish_questions(folder, command)
+    furnish_papers(folder, command)
+    furnish_files(folder, command)
+
+
+def furnish_files(folder: Path, command: str) -> None:
+    """Put sheets that readers filled in beside a command that reads them."""
+    if "anna.txt" in command:
+        assert quizgen(folder, "check", "lighthouse", "--blind", "anna.txt").status == 0
+        shutil.copy(folder / "anna.txt", folder / "ben.txt")
+
+
+MOODLE = DOCS / "pictures" / "questions.xml"
+
+
+def furnish_questions(folder: Path, command: str) -> None:
+    """Export questions as Moodle does, and import them where a command speaks of the bank."""
+    if "questions.xml" in command or command.split()[2:3] == ["questions"]:
+        (folder / "questions.xml").write_bytes(MOODLE.read_bytes())
+    if command.split()[2:3] == ["questions"]:
+        assert quizgen(folder, "import", "questions.xml").status == 0
+
+
+def test_the_report_of_an_import_is_the_one_that_the_docs_show(tmp_path):
+    """Word by word, of the file that is shown printed."""
+    page = (DOCS / "exchange.md").read_text("utf-8")
+    [shown] = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+
+    (tmp_path / "questions.xml").write_bytes(MOODLE.read_bytes())
+    said = quizgen(tmp_path, "import", "questions.xml").out
+
+    assert dedent(shown).strip() == said.strip().replace("\\", "/")
+
+
+# What must have been done before a command of marking, in this order.
+MARKING = {
+    "quizgen mark": ["make", "lighthouse"],
+    "quizgen grade": ["mark"],
+    "quizgen report": ["grade", "marks.csv"],
+    "quizgen history": ["grade", "marks.csv"],
+    "quizgen show lighthouse --history": ["history", "results"],
+}
+
+
+def furnish_papers(folder: Path, command: str) -> None:
+    """Print the papers that a command speaks of, and mark them."""
+    if "lighthouse-plan.json" in command and not command.startswith(tuple(MARKING)):
+        a_class = ["--roster", "class.csv"] if "--add-student" in command else []
+        assert quizgen(folder, "make", "lighthouse", *a_class).status == 0
+    if not command.startswith(tuple(MARKING)):
+        return
+    banks = folder / "question_banks"
+    banks.mkdir(exist_ok=True)
+    (banks / "lighthouse.yaml").write_text(README_BANK, "utf-8")
+    done: list[list[str]] = []
+    for name, before in MARKING.items():
+        if before not in done:
+            assert quizgen(folder, *before).status == 0
+            done.append(before)
+        if command.startswith(name):
+            break
+    if "scans.pdf" in command:
+        furnish_scans(folder)
+
+
+def furnish_scans(folder: Path) -> None:
+    """Print answer sheets, fill in the first, and scan it."""
+    assert quizgen(folder, "make", "lighthouse", "--answer-sheet").status == 0
+    [path] = (folder / "worksheets").glob("*-plan.json")
+    plan = parse_plan(path.read_bytes(), "plan")
+    pile = handed_in(plan, [(plan.versions.names[0], None)], 1, style="pen")
+    save_pdf(pile.pages, folder / "scans.pdf")
+    (folder / "marks.csv").unlink()
+    assert quizgen(folder, "mark").status == 0
 
 
 def run_quizgen(folder: Path, command: str) -> None:
@@ -186,8 +261,10 @@ def test_every_command_works(page, command, tmp_path):
 
 
 @pytest.mark.parametrize(("page", "command"), INLINE)
-def test_every_command_in_a_sentence_is_one(page, command, tmp_path):
+def test_every_command_in_a_sentence_is_one(page, command, tmp_path, monkeypatch):
     """Commands in the text, and in pictures' captions, have no misspelt options."""
+    monkeypatch.chdir(tmp_path)
+    Path("results").mkdir()
     if command.startswith("make "):
         run_make(tmp_path, command)
     elif len(command.split()) == 2:
@@ -499,6 +576,7 @@ def sectioned(plan):
         update={
             "groups": {"log": Group(introduction="Read this.")},
             "sections": (SectionHeading(title="Part 1"),),
+            "settings": plan.settings.model_copy(update={"answer_sheet": True}),
             "questions": questions,
             "students": (
                 StudentPaper(
@@ -509,7 +587,9 @@ def sectioned(plan):
             ),
         }
     )
-    return with_versions(sectioned, [(version.name, items), ("A3", items)])
+    fewer = items[:-1]
+    versions = [(version.name, fewer), ("A3", fewer), ("B", items)]
+    return with_answer_sheets(with_versions(sectioned, versions))
 
 
 def listed_slots(name: str) -> set[str]:

@@ -1,5 +1,6 @@
 """Questions that depend on one another: groups, enemies, sections, own draws."""
 
+import re
 from collections import Counter
 from itertools import product
 from typing import Any
@@ -11,12 +12,14 @@ from strategies import plain_bank, seeds
 
 from quizgen.bank.groups import Section
 from quizgen.bank.model import Bank
-from quizgen.plan.exact_selection import cliques, draw
+from quizgen.plan.exact_selection import cliques, draw, is_tied
 from quizgen.plan.feasibility import Wishes, fits
 from quizgen.plan.request import Request
-from quizgen.plan.selection import SelectionError, _fair, _lot, select, selections
+from quizgen.plan.selection import SelectionError, _lot, select, selections
+from quizgen.plan.shares import targets_of
 
 SKILLS = ("main_argument", "evidence")
+TYPES = ("true_false", "short_answer", "open_response")
 ARTICLE = {"title": "The Keeper Who Stayed", "author": "A", "paragraphs": 9}
 
 
@@ -33,18 +36,27 @@ def ids(questions) -> list[str]:
     return [question.id for question in questions]
 
 
+def numbers_of(draw: st.DrawFn, names: tuple[str, ...], most: int) -> tuple[tuple[str, int]]:
+    """Draw a wish such as `--mix`, for some of the names or for none."""
+    named = draw(st.lists(st.sampled_from(names), unique=True, max_size=most))
+    return tuple((name, draw(st.integers(0, 3))) for name in named)
+
+
 @st.composite
-def tied(draw: st.DrawFn) -> tuple[Bank, Request]:
-    """Draw a small bank with groups, enemies and sections, and wishes for it."""
+def tied(draw: st.DrawFn, groups: bool = True) -> tuple[Bank, Request]:
+    """Draw a small bank with groups, enemies and sections, or without; and wishes for it."""
     names = [f"q{number}" for number in range(draw(st.integers(2, 7)))]
-    joined = {name: draw(st.sampled_from([None, None, "g", "h"])) for name in names}
+    group = st.sampled_from([None, None, "g", "h"] if groups else [None])
+    joined = {name: draw(group) for name in names}
     used = sorted({group for group in joined.values() if group})
     sizes = Counter(joined.values())
     groups = {
         group: {"pick": draw(st.integers(1, sizes[group]))} if draw(st.booleans()) else {}
         for group in used
     }
-    foes = draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=4))
+    most = 4 if groups else 0
+    name = st.sampled_from(names)
+    foes = draw(st.lists(st.tuples(name, name), max_size=most))
     whole = {group for group in used if not groups[group]}
     foes = [
         (one, other)
@@ -54,8 +66,9 @@ def tied(draw: st.DrawFn) -> tuple[Bank, Request]:
     questions = [
         question(
             name,
+            type=draw(st.sampled_from(TYPES)),
             skill=draw(st.sampled_from(SKILLS)),
-            points=draw(st.integers(1, 2)),
+            points=draw(st.integers(1, 2 if groups else 1)),
             enemies=sorted({other for one, other in foes if one == name}),
             **({"group": joined[name]} if joined[name] else {}),
         )
@@ -66,13 +79,17 @@ def tied(draw: st.DrawFn) -> tuple[Bank, Request]:
         {"title": f"Part {number}"}
         | ({"skill": [draw(st.sampled_from(SKILLS))]} if draw(st.booleans()) else {})
         | ({"count": count} if (count := draw(some)) else {})
-        for number in range(draw(st.integers(0, 2)))
+        for number in range(draw(st.integers(0, 2 if groups else 0)))
     ]
+    worth = draw(st.none() | st.tuples(st.integers(1, 8), st.integers(0, 3)))
     bank = bank_of(*questions, groups=groups, sections=sections)
     request = Request(
         count=draw(st.none() | st.integers(1, len(names))),
         seed=draw(seeds),
-        blueprint=tuple((skill, draw(st.integers(0, 3))) for skill in SKILLS[: draw(some)]),
+        blueprint=numbers_of(draw, SKILLS, 2),
+        mix=numbers_of(draw, TYPES, 1),
+        at_most=numbers_of(draw, TYPES, 1),
+        points=worth and (worth[0], sum(worth)),
         include=tuple(draw(st.lists(st.sampled_from(names), max_size=2, unique=True))),
         exclude=tuple(draw(st.lists(st.sampled_from(names), max_size=1))),
     )
@@ -109,6 +126,14 @@ def obeys(bank, request, wishes, sheet) -> bool:
     skills = Counter(each.skill for each, _ in sheet)
     if any(skills[skill] != number for skill, number in request.blueprint):
         return False
+    types = Counter(each.type for each, _ in sheet)
+    if any(types[name] != number for name, number in request.mix):
+        return False
+    if any(types[name] > number for name, number in request.at_most):
+        return False
+    least, most = request.points or (0, 99)
+    if not least <= sum(each.points for each, _ in sheet) <= most:
+        return False
     sizes = Counter(place for _, place in sheet)
     return all(
         sizes[n] == section.count if section.count else sizes[n]
@@ -116,12 +141,26 @@ def obeys(bank, request, wishes, sheet) -> bool:
     )
 
 
-@given(tied())
+def misses(wishes, sheet):
+    """How far a worksheet is from what it should be, what matters most first."""
+    targets = targets_of(wishes)
+    skills = Counter((place, each.skill) for each, place in sheet)
+    types = Counter(each.type for each, _ in sheet)
+    return (
+        sum(max(0, types[name] - most) for name, most in targets.few.items()),
+        sum(abs(skills[share] - size) for share, size in targets.skills.items()),
+        sum(abs(types[name] - size) for name, size in targets.types.items()),
+        sum(_lot(wishes, (each.id, place)) for each, place in sheet),
+    )
+
+
+@given(st.booleans().flatmap(tied))
 def test_a_selection_is_found_wherever_there_is_one_and_only_there(drawn):
-    """Held against trying every worksheet there could be."""
+    """Held against trying every worksheet there could be; and it is the best of them."""
     bank, request = drawn
     wishes = Wishes(bank, request)
-    numbers = {len(sheet) for sheet in every_sheet(wishes)}
+    sheets = list(every_sheet(wishes))
+    numbers = {len(sheet) for sheet in sheets}
     possible = sorted(numbers - {0}, key=lambda n: (abs(n - wishes.total), n))
     wanted = {wishes.total} & numbers if request.count else set(possible[:1])
     if not wanted:
@@ -135,18 +174,39 @@ def test_a_selection_is_found_wherever_there_is_one_and_only_there(drawn):
     assert {len(sheet)} == wanted
     assert obeys(bank, request, wishes, sheet)
     assert len({each.id for each, _ in sheet}) == len(sheet)
+    equal = [each for each in sheets if len(each) == len(sheet)]
+    assert misses(wishes, sheet) == min(misses(wishes, each) for each in equal)
 
 
-@given(st.integers(1, 12), st.integers(1, 12), st.integers(1, 24), seeds)
-def test_the_search_finds_what_is_known_without_it(one, other, count, seed):
-    """Where nothing ties questions together, it draws the very same ones."""
-    assume(count <= one + other)
-    bank = plain_bank({"main_argument": one, "evidence": other})
-    wishes = Wishes(bank, Request(count=count, seed=seed))
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, (SKILLS, TYPES))), min_size=1), seeds, st.data()
+)
+def test_the_search_finds_what_is_known_without_it(cells, seed, data):
+    """Where nothing ties questions together, it draws the very same ones, or none either."""
+    bank = bank_of(
+        *(question(f"q{n}", skill=s, type=t) for n, (s, t) in enumerate(cells)),
+    )
+    wishes = Wishes(bank, Request(
+        count=data.draw(st.none() | st.integers(1, len(cells))),
+        seed=seed,
+        blueprint=numbers_of(data.draw, SKILLS, 1),
+        mix=numbers_of(data.draw, TYPES, 2),
+        at_most=numbers_of(data.draw, TYPES, 1),
+        include=tuple(data.draw(st.sets(st.sampled_from(ids(bank.questions)), max_size=2))),
+    ))  # fmt: skip
+    assume(not list(wishes.problems()))
+    problem, searched = None, ()
+    try:
+        [searched] = draw(wishes, targets_of(wishes), lambda place: _lot(wishes, place))
+    except SelectionError as error:
+        problem = str(error)
 
-    [searched] = draw(wishes, _fair(wishes), lambda place: _lot(wishes, place))
-
-    assert searched == select(bank, wishes.request)
+    assert not is_tied(wishes)
+    if problem:
+        with pytest.raises(SelectionError, match=re.escape(problem)):
+            select(bank, wishes.request)
+    else:
+        assert searched == select(bank, wishes.request)
 
 
 def test_one_rule_for_a_clique_says_what_its_pairs_say():

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from quizgen.base import folder_lock
+from quizgen.base import folder_lock, renames
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import replacing, settle
+from quizgen.base.folder_lock import InUseError, locked
 from quizgen.base.renames import JOURNAL
 from quizgen.base.signals import StoppedError, deferred, stoppable, undisturbed
 
@@ -311,8 +313,9 @@ def test_what_was_set_for_signals_is_set_again():
 # Two runs at once, and runs that were killed
 
 
-def test_a_second_run_is_told_who_writes(tmp_path):
+def test_a_second_run_is_told_who_writes(tmp_path, monkeypatch):
     """Nothing of the two is mixed, and no lock stays behind."""
+    monkeypatch.setattr(folder_lock, "PATIENCE", 0)
     write(tmp_path, b"old")
     message = rf"is in use: quizgen \(process {os.getpid()} on .*, since .*\) is writing there"
     with replacing(tmp_path) as batch:
@@ -320,6 +323,41 @@ def test_a_second_run_is_told_who_writes(tmp_path):
         with pytest.raises(QuizgenError, match=message):
             write(tmp_path, b"other")
     assert held(tmp_path) == {"a": b"new", "b": b"old", "c": b"old"}
+
+
+def test_a_second_run_waits_until_the_first_is_done(tmp_path):
+    """It says for whom, and then writes its own files."""
+    told = []
+    with ExitStack() as first:
+        first.enter_context(replacing(tmp_path)).create(tmp_path / "a").write(b"first")
+
+        def waiting(holder):
+            told.append(holder)
+            first.close()
+
+        with replacing(tmp_path, waiting) as second:
+            second.create(tmp_path / "a").write(b"second")
+    assert held(tmp_path) == {"a": b"second"}
+    assert [f"process {os.getpid()} on " in holder for holder in told] == [True]
+
+
+def test_a_lock_is_held_on_windows_too(tmp_path, monkeypatch):
+    """There a byte far behind the holder's name is locked, since nobody can read what is."""
+    asked = []
+
+    def locking(descriptor, mode, count):
+        asked.append((os.lseek(descriptor, 0, os.SEEK_CUR), mode, count))
+        if len(asked) > 1:
+            raise PermissionError
+
+    windows = SimpleNamespace(locking=locking, LK_NBLCK=2)
+    monkeypatch.setitem(sys.modules, "msvcrt", windows)
+    monkeypatch.setattr(folder_lock, "os", SimpleNamespace(**vars(os) | {"name": "nt"}))
+    with locked(tmp_path):
+        assert (tmp_path / folder_lock.NAME).read_text().startswith("process ")
+        with pytest.raises(InUseError, match="is writing there"), locked(tmp_path):
+            raise AssertionError
+    assert asked == [(folder_lock.FAR, windows.LK_NBLCK, 1)] * 2
 
 
 def test_the_lock_of_a_process_that_is_no_more_is_nobodys(tmp_path):
@@ -382,3 +420,15 @@ def test_a_journal_from_elsewhere_renames_nothing_outside(tmp_path):
     settle(folder)
     assert (tmp_path / "mine").read_text() == "mine"
     assert held(folder) == {}
+
+
+def test_a_killed_run_still_deletes_what_it_replaces(tmp_path):
+    """The journal says what goes; who comes next completes it, and keeps to the folder."""
+    single = tmp_path / "papers" / "Ada.pdf"
+    single.parent.mkdir()
+    single.write_text("old")
+    part = tmp_path / f".{os.getpid()}-0.part"
+    part.write_text("new")
+    renames._write_journal(tmp_path, {tmp_path / "all.pdf": part}, [single])
+    renames.tidy(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.pdf"]

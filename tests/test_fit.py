@@ -10,7 +10,8 @@ from reading import page_texts, words
 from running import quizgen
 
 from quizgen.bank.paper import paper_of
-from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.print_settings import PrintSettings, large_print_of
+from quizgen.plan.model import dump_plan
 from quizgen.printing.pdf.fit import LEGIBLE, split_words, steps
 from quizgen.printing.pdf.paginate import paginate
 from quizgen.printing.pdf.plate import TableShape
@@ -184,3 +185,46 @@ def test_type_shrinks_to_what_is_legible_and_large_print_does_not(size, columns,
 def test_dividing_words_changes_no_other_character(text):
     """Places to divide are added, and nothing else."""
     assert split_words(text).replace("\u200b", "") == text
+
+
+def test_a_plan_that_fits_no_longer_names_the_line_of_its_bank(tmp_path):
+    """If the bank is where it was and has not changed; otherwise the question is named."""
+    columns = range(10_000, 10_012)
+    rows = (columns, ["---"] * 12, columns)
+    table = "".join(f"      | {' | '.join(map(str, row))} |\n" for row in rows)
+    head, _, rest = TABLE.partition("      | Week")
+    outcome = made(tmp_path, head + table + rest[rest.index("    answer") :])
+    large = outcome.plan.model_copy(update={"settings": large_print_of(PrintSettings())})
+    plan = outcome.worksheets.with_name("bank-plan.json")
+    plan.write_bytes(dump_plan(large))
+    again = quizgen(tmp_path, "make", "--plan", str(plan))
+    assert again.status == 1
+    assert "bank.yaml:6:11: '" in again.err
+    (tmp_path / "question_banks" / "bank.yaml").write_text(TABLE, "utf-8")
+    again = quizgen(tmp_path, "make", "--plan", str(plan))
+    assert "in question hens does not fit its column" in again.err
+
+
+TALL_ROWS = (
+    (
+        "stem: |\n      Which?\n\n      | A | B |\n      | --- | --- |\n      | x | {} |\n",
+        "    answer: a\n    distractors: [b, c]\n",
+        "bank.yaml:5:11: The row of the table that begins with 'x' is taller than a page.",
+    ),
+    (
+        "type: table\n    stem: Fill in.\n    columns: [A, B]\n    rows:\n",
+        "      - [x, {{answer: b}}]\n      - ['{}', {{answer: c}}]\n",
+        "bank.yaml:10:10: The row of the table that begins with 'word word",
+    ),
+)
+
+
+@pytest.mark.parametrize(("begin", "end", "message"), TALL_ROWS)
+def test_a_row_taller_than_its_page_ends_the_run_with_its_line(tmp_path, begin, end, message):
+    """It is not cut off at the foot, nor printed over what follows."""
+    head = "article: {title: T, author: A, paragraphs: 3}\nquestions:\n"
+    question = f"  - id: tall\n    skill: evidence\n    {begin}{end}"
+    outcome = quizgen(tmp_path, "make", bank=head + question.format("word " * 1500))
+    assert outcome.status == 1
+    assert message in outcome.err
+    assert not list(tmp_path.rglob("*.pdf"))

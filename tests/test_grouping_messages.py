@@ -25,7 +25,7 @@ SLIPS = [
     ("pick: 2", "pick: 4", "20:11", "only 3 of the 4 questions to pick. Lower 'pick', or add questions"),
     ("pick: 2", "pick: 0", "20:11", "a whole number from 1 to 1000, not '0'"),
     ("    order: fixed", "    order: random", "21:12", "'order' can only be 'fixed' here, not 'random'. Write order: fixed, or delete"),
-    ("order: passage", "order: fixed", "32:8", "is one of shuffled, bank, passage, difficulty, not 'fixed'"),
+    ("order: passage", "order: fixed", "32:8", "is one of type, shuffled, bank, passage, difficulty, not 'fixed'"),
     (ENEMIES, "enemies: [museum-lmap]", "47:15", "no question 'museum-lmap' in the bank. Did you mean 'museum-lamp'? Write the 'id' of one"),
     (ENEMIES, "enemies: [lamp-year]", "47:15", "This is the question's own id. Write that of another question."),
     (ENEMIES, "enemies: museum-lamp", "47:14", "'enemies' is a list. Write: enemies: ["),

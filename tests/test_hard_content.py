@@ -38,7 +38,7 @@ def make(folder, *options, stem="Which?", answer="yes it is", distractors="no it
 
 def assert_within_margins_and_apart(path, paper="letter"):
     """No word leaves the column, and no two words of a page lie on one another."""
-    size = PAPERS[paper]
+    size = PAPERS[paper] if isinstance(paper, str) else paper
     boxes = words(path)
     assert boxes
     for _, left, top, right, bottom, word in boxes:
@@ -158,3 +158,32 @@ def test_forty_questions_break_the_grid_into_bands(tmp_path):
         letters = [cell.text for row in own for cell in row]
         assert letters == [item.answer[0] for item in version.items]
     assert_within_margins_and_apart(outcome.keys)
+
+
+STEM = " ".join(MANY_WORDS[:900])
+TALL = {
+    "true_false": f'stem: "{STEM}"\n    answer: true\n    lines: 20',
+    "true_false_not_given": f'stem: "{STEM}"\n    answer: not given',
+    "matching": "stem: Match them.\n    pairs:\n"
+    + "".join(
+        f"      - {{left: Left {n}{' of a pair' * 20}, right: Right {n}}}\n" for n in range(26)
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TALL)
+@pytest.mark.parametrize("options", [(), ("--paper", "a5", "--large-print")])
+def test_what_stands_side_by_side_is_under_one_another_in_a_tall_question(
+    tmp_path, kind, options
+):
+    """A question that is cut between pages has nothing over anything else."""
+    easy = "  - id: easy"
+    question = f"  - id: tall\n    type: {kind}\n    skill: evidence\n    {TALL[kind]}\n"
+    bank = BANK.format(stem="Which?", answer="It is", distractors="It is not")
+    bank = bank.replace(easy, question + easy)
+    outcome = quizgen(tmp_path, "make", "--seed", "s", "--keep-order", *options, bank=bank)
+    assert outcome.status == 0, outcome.err
+    pages = page_texts(outcome.worksheets)
+    last = {"matching": "Right 25"}.get(kind, "word899")
+    assert any(last in " ".join(page.split()) for page in pages)
+    assert len(pages) > 2

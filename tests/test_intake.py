@@ -158,8 +158,8 @@ def test_everything_around_an_article_is_told_apart(tmp_path):
     assert [(each.reason, each.piece.line) for each in article.left_out] == [
         ("the byline", 2),
         ("the date", 3),
-        ("from the page", 7),
-        ("from the page", 9),
+        ("an advertisement", 7),
+        ("a caption", 9),
         ("behind the article", 15),
         ("behind the article", 17),
         ("behind the article", 19),
@@ -280,7 +280,7 @@ def test_markdown_loses_what_cannot_be_printed(tmp_path):
     )
 
     assert (article.title, article.author) == ("The Keeper: a story", "Jane Doe")
-    assert texts(article) == ["*Nobody* lives here.", SECOND, "He wrote it."]
+    assert texts(article) == ["*Nobody* lives here.", SECOND, "> He wrote it."]
     assert article.paragraphs[1].printed(plain=False) == f"**The loss** {SECOND}"
 
 
@@ -373,7 +373,10 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch, ending, extra):
         ("a.html", b"<html><body></body></html>", "No article was found"),
         ("a.html", b"\x00\xff\xfe", "a.html"),
         ("a.txt", b"%PDF-1.7", "not a plain text file"),
-        ("a.pdf", b"%PDF-1.7", f"ends in {or_list(ARTICLE_SUFFIXES)}"),
+        ("a.pdf", b"%PDF-1.7", "is damaged"),
+        ("a.odt", b"no zip", "is damaged"),
+        ("a.rtf", b"no rtf", "is damaged"),
+        ("a.doc", b"x", f"ends in {or_list(ARTICLE_SUFFIXES)}"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path, name, content, words):
@@ -417,7 +420,7 @@ def test_a_list_is_one_paragraph_and_a_table_is_left_out(tmp_path):
     document.add_paragraph(SECOND)
     document.save(str(tmp_path / "a.docx"))
     article = new_article(read_source(tmp_path / "a.docx"))
-    assert texts(article) == [LONG, "• the lamp • the boat", SECOND]
+    assert texts(article) == [LONG, "- the lamp\n- the boat", SECOND]
     assert [str(each) for each in article.left_out] == ["“cell 0 | cell 1 |…” (a table)"]
 
 

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from reading import page_texts, structure
+from reading import page_texts, rows_of, structure, version_keys
 from running import EVERY_COUNT, EVERY_KIND, quizgen
 from strategies import TYPES, banks, seeds
 
@@ -25,7 +25,7 @@ from quizgen.plan.make import make_plan
 from quizgen.plan.model import dump_plan
 from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import Request
-from quizgen.printing.html.answer_key import PLAIN_RULES
+from quizgen.printing.html.annotated_key import PLAIN_RULES
 
 QUESTION = TypeAdapter(Question)
 PAGE = Path(__file__).parents[1] / "docs" / "question-types.md"
@@ -280,7 +280,7 @@ def test_points_and_rules_are_as_documented():
 
 
 def test_what_is_needed_to_mark_without_the_question_is_in_the_plan():
-    [plan] = [plan_of(BANK, order="bank")]
+    plan = plan_of(BANK, order="bank", count=len(BANK.questions))
     found = {item.question: item.scoring for item in plan.versions[0].items}
 
     assert found["weigh-the-evidence"] == Scoring(rule="rubric", levels=(2, 1))
@@ -439,7 +439,8 @@ def test_a_kind_is_read_in_order(read, printed, kind):
             question = printed.plan.questions[item.question]
             if question.type == kind.name:
                 points = f"{item.points} points" if item.points != 1 else ""
-                wanted = [points, *expected(question, item)]
+                stem, *rest = expected(question, item)
+                wanted = [stem, points, *rest]
                 assert texts[item.question] == " ".join(" ".join(wanted).split())
 
 
@@ -456,10 +457,9 @@ def test_answers_do_not_stand_on_the_worksheet(read):
 @every_kind
 def test_a_kind_stands_in_every_part_of_the_key(printed, kind):
     """A cell of the grid, a row with letters and words, an entry with all that is known."""
-    _, *versions, annotated = structure(printed.keys).kids[0].kids
     plan = printed.plan
-    for version, sheet in zip(plan.versions, versions, strict=True):
-        for item, row in zip(version.items, sheet.find("L")[0].kids, strict=True):
+    for version, key in zip(plan.versions, version_keys(printed.keys), strict=True):
+        for item, row in zip(version.items, rows_of(key), strict=True):
             question = plan.questions[item.question]
             if question.type != kind.name:
                 continue
@@ -469,8 +469,10 @@ def test_a_kind_stands_in_every_part_of_the_key(printed, kind):
             if question.lists and all(each.lettered for each in question.lists):
                 assert sorted(letters_of(row)) == sorted(keys)
                 assert kind.name == "multiple_select" or letters_of(row) == keys
+    annotated = structure(printed.keys).kids[0].kids[-1]
     entries = [said(node) for node in annotated.find("L")[0].kids]
-    for question, entry in zip(plan.questions.values(), entries, strict=True):
+    for item, entry in zip(plan.versions[0].items, entries, strict=True):
+        question = plan.questions[item.question]
         if question.type == kind.name:
             assert kind.title in entry
             for solution in question.solutions:
@@ -488,21 +490,26 @@ def letters_of(row):
 
 
 def test_the_grid_has_a_cell_for_every_kind(printed):
-    """One or two letters, or a dash that sends to the version's own key."""
-    page = page_texts(printed.keys)[0]
+    """All letters of a key, or a dash that sends to the words below the grid."""
+    grid = structure(printed.keys).kids[0].kids[0]
+    cells = {version.name: [] for version in printed.plan.versions}
+    for table in grid.find("Table"):
+        for head, *row in (row.kids for body in table.kids for row in body.kids):
+            cells.get(said(head), []).extend(map(said, row))
 
     for version in printed.plan.versions:
-        cells = []
+        wanted = []
         for item in version.items:
-            kind = printed.plan.questions[item.question].type
+            question = printed.plan.questions[item.question]
             keys = [*item.answer, *(key for part in item.parts for key in part.answer)]
-            has_letters = kind in {
-                "multiple_choice", "multiple_select", "true_false", "true_false_not_given",
-                "two_part",
-            }  # fmt: skip
-            cells.append(" ".join(keys) if has_letters else "–")
-        assert f"{version.name} {' '.join(cells)}" in " ".join(page.split())
-    assert "A dash marks an answer that is longer" in page
+            lettered = question.lists and all(each.lettered for each in question.lists)
+            wanted.append(" ".join(keys) if lettered else "–")
+        assert cells[version.name] == wanted
+        assert max(map(len, wanted)) > len("A B C")
+    assert "A dash marks an answer in words: see below." in said(grid)
+    for question in printed.plan.questions.values():
+        if not any(each.lettered for each in question.lists):
+            assert " ".join(question.solutions[0].text.split())[:40] in said(grid)
 
 
 def test_every_statement_gets_lines_where_one_is_to_be_corrected(tmp_path):

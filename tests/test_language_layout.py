@@ -1,9 +1,21 @@
 """What the layout owes to every language: direction, boxes, marks, order of the blanks."""
 
+import re
+from itertools import pairwise
+
 import pytest
 from reading import page_texts, structure, words
 from running import quizgen
-from test_languages import EVERY, RIGHT_TO_LEFT, WORDS, bare, needs_letters, spoken, squeezed
+from test_languages import (
+    EVERY,
+    EVERY_KIND,
+    RIGHT_TO_LEFT,
+    WORDS,
+    bare,
+    needs_letters,
+    spoken,
+    squeezed,
+)
 
 from quizgen.bank.load import parse_bank
 from quizgen.base.language import LANGUAGES, wording
@@ -81,9 +93,11 @@ def test_the_version_of_an_exam_is_on_the_page(made, code):
 
 @pytest.mark.parametrize("code", EVERY)
 def test_a_misconception_is_set_off_from_its_distractor(made, code):
-    """By a dash, since not every script has italics."""
-    items = [each.all_text() for each in structure(made(code).keys).kids[0].find("LI")]
-    assert any("12" in text and "13" in text and "–" in text for text in items)
+    """On a line of its own, since not every script has italics."""
+    texts = [each.all_text() for each in structure(made(code).keys).kids[0].find("P")]
+    [at] = [place for place, text in enumerate(texts) if "12" in text]
+    assert "13" not in texts[at]
+    assert "13" in texts[at + 1]
 
 
 @pytest.mark.parametrize("code", EVERY)
@@ -144,6 +158,17 @@ def test_codes_are_read_where_lines_run_from_the_right(tmp_path, code, seed):
     assert (found.papers, found.unread) == (1, [])
 
 
+@needs_letters
+@pytest.mark.parametrize("code", RIGHT_TO_LEFT)
+@pytest.mark.parametrize("run", ["5843", "7563", "B234", "23B4", "BCDF", "234B"])
+def test_a_run_of_digits_is_read_back_too(tmp_path, code, run):
+    """One run in two hundred has a code that begins with digits alone."""
+    plan = planned(bank_in(code)).model_copy(update={"code": run})
+    print_plan(plan, "b", tmp_path, folders_of(plan.settings, tmp_path), lambda *_: None)
+    found = verify_worksheets([tmp_path / "b-worksheets.pdf"], plan)
+    assert (found.papers, found.unread) == (1, [])
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
@@ -182,3 +207,65 @@ def test_nothing_is_added_to_the_space_of_a_full_width_colon(code, tmp_path):
     html = Renderer(TemplateFolders((tmp_path,)), wording(code))("a.html", {})
     assert html.endswith("</strong>x") == (code in ("zh", "ja"))
     assert html.endswith("</strong> x") == (code not in ("zh", "ja"))
+
+
+@pytest.mark.parametrize("code", EVERY)
+def test_a_version_stands_beside_the_word_for_it(made, code):
+    """Whichever comes first: `A형` and `A卷` have no gap between them."""
+    signs = sorted(squeezed(wording(code).version("A")))
+    boxes = [
+        (page, (top + bottom) / 2, left, right, squeezed(text))
+        for page, left, top, right, bottom, text in words(made(code).keys)
+        if set(squeezed(text)) <= set(signs)
+    ]
+    titles = []
+    for page, middle, *_, name in boxes:
+        if "a" in name:  # fonts of two scripts are not of one height
+            line = [box[2:] for box in boxes if box[0] == page and abs(box[1] - middle) < 5]
+            if sorted("".join(text for *_, text in line)) == signs:
+                titles.append(sorted(line))
+    assert titles
+    for line in titles:
+        assert all(after[0] - before[1] < 8 for before, after in pairwise(line))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_dash_behind_a_label_is_the_paper_s(tmp_path, code):
+    """Behind English words on a page from right to left, it stands left of them."""
+    (tmp_path / "a.html").write_text('{{ "The keeper –"|lead }} {{ "(1)"|lead }}')
+    html = Renderer(TemplateFolders((tmp_path,)), wording(code))("a.html", {})
+    if code in RIGHT_TO_LEFT:
+        assert html.startswith('<bdi dir="ltr">The keeper</bdi> – ')
+    else:
+        assert html == "The keeper – (1)"
+
+
+@needs_letters
+@pytest.mark.parametrize("code", ["ar", "ar-MA", "ar-EG"])
+def test_numbers_are_in_the_digits_of_the_region(tmp_path, code):
+    """In Egypt all that quizgen counts; elsewhere none, and what the bank says stays."""
+    bank = spelt(EVERY_KIND.replace("WORD", WORDS["ar"]).replace("CODE", code))
+    (tmp_path / "article.txt").write_text(ARTICLE.replace("lamp", "lamp no."), "utf-8")
+
+    outcome = quizgen(
+        tmp_path, "make", "--count", "13", "--versions", "2", "--seed", "s", "--look", "exam",
+        "--article", "article.txt", "--line-numbers", "--draft", bank=bank,
+    )  # fmt: skip
+
+    assert outcome.status == 0, outcome.err
+    for file in (outcome.worksheets, outcome.keys):
+        text = " ".join(page_texts(file))
+        counted = re.sub(r"no\. [0-9]|[A-Z0-9]{1,4}(-[A-Z0-9]{1,4})+|[A-Z0-9]{4}", "", text)
+        assert bool(re.search("[0-9]", counted)) == (code != "ar-EG"), counted
+        assert bool(re.search("[٠-٩]", counted)) == (code == "ar-EG")
+
+
+def spelt(bank):
+    """Return a bank whose texts have letters in place of the numbers behind their words."""
+    word = WORDS["ar"]
+    return re.sub(
+        rf"({word}) ([0-9]+)", lambda m: f"{m[1]} {m[2].translate(LETTERS_FOR_DIGITS)}", bank
+    )
+
+
+LETTERS_FOR_DIGITS = str.maketrans("0123456789", "ابتثجحخدذر")

@@ -10,7 +10,7 @@ from reading import page_texts, structure, words
 from running import BANKS, quizgen
 
 from quizgen.base import system_libraries
-from quizgen.base.language import LANGUAGES, LATIN, wording
+from quizgen.base.language import FALLBACKS, LANGUAGES, LATIN, wording
 from quizgen.base.system_libraries import LETTERS, in_a_font, missing_letters
 from quizgen.printing.pdf import typeset
 
@@ -176,14 +176,15 @@ def test_a_language_that_is_not_there_is_named(tmp_path):
 def test_key_and_sheet_call_an_option_the_same(printed, code):
     """In the language's letters, on each version; the plan keeps A, B and C."""
     outcome = printed(code)
+    _, versions, _ = structure(outcome.keys).kids[0].kids
     for version, sheet, key in zip(
         outcome.plan.versions,
         structure(outcome.worksheets).kids[0].kids,
-        structure(outcome.keys).kids[0].kids[1:3],
+        versions.find("L"),
         strict=True,
     ):
         questions = sheet.find("L")[0].kids
-        rows = [row for table in key.find("L") for row in table.kids]
+        rows = key.kids
         for item, question, row in zip(version.items, questions, rows, strict=True):
             shown = letters_of(question)
             for name, own in right_options(item):
@@ -382,6 +383,13 @@ def has_family(face):
     """Tell whether the system has a family of fonts, named without blanks."""
     run = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True)
     return face in run.stdout.replace(" ", "")
+
+
+def test_the_set_up_looks_for_the_fonts_that_a_page_asks_for():
+    """What a run warns of, the set-up of the tests installs."""
+    for letters, families in LETTERS.items():
+        asked = ", ".join(FALLBACKS[letters.split()[0]])
+        assert set(families) == set(re.findall('"([^"]+)"', asked))
 
 
 @needs_letters

@@ -27,36 +27,89 @@ SIDE_BY_SIDE = (
 # Every module or folder in these stands for itself, beside what they share.
 ALONE = {
     "quizgen.article.readers": {"common"},
-    "quizgen.authoring.rules": {"combining", "figures", "items", "rules", "words"},
+    "quizgen.authoring.rules": {
+        "combining",
+        "figures",
+        "items",
+        "negations",
+        "quantities",
+        "rules",
+        "words",
+    },
     "quizgen.exchange": {"common"},
 }
 
 # The only modules that may import a library, so that replacing one touches one place.
 ONLY_IN = {
+    "cv2": {
+        "grading.scan.batch",
+        "grading.scan.copies",
+        "grading.scan.marks",
+        "grading.scan.reading",
+        "grading.scan.register",
+        "grading.scan.pages",
+        "grading.scan.symbol",
+    },
+    "genanki": {"exchange.anki_cards"},
     "highspy": {"base.solver"},
-    "jinja2": {"printing.html.render"},
-    "PIL": {"bank.pictures"},
+    "jinja2": {
+        "app.web.pages",
+        "printing.html.compiled_templates",
+        "printing.html.render",
+    },
+    "PIL": {"bank.pictures", "grading.scan.pages"},
+    "pillow_heif": {"grading.scan.pages"},
     "markdown_it": {"base.markdown"},
-    "openpyxl": {"plan.roster"},
+    "openpyxl": {"base.workbook", "exchange.common.workbooks", "plan.table_file"},
     "pydyf": {"printing.pdf.weasyprint_objects"},
     "uharfbuzz": {"printing.pdf.font_subset"},
-    "pypdfium2": {"printing.pdf.read_back"},
+    "pypdfium2": {
+        "article.readers.pdf",
+        "grading.scan.pages",
+        "printing.pdf.measure",
+        "printing.pdf.page_picture",
+        "printing.pdf.read_back",
+        "printing.pdf.read_figures",
+    },
     "rapidfuzz": {"article.quotations"},
     "rich": {"app.cli.show", "authoring.tables"},
     "snowballstemmer": {"authoring.rules.words"},
     "watchfiles": {"base.watch_files"},
     "weasyprint": {
         "printing.fonts",
+        "printing.pdf.document",
         "printing.pdf.fit",
         "printing.pdf.typeset",
         "printing.pdf.weasyprint_objects",
     },
     "yaml": {"bank.yaml_reader"},
+    "zxingcpp": {"grading.scan.symbol"},
 }
 # Loading them takes longer than showing the help may take.
-HEAVY = {"docx", "highspy", "jinja2", "markdown_it", "numpy", "openpyxl", "pydantic", "pydyf"}
-HEAVY |= {"PIL", "pypdfium2", "rapidfuzz", "rich", "snowballstemmer", "trafilatura"}
-HEAVY |= {"uharfbuzz", "watchfiles", "weasyprint", "yaml"}
+HEAVY = {
+    "cv2",
+    "docx",
+    "genanki",
+    "highspy",
+    "jinja2",
+    "markdown_it",
+    "numpy",
+    "openpyxl",
+    "pydantic",
+    "pydyf",
+}
+HEAVY |= {
+    "PIL",
+    "pillow_heif",
+    "pypdfium2",
+    "rapidfuzz",
+    "rich",
+    "snowballstemmer",
+    "starlette",
+    "trafilatura",
+    "uvicorn",
+}
+HEAVY |= {"uharfbuzz", "watchfiles", "weasyprint", "yaml", "zxingcpp"}
 
 
 def imported(text: str) -> set[str]:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from reading import structure
+from reading import version_keys
 from running import quizgen
 from test_languages import bare, needs_letters
 
@@ -11,6 +11,8 @@ from quizgen.bank.load import parse_bank
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import LANGUAGES, LATIN, wording
 from quizgen.plan.make import make_plan
+from quizgen.plan.model import dump_plan
+from quizgen.plan.read import parse_plan
 from quizgen.plan.request import Request
 from quizgen.plan.roster import Student
 from quizgen.printing.make import print_plan
@@ -91,14 +93,13 @@ def test_a_paper_and_its_key_have_the_same_letters(tmp_path_factory, languages, 
 
 
 def key_letters(keys):
-    """Return the letters of each page of a key, by its version."""
+    """Return the letters of each key in a PDF, by its version."""
     found = {}
-    for page in structure(keys).kids[0].kids:
-        texts = [each.all_text().strip() for each in page.find("H2")]
-        names = [text.split()[-1] for text in texts if text]
-        short = (each.all_text().strip() for each in page.find("P"))
+    for key in version_keys(keys):
+        code = key.kids[1].all_text()
+        short = (each.all_text().strip() for each in key.find("P"))
         letters = [bare(text) for text in short if 0 < len(text) <= 2]
-        found.setdefault(names[0] if names else "", []).append(letters)
+        found.setdefault(code.split("-")[1], []).append(letters)
     return found
 
 
@@ -115,10 +116,41 @@ def test_a_key_with_a_wrong_letter_is_refused(tmp_path):
 
 
 def test_a_key_in_the_letters_of_the_class_alone_is_refused(tmp_path):
-    """A Ukrainian paper needs a page of the key in Ukrainian letters."""
-    _, keys = printed(planned("en", ["en", "en"]), tmp_path)
-    with pytest.raises(QuizgenError, match="the key has no page 'Version C · Ukrainian'"):
-        verify_keys([keys], planned("en", ["en", "uk"]), Verified())
+    """A Ukrainian paper needs a key in Ukrainian letters."""
+    plan = planned("en", ["en", "en"])
+    _, keys = printed(plan, tmp_path)
+    second = plan.students[1]
+    other = second.model_copy(update={"language": "uk"})
+    for students, refused in (
+        ((other,), r"version C .* has [A-E] .* the paper has [А-Д]"),
+        ((second, other), r"version C .* in the letters of Ukrainian is not there"),
+    ):
+        changed = plan.model_copy(update={"students": students})
+        with pytest.raises(QuizgenError, match=refused):
+            verify_keys([keys], parse_plan(dump_plan(changed), "plan.json"), Verified())
+
+
+def test_a_key_of_another_run_is_refused(tmp_path):
+    """Each version's key is found by its code, wherever on a page it begins."""
+    plan = planned("en", ["en", "en"])
+    _, keys = printed(plan, tmp_path)
+    other = planned("en", ["en", "uk"])
+    with pytest.raises(QuizgenError, match=r"the key of version A \(.*\) is not there"):
+        verify_keys([keys], other, Verified())
+
+
+def test_keys_without_codes_are_not_read_and_said_to_be_so(tmp_path):
+    """A look of one's own may leave the code out; then nothing tells keys on a page apart."""
+    folder = tmp_path / "templates" / "classic"
+    folder.mkdir(parents=True)
+    (folder / "version-title.html").write_text("<h2>{{ slot('version') }}</h2>", "utf-8")
+    two = quizgen(tmp_path, "make", "--versions", "2", "--verify", bank=BANK)
+    assert (two.status, two.err) == (0, "")
+    said = " ".join(two.out.split())
+    assert "the keys of 'Versions A to B' have no codes above them" in said
+    one = quizgen(tmp_path, "make", "--verify", bank=BANK)
+    assert "no codes" not in one.out
+    assert "1 key" in one.out
 
 
 def test_the_key_of_a_code_shows_all_its_letters(tmp_path):

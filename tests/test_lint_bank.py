@@ -196,6 +196,28 @@ def test_a_word_that_a_distractor_has_too_tells_nothing():
     assert messages_of("gives-away", bank) == []
 
 
+WHO = """
+questions:
+  - id: kept
+    stem: What did Ellen bring to the harbor?
+    answer: A lamp
+    distractors: [A rope, A bell]
+  - id: friend
+    stem: Who was the best friend of the keeper?
+    answer: Ellen
+    distractors: [Tom, Ann]
+"""
+
+
+def test_a_name_alone_does_not_tell_who_it_was():
+    """Unless both stems speak of the same thing."""
+    assert messages_of("gives-away", WHO) == []
+
+    same = WHO.replace("bring to the harbor", "bring to her friend")
+
+    assert messages_of("gives-away", same)
+
+
 TWICE = """
 questions:
   - id: cause

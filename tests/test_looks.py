@@ -241,3 +241,41 @@ def test_a_broken_tag_names_its_template(tmp_path, html, message):
     assert outcome.status == 1
     assert "foot.html: " in outcome.err
     assert message in outcome.err
+
+
+def test_a_file_that_no_look_reads_is_reported(tmp_path):
+    """Beside the folders of looks, or under a name that is no template's."""
+    own(
+        tmp_path,
+        "worksheet",
+        header__html='{% include "crest.html" %}',
+        crest__html="<p>x</p>",
+        headers__html="<p>x</p>",
+        styles__css="p {}",
+    )
+    own(tmp_path, "another", of_another__html="<p>x</p>")
+    (tmp_path / "templates" / "style.css").write_text("p {}", "utf-8")
+
+    outcome = make(tmp_path, "--count", "1")
+
+    templates = Path("templates")
+    assert outcome.err.splitlines() == [
+        f"Warning: {templates / 'style.css'}: nothing reads a file there. Move it to "
+        f"{templates / 'worksheet'}, whose files are for all looks, or into the folder of one "
+        "look.",
+        f"Warning: {templates / 'worksheet' / 'headers.html'}: no template has this name, so "
+        "nothing reads it. Did you mean 'header.html'?",
+        f"Warning: {templates / 'worksheet' / 'styles.css'}: no template has this name, so "
+        "nothing reads it. Did you mean 'style.css'?",
+    ]
+
+
+def test_a_look_may_use_any_name_of_a_class(tmp_path):
+    """Those that quizgen puts around blocks begin with its own name."""
+    style = ".plate, .strip, .wide-plate, .fit-0, .whole-cell { display: none }"
+    own(tmp_path, "worksheet", style__css=style)
+    outcome = make(tmp_path, "--count", "3")
+    assert outcome.status == 0, outcome.err
+    first = outcome.worksheets.read_bytes()
+    (tmp_path / "templates" / "worksheet" / "style.css").write_text("", "utf-8")
+    assert make(tmp_path, "--count", "3").worksheets.read_bytes() == first

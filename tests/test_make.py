@@ -149,6 +149,15 @@ def test_the_files_and_the_summary(tmp_path):
     assert f"bank-answer-keys.pdf ({keys} pages)" in outcome.out
     assert "Seed        spring" in outcome.out
     assert "2, with the codes" in outcome.out
+    assert f"Paper       {sheets // 2} page" in outcome.out
+    assert f"a worksheet; {sheets} sheets of paper in all" in outcome.out
+    [first, _] = outcome.plan.versions
+    assert (
+        f"Points      {sum(item.points for item in first.items)} on a worksheet" in outcome.out
+    )
+    types = Counter(outcome.plan.questions[item.question].type for item in first.items)
+    for name, count in types.items():
+        assert f"{name} {count}" in outcome.out
     skills = Counter(question.skill for question in outcome.plan.questions.values())
     for skill, count in skills.items():
         assert f"{skill} {count}" in outcome.out

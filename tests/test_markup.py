@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizgen.base import markdown
 from quizgen.base.markdown import block_html, inline_html, passage_html, rejoined, unmarked
 
 
@@ -87,3 +88,11 @@ def test_a_list_and_a_quotation_of_the_article_are_printed_as_such():
 def test_line_breaks_of_the_article_are_printed():
     """Those that Markdown asks for, and no others."""
     assert passage_html("one  \ntwo\\\nthree\nfour", [], {}) == "one<br> two<br> three four"
+
+
+@given(st.text(), st.booleans())
+def test_a_text_without_marks_is_what_the_parser_makes_of_it(text, article):
+    """It does without the parser, which must not change what is printed."""
+    parsed = markdown._markdown(article=article).renderInline(text)
+
+    assert markdown._inline(text, article=article) == parsed

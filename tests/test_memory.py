@@ -44,10 +44,10 @@ for run in range(1, 201):
 """
 
 FONTS = """
-from quizgen.printing.pdf.typeset import _fonts
+from quizgen.printing.pdf.typeset import font_configuration
 
 for time in range(51):
-    with _fonts():
+    with font_configuration():
         pass
     if time in (10, 50):
         print(resident())

@@ -234,12 +234,12 @@ def test_a_plain_file_name_is_accepted(path):
 def test_slips_between_questions_are_told_beside_broken_fields():
     """One broken field hides no other error of the bank."""
     broken = {**CHOICE, "stem": "", "skill": "guessing", "evidence": [{"paragraph": "10"}]}
-    bank = {"article": {**ARTICLE, "author": ""}, "questions": [CHOICE, broken]}
+    bank = {"article": {**ARTICLE, "title": ""}, "questions": [CHOICE, broken]}
 
     assert sorted(errors_of(bank, Bank)) == [
         ("beyond_article", (0, "paragraph")),
         ("repeated_id", (1, "id")),
-        ("string_too_short", ("article", "author")),
+        ("string_too_short", ("article", "title")),
         ("string_too_short", ("multiple_choice", "stem")),
         ("unknown_skill", (1, "skill")),
     ]

@@ -1,6 +1,7 @@
 """quizgen new: a bank that loads whatever is uncommented, and never in place of a file."""
 
 import re
+from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from reading import page_texts
 from running import quizgen
 
+from quizgen.article.claims import Claim
 from quizgen.article.readers.common import Source, SourcePiece
 from quizgen.article.recognise import NewParagraph, new_article
 from quizgen.article.text import read_article
@@ -163,8 +165,9 @@ PIECES = st.lists(
 @example([SourcePiece("But it was 5 % of it.")], "T", "A", None)
 def test_any_examples_together_make_a_bank_that_loads(pieces, title, author, data):
     """Whatever the article is, and whichever of them a teacher chooses."""
-    source = Source(tuple(pieces), title=title, author=author)
-    article = new_article(source)
+    claims = (Claim("author", author, "the head"),)
+    article = new_article(Source(tuple(pieces), title=title, claims=claims))
+    article = replace(article, author="".join(filter(str.isprintable, author)).strip() or None)
     if not article.paragraphs:
         return
     text = bank_text(article, "x")
@@ -429,7 +432,7 @@ def test_it_says_what_was_found_left_out_and_what_is_next(tmp_path):
 
     for line in (
         "Bank        question_banks/keeper.yaml",
-        "Author      A. N. Author",
+        "Author      A. N. Author (from the byline and the closing note)",
         "Paragraphs  5, the last a note on the author",
         "Left out    “By A. N. Author” (the byline, line 2)",
         "Left out    “Related Content” (behind the article, line 16)",
@@ -438,6 +441,15 @@ def test_it_says_what_was_found_left_out_and_what_is_next(tmp_path):
     assert "Print them: quizgen make keeper" in outcome.out
     assert "begin it again with --with-text" in " ".join(outcome.out.split())
     assert max(map(len, outcome.out.splitlines())) <= 80
+
+
+def test_what_was_not_found_is_asked_for_with_its_line(tmp_path):
+    """So that an editor can go there."""
+    anonymous = ARTICLE.replace("By A. N. Author\n", "").replace("A. N. Author is", "It is")
+    outcome = new(tmp_path, article=anonymous)
+    [line] = re.findall(r"Author +not found: write it in line (\d+) of the bank", outcome.out)
+    bank = (tmp_path / "question_banks" / "keeper.yaml").read_text("utf-8").split("\n")
+    assert bank[int(line) - 1].startswith('  author: "WRITE:')
 
 
 def test_a_text_that_is_counted_alike_needs_no_advice(tmp_path):

@@ -36,7 +36,7 @@ def choice(answer, distractors):
 def test_an_answer_that_names_an_option_is_an_error(answer):
     """By letter or number, however it is written, in any alphabet of a paper."""
     [message] = problems(choice(answer, WORDS))
-    assert "answer: They look at phones, and delete it" in message
+    assert message.endswith("and write it here: answer: They look at phones")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,9 @@ def test_a_lone_letter_may_be_the_answer(answer, distractors):
         ("① One bell", "② Two boats", "③ Three lamps"),
         ("А) One bell", "Б) Two boats", "В) Three lamps"),
         ("One bell", "B) Two boats", "C) Three lamps", "None"),
+        ("A - One bell", "B - Two boats", "C – Three lamps"),
+        ("i) One bell", "ii) Two boats", "iii) Three lamps"),
+        ("II. One bell", "I. Two boats", "III. Three lamps", "IV. None"),
     ],
 )
 @pytest.mark.parametrize(
@@ -103,6 +106,8 @@ def test_options_with_letters_of_their_own_are_an_error(options, layout):
         ("5.5 million", "1.5 million"),
         ("(1) only", "(2) only", "(1) and (2)"),
         ("A bell", "A boat", "A lamp"),
+        ("I - the keeper - saw it", "He saw it", "Nobody saw it"),
+        ("Henry V", "VI. Henry", "Henry I"),
         ("A) One bell", "Two boats", "Three lamps"),
     ],
 )
@@ -117,24 +122,24 @@ def test_initials_dates_and_numbers_are_no_letters_of_options(options):
     [
         (
             f"options: {WORDS}\nanswer: C",
-            "answer: They look at phones, and below it distractors: "
+            "answer: They look at phones – and below it distractors: "
             "[The bell is old, Nobody is there, The lamp failed]",
         ),
         (
             "choices: [A) One bell, 'B) Two, or three']\nanswer: b",
-            "answer: 'Two, or three', and below it distractors: [One bell]",
+            "answer: 'Two, or three' – and below it distractors: [One bell]",
         ),
         (
             "options: {A: One bell, B: Two boats}\ncorrect: B",
-            "answer: Two boats, and below it distractors: [One bell]",
+            "answer: Two boats – and below it distractors: [One bell]",
         ),
         (
             "options: [One bell, Two boats]\nanswer: Two boats",
-            "answer: Two boats, and below it distractors: [One bell]",
+            "answer: Two boats – and below it distractors: [One bell]",
         ),
         (
             "type: multiple_select\noptions: [One bell, Two boats, A lamp]\nanswers: [A, 3]",
-            "answers: [One bell, A lamp], and below it distractors: [Two boats]",
+            "answers: [One bell, A lamp] – and below it distractors: [Two boats]",
         ),
     ],
 )
@@ -142,3 +147,22 @@ def test_options_with_a_letter_for_the_answer_are_shown_rewritten(question, inst
     """The message has her own question as quizgen reads it."""
     message = problems(f"stem: Why?\n{question}")[0]
     assert message.endswith(f"Write: {instead}")
+
+
+@pytest.mark.parametrize(
+    ("answer", "worded"),
+    [("C)", "the letter C."), ("'#3'", "the number 3."), ("3.", "the number 3.")],
+)
+def test_a_symbol_that_is_the_answer_is_put_into_words(answer, worded):
+    """The message says how, without the signs around it."""
+    [message] = problems(choice(answer, WORDS))
+    assert f"write it with a word: {worded} Otherwise" in message
+
+
+def test_what_is_to_be_written_is_followed_by_no_sign_of_the_message():
+    """So that it can be copied, whether it ends with a full stop or not."""
+    wrong = "[It is lonelier., It is safer., It is older., It is louder.]"
+    [message] = problems(choice("A", wrong))
+    assert message.endswith("and write it here: answer: It is lonelier.")
+    [message] = problems(f"stem: Why?\noptions: {wrong}\nanswer: A")
+    assert "answer: It is lonelier. – and below it distractors: [" in message

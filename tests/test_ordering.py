@@ -11,7 +11,7 @@ from test_drawing import bank_of, ids, question
 
 from quizgen.bank.model import Bank
 from quizgen.base.choices import QuestionOrder
-from quizgen.plan.question_order import DIFFICULTIES, Sequencer, first_paragraph
+from quizgen.plan.question_order import DIFFICULTIES, ESSAY, Sequencer, effort, first_paragraph
 
 orders = st.sampled_from(get_args(QuestionOrder))
 
@@ -35,6 +35,7 @@ def test_each_order_is_what_it_is_called(bank, seed):
 
     assert order_of(bank, "bank", seed) == ids(bank.questions)
     for found in (
+        ranks("type", effort),
         ranks("passage", first_paragraph),
         ranks("difficulty", lambda each: DIFFICULTIES[each.difficulty]),
     ):
@@ -44,8 +45,24 @@ def test_each_order_is_what_it_is_called(bank, seed):
 def test_equal_questions_are_shuffled_in_every_order():
     bank = bank_of(*(question(f"q{n}", evidence=[{"paragraph": 3}]) for n in range(6)))
 
-    for order in ("shuffled", "passage", "difficulty"):
+    for order in ("type", "shuffled", "passage", "difficulty"):
         assert len({tuple(order_of(bank, order, str(seed))) for seed in range(20)}) > 10
+
+
+def test_a_paper_begins_with_choices_and_ends_with_essays():
+    steps = {"id": "steps", "type": "ordering", "skill": "evidence", "stem": "How?"}
+    bank = bank_of(
+        question("essay", type="open_response", answer="It does, since it warns."),
+        question("short", type="short_answer", answer="the lamp"),
+        steps | {"steps": ["One.", "Two.", "Three."]},
+        question("judged"),
+        question("chosen", type="multiple_choice", answer="He", distractors=["She", "They"]),
+    )
+    by_id = {each.id: effort(each) for each in bank.questions}
+
+    assert by_id == {"essay": ESSAY, "short": 2, "steps": 1, "judged": 0, "chosen": 0}
+    for seed in map(str, range(9)):
+        assert order_of(bank, "type", seed)[2:] == ["steps", "short", "essay"]
 
 
 def test_questions_without_evidence_follow_those_that_have_it():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,9 @@ from quizgen.base.resources import shipped
 
 ROOT = Path(__file__).parent.parent
 # What git does not keep, and an article that someone keeps beside a bank.
-LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "worksheets", "dist", "build")
+LEFT_OUT = shutil.ignore_patterns(
+    ".*", "__pycache__", "worksheets", "dist", "build", "node_modules"
+)
 ARTICLES = ("question_banks/the-article.txt", "question_banks/the-article.md")
 SHIPPED = ("templates", "question_banks", "schema")
 BANK = "north-korea-coronavirus"
@@ -28,7 +31,9 @@ BANK = "north-korea-coronavirus"
 def build(source, target, *kinds):
     """Build from source into target, without a network: the tests bring the backend."""
     command = [sys.executable, "-m", "build", "--no-isolation", *kinds, "--outdir", target]
-    subprocess.run([*command, source], check=True, stdout=subprocess.DEVNULL)
+    # The hook that builds the page's editor fetches packages; what it built is carried.
+    settings = {**os.environ, "HATCH_BUILD_NO_HOOKS": "true"}
+    subprocess.run([*command, source], check=True, stdout=subprocess.DEVNULL, env=settings)
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +120,46 @@ def test_the_wheel_carries_all_that_ships_and_no_more(source, wheel):
     carried = {name for name in contents(wheel) if ".dist-info/" not in name}
 
     assert carried == code | data
+
+
+FAKE_NPM = """#!/bin/sh
+mkdir -p node_modules/@esbuild/linux/bin
+cd node_modules/@esbuild/linux/bin
+printf '#!/bin/sh\\nfor last; do :; done; echo made > "${last#--outfile=}"' > esbuild
+chmod +x esbuild
+"""
+
+
+def test_a_wheel_brings_the_editor_of_the_page(source, tmp_path, monkeypatch):
+    """The hook builds it where there is npm; git ignores it all the same."""
+    folder = shutil.copytree(source, tmp_path / "source")
+    editor = folder / "src" / "quizgen" / "app" / "web" / "static" / "editor.js"
+    editor.unlink(missing_ok=True)
+    npm = tmp_path / "bin" / "npm"
+    npm.parent.mkdir()
+    npm.write_text(FAKE_NPM, "utf-8")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{npm.parent}:{os.environ['PATH']}")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir"]
+
+    subprocess.run([*command, tmp_path, folder], check=True, stdout=subprocess.DEVNULL)
+
+    [made] = tmp_path.glob("*.whl")
+    inside = contents(made)
+    assert inside["quizgen/app/web/static/editor.js"] == b"made\n"
+    assert not any("node_modules" in name for name in inside)
+    assert "static/editor.js" in (ROOT / ".gitignore").read_text("utf-8")
+
+
+def test_the_packages_of_the_editor_are_pinned():
+    """Exact versions, so that the same script is built; no file of addresses beside them."""
+    folder = ROOT / "src" / "quizgen" / "app" / "web" / "editor"
+    named = json.loads((folder / "package.json").read_text("utf-8"))
+    versions = [*named["dependencies"].values(), *named["devDependencies"].values()]
+
+    assert len(versions) > 8
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions)
+    assert not (folder / "package-lock.json").exists()
 
 
 def test_no_article_leaves_with_the_source(source, built):

@@ -3,8 +3,10 @@
 import pypdfium2
 import pypdfium2.raw
 import pytest
-from reading import page_texts, structure, words
+import weasyprint
+from reading import page_texts, words
 from running import EVERY_KIND, quizgen
+from tagged import REPLACED, Tagged
 
 ARTICLE = "Hens\n\nBy R. Poole\n\n" + "\n\n".join(
     "The hens of the valley laid more in spring than in the whole of the winter before it. " * 6
@@ -124,16 +126,17 @@ def test_a_footnote_float_is_refused_with_its_line(tmp_path):
     assert outcome.err.count("footnote'") == 1
 
 
-def test_a_failure_of_the_layout_names_the_template(tmp_path):
+def test_a_failure_of_the_layout_names_the_template(tmp_path, monkeypatch):
     """An error inside WeasyPrint says which template it was, without a traceback."""
-    own_template(
-        tmp_path,
-        "header.html",
-        '<div class="header">bare<p style="float: inline-start; width: 10%">x</p></div>',
-    )
+    own_template(tmp_path, "header.html", '<div class="header">bare</div>')
+    render = weasyprint.HTML.render
+
+    def failing(self, *arguments, **options):
+        assert "bare" not in "".join(self.etree_element.itertext()), "of WeasyPrint's own"
+        return render(self, *arguments, **options)
+
+    monkeypatch.setattr(weasyprint.HTML, "render", failing)
     outcome = made(tmp_path)
-    if outcome.status == 0:
-        pytest.skip("this WeasyPrint lays it out")
     assert "header.html: WeasyPrint fails to lay this out" in outcome.err
     assert "Traceback" not in outcome.err
 
@@ -160,7 +163,42 @@ def test_pictures_of_templates_have_the_alt_they_say(tmp_path, picture, describe
     )
     outcome = made(tmp_path, more="sections:\n  - {title: S, count: 1}\n")
     assert outcome.status == 0, outcome.err
-    figures = structure(outcome.worksheets).find("Figure")
-    assert len(figures) == (described is not None)
-    if described:
-        assert described.encode("latin-1") in outcome.worksheets.read_bytes() or figures
+    assert alts(outcome.worksheets) == [described] * (described is not None)
+
+
+def alts(path):
+    """Return what the pictures of a PDF show, in the order of reading."""
+    pdf = Tagged(path)  # its file is open as long as it is here
+    return [str(node.entry.Alt) for node in pdf.document.walk() if node.tag == "Figure"]
+
+
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        ('<span aria-label="three stars">***</span>', ["three stars"]),
+        ('<b aria-label="one">a</b> <i aria-label="two">b</i>', ["one", "two"]),
+        (f'<span aria-label="long">{"word " * 60}</span>', ["long"]),
+        ('<span aria-hidden="true">***</span>', []),
+        ('<span class="to">12</span>', []),
+    ],
+    ids=["label", "two", "over lines", "hidden", "leader"],
+)
+def test_text_that_is_read_otherwise(tmp_path, html, read):
+    """A label is read once in place of the text; what is hidden, and leaders, are artifacts."""
+    own_template(tmp_path, "style.css", '.to::before { content: "to" leader("+") }')
+    own_template(
+        tmp_path, "section.html", f'<div class="section"><h2>S</h2><p>{html}</p></div>'
+    )
+
+    outcome = made(tmp_path, more="sections:\n  - {title: S, count: 1}\n")
+
+    assert outcome.status == 0, outcome.err
+    assert alts(outcome.worksheets) == read
+    drawn = Tagged(outcome.worksheets).drawn
+    said = "".join(
+        content.text for content in drawn.contents.values() if content.tag != REPLACED
+    )
+    unread = "".join(text for _, _, text in drawn.artifacts)
+    assert not set("+") & set(said)
+    assert ("+++" in unread) == ("to" in html.split('"'))
+    assert ("***" in unread) == ("hidden" in html)

@@ -1,5 +1,7 @@
 """Stacking plates is arithmetic: nothing lost, nothing cut, nothing on top of another."""
 
+from itertools import chain
+
 import pytest
 from classroom import PAPERS
 from hypothesis import given
@@ -147,10 +149,12 @@ def test_every_fifth_line_is_numbered_beside_it():
     assert [place.entry.slots["line"] for place in numbers] == [
         str(n) for n in range(5, 101, 5)
     ]
-    for number in numbers:
-        beside = places[places.index(number) - 1]
-        assert beside.part == int(number.entry.slots["line"]) - 1
-        assert beside.y == number.y
+    for page in pages:
+        lines = {place.part: place.y for place in page if place.entry.block != "n"}
+        on_page = [place for place in page if place.entry.block == "n"]
+        assert [*page[-1 - len(on_page) : -1]] == on_page, "after the text, before the foot"
+        for number in on_page:
+            assert number.y == lines[int(number.entry.slots["line"]) - 1]
 
 
 def test_a_short_heading_is_kept_with_the_beginning_of_a_long_text():
@@ -258,3 +262,74 @@ def test_what_follows_a_cover_begins_a_page():
         pages = paginate(sheet, blocks)
         own = [(0, "cover", part) for part in range(len(cover))]
         assert text(pages) == [*own, (1, "b0", 0), (1, "b1", 0)]
+
+
+def paginated_keys(heights, *, heads=(), balanced=True):
+    """Paginate one entry for each height; `heads` has how many entries are below some."""
+    heads = dict(heads)
+    entries = [Entry(f"b{n}", heads=heads.get(n, 0)) for n in range(len(heights))]
+    blocks = {f"b{n}": [height] for n, height in enumerate(heights)} | {"foot": [FOOT]}
+    pages = paginate(
+        Sheet("K", entries, Entry("foot"), "{page}/{pages}", PAPER, balanced=balanced), blocks
+    )
+    return [
+        [heights[int(place.entry.block[1:])] for place in page if not place.furniture]
+        for page in pages
+    ]
+
+
+def test_a_block_alone_on_the_last_page_gets_company():
+    """The page before gives what makes the emptier of the two as full as it can be."""
+    third = FULL / 3
+    assert paginated_keys([third] * 4, balanced=False) == [[third] * 3, [third]]
+    assert paginated_keys([third] * 4) == [[third] * 2, [third] * 2]
+    rows = paginated_keys([FULL / 20] * 22)
+    assert list(map(len, rows)) == [11, 11]
+
+
+def test_a_last_page_that_is_full_enough_or_cannot_be_fuller_stays():
+    """Two large blocks have a page each, and what is no thin end is left as it is."""
+    assert paginated_keys([FULL * 0.7] * 2) == [[FULL * 0.7]] * 2
+    half = FULL / 2
+    assert paginated_keys([half] * 3) == [[half] * 2, [half]]
+    assert list(map(len, paginated_keys([FULL / 20] * 30))) == [20, 10]
+
+
+@given(
+    st.lists(st.floats(1, FULL / 2), min_size=1, max_size=30),
+    st.dictionaries(st.integers(0, 29), st.integers(1, 6)),
+)
+def test_evening_out_takes_no_page_and_keeps_the_order(heights, heads):
+    """All blocks are still there, in order, on as many pages; the end is never thinner."""
+    usual = paginated_keys(heights, heads=heads, balanced=False)
+    evened = paginated_keys(heights, heads=heads)
+    assert [*chain(*evened)] == [*chain(*usual)] == heights
+    assert len(evened) == len(usual)
+    assert sum(evened[-1]) >= sum(usual[-1])
+    assert evened[:-2] == usual[:-2]
+
+
+@given(st.lists(st.floats(1, FULL / 4), min_size=4, max_size=30), st.integers(1, 3))
+def test_what_stays_together_is_parted_only_where_it_is_long(heights, others):
+    """A heading and so many entries after it are on one page, if half a page holds them."""
+    step = others + 1
+    heights = heights[: len(heights) // step * step]
+    for balanced in (False, True):
+        heads = dict.fromkeys(range(0, len(heights), step), others)
+        pages = paginated_keys(heights, heads=heads, balanced=balanced)
+        on = [number for number, page in enumerate(pages) for _ in page]
+        for start in range(0, len(heights), step):
+            if sum(heights[start : start + step]) <= FULL / 2:
+                assert len({*on[start : start + step]}) == 1
+
+
+def test_a_heading_is_repeated_where_what_is_below_it_goes_on():
+    """It is furniture there, and stands above nothing else."""
+    blocks = {"title": [30.0], "row": [FULL / 10], "foot": [FOOT]}
+    below = [Entry("title", heads=12, with_next=True), *[Entry("row")] * 12]
+    sheet = Sheet("K", [*below, *[Entry("row")] * 9], Entry("foot"), "{page}/{pages}", PAPER)
+    pages = paginate(sheet, blocks)
+    titles = [[p.furniture for p in page if p.entry.block == "title"] for page in pages]
+    assert titles == [[False], [True], []]
+    assert [place.entry.block for place in pages[1]][:2] == ["title", "row"]
+    assert pages[1][1].y == pytest.approx(PAPER.top + 30)

@@ -1,5 +1,7 @@
 """Papers that were handed out stay good: plans of an earlier build print and mark as then."""
 
+import unicodedata
+
 import pytest
 from plan_samples import PLANS, reprinted
 
@@ -23,5 +25,7 @@ def test_a_plan_of_an_earlier_build_prints_and_marks_as_then(tmp_path, name):
 
 
 def comparable(line: str) -> str | list[str]:
-    """Return a page's words; in any order from right to left, which depends on the font."""
-    return sorted(line.split()) if any("\u0590" < each < "\u0700" for each in line) else line
+    """Return a page's words; from right to left its letters, whose order is the font's."""
+    if not any("\u0590" < each < "\u0700" for each in line):
+        return line
+    return sorted(unicodedata.normalize("NFKC", "".join(line.split())))

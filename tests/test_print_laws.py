@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import structure
+from reading import rows_of, structure, version_keys
 from strategies import banks, plain_bank, seeds
 
 from quizgen.plan.make import make_plan
@@ -41,17 +41,16 @@ def folder(tmp_path_factory):
     seed=seeds,
 )
 def test_the_option_at_the_printed_letter_is_the_answer(folder, sizes, options, versions, seed):
-    """The key's letter, read from the key's page, leads to the answer on the worksheet."""
+    """The key's letter, read from the version's key, leads to the answer on the worksheet."""
     bank = plain_bank(sizes, options)
     plan = make_plan(bank, Request(versions=versions, seed=seed), file="x.yaml", sha256="0")
     files = printed(plan, folder)
     sheets = structure(files["worksheets.pdf"]).kids[0].kids
-    keys = structure(files["answer-keys.pdf"]).kids[0].kids
-    own_pages = keys[:1] if versions == 1 else keys[1:-1]
-    assert len(sheets) == len(own_pages) == versions
-    for sheet, key in zip(sheets, own_pages, strict=True):
+    keys = version_keys(files["answer-keys.pdf"])
+    assert len(sheets) == len(keys) == versions
+    for sheet, key in zip(sheets, keys, strict=True):
         questions = sheet.find("L")[0].kids
-        rows = key.find("L")[0].kids
+        rows = rows_of(key)
         assert len(questions) == len(rows) == sum(sizes.values())
         for question, row in zip(questions, rows, strict=True):
             number, letter, answer = row.all_text().split()

@@ -14,7 +14,10 @@ from quizgen.plan.request import (
     RequestError,
     new_seed,
     parse_blueprint,
+    parse_points,
     parse_section,
+    parse_types,
+    range_text,
 )
 
 blueprints = st.lists(
@@ -70,6 +73,55 @@ def test_no_blueprint_gives_a_traceback(text):
         assert parse_blueprint(text)
 
 
+def test_types_are_named_as_teachers_name_them():
+    assert parse_types("MC=7, essay = 1") == (
+        ("multiple_choice", 7),
+        ("open_response", 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "a type is missing; write it like multiple_choice=7,open_response=1."),
+        ("=4", "'=4' names no type; write it like open_response=1."),
+        ("essay", "'essay' has no number; write it like essay=4."),
+        ("mc=some", "'some' is not a number of questions; write it like mc=4."),
+        (
+            "essay=1,mc=2,open_response=1",
+            "open_response is there 2 times; name each type once.",
+        ),
+    ],
+)
+def test_a_wrong_mix_is_explained(text, problem):
+    """A type that is there under two of its names is there twice."""
+    with pytest.raises(RequestError) as caught:
+        parse_types(text)
+
+    assert str(caught.value) == f"{text!r}: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [("15", (15, 15)), ("12-15", (12, 15)), (" 12 \u2013 15 ", (12, 15)), ("7-7", (7, 7))],
+)
+def test_points_are_one_number_or_two(text, bounds):
+    assert parse_points(text) == bounds
+    assert range_text(bounds) == ("-".join(map(str, dict.fromkeys(bounds))))
+
+
+@pytest.mark.parametrize("text", ["", "fifteen", "12-", "-3", "1.5", "12-15-18", "٤"])
+def test_what_is_no_number_of_points_is_refused(text):
+    with pytest.raises(RequestError, match="is not a number of points; write it like 15"):
+        parse_points(text)
+
+
+@pytest.mark.parametrize("text", ["0", "15-12", "0-3"])
+def test_points_that_no_worksheet_has_are_refused(text):
+    with pytest.raises(RequestError, match="the smaller number comes first: 12-15"):
+        parse_points(text)
+
+
 def test_a_new_seed_is_short_and_cannot_be_misread():
     """It is copied by hand from a page: nothing in it looks like anything else."""
     seeds = [new_seed() for _ in range(500)]
@@ -94,6 +146,9 @@ def test_a_run_nobody_named_gets_a_seed_of_its_own():
             "--blueprint tone=-1: a number of questions is 0 or more.",
         ),
         ({"blueprint": (("tone", 1), ("tone", 1))}, "--blueprint: tone is there 2 times"),
+        ({"mix": (("cloze", -1),)}, "--mix cloze=-1: a number of questions is 0 or more."),
+        ({"at_most": (("cloze", 1),) * 2}, "--at-most: cloze is there 2 times; name each type"),
+        ({"points": (15, 12)}, "--points 15-12: a worksheet is worth 1 point or more, and"),
         (
             {"seed": "caf\udce9"},
             r"The seed 'caf\udce9' contains characters that cannot be printed",

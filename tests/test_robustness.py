@@ -90,6 +90,25 @@ def test_a_long_run_that_is_stopped(tmp_path, number, bundle):
     assert everything(tmp_path) == before
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of Unix")
+def test_a_run_that_is_stopped_while_a_dataclass_is_made(tmp_path):
+    """Its status is that of the signal; dataclasses execute text, which Python remembers."""
+    script = (
+        "import signal, quizgen.printing.make as printing\n"
+        "def stop(plan): exec('signal.raise_signal(signal.SIGTERM)', {'signal': signal})\n"
+        "printing.dump_plan = stop\n"
+        "from quizgen.app.cli.main import main\n"
+        "if __name__ == '__main__':  # its worker processes import it too\n"
+        "    main(['make'])\n"
+    )
+    (tmp_path / "stopped.py").write_text(script)
+    make(tmp_path)
+    command = [sys.executable, "-m", "stopped"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.stderr == "Stopped. Nothing was written; the old files stay as they were.\n"
+    assert run.returncode == 128 + signal.SIGTERM
+
+
 @pytest.mark.skipif(os.name != "posix", reason="nohup is a program of Unix")
 def test_a_run_that_is_told_to_outlive_its_terminal(tmp_path):
     """What nohup ignores stays ignored."""
@@ -142,12 +161,12 @@ def test_a_command_that_is_shown_can_be_copied(tmp_path, name):
     assert (tmp_path / words[3]).samefile(path)
 
 
-def test_names_are_quoted_for_windows_too(monkeypatch):
+def test_names_are_quoted_for_windows_too():
     """Its shells know no apostrophes."""
-    monkeypatch.setattr("quizgen.base.errors.os.name", "nt")
-    assert for_shell("bank.yaml") == "bank.yaml"
-    assert for_shell(r"C:\banks\it's.yaml") == '"C:\\banks\\it\'s.yaml"'
-    assert for_shell("two words") == '"two words"'
+    with pytest.MonkeyPatch.context() as patch:  # no longer: pytest's own paths ask, too
+        patch.setattr("quizgen.base.errors.os.name", "nt")
+        quoted = [for_shell(name) for name in ("bank.yaml", r"C:\banks\it's.yaml", "two words")]
+    assert quoted == ["bank.yaml", '"C:\\banks\\it\'s.yaml"', '"two words"']
 
 
 @pytest.mark.parametrize("length", [250, 300])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import quizgen.plan.roster as roster_module
+import quizgen.plan.table_file as table_module
 from quizgen.base.errors import QuizgenError, RosterError
 from quizgen.plan.roster import Student, read_roster
 from quizgen.plan.seating import Seat, read_seat
@@ -321,13 +321,31 @@ def test_a_table_in_ansi_is_read_with_a_note(tmp_path):
 
 def test_a_gradebook_is_a_roster(tmp_path):
     """Its headings are understood, and the line with the points of tasks is no student."""
-    text = "Student Name,ID,Period\n    Points Possible,,\nAnn,7,3rd\n"
+    text = 'Student Name,ID,Period\n    Points Possible,,\nAnn,7,3rd\n"Student, Test",9,3rd\n'
     roster = read(tmp_path, text)
     assert [(each.name, each.id, each.class_name) for each in roster.students] == [
         ("Ann", "7", "3rd")
     ]
-    [warning] = roster.warnings
-    assert "class.csv:2:1: Points Possible is no student; it was skipped." in warning
+    points, test = roster.warnings
+    assert "class.csv:2:1: Points Possible is no student; it was skipped." in points
+    assert "class.csv:4:1: Student, Test is no student; it was skipped." in test
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("es", "es"), ("ES", "es"), ("Spanish", "es"), ("es-mx", "es-MX"), ("es_419", "es-419")],
+)
+def test_a_language_is_named_as_teachers_do(tmp_path, written, code):
+    """By its code, with a region, or in English."""
+    [student] = read(tmp_path, f"name,language\nAnn,{written}\n").students
+    assert student.language == code
+
+
+@pytest.mark.parametrize("written", ["xx", "Klingon", "es-", "es-?", "-es", "de", "de-AT"])
+def test_a_language_that_papers_are_not_in_is_refused(tmp_path, written):
+    """Of a test's two languages here; the message names them."""
+    with pytest.raises(RosterError, match="There are en, es"):
+        read(tmp_path, f"name,language\nAnn,{written}\n")
 
 
 def test_many_warnings_of_a_kind_are_counted(tmp_path):
@@ -343,7 +361,7 @@ def test_many_warnings_of_a_kind_are_counted(tmp_path):
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_a_table_without_end_is_refused_at_a_line(tmp_path, monkeypatch, suffix):
     """Its empty lines count too, and nothing below the limit is read."""
-    monkeypatch.setattr(roster_module, "MOST_LINES", 20)
+    monkeypatch.setattr(table_module, "MOST_LINES", 20)
     if suffix == "csv":
         path = tmp_path / "class.csv"
         path.write_text("name\nAnn\n" + "\n" * 30)

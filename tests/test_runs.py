@@ -62,13 +62,59 @@ def test_runs_are_listed_and_forgotten(tmp_path):
     assert "bank.yaml" in row
     assert "8b, 2 students" in row
 
-    refused = quizgen(tmp_path, "runs", "--forget", newest)
-    assert refused.status == 1
-    assert "newest run" in refused.err
     assert "Forgotten" in quizgen(tmp_path, "runs", "--forget", code.lower()).out
     assert not (tmp_path / "worksheets" / "kept").exists()
     assert code in quizgen(tmp_path, "runs", "--forget", code).err
+    assert newest in quizgen(tmp_path, "runs").out
     assert "There are no runs" in quizgen(tmp_path, "runs", "-o", "elsewhere").out
+
+
+def files(folder):
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def test_the_newest_run_is_forgotten_whole(tmp_path):
+    """With all its papers, since names are on them; what is not of it stays."""
+    (tmp_path / "class.csv").write_text(CLASS)
+    wishes = ("--roster", "class.csv", "--split", "--html")
+    code = made(tmp_path, "one", *wishes)
+    (tmp_path / "worksheets" / "notes.txt").write_text("mine")
+    assert len(files(tmp_path / "worksheets")) == 8
+    forgotten = quizgen(tmp_path, "runs", "--forget", code)
+    assert f"Forgotten   {code}, bank.yaml: its files in worksheets" in forgotten.out
+    assert files(tmp_path / "worksheets") == ["notes.txt"]
+
+
+def test_papers_of_the_run_before_do_not_stay_beside_a_new_key(tmp_path):
+    """Neither single papers, nor lists; a file of the teacher's own stays."""
+    (tmp_path / "class.csv").write_text(CLASS)
+    made(tmp_path, "one", "--roster", "class.csv", "--split")
+    folder = tmp_path / "worksheets"
+    (folder / "bank-worksheets" / "mine.pdf").write_text("mine")
+    second = quizgen(tmp_path, "make", "--seed", "two", "--zip")
+    assert second.status == 0, second.err
+    assert (
+        "Removed     3 files of the run before, as worksheets/bank-sign-off.pdf" in second.out
+    )
+    assert [name for name in files(folder) if not name.startswith("kept")] == [
+        "bank-answer-keys.pdf",
+        "bank-plan.json",
+        "bank-worksheets.zip",
+        "bank-worksheets/mine.pdf",
+    ]
+    made(tmp_path, "three")
+    assert not (folder / "bank-worksheets.zip").exists()
+
+
+def test_the_same_papers_in_other_files_stay(tmp_path):
+    """A run that is printed again, whole and one by one, removes nothing."""
+    made(tmp_path, "one", "--split")
+    made(tmp_path, "one")
+    names = files(tmp_path / "worksheets")
+    assert "bank-worksheets.pdf" in names
+    assert "bank-worksheets/version-A.pdf" in names
 
 
 def test_a_run_that_replaces_keeps_nothing(tmp_path):
@@ -213,3 +259,23 @@ def test_every_save_prints_again_and_keeps_no_run_between(tmp_path, monkeypatch)
 def test_a_plan_is_not_watched(classroom):
     """It does not change."""
     assert quizgen(classroom, *PLAN, "--watch").status == 2
+
+
+def test_a_class_list_that_is_saved_prints_again(tmp_path, monkeypatch):
+    """Who comes late gets a paper, wherever the list lies."""
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    roster = lists / "class.csv"
+    roster.write_text("Name\nZoë Adams\n", "utf-8")
+
+    def saves(folders):
+        assert lists.resolve() in folders
+        roster.write_text("Name\nZoë Adams\nBen Brown\n", "utf-8")
+        yield
+
+    monkeypatch.setattr("quizgen.base.watch_files.changes", saves)
+    run = quizgen(tmp_path, "make", "--watch", "--roster", str(roster), bank=LIGHTHOUSE)
+
+    assert run.status == 0, run.err
+    assert run.out.count("Watching") == 2
+    assert [student.name for student in run.plan.students] == ["Zoë Adams", "Ben Brown"]

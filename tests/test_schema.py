@@ -22,6 +22,7 @@ from quizgen.bank.load import parse_bank
 from quizgen.bank.model import Bank
 from quizgen.bank.questions import MODELS, Question
 from quizgen.bank.yaml_reader import read_yaml
+from quizgen.base.choices import PAPERS, paper_name
 from quizgen.base.errors import BankError
 from quizgen.base.resources import schema_line, shipped
 
@@ -365,6 +366,16 @@ def test_digits_are_the_numbers_between_two_limits(low, high):
     assert matched == set(range(low, high + 1))
     assert pattern.search("00" + str(high))
     assert not pattern.search(str(high).zfill(10))
+
+
+@pytest.mark.parametrize(
+    "paper", ["A4", "Letter", "DIN A4", "din-a5", " US  LEGAL ", "a3", "DINA4"]
+)
+def test_papers_are_named_as_the_program_takes_them(paper):
+    """In capitals or not, with DIN, ISO or US before them."""
+    data = question_with() | {"print": {"paper": paper}}
+    is_known = paper_name(paper) in PAPERS
+    assert is_known is (refusals(data) == [])
 
 
 def test_words_are_written_in_capitals_or_not():

@@ -3,16 +3,21 @@
 import contextlib
 import doctest
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import SKILLS, banks, plain_bank, seeds, without
+from test_drawing import bank_of, question
 
 from quizgen.bank.model import Bank
-from quizgen.plan import selection
+from quizgen.base import solver
+from quizgen.plan import shares as shares_module
 from quizgen.plan.request import Request
-from quizgen.plan.selection import SelectionError, select, spread
+from quizgen.plan.selection import SelectionError, select, selections
+from quizgen.plan.shares import spread, spread_by_lot
+from quizgen.plan.shuffle import LOT_RANGE
 
 FOUR = {"main_argument": 12, "evidence": 8, "author_affiliation": 10, "rhetorical_moves": 10}
 
@@ -37,7 +42,7 @@ def shares(draw):
 
 
 def test_the_examples_hold():
-    assert doctest.testmod(selection) == (0, 1)
+    assert doctest.testmod(shares_module) == (0, 2)
 
 
 @given(shares())
@@ -105,6 +110,157 @@ def test_a_worksheet_has_as_many_questions_as_were_asked_for(bank, seed, data):
 @given(banks(max_questions=12), seeds)
 def test_without_a_count_there_are_ten_or_the_whole_bank(bank, seed):
     assert len(select(bank, Request(seed=seed))) == min(10, len(bank.questions))
+
+
+@given(sizes, st.integers(0, LOT_RANGE - 1), st.data())
+def test_shares_by_lot_are_next_to_their_exact_parts(wanted, lot, data):
+    count = data.draw(st.integers(0, sum(wanted.values())))
+    exact = {name: count * size / sum(wanted.values()) for name, size in wanted.items()}
+
+    given_out = spread_by_lot(count, wanted, lot)
+
+    assert sum(given_out.values()) == count
+    assert all(abs(given_out[name] - exact[name]) < 1 for name in wanted)
+    assert all(given_out[name] <= wanted[name] for name in wanted)
+
+
+def test_a_rare_type_is_drawn_as_often_as_its_questions_deserve():
+    """One question in forty comes into a quarter of the draws of ten."""
+    wanted = {"multiple_choice": 39, "cloze": 1}
+    lots = range(0, LOT_RANGE, LOT_RANGE // 400)
+
+    drawn = Counter(spread_by_lot(10, wanted, lot)["cloze"] for lot in lots)
+
+    assert drawn.keys() == {0, 1}
+    assert abs(drawn[1] - 100) <= 1
+
+
+def of_types(**sizes: int) -> Bank:
+    """Return a bank of one skill with so many questions of each type, without ties."""
+    questions = [
+        question(f"{name}-{number}", type=name)
+        for name, size in sizes.items()
+        for number in range(size)
+    ]
+    return bank_of(*questions)
+
+
+def by_type(questions):
+    return Counter(question.type for question in questions)
+
+
+@given(seeds)
+def test_types_are_drawn_in_proportion_and_essays_rarely(seed):
+    """Of 40 true or false, 10 short answers and 10 essays: 7 or 8, 2, and only one."""
+    bank = of_types(true_false=40, short_answer=10, open_response=10)
+
+    found = by_type(select(bank, Request(seed=seed)))
+
+    assert found["open_response"] == 1
+    assert found["true_false"] in (7, 8)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "essays"),
+    [
+        ({}, 1),
+        ({"count": 3}, 1),
+        ({"count": 20}, 2),
+        ({"count": 25}, 5),  # there are no others
+        ({"mix": (("open_response", 3),)}, 3),
+        ({"types": ("open_response",)}, 5),
+        ({"include": tuple(f"open_response-{n}" for n in range(4))}, 4),
+    ],
+)
+def test_more_essays_come_only_where_they_are_asked_for(wishes, essays):
+    bank = of_types(true_false=20, open_response=5)
+
+    assert by_type(select(bank, Request(seed="spring", **wishes)))["open_response"] == essays
+
+
+def test_at_most_takes_the_place_of_one_essay_in_ten():
+    """Who says that three are no more than enough gets their part of the bank."""
+    bank = of_types(true_false=10, open_response=10)
+    request = Request(seed="spring", at_most=(("open_response", 3),))
+
+    assert by_type(select(bank, request))["open_response"] == 3
+
+
+@pytest.mark.parametrize(
+    ("wishes", "problem"),
+    [
+        ({"mix": (("cloz", 1),)}, "--mix cloz: no such type. Did you mean 'cloze'? There are"),
+        ({"at_most": (("essays", 1),)}, "--at-most essays: no such type."),
+        (
+            {"mix": (("true_false", 9), ("open_response", 6))},
+            "--mix true_false=9: there are only 8 true_false questions.\n"
+            "--mix open_response=6: there are only 4 open_response questions.",
+        ),
+        (
+            {"mix": (("true_false", 3),), "types": ("open_response",)},
+            "--mix true_false=3: only 0 true_false questions fit --type open_response (the "
+            "bank has 12).",
+        ),
+        (
+            {"mix": (("true_false", 3),), "at_most": (("true_false", 2),)},
+            "--mix true_false=3 and --at-most true_false=2 contradict each other; leave out "
+            "one of the two.",
+        ),
+        (
+            {"at_most": (("open_response", 0),), "include": ("open_response-1",)},
+            "--at-most open_response=0: --include forces in 1 open_response question.",
+        ),
+        (
+            {"mix": (("true_false", 3),), "count": 2},
+            "Asked for 2 questions, but --mix adds up to 3.",
+        ),
+        (
+            {"mix": (("true_false", 3),), "count": 8},
+            "--count 8 and --mix true_false=3 cannot both be met. Change one of them.",
+        ),
+        (
+            {"points": (13, 20)},
+            "--points 13-20: there are only 12 questions, worth 12 points in all.",
+        ),
+        (
+            {"points": (11, 11), "at_most": (("open_response", 1),)},
+            "--points 11 and --at-most open_response=1 cannot both be met. Change one of them.",
+        ),
+        (
+            {"points": (4, 5), "count": 6},
+            "--count 6 and --points 4-5 cannot both be met. Change one of them.",
+        ),
+    ],
+)
+def test_wishes_for_types_and_points_that_cannot_be_met_are_explained(wishes, problem):
+    bank = of_types(true_false=8, open_response=4)
+
+    with pytest.raises(SelectionError) as caught:
+        select(bank, Request(seed="spring", **wishes))
+
+    assert str(caught.value).startswith(problem)
+
+
+def test_points_that_no_worksheet_has_are_told_with_those_next_to_them():
+    bank = bank_of(*(question(f"q{number}", points=4) for number in range(5)), question("q"))
+
+    with pytest.raises(SelectionError) as caught:
+        select(bank, Request(seed="spring", points=(14, 15)))
+
+    assert str(caught.value) == (
+        "--points 14-15: no worksheet is worth that much. It can be worth 13 or 16."
+    )
+
+
+def test_numbers_of_types_alone_do_not_load_the_solver():
+    """It takes longer to load than a small draw takes without it."""
+    bank = of_types(true_false=20, short_answer=5, open_response=5)
+    request = Request(seed="spring", mix=(("true_false", 7),), points=(8, 9), draw_each=True)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(solver, "_solver", lambda: pytest.fail("the solver is loaded"))
+        assert len(select(bank, request)) == 9
+        assert len(selections(bank, replace(request, versions=3))) == 3
 
 
 @given(banks(), seeds, st.data())

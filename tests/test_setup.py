@@ -4,11 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from quizgen.base import system_libraries
+from quizgen.base import install_packages, system_libraries
 from quizgen.base.errors import QuizgenError
 from quizgen.base.system_libraries import (
     LIBRARIES,
@@ -318,13 +319,53 @@ def test_without_pango_the_program_says_so_and_stops(tmp_path):
     assert "WeasyPrint could not import" not in ran.stdout + ran.stderr
 
 
-def test_the_set_up_runs_before_anything_is_installed():
+@pytest.mark.parametrize("name", ["system_libraries", "install_packages"])
+def test_the_set_up_runs_before_anything_is_installed(name):
     """Only the standard library is there when `make quiz` first looks at the system."""
-    module = "quizgen.base.system_libraries"
+    module = f"quizgen.base.{name}"
     look = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); import {module}"
     command = [sys.executable, "-S", "-I", "-c", look]
 
     subprocess.run(command, check=True)
+
+
+PIP = """#!/bin/sh
+echo "pip $PYTHONPATH $*" >> log
+echo "Collecting click>=8.1 (from quizgen==0.1.0)"
+echo "Collecting six (from click->quizgen==0.1.0)"
+echo "Requirement already satisfied: PyYAML<7 in ./lib (from quizgen==0.1.0) (6.0)"
+echo "Installing collected packages: six, click"
+echo "what went wrong" >&2
+exit 3
+"""
+
+
+def test_packages_are_installed_behind_a_bar(tmp_path, monkeypatch):
+    """Of those that quizgen names: how many are found, and what is installed in the end."""
+    script(tmp_path / "python", PIP)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "src")
+    monkeypatch.setattr(install_packages.sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(install_packages, "LOG", tmp_path / "setup.log")
+    steps = []
+    monkeypatch.setattr(
+        install_packages, "ProgressLine", lambda: nullcontext(lambda *step: steps.append(step))
+    )
+
+    status = install_packages.main(["xlsx"])
+
+    everything = install_packages.total(["xlsx"])
+    assert status == 3, "what pip ends with"
+    assert steps == [
+        *(("Packages", number, everything) for number in (1, 1, 2)),
+        ("Installing collected packages", 0, 0),
+    ]
+    assert everything == install_packages.total([]) + 1
+    [asked] = taken_log(tmp_path)
+    assert asked.startswith("pip  -m pip install"), "the checkout's src is not on pip's path"
+    assert asked.endswith("--editable .[xlsx]")
+    assert "Collecting six" in (tmp_path / "setup.log").read_text("utf-8")
 
 
 # ---------------------------------------------------------------- make and CI
@@ -389,6 +430,7 @@ def test_make_alone_lists_what_there_is(checkout):
 
     assert [line.split()[1] for line in shown.splitlines() if line.startswith("make ")] == [
         "quiz",
+        "page",
         "test",
         "lint",
         "bench",
@@ -414,8 +456,7 @@ def test_make_quiz_sets_up_once(checkout):
     assert at_first == [
         check,
         "python3.12 -m venv --clear .venv",
-        "python -m pip install --quiet --disable-pip-version-check "
-        "--editable .[docx,html,xlsx]",
+        "python -B -m quizgen.base.install_packages docx html web xlsx",
         f"{check} --essential",
         "quizgen make --count 10",
     ]

@@ -209,7 +209,7 @@ def test_one_view_at_a_time(tmp_path):
     outcome = quizgen(tmp_path, "show", "--coverage", "--id", "main-claim", bank=LIGHTHOUSE)
 
     assert outcome.status == 2
-    assert "Give only one of --coverage, --id and --html" in outcome.err
+    assert "Give only one of --coverage, --history, --id and --html" in outcome.err
 
 
 def test_a_broken_bank_is_told_as_always(tmp_path):

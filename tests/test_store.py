@@ -92,7 +92,13 @@ def test_another_seed_prints_questions_that_are_known(tmp_path, kept, laid_out):
     printed(tmp_path, "--versions", "40", "--seed", "JUN3", bank=LIGHTHOUSE)
 
     assert laid_out[0]
-    assert laid_out[1] == set()
+    # The grid names the seed, and the annotated key a question's numbers in other versions.
+    new = {
+        name
+        for name in laid_out[1]
+        if not name.startswith(("entry-", "key-head", "grid-title"))
+    }
+    assert new == set()
 
 
 def test_plates_come_back_as_they_were_kept(tmp_path):

@@ -187,3 +187,41 @@ def test_uneven_letters_are_called_so():
     """A key that is all A is no accident."""
     assert evenness(30, 3).startswith("Less even than chance has it in 1 of 1000")
     assert evenness(2.366, 3).startswith("Chance is less even in 50 % of such tries")
+
+
+def wide_table(columns):
+    """Return a bank with a table of so many columns in a stem; its row is in line 14."""
+    numbers = range(10_000, 10_000 + columns)
+    rows = (numbers, ["---"] * columns, numbers)
+    table = "".join(f"      | {' | '.join(map(str, row))} |\n" for row in rows)
+    return (
+        bank_of("Short?")
+        + "  - id: record\n    skill: evidence\n    stem: |\n      Which?\n\n"
+        + f"{table}    answer: a\n    distractors: [b, c]\n"
+    )
+
+
+def test_what_fits_only_in_small_print_is_named_with_its_line(tmp_path):
+    """A single student may have large print; the class's own papers print."""
+    outcome, said = stressed(tmp_path, 1, wide_table(16))
+    assert outcome.status == 0
+    assert re.search(r"^Large print question_banks/bank\.yaml:6:11: .*does not fit", said, re.M)
+    assert "Large print every question fits" in stressed(tmp_path, 1)[1]
+
+
+def test_what_does_not_fit_is_named_with_its_line(tmp_path):
+    """As `make` names it."""
+    outcome, _ = stressed(tmp_path, 1, wide_table(40))
+    assert outcome.status == 1
+    assert "question_banks/bank.yaml:6:11: '" in outcome.err
+    assert "does not fit its column" in outcome.err
+
+
+def test_pages_are_measured_as_they_are_printed(tmp_path):
+    """What a style sheet moves out of its column is found without printing."""
+    (tmp_path / "templates" / "worksheet").mkdir(parents=True)
+    style = tmp_path / "templates" / "worksheet" / "style.css"
+    style.write_text(".options { transform: translateX(300pt) }", "utf-8")
+    outcome, _ = stressed(tmp_path, 1)
+    assert outcome.status == 1
+    assert "leaves its column" in outcome.err

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.printing.pdf.plate import Element
+from quizgen.printing.pdf.plate import LABEL, Element
 from quizgen.printing.pdf.reusable_plates import element_template
 
 TAGS = st.sampled_from(["P", "H2", "L", "LI", "Table"])
@@ -13,11 +13,14 @@ ATTRIBUTES = st.sampled_from([b"", b"/Alt(100 %)"])
 ELEMENTS = st.recursive(
     st.builds(Element, TAGS, st.just(()), ATTRIBUTES),
     lambda inner: st.builds(
-        Element, TAGS, st.lists(inner | st.integers(0, 9), max_size=3).map(tuple), ATTRIBUTES
+        Element,
+        TAGS,
+        st.lists(inner | st.integers(LABEL, 9), max_size=3).map(tuple),
+        ATTRIBUTES,
     ),
     max_leaves=6,
 )
-OWN, OUTER, PAGE, MARK = 100, 7, 50, 20
+OWN, OUTER, PAGE, MARK, LABELLED = 100, 7, 50, 20, 40
 
 
 def outline(element, objects, number, outer):
@@ -31,10 +34,15 @@ def outline(element, objects, number, outer):
     written = re.findall(rb"(\d+)( 0 R)?", found[4])
     assert len(written) == len(element.kids)
     kids = [
-        outline(kid, objects, int(code), number) if is_object else int(code) - MARK
+        outline(kid, objects, int(code), number) if is_object else mark(int(code))
         for kid, (code, is_object) in zip(element.kids, written, strict=True)
     ]
     return Element(found[1].decode(), tuple(kids), found[5])
+
+
+def mark(written):
+    """Return a mark from its id."""
+    return LABEL if written == LABELLED else written - MARK
 
 
 @given(st.lists(ELEMENTS, min_size=1, max_size=3).map(tuple))
@@ -42,7 +50,7 @@ def test_elements_are_read_back_as_they_were(elements):
     """Any tree of elements: empty ones too, and one that is all there is."""
     sheet_tree = element_template(elements)
 
-    body = sheet_tree.bytes(OWN, OUTER, PAGE, MARK)
+    body = sheet_tree.bytes(OWN, OUTER, PAGE, MARK, LABELLED)
     lines = body.splitlines()
     objects = dict(enumerate(lines, start=OWN))
     assert len(body) == sheet_tree.length

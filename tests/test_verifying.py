@@ -140,9 +140,11 @@ def test_papers_that_share_a_sheet_are_caught_too(tmp_path, monkeypatch, options
 
 def test_a_back_that_belongs_to_the_other_paper_is_caught(tmp_path, monkeypatch):
     """As when left and right do not change places where a sheet is turned over."""
-    monkeypatch.setattr(
-        "quizgen.printing.pdf.press.sides", lambda pages, **_: sides(pages, duplex=False)
-    )
+    for module in ("press", "measure"):
+        monkeypatch.setattr(
+            f"quizgen.printing.pdf.{module}.sides",
+            lambda pages, **_: sides(pages, duplex=False),
+        )
     wishes = ["--n-up", "2", "--duplex", "--versions", "2", "--count", "14"]
     outcome = quizgen(tmp_path, "make", *wishes, bank=EVERY_KIND)
     assert outcome.status == 1
@@ -184,6 +186,19 @@ def printed_of(plan, folder):
 @given(banks(), seeds)
 def test_no_good_paper_of_any_bank_is_refused(tmp_path, bank, seed):
     """Signs, markup, combining accents, texts within texts: what is printed is as planned."""
+    assert verified(bank, seed, tmp_path).papers == 2
+
+
+@pytest.mark.layout_warnings
+@pytest.mark.parametrize("seed", ["a", "b", "c"])
+def test_an_answer_of_a_sign_or_two_is_no_part_of_another(tmp_path, seed):
+    """The key's 9 is not the one within 9<9, which has another letter beside it."""
+    pairs = [{"left": "<<", "right": "9<9"}, {"left": "#9", "right": "-*"}]
+    question = {"id": "q", "type": "matching", "skill": "evidence", "stem": "Match."}
+    article = {"title": "T", "author": "A", "paragraphs": 3}
+    questions = [question | {"pairs": pairs}]
+    bank = Bank.model_validate({"article": article, "questions": questions})
+
     assert verified(bank, seed, tmp_path).papers == 2
 
 
@@ -261,6 +276,7 @@ def test_no_look_is_refused(tmp_path, style):
         ["--n-up", "2", "--paper", "letter"],
         ["--n-up", "2", "--duplex"],
         ["--answer-column"],
+        ["--answer-sheet", "--duplex"],
         ["--look", "compact"],
         ["--look", "exam"],
     ],
@@ -289,7 +305,7 @@ def test_no_layout_is_refused(tmp_path, wishes):
 def test_a_page_without_its_code_ends_the_run(tmp_path, monkeypatch):
     """A sheet that nobody can find the key of is never written."""
     monkeypatch.setattr(
-        "quizgen.printing.pdf.reusable_plates.filled",
+        "quizgen.printing.pdf.shared_streams.filled",
         lambda slot, text: b"" if slot.name == "code" else filled(slot, text),
     )
     outcome = quizgen(tmp_path, "make", "--versions", "2", bank=LIGHTHOUSE)
@@ -317,7 +333,7 @@ def test_few_papers_are_always_read_back(tmp_path, monkeypatch):
         read.append(len(plan.versions))
         return real(path, plan, told, **wanted)
 
-    monkeypatch.setattr("quizgen.printing.make.verify_worksheets", counted)
+    monkeypatch.setattr("quizgen.printing.read_back_run.verify_worksheets", counted)
     few, many = str(ALWAYS_UP_TO), str(ALWAYS_UP_TO + 1)
     silent = quizgen(tmp_path, "make", "--count", "2", "--versions", few, bank=LIGHTHOUSE)
     quizgen(tmp_path, "make", "--count", "2", "--versions", many)

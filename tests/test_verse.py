@@ -1,10 +1,12 @@
 """Poems and dialogue stay what they are; prose that was wrapped is joined."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import page_texts, words
 from running import quizgen
 
 from quizgen.article.text import read_article
@@ -128,3 +130,50 @@ def test_new_keeps_the_lines_and_says_so_in_the_bank(tmp_path):
     assert POEM in written
     assert SPEECH in written
     assert not re.search(r"point now, and the\n", written)
+
+
+LONG = "and a very long line that no page can hold goes on and on until the ferry is over " * 2
+
+
+@pytest.mark.parametrize("columns", ["1", "2"])
+def test_lines_of_verse_are_numbered_once(tmp_path, columns):
+    """A line that the page wraps counts as one, and a reference names the poem's own lines."""
+    lines = [f"Line {number}, {LONG}" for number in range(1, 5)]
+    poem = "\n".join([*lines, *(f"Line {number} is short" for number in range(5, 13))])
+    (tmp_path / "question_banks").mkdir()
+    (tmp_path / "question_banks" / "bank.txt").write_text(f"The Night Ferry\n\n{poem}", "utf-8")
+    bank = BANK.replace("paragraphs: 3%s", "paragraphs: 1, lines: kept").replace(
+        "[[2]]", "[[1]]"
+    )
+
+    outcome = quizgen(tmp_path, "make", "--line-numbers", "--columns", columns, bank=bank)
+
+    assert outcome.status == 0, outcome.err
+    assert "paragraph 1 (lines 1–12)" in " ".join(
+        "".join(page_texts(outcome.worksheets)).split()
+    )
+    boxes = words(outcome.worksheets)
+    for number in ("5", "10"):
+        line = next(
+            one for one, two in pairwise(boxes) if (one[5], two[5]) == ("Line", f"{number}")
+        )
+        [beside] = [box for box in boxes if box[5] == number and box[1] > line[3] + 60]
+        assert abs(beside[4] - line[4]) < 4, f"{number} stands beside its own line"
+    assert not [box for box in boxes if box[5] == "15"]
+
+
+def test_indented_lines_are_printed_so(tmp_path):
+    """Each further to the right than the one above it."""
+    (tmp_path / "question_banks").mkdir()
+    text = f"The Night Ferry\n\n{POEM}\n\n{SPEECH}\n\n{PROSE}\n"
+    (tmp_path / "question_banks" / "bank.txt").write_text(text, "utf-8")
+
+    outcome = quizgen(tmp_path, "make", bank=BANK % "")
+
+    assert outcome.status == 0, outcome.err
+    boxes = words(outcome.worksheets)
+    firsts = [
+        next(one[1] for one, two in pairwise(boxes) if two[5] == second)
+        for second in ("bell", "water", "ferryman")
+    ]
+    assert firsts[0] + 5 < firsts[1] < firsts[2] - 5

@@ -16,6 +16,13 @@ def test_a_list_reads_as_a_sentence_has_it(items, shown):
     assert or_list(items) == shown.replace("and", "or")
 
 
+def test_names_with_commas_are_parted_by_semicolons():
+    """As gradebooks write them."""
+    names = ["Adams, Zoë", "Ben", "Cleo"]
+    assert or_list(names) == "Adams, Zoë; Ben or Cleo"
+    assert short_list(names, 2) == "Adams, Zoë; Ben and 1 more"
+
+
 def test_only_one_is_singular():
     """Nouns take an s after every number but 1."""
     assert [counted(n, "page") for n in range(3)] == ["0 pages", "1 page", "2 pages"]

@@ -1,5 +1,6 @@
 """YAML becomes text, exactly as typed, with the place of everything in it."""
 
+import re
 import sys
 from contextlib import suppress
 
@@ -22,7 +23,7 @@ from quizgen.base.errors import BankError
 # Where libyaml is missing, the parser written in Python does the same work.
 LOADERS = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader]
 # What a file cannot hold as itself; in double quotes it is written as a code.
-SPECIAL = yaml_reader._UNREADABLE
+SPECIAL = re.compile(yaml_reader._UNREADABLE)
 
 
 @pytest.fixture(params=LOADERS, ids=lambda loader: loader.__name__)

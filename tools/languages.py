@@ -6,6 +6,9 @@
 Every text that is printed and not the teacher's stands in English in src/ or templates/. The
 catalogues in src/quizgen/locale translate it; what is new there has to be filled in by hand.
 Then the same command compiles them.
+
+The words of the teachers' page have catalogues of their own, page.po, which need not be there
+for every language: page.pot has the English texts.
 """
 
 import sys
@@ -20,8 +23,11 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "src" / "quizgen" / "locale"
+PAGE_TEXTS = LOCALES / "page.pot"
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
-OPTIONS = {"**.html": {"silent": "false", "newstyle_gettext": "true"}}
+OPTIONS = {
+    "**.html": {"silent": "false", "newstyle_gettext": "true", "trimmed": "true"},
+}
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -30,25 +36,40 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "printed": None,
 }
+PAGE = "src/quizgen/app/web"
+"""Where the words of the teachers' page stand; they are in no catalogue of printed ones."""
+
 # Without a date of today, or every run would change every file.
 THEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def extracted() -> Catalog:
-    """Return every text that is to be translated, with the files it stands in."""
+def extracted(domain: str = "quizgen") -> Catalog:
+    """Return every text that is to be translated, with the files it stands in.
+
+    The domain "page" has the texts of the teachers' page, and "quizgen" all printed ones.
+    """
     catalog = Catalog(project="quizgen", creation_date=THEN)
-    for folder in ("src", "templates"):
+    for folder in [PAGE] if domain == "page" else ["src", "templates"]:
         found = extract_from_dir(
             ROOT / folder, METHODS, OPTIONS, KEYWORDS, directory_filter=lambda _: True
         )
         for file, _, message, _, context in found:
-            catalog.add(message, locations=[(f"{folder}/{file}", 0)], context=context)
+            place = f"{folder}/{file}"
+            if domain == "page" or not place.startswith(PAGE):
+                catalog.add(message, locations=[(place, 0)], context=context)
     return catalog
 
 
-def catalogue_files() -> Iterator[tuple[str, Path]]:
+def catalogue_files(domain: str = "quizgen") -> Iterator[tuple[str, Path]]:
     """Yield each language that has a catalogue, and its file."""
-    for path in sorted(LOCALES.glob("*/LC_MESSAGES/quizgen.po")):
+    for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{domain}.po")):
+        if "_" not in path.parents[1].name:
+            yield path.parents[1].name, path
+
+
+def region_files() -> Iterator[tuple[str, Path]]:
+    """Yield each region that has words of its own, such as es_419, and their file."""
+    for path in sorted(LOCALES.glob("*_*/LC_MESSAGES/quizgen.po")):
         yield path.parents[1].name, path
 
 
@@ -83,6 +104,18 @@ def main() -> None:
         print(f"{language}: {len(catalog)} texts, {len(missing)} to translate")
         for text in missing:
             print(f"    {text}")
+    page = extracted("page")
+    with PAGE_TEXTS.open("wb") as file:
+        write_po(file, page, width=96, include_lineno=False, sort_output=True)
+    for language, path in catalogue_files("page"):
+        catalog = read_catalogue(path, language)
+        catalog.update(page, no_fuzzy_matching=True)
+        write_catalogue(path, catalog)
+    for region, path in region_files():
+        catalog = read_catalogue(path, region)
+        write_catalogue(path, catalog)
+        gone = [each.id for each in catalog if each.id and each.id not in texts]
+        print(f"{region}: {len(catalog)} texts of its own, {len(gone)} of them gone: {gone}")
 
 
 def _is_whole(string: object) -> bool:

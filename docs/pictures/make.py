@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir
 from pathlib import Path
+from shutil import copy
 from tempfile import TemporaryDirectory
 
 import pypdfium2
@@ -22,6 +23,8 @@ DOTS_PER_INCH = 120
 GREYS = 16
 BORDER = 1
 ARTICLE = "article: {title: The Keeper Who Stayed, author: A. N. Author, paragraphs: 9}"
+MOODLE = "questions.xml"
+FOOT = 80  # points of a page that hold its foot
 ROOM = 12  # points around a question that is cut out of its page
 
 Cut = Callable[[pypdfium2.PdfPage], tuple[float, float, float, float]]
@@ -29,17 +32,39 @@ Cut = Callable[[pypdfium2.PdfPage], tuple[float, float, float, float]]
 
 def make_pictures(folder: Path) -> tuple[Path, ...]:
     """Write the README's pictures and one of each kind of question to folder, as PNG."""
-    return (*_pages(folder), *(_kind(kind, folder) for kind in KINDS))
+    return (*_pages(folder), *_imported(folder), *(_kind(kind, folder) for kind in KINDS))
 
 
-def _pages(folder: Path) -> tuple[Path, Path]:
-    """Write the first page of a worksheet and of its key."""
+def _pages(folder: Path) -> tuple[Path, Path, Path]:
+    """Write the first page of a worksheet, its answer sheet and the first page of its key."""
     with TemporaryDirectory() as name, chdir(name):
-        main(["make", "--count", "10", "--seed", SEED, "--output", "."], standalone_mode=False)
+        options = ("--count", "10", "--seed", SEED, "--answer-sheet", "--output", ".")
+        main(["make", *options], standalone_mode=False)
         return (
             _picture(Path(f"{BANK}-worksheets.pdf"), folder / "worksheet.png"),
+            _picture(Path(f"{BANK}-worksheets.pdf"), folder / "answer-sheet.png", page=-1),
             _picture(Path(f"{BANK}-answer-keys.pdf"), folder / "answer-key.png"),
         )
+
+
+def _imported(folder: Path) -> tuple[Path, Path]:
+    """Write the first page of a worksheet and of a key with questions of Moodle."""
+    with TemporaryDirectory() as name, chdir(name):
+        copy(HERE / MOODLE, MOODLE)
+        main(["import", MOODLE], standalone_mode=False)
+        options = ("--seed", SEED, "--output", ".")
+        main(["make", "questions", *options], standalone_mode=False)
+        return (
+            _picture(
+                Path("questions-worksheets.pdf"), folder / "imported-worksheet.png", _shown
+            ),
+            _picture(Path("questions-answer-keys.pdf"), folder / "imported-key.png", _shown),
+        )
+
+
+def _shown(_: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
+    """Cut nothing off a page but what is empty below."""
+    return 0, FOOT, 0, 0
 
 
 def _kind(kind: Kind, folder: Path) -> Path:
@@ -74,13 +99,12 @@ def _trimmed(page: Image.Image) -> Image.Image:
     return page.crop((0, 0, page.width, bottom + round(ROOM * DOTS_PER_INCH / 72)))
 
 
-def _picture(pdf: Path, picture: Path, cut: Cut | None = None) -> Path:
+def _picture(pdf: Path, picture: Path, cut: Cut | None = None, page: int = 0) -> Path:
     with pypdfium2.PdfDocument(pdf) as document:
-        margins = cut(document[0]) if cut else (0, 0, 0, 0)
-        page = (
-            document[0].render(scale=DOTS_PER_INCH / 72, grayscale=True, crop=margins).to_pil()
-        )
-    grey = page.convert("L")
+        shown = document[page % len(document)]
+        margins = cut(shown) if cut else (0, 0, 0, 0)
+        grey = shown.render(scale=DOTS_PER_INCH / 72, grayscale=True, crop=margins).to_pil()
+    grey = grey.convert("L")
     framed = ImageOps.expand(_trimmed(grey) if cut else grey, BORDER, fill=0)
     # Few greys make small files; a palette keeps black black and white white.
     step = 255 / (GREYS - 1)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from quizgen.authoring.check import Checked
     from quizgen.bank.load import LoadedBank
     from quizgen.base.errors import BankError, QuizgenError
+    from quizgen.exchange.common.losses import Loss, Report
+    from quizgen.grading.grade import Graded
+    from quizgen.grading.history import KeptRun
+    from quizgen.grading.scan.batch import GradedPile
     from quizgen.grading.sheet_key import FoundSheet
     from quizgen.plan.kept_runs import Run
     from quizgen.plan.model import Plan
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from quizgen.printing.make import Printed, PrintOptions, Progress
     from quizgen.printing.pdf.layout_process import Compositor
     from quizgen.printing.prepare import ClassRequest, PassageRequest, Prepared
+    from quizgen.printing.questions_on_pages import PrintedPage
     from quizgen.printing.split_files import Split
 
 __all__ = [
@@ -37,17 +42,29 @@ __all__ = [
     "add_student",
     "check_bank",
     "compose",
+    "export_file",
+    "find_plan",
+    "find_plans",
     "forget_run",
+    "format_rows",
+    "grade_marks",
+    "grade_scans",
+    "import_files",
+    "kept_results",
     "key_of",
     "lay_out",
     "load_bank",
     "only_sheets",
+    "page_picture",
     "plan_bytes",
     "plan_run",
     "print_bytes",
     "print_files",
+    "questions_on_pages",
     "read_plan",
     "runs_in",
+    "write_marks_table",
+    "write_report",
 ]
 
 _HOMES = {
@@ -69,11 +86,14 @@ def __getattr__(name: str) -> Any:
 # Banks
 
 
-def load_bank(path: Path) -> "LoadedBank":
-    """Read a bank's file; raise BankError with every problem in it."""
+def load_bank(path: Path, *, text: bytes | None = None) -> "LoadedBank":
+    """Read a bank's file; raise BankError with every problem in it.
+
+    Here and below, text is taken for what the file holds: what is being written in an editor.
+    """
     from quizgen.bank.load import load_bank
 
-    return load_bank(path)
+    return load_bank(path, text)
 
 
 def check_bank(
@@ -82,15 +102,19 @@ def check_bank(
     article: Path | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    pedantic: bool = False,
+    text: bytes | None = None,
 ) -> "Checked":
     """Return the problems of a bank and the advice of all rules, or of those selected.
+
+    Rules that are often wrong speak if they are selected, or if pedantic is set.
 
     A broken bank raises nothing: its problems are findings. Raises QuizgenError for a rule
     that does not exist. The article is by default the one beside the bank.
     """
     from quizgen.authoring.check import check_bank, chosen_rules
 
-    return check_bank(path, chosen_rules(select, ignore), article)
+    return check_bank(path, chosen_rules(select, ignore, pedantic=pedantic), article, text)
 
 
 # Plans
@@ -103,6 +127,7 @@ def plan_run(
     passage: "PassageRequest | None" = None,
     students: "ClassRequest | None" = None,
     settings: Mapping[str, Any] | None = None,
+    text: bytes | None = None,
     here: Path = Path(),
 ) -> "Prepared":
     """Decide everything about a run: questions, orders, letters, codes, who gets what.
@@ -112,7 +137,8 @@ def plan_run(
     """
     from quizgen.printing.prepare import PassageRequest, prepare
 
-    return prepare(bank, request, passage or PassageRequest(), settings or {}, here, students)
+    asked = passage or PassageRequest()
+    return prepare(bank, request, asked, settings or {}, here, students, raw=text)
 
 
 def read_plan(source: Path | bytes) -> "Plan":
@@ -140,6 +166,146 @@ def key_of(code: str, plan: Path | None = None, *, here: Path = Path()) -> "Foun
     return find_sheet(code, plan, here)
 
 
+# Marks
+
+
+def find_plan(plan: Path | None = None, *, here: Path = Path()) -> "tuple[Path, Plan]":
+    """Return a plan with its file: the one named, or the only newest one in `here`/worksheets.
+
+    Raises QuizgenError if there is none, or more than one.
+    """
+    from quizgen.grading.grade import find_plan
+
+    return find_plan(plan, here)
+
+
+def write_marks_table(plan: "Plan", path: Path) -> None:
+    """Write the table that a teacher fills in, as CSV or XLSX by the file's ending.
+
+    Raises QuizgenError if there is such a file already.
+    """
+    from quizgen.grading.grade import write_marks_table
+
+    write_marks_table(plan, path)
+
+
+def grade_marks(
+    plan: "Plan",
+    marks: Path,
+    folder: Path,
+    *,
+    drop: Sequence[str] = (),
+    accept: Sequence[str] = (),
+    full_marks: Sequence[str] = (),
+    reason: str = "",
+    returns: bool = False,
+    here: Path = Path(),
+) -> "Graded":
+    """Score a table of marks, and write the results into a folder.
+
+    With returns, also a slip for each student. drop and full_marks are ids of questions, accept
+    is `ID=the option's text`, each with the reason. Raises MarksError with everything that is
+    wrong with the table, QuizgenError for a question or an option that is not there.
+    """
+    from quizgen.grading.grade import Slips, grade
+    from quizgen.grading.score import corrections_of
+
+    corrections = corrections_of(plan, drop, accept, full_marks, reason)
+    return grade(plan, marks, corrections, folder, Slips(here) if returns else None)
+
+
+def find_plans(
+    plans: Sequence[Path] = (), *, here: Path = Path()
+) -> "tuple[list[Plan], list[str]]":
+    """Return the plans named, or those in `here`/worksheets that have answer sheets.
+
+    Also a warning for each file that is no plan, or a damaged one. Raises QuizgenError if none
+    is left.
+    """
+    from quizgen.grading.grade import find_plans
+
+    return find_plans(plans, here)
+
+
+def grade_scans(
+    plans: "Sequence[Plan]",
+    papers: Sequence[Path],
+    folder: Path,
+    *,
+    drop: Sequence[str] = (),
+    accept: Sequence[str] = (),
+    full_marks: Sequence[str] = (),
+    reason: str = "",
+    returns: bool = False,
+    marked_copies: bool = False,
+    jobs: int | None = None,
+    here: Path = Path(),
+    progress: "Progress | None" = None,
+) -> "GradedPile":
+    """Read scans of answer sheets, and write the results and the review page into a folder.
+
+    papers are PDFs, pictures, folders of them, tables of marks that count beside them, and
+    decisions.json files. Results of several plans go into a folder each. Pages that were read
+    into the folder before are not read again. marked_copies are the scans with ticks, right
+    letters and points, as PDF. jobs is by default the number of processors.
+    """
+    from functools import partial
+
+    from quizgen.grading.grade import Slips
+    from quizgen.grading.scan.batch import Papers, grade_pile, processors
+    from quizgen.grading.score import corrections_of_each
+
+    return grade_pile(
+        plans,
+        Papers.of(papers),
+        partial(
+            corrections_of_each, drop=drop, accept=accept, full_marks=full_marks, reason=reason
+        ),
+        folder,
+        slips=Slips(here) if returns else None,
+        marked_copies=marked_copies,
+        jobs=jobs or processors(),
+        progress=progress or _silent,
+    )
+
+
+def write_report(
+    folder: Path, *, without_passage: str | None = None, here: Path = Path()
+) -> "tuple[Path, ...]":
+    """Write the report on a folder of results into it, as HTML and as PDF; return the files.
+
+    without_passage is the class that answered without the article.
+    """
+    from quizgen.grading.grade import write_report
+
+    return write_report(folder, without_passage, here)
+
+
+def kept_results(
+    file: Path, *, add: Sequence[Path] = (), forget: Sequence[str] = ()
+) -> "tuple[KeptRun, ...]":
+    """Add folders of results to a history, delete runs by their codes, and return all runs.
+
+    Raises QuizgenError for a folder without results, a code that is not there, or a file that
+    is no history.
+    """
+    from quizgen.base.errors import QuizgenError
+    from quizgen.grading.grade import load_results
+    from quizgen.grading.history import opened
+
+    found = [load_results(folder) for folder in add]
+    with opened(file, must_exist=not add) as history:
+        for results in found:
+            history.add(results)
+        for code in forget:
+            if not history.forget(code):
+                raise QuizgenError(f"There is no run {code} in {file}.")
+        return history.runs()
+
+
+# Sheets again
+
+
 def only_sheets(plan: "Plan", wanted: Sequence[str]) -> "Plan":
     """Return a plan of some sheets, named by code, version or student; its code stays."""
     from quizgen.plan.reprint import only
@@ -162,10 +328,132 @@ def runs_in(folder: Path) -> "list[Run]":
 
 
 def forget_run(code: str, folder: Path) -> "Run":
-    """Delete the plan and the keys of an earlier run; raise QuizgenError if there is none."""
-    from quizgen.plan.kept_runs import forget
+    """Delete the files of a run, or what is kept of it; raise QuizgenError if there is none."""
+    from quizgen.printing.old_files import forget
 
     return forget(code, folder)
+
+
+# Exchange
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A bank that was imported: its file, its questions and passages, the report as text."""
+
+    bank: Path
+    questions: int
+    passages: int
+    report: str
+    losses: "tuple[Loss, ...]"
+
+
+def import_files(
+    paths: Sequence[Path],
+    *,
+    form: str | None = None,
+    bank: Path | None = None,
+    skill: str | None = None,
+    report: Path | None = None,
+    here: Path = Path(),
+) -> Imported:
+    """Make a bank of the questions in files or folders of another system.
+
+    form is a name of `quizgen formats`, None for what each file's content shows. bank is the
+    file to write, by default one in `here`/question_banks named after the first file; report
+    another for the losses. Nothing is written where no question could be read. Raises
+    QuizgenError for a file that cannot be read at all, and where the bank is there already.
+    """
+    from quizgen.base.words import counted
+    from quizgen.exchange import bank_of_files
+    from quizgen.exchange.common.bank_file import bank_path, write_bank
+    from quizgen.exchange.common.losses import MOST_NAMED, Report, report_text
+
+    path = bank_path(paths[0], bank, here)
+    made = bank_of_files(paths, path.stem, form, skill)
+    heading = f"Import of {', '.join(map(str, paths))}: {counted(made.questions, 'question')}."
+    found = Report(heading, made.losses)
+    write_bank(path, made)
+    if report is not None:
+        _write_report(found, report)
+    return Imported(
+        path, made.questions, made.passages, report_text(found, MOST_NAMED), made.losses
+    )
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The files of an export, the report as text, and its losses."""
+
+    files: tuple[Path, ...]
+    report: str
+    losses: "tuple[Loss, ...]"
+
+
+def export_file(
+    source: "Path | Plan",
+    form: str,
+    output: Path | None = None,
+    *,
+    request: "Request | None" = None,
+    draws: bool = False,
+    article: Path | None = None,
+    passage: str | None = None,
+    report: Path | None = None,
+    here: Path = Path(),
+) -> Exported:
+    """Write a bank, or what a plan has printed, in a format of another system.
+
+    Of a bank all questions that pass the request's filters are written, in the bank's order;
+    with `draws` they are drawn and ordered as plan_run does. Several versions are several
+    files, with the version's name before their ending. passage is repeat, separate or none,
+    for formats without a passage that questions share.
+    """
+    from quizgen.exchange import format_named
+    from quizgen.exchange.common.exporting import bank_export, export_report, plan_exports
+    from quizgen.exchange.common.losses import MOST_NAMED, report_text
+    from quizgen.printing.prepare import PassageRequest, prepare
+
+    wanted = format_named(form)
+    if isinstance(source, Path) and draws and request is not None:
+        asked = PassageRequest(article, "none" if passage == "none" else None)
+        source = prepare(source, request, asked, {}, here, on_paper=False).plan
+    if isinstance(source, Path):
+        exports = [("", bank_export(load_bank(source), request, article))]
+    else:
+        exports = list(plan_exports(source))
+    path = output or Path(f"{exports[0][1].name}-{form}{wanted.suffix}")
+    files, found = export_report(exports, wanted, passage, path)
+    _write_files(files)
+    if report is not None:
+        _write_report(found, report)
+    return Exported(tuple(files), report_text(found, MOST_NAMED), found.losses)
+
+
+def format_rows(names: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Return what each format can hold, in words; without names, of all formats."""
+    from quizgen.base.choices import EXCHANGE_FORMATS
+    from quizgen.exchange import formats
+    from quizgen.exchange.common.held import row_of
+
+    return [row_of(form) for form in formats(names or EXCHANGE_FORMATS)]
+
+
+def _write_files(files: Mapping[Path, bytes]) -> None:
+    from quizgen.base.files import replacing
+
+    folder = next(iter(files)).parent
+    with replacing(folder) as batch:
+        for path, content in files.items():
+            batch.create(path).write(content)
+
+
+def _write_report(report: "Report", path: Path) -> None:
+    from quizgen.exchange.common.losses import report_json, report_text
+
+    is_json = path.suffix.lower() == ".json"
+    text = report_json(report) if is_json else report_text(report) + "\n"
+    _write_files({path: text.encode()})
 
 
 # Printing
@@ -194,7 +482,10 @@ class PrintRequest:
     scheduler: str | None = None
     """The address of a Dask cluster that prints instead."""
     cached: bool = True
-    """Keep laid-out blocks in the user's cache folder, for the next run."""
+    """Keep laid-out blocks in the user's cache folder, for the next run.
+
+    Compiled templates are kept there all the same, unless QUIZGEN_CACHE is empty.
+    """
 
 
 @dataclass(frozen=True)
@@ -247,12 +538,21 @@ def print_bytes(
     return PrintedBytes(named, printed.warnings)
 
 
-def lay_out(plan: "Plan", *, here: Path = Path(), cached: bool = True) -> "LaidOut":
-    """Lay out a plan's blocks once, to compose single pages from them."""
+def lay_out(
+    plan: "Plan",
+    *,
+    here: Path = Path(),
+    cached: bool = True,
+    layout_process: "Compositor | None" = None,
+) -> "LaidOut":
+    """Lay out a plan's blocks once, to compose single pages from them.
+
+    layout_process is a worker that lays them out; without one this process does.
+    """
     from quizgen.printing.lay_out import lay_out
     from quizgen.printing.resolve_settings import folders_of
 
-    options = _options(PrintRequest(cached=cached), here)
+    options = _options(PrintRequest(cached=cached), here, layout_process)
     return lay_out(plan, folders_of(plan.settings, here), options.tools)
 
 
@@ -267,6 +567,22 @@ def compose(
     from quizgen.printing.lay_out import compose
 
     return compose(laid_out, booklet, sheet)
+
+
+def questions_on_pages(
+    laid_out: "LaidOut", booklet: str = "worksheets", sheet: int | None = None
+) -> "tuple[PrintedPage, ...]":
+    """Return the pages that compose returns: their sizes, and where each question stands."""
+    from quizgen.printing.questions_on_pages import questions_on_pages
+
+    return questions_on_pages(laid_out, booklet, sheet)
+
+
+def page_picture(pdf: bytes, page: int, width: int) -> bytes:
+    """Return a page of a PDF, counted from 0, as a PNG that is so many pixels wide."""
+    from quizgen.printing.pdf.page_picture import page_picture
+
+    return page_picture(pdf, page, width)
 
 
 def _options(

@@ -109,7 +109,8 @@ _DATES = (
 )
 _SMALL_WORDS = "i a an the this that these those it he she we they you mr mrs ms dr"
 _NO_NAMES = frozenset(f"{_SMALL_WORDS} {_DATES}".split())
-_SENTENCE_START = re.compile(r"(?:^|[.!?:…]|[.!?][”’\"')])[\s“‘\"'(—–*_]*$")
+# A line of verse begins as a sentence does.
+_SENTENCE_START = re.compile(r"(?:^|\n|[.!?:…]|[.!?][”’\"')])[\s“‘\"'(—–*_]*$")
 MOST_SHOWN = 8
 
 

@@ -15,13 +15,13 @@ from quizgen.bank.yaml_advice import quoted
 from quizgen.base.errors import Problem, shown
 from quizgen.base.text_match import (
     MOST_WORDS_QUOTED,
-    WORD,
     Folded,
     fold,
     is_letter,
     quoted_parts,
     quoted_words,
     visible,
+    word_pattern,
 )
 from quizgen.base.words import numbered
 
@@ -166,7 +166,7 @@ def _similar_words(part: str, folded: Folded) -> tuple[int, int]:
 
     text = folded.text
     found = partial_ratio_alignment(part, text)
-    words = [_trimmed(part, text, *word.span()) for word in WORD.finditer(text)]
+    words = [_trimmed(part, text, *word.span()) for word in word_pattern().finditer(text)]
     first = bisect_left(words, (found.dest_start if found else 0, 0))
     behind = bisect_left(words, (found.dest_end if found else 0, 0))
     stretches = [
@@ -329,10 +329,10 @@ def _at_most_six(near: Near, text: ArticleText) -> tuple[str, bool]:
     """
     number, start, end = near.place
     there = visible(text.words[number - 1][start:end])
-    spans = [word.span() for word in WORD.finditer(there)]
+    spans = [word.span() for word in word_pattern().finditer(there)]
     if len(spans) <= MOST_WORDS_QUOTED:
         return there, True
-    wanted = [word[0] for word in WORD.finditer(near.wanted)]
+    wanted = [word[0] for word in word_pattern().finditer(near.wanted)]
     same = 0
     for word, span in zip(wanted, spans, strict=False):
         if fold(there[slice(*span)]).text != word:

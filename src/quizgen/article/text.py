@@ -156,7 +156,7 @@ def read_article(path: Path, article: Article) -> ArticleText:
     raw = read_whole(path, "article", MOST_BYTES)
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise _no_text(path)
-    lines = _lines(raw, path)
+    lines = decode_lines(raw, path)
     markdown = path.suffix.lower() == ".md"
     title, first = _title(lines, article.title, markdown=markdown)
     split = _markdown_blocks if markdown else _blocks
@@ -196,6 +196,14 @@ def read_article(path: Path, article: Article) -> ArticleText:
     )
 
 
+def paragraph_count(text: str, title: str, *, markdown: bool) -> int:
+    """Return how many paragraphs read_article finds in a text of an article with a title."""
+    lines = text.split("\n")
+    _, first = _title(lines, title, markdown=markdown)
+    split = _markdown_blocks if markdown else _blocks
+    return sum(block.kind != "heading" for block in split(lines, first))
+
+
 def _counted(blocks: list[_Block], wanted: int) -> tuple[list[_Block], list[_Block]]:
     """Split the blocks after the last paragraph that the bank counts."""
     places = [place for place, block in enumerate(blocks) if block.kind != "heading"]
@@ -217,10 +225,11 @@ def _headings(blocks: Iterable[_Block]) -> Iterator[Heading]:
 
 def read_lines(path: Path) -> list[str]:
     """Return the lines of a text file, whatever its suffix; raises QuizgenError."""
-    return _lines(read_whole(path, "article", MOST_BYTES), path)
+    return decode_lines(read_whole(path, "article", MOST_BYTES), path)
 
 
-def _lines(raw: bytes, path: Path) -> list[str]:
+def decode_lines(raw: bytes, path: Path) -> list[str]:
+    """Return the lines of a text file in UTF-8; raises QuizgenError."""
     if raw.startswith(_NO_TEXT):
         raise _no_text(path)
     try:

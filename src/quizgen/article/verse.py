@@ -7,6 +7,8 @@ from itertools import pairwise
 LONGEST_LINE = 80
 EARLY = 5
 """Characters by which a line ends before it had to."""
+NARROWEST = 45
+"""Nobody wraps prose to fewer characters than this; Chinese or Korean is wrapped to half."""
 
 _SPEECH = re.compile(r"\s*(?:[–—―]\s*\w|-\s\w|[^\W\d_a-z][\w.'’ -]{0,24}:\s)")
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
@@ -18,11 +20,14 @@ def keeps_lines(lines: Sequence[str], width: int) -> bool:
     >>> keeps_lines(["The bell was brass,", "The water glass."], 72)
     True
     """
+    lines = [line for line in lines if line.strip()]
     if len(lines) < 2 or max(map(len, lines)) > LONGEST_LINE:
         return False
+    if any(map(str.islower, "".join(lines))):
+        width = max(width, NARROWEST)
     if 2 * sum(bool(_SPEECH.match(line)) for line in lines) > len(lines):
         return True
-    indents = {_indent(line) for line in lines[1:]}
+    indents = {indent_of(line) for line in lines[1:]}
     if max(indents) - min(indents) > 1:
         return True
     early = sum(_ends_early(one, two, width) for one, two in pairwise(lines))
@@ -31,7 +36,8 @@ def keeps_lines(lines: Sequence[str], width: int) -> bool:
     return 2 * early > len(lines) - 1 and not sentences and 3 * capitals >= 2 * len(lines)
 
 
-def _indent(line: str) -> int:
+def indent_of(line: str) -> int:
+    """Return how many blanks stand before a line."""
     return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
 
 

@@ -49,9 +49,12 @@ class Checked:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
+def chosen_rules(
+    select: Sequence[str], ignore: Sequence[str], *, pedantic: bool = False
+) -> tuple[Rule, ...]:
     """Return the selected rules, or all, without the ignored ones.
 
+    Pedantic rules are among them if they are selected, or if pedantic is set.
     Raises QuizgenError for a rule that does not exist.
     """
     rules = all_rules()
@@ -62,27 +65,33 @@ def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ..
     return tuple(
         rule
         for name, rule in rules.items()
-        if (not select or name in select) and name not in ignore
+        if name not in ignore and (name in select if select else pedantic or not rule.pedantic)
     )
 
 
-def check_bank(path: Path, rules: Sequence[Rule], article: Path | None = None) -> Checked:
-    """Return everything wrong or weak in a bank; a user's mistakes never raise."""
+def check_bank(
+    path: Path, rules: Sequence[Rule], article: Path | None = None, raw: bytes | None = None
+) -> Checked:
+    """Return everything wrong or weak in a bank; a user's mistakes never raise.
+
+    `raw` is taken for what the file holds, if it is given.
+    """
     try:
-        loaded = load_bank(path)
+        loaded = load_bank(path, raw)
     except BankError as error:
         note = "No advice was given: the bank has to be mended first."
-        errors = _errors(error.problems, BANK, _document(path))
+        errors = _errors(error.problems, BANK, _document(path, raw))
         return Checked(path, tuple(errors), notes=(note,))
     except QuizgenError as error:
         return Checked(path, tuple(_errors([Problem(str(path), 1, 1, str(error))], BANK)))
     return _Check(loaded, rules).run(article)
 
 
-def _document(path: Path) -> Document | None:
+def _document(path: Path, raw: bytes | None) -> Document | None:
     """Return the document of an invalid bank, if its YAML can be read."""
     try:
-        return read_yaml(decode(read_whole(path, "bank"), str(path)), str(path))
+        raw = read_whole(path, "bank") if raw is None else raw
+        return read_yaml(decode(raw, str(path)), str(path))
     except QuizgenError:
         return None
 

@@ -1,12 +1,14 @@
 """What a check says: for people, for programs, and for GitHub's pages."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from click import style
 
 from quizgen.authoring.check import Checked, Finding
+from quizgen.authoring.harm import harm
 from quizgen.base.choices import ReportFormat
 from quizgen.base.errors import harmless
 from quizgen.base.words import counted
@@ -14,11 +16,13 @@ from quizgen.base.words import counted
 COLOURS = {"error": "red", "advice": "yellow"}
 WORDS = {"error": ("error", "errors"), "advice": ("piece of advice", "pieces of advice")}
 
+_FIGURE = re.compile(r"\d+")
+
 Report = Callable[[Sequence[Checked], int], str]
 
 
 def as_text(checked: Sequence[Checked], width: int) -> str:
-    """Return the findings of each bank in turn, and a closing line with counts.
+    """Return the findings of each bank in turn, the gravest first, and a closing line.
 
     Lines are at most `width` wide where they can be, or unbroken where it is 0.
     """
@@ -31,18 +35,54 @@ def _block(bank: Checked, width: int) -> str:
     head = f"{style(harmless(str(bank.path)), bold=True)}{size}"
     if not bank.findings:
         head += ": nothing to mend."
-    lines = [line for finding in bank.findings for line in _lines(finding, width)]
+    groups = _grouped(sorted(bank.findings, key=_by_harm))
+    lines = [line for group in groups for line in _lines(group, width)]
     lines += [line for note in bank.notes for line in _wrapped(note, "  ", width)]
     return "\n".join([head, *lines, ""])
 
 
-def _lines(finding: Finding, width: int) -> Iterator[str]:
-    """Yield where a finding is and what it is about, then its sentence, indented."""
+LEAST_GROUP = 4
+"""How many findings of one kind are told together."""
+
+
+def _by_harm(finding: Finding) -> tuple[int, str, int, int]:
+    """Errors come first, in the order of their lines; then the gravest advice."""
+    if finding.severity == "error":
+        return -1, "", finding.line, finding.column
+    return harm(finding.rule), finding.rule, finding.line, finding.column
+
+
+def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Return findings that differ in nothing but their question and figures, together."""
+    found: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        same = finding.severity == "advice" and finding.question
+        kind = (finding.rule, _FIGURE.sub("#", finding.message)) if same else number
+        found.setdefault(kind, []).append(finding)
+    return [part for group in found.values() for part in _parts(group)]
+
+
+def _parts(group: list[Finding]) -> list[list[Finding]]:
+    return [group] if len(group) >= LEAST_GROUP else [[finding] for finding in group]
+
+
+def _lines(group: Sequence[Finding], width: int) -> Iterator[str]:
+    """Yield where a finding is and what it is about, then its sentence, indented.
+
+    Of several that say the same it is the first, and the others are named.
+    """
+    finding, *others = group
     severity = style(finding.severity, fg=COLOURS[finding.severity], bold=True)
     about = f" · {finding.question}" if finding.question else ""
+    about += f" and {len(others)} more" if others else ""
     place = f"{harmless(finding.path)}:{finding.line}:{finding.column}"
     yield f"{place}: {severity} {style(finding.rule, bold=True)}{about}"
     yield from _wrapped(finding.message, "    ", width)
+    if others:
+        names = ", ".join(f"{each.question} (line {each.line})" for each in others)
+        yield from _wrapped(
+            f"The same of {len(others)} other questions: {names}.", "    ", width
+        )
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:

@@ -90,7 +90,8 @@ def _example(*notes: str, yaml: str) -> Example:
 def _claim(subject: Subject) -> Iterator[Example]:
     yield _example(
         "One best answer. Wrong ones that tempt: a reason taken for the claim, the view of the",
-        "other side, something wider than the article says.",
+        "other side, something wider than the article says. Any option may be a picture beside",
+        "the bank: {image: map.png, alt: What the picture shows}.",
         yaml=f"""
         - id: main-claim
           skill: main_argument
@@ -125,6 +126,9 @@ def _claim(subject: Subject) -> Iterator[Example]:
             - {{points: 2, description: "WRITE: what a full answer names"}}
             - {{points: 1, description: "WRITE: what an answer with one half of it names"}}
             - {{points: 0, description: "WRITE: what earns nothing, such as an opinion alone"}}
+          rationale: "WRITE: how the reason supports the claim"
+          evidence:
+            - {{paragraph: 1, quote: "WRITE: up to six words of the claim, copied exactly"}}
           difficulty: hard
         """,
     )
@@ -149,8 +153,12 @@ def _evidence(subject: Subject) -> Iterator[Example]:
           part_b:
             answer: {{quote: "WRITE: the words that prove it", paragraph: 1}}
             distractors:
-              - {{quote: "WRITE: words near by that prove something else", paragraph: 1}}
-              - {{quote: "WRITE: words on the same subject", paragraph: {subject.last}}}
+              - quote: "WRITE: words near by that prove something else"
+                paragraph: 1
+                misconception: "WRITE: what they prove"
+              - quote: "WRITE: words on the same subject"
+                paragraph: {subject.last}
+                misconception: "WRITE: why they do not prove it"
           rationale: "WRITE: how the words prove the answer"
           difficulty: medium
         """,
@@ -237,6 +245,9 @@ def _author(subject: Subject) -> Iterator[Example]:
             - "WRITE: names a reason for care, with what it rests on"
             - "WRITE: ties one of them to a detail from the argument"
           points: 3
+          rationale: "WRITE: what the reasons rest on"
+          evidence:
+            - {{paragraph: {subject.note or 1}, quote: "WRITE: up to six words of a reason"}}
           difficulty: hard
         """,
     )
@@ -279,6 +290,9 @@ def _moves(subject: Subject) -> Iterator[Example]:
           scoring: pairs
           points: 3
           rationale: "WRITE: in which paragraph each step is taken"
+          evidence:
+            - {{paragraph: 1}}
+            - {{paragraph: {subject.last}}}
           difficulty: medium
         """,
     )

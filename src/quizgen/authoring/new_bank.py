@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from textwrap import wrap
 
+from quizgen.article.claims import Settled
 from quizgen.article.landmarks import MOST_SHOWN, Landmarks, landmarks
-from quizgen.article.recognise import NewArticle, NewParagraph
+from quizgen.article.recognise import Doubt, NewArticle, NewParagraph
 from quizgen.authoring.example_questions import Example, Subject, examples
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.placeholders import MARKER
@@ -41,18 +42,24 @@ def _shortened(name: str) -> str:
     return start if hyphen and len(start) > len(cut) // 2 else cut.rstrip("-")
 
 
-def bank_text(article: NewArticle, name: str, first_line: str = "") -> str:
+def bank_text(
+    article: NewArticle,
+    name: str,
+    first_line: str = "",
+    chosen: Collection[tuple[str, int]] = (),
+) -> str:
     """Return the bank of an article as YAML; name is its file's, without the ending.
 
-    first_line points editors to the schema.
+    first_line points editors to the schema. chosen are examples, each by its skill and its
+    place there, that are questions already and no comments.
     """
-    found = landmarks([each.text for each in article.paragraphs])
+    found = landmarks([each.lined for each in article.paragraphs])
     parts = [
         first_line,
         "\n".join(_head(article, name)),
-        "\n".join(_article(article)),
+        "\n".join([*_language(article), *_article(article)]),
         "\n".join(_map(article.paragraphs, found)),
-        "\n".join(_questions(article, found)),
+        "\n".join(_questions(article, found, chosen)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -76,7 +83,7 @@ def _head(article: NewArticle, name: str) -> Iterator[str]:
         "[[3]] in a question prints as “paragraph 3”. Quotations have six words at most, and "
         "are looked up in the article where its text lies beside this file."
     )
-    yield from _bullets("Left out of the article:", map(str, article.left_out))
+    yield from _bullets("Left out of the article:", article.left_out_by_kind)
     yield from _bullets("Please look at this:", article.unsure)
 
 
@@ -102,22 +109,62 @@ def _comment(text: str, indent: int = 0, hang: int = 0, sign: str = "#") -> Iter
     )
 
 
+def _language(article: NewArticle) -> Iterator[str]:
+    if article.language:
+        yield f"language: {article.language}  # of the article; yours may be in another"
+
+
+_TO_WRITE = {
+    "title": "the title of the article",
+    "author": "who wrote it",
+    "affiliation": "for whom the author works",
+    "published": "the date",
+}
+
+
 def _article(article: NewArticle) -> Iterator[str]:
     yield "article:"
-    yield f"  title: {_scalar(article.title or f'{MARKER} the title of the article')}"
-    yield f"  author: {_scalar(article.author or f'{MARKER} who wrote it')}"
-    if article.affiliation:
-        yield f"  affiliation: {_scalar(article.affiliation)}"
+    yield from _told("title", article.title, article)
+    yield from _told("author", article.author, article)
+    if article.affiliation or article.settled.get("affiliation", Settled()).doubt:
+        yield from _told("affiliation", article.affiliation, article)
     else:
         yield "  affiliation:  # not found in the text: write it, or leave it blank"
     if article.publication:
         yield f"  source: {_scalar(article.publication)}"
-    if article.published:
-        yield f"  published: {_scalar(article.published)}"
+    if article.published or article.settled.get("published", Settled()).doubt:
+        yield from _told("published", article.published, article)
     yield f"  paragraphs: {len(article.paragraphs)}{_last(article)}"
     if article.kept_lines:
         numbers = ", ".join(map(str, article.kept_lines))
         yield f"  lines: kept {numbers}  # verse or speech; joined, where they are neither"
+
+
+def _told(key: str, text: str | None, article: NewArticle) -> Iterator[str]:
+    """Yield a key with its text, and a comment on where it was found or why it was not."""
+    found = article.settled.get(key, Settled())
+    line = f"  {key}: {_scalar(text or f'{MARKER} {_TO_WRITE[key]}')}"
+    said = f"from {found.how}" if text and found.how else found.doubt if not text else ""
+    note = "".join(sign if sign.isprintable() else "\ufffd" for sign in said)
+    if not note:
+        yield line
+    elif len(line) + len(note) + 4 <= WIDTH:
+        yield f"{line}  # {note}"
+    else:
+        yield from (f"  {each}" for each in _comment(note))
+        yield line
+
+
+def place_of(doubt: Doubt, bank: str) -> int:
+    """Return the line of a bank's text that a doubt is about; 0 where it is about none."""
+    if doubt.about:
+        sought = re.compile(rf"  {doubt.about}:|{doubt.about}:")
+    elif doubt.paragraph:
+        sought = re.compile(rf"# {doubt.paragraph:>4}  ")
+    else:
+        return 0
+    lines = enumerate(bank.split("\n"), 1)
+    return next((number for number, line in lines if sought.match(line)), 0)
 
 
 def _last(article: NewArticle) -> str:
@@ -141,7 +188,7 @@ def _map(paragraphs: tuple[NewParagraph, ...], found: tuple[Landmarks, ...]) -> 
             if paragraph.heading
             else ""
         )
-        yield from _comment(f"{number:>4}  {quoted_words(paragraph.text)}{above}")
+        yield from _comment(f"{number:>4}  {quoted_words(paragraph.words)}{above}")
         for head, items in (
             ("names", marks.names),
             ("figures", marks.figures),
@@ -156,15 +203,31 @@ def _some(items: tuple[str, ...]) -> str:
     return ", ".join(shown(item) for item in items[:MOST_SHOWN]) + more
 
 
-def _questions(article: NewArticle, found: tuple[Landmarks, ...]) -> Iterator[str]:
+def examples_for(
+    article: NewArticle, found: tuple[Landmarks, ...] | None = None
+) -> Mapping[str, tuple[Example, ...]]:
+    """Return the example questions of an article by skill."""
+    found = found or landmarks([each.words for each in article.paragraphs])
     subject = Subject(article.title, article.author, article.affiliation, article.note, found)
+    return examples(subject)
+
+
+def _questions(
+    article: NewArticle,
+    found: tuple[Landmarks, ...],
+    chosen: Collection[tuple[str, int]],
+) -> Iterator[str]:
     yield "questions:"
-    for skill, made in examples(subject).items():
+    for skill, made in examples_for(article, found).items():
         yield ""
         yield f"  ## {'-' * 66} {BUILT_IN_SKILLS[skill]}"
-        for example in made:
+        for place, example in enumerate(made):
             yield ""
-            yield from _commented(example)
+            if (skill, place) in chosen:
+                yield from (f"  ## {note}" for note in example.notes)
+                yield from (f"  {line}" for line in example.yaml.splitlines())
+            else:
+                yield from _commented(example)
 
 
 def _commented(example: Example) -> Iterator[str]:

@@ -12,7 +12,7 @@ from quizgen.authoring.coverage import Coverage, paragraphs_of
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.model import Bank
 from quizgen.bank.questions import Question
-from quizgen.plan.make import make_plan
+from quizgen.plan.make import make_plan, unbound
 from quizgen.plan.model import Item, Plan
 from quizgen.plan.request import Request
 from quizgen.printing.html.render import Renderer
@@ -30,7 +30,8 @@ PAGE = "page.html"
 LOOK = "review"
 """The folder of the page's templates."""
 
-NUMBERS = re.compile('<p class="numbers">.*?</p>')
+NUMBERS = re.compile('<(p|div) class="numbers?">.*?</\\1>', re.DOTALL)
+"""What a key says of where its question stands on papers."""
 
 COVERAGE_NOTE = (
     "A question whose answer stands in several paragraphs counts in each of them, and once in "
@@ -57,25 +58,10 @@ def review_plan(loaded: LoadedBank) -> Plan:
 
     The seed is always the same, so that colleagues who compare letters see the same ones.
     """
-    bank = _unbound(loaded.bank)
+    bank = unbound(loaded.bank)
     request = Request(count=len(bank.questions), seed=SEED, order="bank")
     file, sha256 = loaded.path.name, loaded.sha256
     return make_plan(bank, request, file=file, sha256=sha256, pictures=loaded.pictures)
-
-
-def _unbound(bank: Bank) -> Bank:
-    """Return a bank without the keys that exclude or move questions."""
-    free = {"enemies": (), "allow_with": (), "place": None}
-    return bank.model_copy(
-        update={
-            "sections": (),
-            "groups": {
-                name: group.model_copy(update={"pick": None, "order": None})
-                for name, group in bank.groups.items()
-            },
-            "questions": tuple(each.model_copy(update=free) for each in bank.questions),
-        }
-    )
 
 
 def reviewed(plan: Plan, templates: TemplateFolders) -> tuple[Reviewed, ...]:

@@ -2,14 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizgen.article.readers import read_source
-from quizgen.article.recognise import NewArticle, new_article
+from quizgen.article.recognise import Doubt, NewArticle, new_article
 from quizgen.article.text import read_article
-from quizgen.authoring.new_bank import bank_text, safe_name
+from quizgen.authoring.new_bank import bank_text, place_of, safe_name
 from quizgen.bank.model import Article
 from quizgen.bank.placeholders import MARKER
 from quizgen.base.choices import TEXT_SUFFIXES
@@ -30,8 +30,12 @@ class Started:
     bank: Path
     article: NewArticle
     text: Path | None
+    doubts: tuple[str, ...]
+    """What to look at, each with the line of the bank that it is about."""
     advice: tuple[str, ...]
     """What to do so that the article's own file is counted as the bank counts it."""
+    lines: Mapping[str, int]
+    """Where in the bank the title and the author stand."""
 
 
 def start_bank(source: Path, name: str | None, folder: Path, *, with_text: bool) -> Started:
@@ -39,6 +43,15 @@ def start_bank(source: Path, name: str | None, folder: Path, *, with_text: bool)
 
     Raises QuizgenError where the article cannot be read, and where a file is there already.
     """
+    article = read_new_article(source)
+    bank = safe_name(source.stem if name is None else name)
+    started = write_bank(article, bank, folder, with_text=with_text)
+    advice = () if with_text else tuple(_advice(source, article, folder / bank))
+    return replace(started, advice=advice)
+
+
+def read_new_article(source: Path) -> NewArticle:
+    """Return what is recognised in a file; raise QuizgenError where that is no article."""
     article = new_article(read_source(source))
     if not article.paragraphs:
         raise QuizgenError(f"{source} has no paragraph. Put the article's text into it.")
@@ -47,17 +60,39 @@ def start_bank(source: Path, name: str | None, folder: Path, *, with_text: bool)
             f"{source} has {count} paragraphs, more than {MOST_PARAGRAPHS}. A bank is "
             "about one article."
         )
-    bank = safe_name(source.stem if name is None else name)
-    files = {f"{bank}.yaml": bank_text(article, bank, schema_line(folder))}
+    return article
+
+
+def write_bank(
+    article: NewArticle,
+    bank: str,
+    folder: Path,
+    *,
+    with_text: bool,
+    chosen: Collection[tuple[str, int]] = (),
+) -> Started:
+    """Write the bank of an article under a name, with the chosen examples as questions.
+
+    Raises QuizgenError where a file is there already.
+    """
+    written = bank_text(article, bank, schema_line(folder), chosen)
+    files = {f"{bank}.yaml": written}
     if with_text:
         files[bank + article.suffix] = article.text
     _refuse_overwriting(folder, [f"{bank}.yml", *files])
     with replacing(folder) as batch:
-        for path, text in files.items():
-            batch.create(folder / path).write(text.encode())
+        for file, text in files.items():
+            batch.create(folder / file).write(text.encode())
     text_path = folder / (bank + article.suffix) if with_text else None
-    advice = () if with_text else tuple(_advice(source, article, folder / bank))
-    return Started(folder / f"{bank}.yaml", article, text_path, advice)
+    path = folder / f"{bank}.yaml"
+    doubts = tuple(_placed(doubt, path, written) for doubt in article.doubts)
+    lines = {key: place_of(Doubt("", key), written) for key in ("title", "author")}
+    return Started(path, article, text_path, doubts, (), lines)
+
+
+def _placed(doubt: Doubt, bank: Path, written: str) -> str:
+    line = place_of(doubt, written)
+    return f"{bank}:{line}: {doubt.text}" if line else doubt.text
 
 
 def _refuse_overwriting(folder: Path, names: list[str]) -> None:

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.authoring.review_page import review_plan
-from quizgen.bank.load import load_bank
+from quizgen.bank.load import LoadedBank, load_bank
+from quizgen.bank.print_settings import large_print_of
+from quizgen.base.choices import QuestionOrder
 from quizgen.plan.invariants import broken_laws
 from quizgen.plan.model import Plan, Version, with_versions
 from quizgen.plan.request import Request
-from quizgen.printing.html.run import WORKSHEETS, make_blocks
+from quizgen.printing.bank_lines import at_lines, errors_at_lines
+from quizgen.printing.html.run import KEYS, WORKSHEETS, make_blocks
 from quizgen.printing.html.template_folders import TemplateFolders, template_folders
-from quizgen.printing.pdf.paginate import Heights, Page, paginate
+from quizgen.printing.lay_out import LaidOut, compose
+from quizgen.printing.pdf.fit import LeavesColumnError
+from quizgen.printing.pdf.measure import measure_files
+from quizgen.printing.pdf.paginate import Heights, Placements, paginate
+from quizgen.printing.pdf.press import Press
 from quizgen.printing.pdf.typeset import typeset
 from quizgen.printing.prepare import PassageRequest, prepare
 from quizgen.printing.resolve_settings import folders_of
@@ -64,8 +71,13 @@ class Stressed:
     trials: tuple[Trial, ...]
     rest: Trial | None
     """The questions that no run drew, laid out once each in the bank's order."""
+    large: "Trial | str | None"
+    """All questions in large print, as a single student may have them, or why they do not fit.
+
+    None where every student has large print: the trials are in it.
+    """
     bank_size: int
-    is_shuffled: bool
+    order: QuestionOrder
     warnings: tuple[str, ...]
 
     @property
@@ -84,8 +96,15 @@ def stress(
 ) -> Stressed:
     """Plan and lay out versions of a bank, in runs that draw different questions.
 
-    Raises QuizgenError for a bank that cannot be printed.
+    The pages are composed and measured. Raises QuizgenError for a bank that cannot be printed.
     """
+    with errors_at_lines(path):
+        return _stressed(path, article, versions, here, tell)
+
+
+def _stressed(
+    path: Path, article: Path | None, versions: int, here: Path, tell: Progress
+) -> Stressed:
     loaded, trials, warnings = load_bank(path), [], list[str]()
     templates = template_folders(here)
     sizes = run_sizes(versions)
@@ -101,8 +120,9 @@ def stress(
     return Stressed(
         tuple(trials),
         tried(rest, templates) if rest else None,
+        _in_large_print(loaded, trials[0].plan, templates),
         len(loaded.bank.questions),
-        loaded.bank.order == "shuffled",
+        loaded.bank.order,
         tuple(dict.fromkeys(warnings)),
     )
 
@@ -124,8 +144,22 @@ def _rest(plan: Plan, drawn: set[str]) -> Plan | None:
     return with_versions(plan.model_copy(update={"questions": left}), [(version.name, items)])
 
 
+def _in_large_print(
+    loaded: LoadedBank, plan: Plan, templates: TemplateFolders
+) -> Trial | str | None:
+    """Try every question in large print, if the bank's own papers are not in it."""
+    if plan.settings.large_print:
+        return None
+    settings = large_print_of(plan.settings)
+    update = {"settings": settings, "passage": plan.passage}
+    try:
+        return tried(review_plan(loaded).model_copy(update=update), templates)
+    except LeavesColumnError as error:
+        return str(at_lines(error, loaded))
+
+
 def tried(plan: Plan, templates: TemplateFolders) -> Trial:
-    """Lay out a plan, and check its laws and its worksheets' pages."""
+    """Lay out a plan, and check its laws and its pages, as they are printed."""
     run = make_blocks(plan, templates)
     plates = typeset(run.materials)
     pages: list[Filled] = []
@@ -136,6 +170,10 @@ def tried(plan: Plan, templates: TemplateFolders) -> Trial:
         column = PageColumn.of(sheet, plates.heights)
         pages += filled_pages(placed, column, names, plan.seed)
         tall |= tall_questions(names, column)
+    laid_out = LaidOut(plan, run.booklets, Press(plates), plates.warnings)
+    for ending in (WORKSHEETS, KEYS):
+        pdf = compose(laid_out, ending)
+        measure_files([pdf], [run.booklets[ending]], laid_out.press)
     return Trial(plan, tuple(broken_laws(plan)), tuple(pages), tall, plates.warnings)
 
 
@@ -185,7 +223,7 @@ def tall_questions(names: VersionBlocks, column: PageColumn) -> dict[str, float]
 
 
 def filled_pages(
-    pages: Sequence[Page], column: PageColumn, names: VersionBlocks, seed: str
+    pages: Sequence[Placements], column: PageColumn, names: VersionBlocks, seed: str
 ) -> Iterator[Filled]:
     """Yield how much of each page of a sheet is used."""
     for number, page in enumerate(pages, start=1):

@@ -8,9 +8,11 @@ from statistics import NormalDist
 
 from quizgen.authoring.stress import Filled, Stressed, Trial
 from quizgen.bank.kinds.base import letter
+from quizgen.base.choices import QuestionOrder
 from quizgen.base.words import counted
 from quizgen.plan.invariants import one_letter_lists
 from quizgen.plan.model import Plan
+from quizgen.plan.question_order import effort
 
 WHITE = 1 / 3
 """Report pages emptier than this while a question is waiting."""
@@ -37,6 +39,8 @@ def report(stressed: Stressed) -> Iterator[Line]:
     yield from _pages([page for trial in trials for page in trial.pages])
     yield from _some("Too tall", _tall(stressed))
     yield from _some("White", _white([page for trial in trials for page in trial.pages]))
+    if stressed.large:
+        yield from _some("Large print", _large(stressed.large))
     yield from _glyphs(stressed.looked_at)
     yield from _some("Warning", stressed.warnings)
 
@@ -118,10 +122,10 @@ def _places(stressed: Stressed) -> str:
     free = [
         trial.plan
         for trial in stressed.trials
-        if stressed.is_shuffled and _is_free(trial.plan) and len(trial.plan.questions) > 1
+        if _is_free(trial.plan, stressed.order) and len(trial.plan.questions) > 1
     ]
     if not free:
-        return "not counted: sections, groups, places or the bank's order decide them"
+        return "not counted: sections, groups, places, types or the bank's order decide them"
     tables = [(plan, _places_of(plan)) for plan in free]
     often, of = max((max(t.values()), len(plan.versions)) for plan, t in tables)
     apart = sum(_places_apart(plan, table) for plan, table in tables)
@@ -130,10 +134,12 @@ def _places(stressed: Stressed) -> str:
     return f"{told}. {evenness(apart, freedom)}"
 
 
-def _is_free(plan: Plan) -> bool:
+def _is_free(plan: Plan, order: QuestionOrder) -> bool:
     """Return whether chance alone decides the place of a question."""
-    kept = any(question.place or question.group for question in plan.questions.values())
-    return not plan.sections and not kept
+    questions = plan.questions.values()
+    kept = any(question.place or question.group for question in questions)
+    alike = order == "type" and len(set(map(effort, questions))) == 1
+    return (alike or order == "shuffled") and not plan.sections and not kept
 
 
 def _places_of(plan: Plan) -> Counter[tuple[str, int]]:
@@ -187,6 +193,14 @@ def _white(pages: Iterable[Filled]) -> Iterator[str]:
         times = counted(len(found[name]), "page")
         white = f"up to {_percent(1 - page.share)} of a page before {name}"
         yield f"{white}, over a third on {times}: {page.spot}"
+
+
+def _large(large: Trial | str) -> Iterator[str]:
+    """Yield whether all questions fit in large print, which a single student may have."""
+    if isinstance(large, str):
+        yield from large.splitlines()
+    else:
+        yield "every question fits, for single students"
 
 
 def _glyphs(trials: Sequence[Trial]) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from quizgen.bank.model import Bank
 from quizgen.bank.questions import Question
 from quizgen.base.markdown import referred
 from quizgen.base.words import counted
+from quizgen.grading.history import QuestionHistory
 
 BLANK_CELL = "·"
 MARKER = 4
@@ -38,6 +39,9 @@ FEWEST = 12
 
 GAP = 2
 """Between two columns: a blank, and rich's own."""
+
+FIGURES = 42
+"""What the columns of a question's history take."""
 
 FIRST_AND_LAST = 16
 """What the columns of paragraphs and of totals take in the map."""
@@ -65,6 +69,29 @@ def questions_table(bank: Bank, width: int) -> RenderableType:
         name, *cells = [row[index] for index in kept]
         table.add_row(Text(name, style="bold"), *map(Text, [*cells, *words]))
     return Group(table, Text(""), Text(_sum(bank)))
+
+
+def history_table(bank: Bank, past: Sequence[QuestionHistory], width: int) -> RenderableType:
+    """Return what became of each question; past has a row for each, in the bank's order."""
+    table = _table()
+    names = [fill(question.id, max(FEWEST, width - FIGURES)) for question in bank.questions]
+    table.add_column("id", overflow="fold")
+    for head in ("runs", "students", "p", "discrimination"):
+        table.add_column(head, justify="right")
+    for name, row in zip(names, past, strict=True):
+        cells = [
+            str(row.runs or BLANK_CELL),
+            str(row.students or BLANK_CELL),
+            BLANK_CELL if row.p is None else f"{row.p * 100:.0f} %",
+            BLANK_CELL if row.discrimination is None else f"{row.discrimination:.2f}",
+        ]
+        table.add_row(Text(name, style="bold"), *map(Text, cells))
+    notes = []
+    if reworded := sum(bool(row.earlier) for row in past):
+        notes.append(f"{counted(reworded, 'question')} had another wording before.")
+    asked = sum(bool(row.runs) for row in past)
+    notes.append(f"{counted(asked, 'question')} of {len(past)} asked so far.")
+    return Group(table, Text(""), Text(" ".join(notes)))
 
 
 def _table() -> Table:

@@ -11,9 +11,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
+from quizgen.bank.draw_wishes import DrawWishes
 from quizgen.bank.fields import Record, mended_name
 from quizgen.bank.kinds.base import BaseQuestion, Distractor
 from quizgen.bank.model import Article, Bank
+from quizgen.bank.option_text import OptionPicture, is_picture
 from quizgen.bank.options_rewritten import with_answer
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
@@ -37,13 +39,14 @@ OTHER_WORDS = {
     "name": "id",
     "quotation": "quote",
     "passage": "excerpt",
+    "caption": "alt",
     **{word: key for model in MODELS.values() for word, key in model.other_words.items()},
 }
 _EVERY_KEY = {key for model in MODELS.values() for key in model.model_fields}
 # A note after one of these cuts no sentence.
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "paragraph", "paragraphs", "last"}
 SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
-SHORT_KEYS |= {"language", "lines", *PrintSettings.model_fields}
+SHORT_KEYS |= {"language", "lines", *PrintSettings.model_fields, *DrawWishes.model_fields}
 SHORT_KEYS |= {key for model in MODELS.values() for key in model.short_keys}
 
 # The error is in the key, not in its value.
@@ -98,7 +101,7 @@ def _cut_texts(document: Document) -> Iterator[tuple[Place, Message]]:
 
 
 def _holds_no_sentence(place: Place, document: Document) -> bool:
-    if place[-1] in SHORT_KEYS or place == ("article", "text"):
+    if place[-1] in SHORT_KEYS or place[0] == "draw" or place == ("article", "text"):
         return True
     record = record_class(place[:-1], document)
     field = record.model_fields.get(str(place[-1])) if record else None
@@ -119,6 +122,8 @@ def record_class(place: Place, document: Document) -> type[Record] | None:
             model, is_names = _record_in(annotation), get_origin(annotation) is dict
         else:
             return None
+    if model is None and is_picture(document.value(place)):
+        return OptionPicture
     return model
 
 
@@ -167,8 +172,9 @@ class LocatedError:
 
     @property
     def names(self) -> list[str]:
-        """The keys that are allowed beside this one."""
-        return list(self.model.model_fields)
+        """The keys that are allowed beside this one, those of a picture included."""
+        pictures = OptionPicture.model_fields if self.model.picture_key else {}
+        return list(dict.fromkeys((*self.model.model_fields, *pictures)))
 
     @property
     def subject(self) -> str:
@@ -243,8 +249,8 @@ def _label(place: Place, document: Document) -> str:
     """Return what a group of keys is called in a sentence."""
     if not place or place == ("article",):
         return "The article" if place else "The bank"
-    if place == ("print",):
-        return "'print'"
+    if place in (("print",), ("draw",)):
+        return f"'{place[0]}'"
     if len(place) == 2 and place[0] != "questions":
         return f"Group '{place[1]}'" if place[0] == "groups" else f"Section {int(place[1]) + 1}"
     if len(place) == 2:
@@ -286,6 +292,11 @@ def _blank(found: LocatedError) -> str:
 
 
 def _text_expected(found: LocatedError) -> str:
+    if isinstance(found.value, dict) and is_picture(found.value):
+        return (
+            f"{found.subject} cannot be a picture. Pictures can be options: answers and "
+            "distractors, steps, and what is on the right of a pair. Write a text."
+        )
     if found.spot.in_brackets:
         return _to_quote(found)
     if isinstance(found.value, dict):
@@ -342,17 +353,8 @@ def _keys_expected(found: LocatedError) -> str:
     value = found.value
     if not found.place:
         return _bank_expected(value)
-    if found.place == ("groups",):
-        return (
-            "'groups' holds names, each with its keys. Write a name and a colon on a line of "
-            "its own below it, and the group's keys indented below that."
-        )
-    if found.key == "skills":
-        return "'skills' holds names with labels. Write each as name: Label on its own line."
-    if found.place[-1] == "ignore":
-        return "'ignore' holds rules with reasons. Write each as rule: reason on its own line."
-    if "check" in found.place:
-        return "'check' holds rules with limits. Write each as rule: {limit: number}."
+    if named := _names_expected(found.place):
+        return named
     if isinstance(value, str) and (glued := re.match(r"([\w-]+):(?=\S)", value)):
         return f"Put a space after the colon: {glued[1]}: {shown(value[glued.end() :])}"
     if isinstance(value, list) and found.spot.in_brackets:
@@ -365,6 +367,27 @@ def _keys_expected(found: LocatedError) -> str:
     if isinstance(value, list):
         return f"{found.subject} needs keys ({keys}), not a list. Delete the dash."
     return f"{found.subject} needs keys ({keys}), not only text. Write each as key: text."
+
+
+def _names_expected(place: Place) -> str | None:
+    """Say what a key holds that has names below it."""
+    if place == ("groups",):
+        return (
+            "'groups' holds names, each with its keys. Write a name and a colon on a line of "
+            "its own below it, and the group's keys indented below that."
+        )
+    if place[0] == "draw" and len(place) > 1:
+        return (
+            f"'{place[1]}' holds types with numbers: {{multiple_choice: 7, open_response: 1}}; "
+            "in quizgen.toml each colon is an =."
+        )
+    if place[-1] == "skills":
+        return "'skills' holds names with labels. Write each as name: Label on its own line."
+    if place[-1] == "ignore":
+        return "'ignore' holds rules with reasons. Write each as rule: reason on its own line."
+    if "check" in place:
+        return "'check' holds rules with limits. Write each as rule: {limit: number}."
+    return None
 
 
 def _bank_expected(value: Any) -> str:
@@ -499,6 +522,8 @@ def _home(found: LocatedError) -> Place | None:
         return None
     if owner := _owner_above(found):
         return owner
+    if found.key in DrawWishes.model_fields:
+        return ("draw",)
     return ("print",) if found.key in PrintSettings.model_fields else None
 
 
@@ -585,9 +610,9 @@ def _options_rewritten(found: LocatedError) -> str | None:
 def _belongs_to(home: Place, found: LocatedError) -> str:
     """Say where a misplaced key belongs."""
     key = shown(found.key)
-    if home == ("print",) and found.document.value(home) is None:
+    if home in (("print",), ("draw",)) and found.document.value(home) is None:
         value = found.value if isinstance(found.value, str) else "…"
-        return f"'{key}' belongs under 'print'. Write: print: {{{key}: {shown(value)}}}"
+        return f"'{key}' belongs under '{home[0]}'. Write: {home[0]}: {{{key}: {shown(value)}}}"
     owner = _label(home, found.document)
     return f"'{key}' belongs to {owner[0].lower()}{owner[1:]}. Indent it like the keys there."
 

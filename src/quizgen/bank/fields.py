@@ -6,9 +6,9 @@ question survives the round trip through JSON.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
@@ -40,6 +40,10 @@ class FieldError(NamedTuple):
 
     place: tuple[str | int, ...]
     error: PydanticCustomError
+
+
+AS_TEXT, AS_PICTURE = "<text>", "<picture>"
+"""What pydantic calls the two ways to write an option; no bank has such keys."""
 
 
 def is_blank(value: object) -> bool:
@@ -156,6 +160,9 @@ Lines = Annotated[int, Field(ge=1, le=60), whole(1, 60)]
 class Record(BaseModel):
     """Read-only and closed: a misspelt key is an error, never silently ignored."""
 
+    picture_key: ClassVar[str | None] = None
+    """The key of an option whose picture may be written with the record's own keys."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @classmethod
@@ -174,6 +181,11 @@ class Record(BaseModel):
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:  # noqa: ARG003
         """Yield the errors between fields; data is as written and may be invalid."""
         yield from ()
+
+    @classmethod
+    def written_at(cls, place: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Return where a bank writes what is at a place in the record."""
+        return place
 
     @classmethod
     def key_schemas(cls) -> Mapping[str, dict[str, Any]]:
@@ -197,16 +209,20 @@ class Record(BaseModel):
         try:
             record = handler(data)
         except ValidationError as error:
-            errors = [*_details(error), *errors]
+            errors = [*_details(error, cls.written_at), *errors]
         if errors:
             raise ValidationError.from_exception_data(cls.__name__, errors)
         return record
 
 
-def _details(error: ValidationError) -> Iterator[InitErrorDetails]:
+def _details(
+    error: ValidationError,
+    written_at: Callable[[tuple[str | int, ...]], tuple[str | int, ...]],
+) -> Iterator[InitErrorDetails]:
     for item in error.errors(include_url=False):
         kind = PydanticCustomError(item["type"], item["msg"], item.get("ctx"))
-        yield InitErrorDetails(type=kind, loc=item["loc"], input=item["input"])
+        place = tuple(step for step in item["loc"] if step not in (AS_TEXT, AS_PICTURE))
+        yield InitErrorDetails(type=kind, loc=written_at(place), input=item["input"])
 
 
 # Access to data as written, which may be anything: these never fail.

@@ -37,8 +37,8 @@ def find_bank(
     if name is not None:
         return FoundBank(_named(name, here))
     if not folder.is_dir():
-        return FoundBank(_banks(shipped(FOLDER))[0], shipped=True)
-    banks = [path.relative_to(here) for path in _banks(folder)]
+        return FoundBank(banks_in(shipped(FOLDER))[0], shipped=True)
+    banks = [path.relative_to(here) for path in banks_in(folder)]
     if not banks:
         raise _no_bank(command)
     if len(banks) == 1:
@@ -58,7 +58,7 @@ def find_banks(names: Sequence[str], here: Path, command: str) -> list[FoundBank
         return [FoundBank(path) for path in dict.fromkeys(_named(name, here) for name in names)]
     if not (here / FOLDER).is_dir():
         return [find_bank(None, here, None, command)]
-    banks = [FoundBank(path.relative_to(here)) for path in _banks(here / FOLDER)]
+    banks = [FoundBank(path.relative_to(here)) for path in banks_in(here / FOLDER)]
     if not banks:
         raise _no_bank(command)
     return banks
@@ -81,14 +81,14 @@ def _named(name: str, here: Path) -> Path:
         raise QuizgenError(f"{name} is a folder; name the bank's file in it.")
     if Path(name).name != name:
         raise QuizgenError(f"There is no file {name}.")
-    banks = [path.stem for path in _banks(here / FOLDER)]
+    banks = [path.stem for path in banks_in(here / FOLDER)]
     near = get_close_matches(Path(name).stem, banks, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     known = f" {FOLDER}/ has: {', '.join(banks)}." if banks and not near else ""
     raise QuizgenError(f"There is no bank {name}, here or in {FOLDER}/.{hint}{known}")
 
 
-def _banks(folder: Path) -> list[Path]:
+def banks_in(folder: Path) -> list[Path]:
     """Return the banks in a folder by name; hidden files are an editor's."""
     if not folder.is_dir():
         return []

@@ -18,6 +18,7 @@ from quizgen.bank.json_schema_rules import between, own
 from quizgen.bank.json_schema_terms import BLANK, Schema, digits, words
 from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.model import Bank
+from quizgen.bank.option_text import OptionPicture
 from quizgen.bank.questions import DEFAULT, MODELS
 from quizgen.bank.yaml_reader import read_yaml
 
@@ -62,7 +63,7 @@ def _raw() -> Schema:
 def records() -> dict[str, type[Record]]:
     """Return the records that a bank is made of, by name."""
     found: dict[str, type[Record]] = {}
-    waiting: list[Any] = [Bank]
+    waiting: list[Any] = [Bank, OptionPicture]
     while waiting:
         annotation = waiting.pop()
         if isinstance(annotation, type) and issubclass(annotation, Record):
@@ -85,11 +86,30 @@ def _definition(record: type[Record]) -> Schema:
 
 def _record(record: type[Record]) -> Schema:
     fields = record.model_fields
+    required = [key for key, field in fields.items() if field.is_required()]
+    if record.picture_key:
+        return _with_picture(record, record.picture_key)
     return {
         **_about(record),
         "type": "object",
-        "required": [key for key, field in fields.items() if field.is_required()],
+        "required": required,
         "properties": {key: _property(record, key) for key in fields},
+        "additionalProperties": False,
+        **between(record),
+    }
+
+
+def _with_picture(record: type[Record], text: str) -> Schema:
+    """Return the schema of a record with a text or, in its place, a picture's own keys."""
+    own = {key: _property(record, key) for key in record.model_fields}
+    added = {key: _property(OptionPicture, key) for key in ("image", "alt")}
+    return {
+        **_about(record),
+        "type": "object",
+        "if": {"anyOf": [{"required": ["image"]}, {"required": ["alt"]}]},
+        "then": {"required": ["image", "alt"]},
+        "else": {"required": [text]},
+        "properties": {**own, **added},
         "additionalProperties": False,
         **between(record),
     }
@@ -174,7 +194,10 @@ def _value(raw: Schema) -> Schema:
     if "words" in raw or raw.get("type") == "boolean":
         return _truth(raw)
     if "enum" in raw or "const" in raw:
-        return {"enum": raw.get("enum", [raw.get("const")])}
+        names = {"enum": raw.get("enum", [raw.get("const")])}
+        if "spellings" in raw:
+            return {"anyOf": [names, {"type": "string", "pattern": raw["spellings"]}]}
+        return names
     return _BY_TYPE[raw["type"]](raw)
 
 
@@ -184,6 +207,12 @@ def _reference(name: str) -> Schema:
 
 def _text(raw: Schema, *, optional: bool = False) -> Schema:
     # One alternative alone, for editors: a new group of keys gets every text that it needs.
+    if "picture" in raw:
+        return {
+            "if": {"type": "object"},
+            "then": _value(raw["picture"]),
+            "else": _reference("text"),
+        }
     if "known" in raw:
         known, said = zip(*raw["known"].items(), strict=True)
         return {
@@ -241,6 +270,7 @@ def _names(raw: Schema) -> Schema:
     rest = raw.get("additionalProperties", False)
     return {
         "type": "object",
+        **({"propertyNames": {"enum": raw["known"]}} if "known" in raw else {}),
         **({"patternProperties": named} if named else {}),
         "additionalProperties": _value(rest) if rest else False,
     }

@@ -40,9 +40,12 @@ def parse_bank(text: str, source: str) -> Bank:
     return _validated(read_yaml(text, source), source, ())
 
 
-def load_bank(path: Path) -> LoadedBank:
-    """Read a bank's file once; raises QuizgenError or BankError."""
-    raw = read_whole(path, "bank")
+def load_bank(path: Path, raw: bytes | None = None) -> LoadedBank:
+    """Read a bank's file once; raises QuizgenError or BankError.
+
+    `raw` is taken for what the file holds: a text that is being written and not saved yet.
+    """
+    raw = read_whole(path, "bank") if raw is None else raw
     _refuse_plan(raw, path)
     source = str(path)
     document = read_yaml(decode(raw, source), source)

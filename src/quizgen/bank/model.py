@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from quizgen.bank.draw_wishes import DrawWishes
 from quizgen.bank.fields import (
     FieldError,
     FileName,
@@ -80,7 +81,11 @@ class Article(Record):
     title: Text = Field(
         description="The article's headline.", examples=["The Keeper Who Stayed"]
     )
-    author: Text = Field(description="Who wrote it.", examples=["A. N. Author"])
+    author: Text | None = Field(
+        default=None,
+        description="Who wrote it; left out, no article is named on paper.",
+        examples=["A. N. Author"],
+    )
     affiliation: Text | None = Field(
         default=None,
         description="Whom the author works or speaks for.",
@@ -160,6 +165,12 @@ class Bank(Record):
         description="How the pages are set, where the command line does not say otherwise.",
         examples=["{paper: a4, columns: 2}"],
     )
+    draw: DrawWishes | None = Field(
+        default=None,
+        description="What is wished of a worksheet's questions, where the command line does "
+        "not say otherwise.",
+        examples=["{at_most: {open_response: 1}, points: 12-15}"],
+    )
     check: dict[str, dict[str, LimitNumber]] = Field(
         default_factory=dict,
         description="Limits for the rules of quizgen check: a rule's name with its limits.",
@@ -181,9 +192,10 @@ class Bank(Record):
         description="Parts of the worksheet, each with its own heading and draw: a list.",
     )
     order: QuestionOrder = Field(
-        default="shuffled",
-        description="How questions follow one another: anew in each version, as in the bank, "
-        "by the paragraphs of their evidence, or from easy to hard.",
+        default="type",
+        description="How questions follow one another: anew in each version, those to choose "
+        "in first and essays last (type) or all mixed (shuffled); as in the bank; by the "
+        "paragraphs of their evidence; or from easy to hard.",
         examples=["passage"],
     )
     questions: tuple[Question, ...] = Field(min_length=1, description="The questions.")
@@ -241,7 +253,7 @@ def _undeclared_skills(
                 {
                     "skill": shown(skill),
                     "guess": did_you_mean(skill, declared),
-                    "declared": ", ".join(declared),
+                    "declared": ", ".join(map(shown, declared)),
                 },
             )
             yield FieldError(place, error)

@@ -14,7 +14,7 @@ def with_answer(key: str, answer: object, options: object) -> str | None:
     The answer is a letter, a number or an option's text, or several of these.
 
     >>> with_answer("answer", "B", ["One", "Two", "Three"])
-    'answer: Two, and below it distractors: [One, Three]'
+    'answer: Two – and below it distractors: [One, Three]'
     """
     texts, names = _listed(options)
     if len(texts) < 2:
@@ -26,7 +26,7 @@ def with_answer(key: str, answer: object, options: object) -> str | None:
     chosen = [as_yaml(texts[place]) for place in right]
     wrong = ", ".join(as_yaml(text) for at, text in enumerate(texts) if at not in right)
     said = f"[{', '.join(chosen)}]" if key == "answers" else chosen[0]
-    return f"{key}: {said}, and below it distractors: [{wrong}]"
+    return f"{key}: {said} – and below it distractors: [{wrong}]"
 
 
 def _listed(options: object) -> tuple[list[str], list[str]]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_MEGAPIXELS = 50
 """Most pixels of a picture: a page needs a tenth of this."""
 
+MOST_NESTED = len(("distractors", 0))
+"""How deep within a part of a question an option may stand."""
+
 MediaType = Literal["image/gif", "image/jpeg", "image/png", "image/webp"]
 
 # The only formats that Pillow may open. It calls a JPEG to which a camera
@@ -45,6 +48,12 @@ class Picture(Record):
     def content(self) -> bytes:
         """The file's bytes; raises ValueError if data is not Base64."""
         return base64.b64decode(self.data, validate=True)
+
+    @property
+    def proportion(self) -> float:
+        """How many times wider than high it is."""
+        with _opened(self.content) as image:
+            return image.width / image.height
 
 
 def picture_of(raw: bytes) -> Picture:
@@ -138,10 +147,27 @@ def _named_files(data: Any) -> Iterator[tuple[Place, str]]:
         name = field_of(field_of(owner, "image"), "file")
         if isinstance(name, str) and not is_blank(name) and is_inside_folder(name):
             yield (*place, "image", "file"), name
+    for n, question in enumerate(items_of(data, "questions")):
+        for key, value in _items(question):
+            yield from _option_files(value, ("questions", n, key))
 
 
-def _items(groups: object) -> list[tuple[str, Any]]:
-    return list(groups.items()) if isinstance(groups, dict) else []
+def _option_files(
+    data: Any, place: Place, deeper: int = MOST_NESTED
+) -> Iterator[tuple[Place, str]]:
+    """Yield the files of options within a question that are pictures."""
+    name = field_of(data, "image")
+    if isinstance(name, str) and not is_blank(name) and is_inside_folder(name):
+        yield (*place, "image"), name
+    if not deeper:
+        return
+    parts = enumerate(data) if isinstance(data, list) else _items(data)
+    for step, part in parts:
+        yield from _option_files(part, (*place, step), deeper - 1)
+
+
+def _items(record: object) -> list[tuple[str, Any]]:
+    return list(record.items()) if isinstance(record, dict) else []
 
 
 def _read(name: str, folder: Path) -> Picture:

@@ -12,11 +12,16 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from quizgen.bank.fields import TRUTHS, FieldError, Name, Record, Text, number_of, whole
-from quizgen.base.choices import LOOKS, PaperName, Spacing, paper_name
+from quizgen.base.choices import LOOKS, PAPER_SPELLINGS, PaperName, Spacing, paper_name
 from quizgen.base.words import or_list
 
 SHEETS: dict[PaperName, PaperName] = {"letter": "letter", "a4": "a4", "a5": "a4"}
 """The sheet that holds two pages side by side, by the requested paper."""
+
+ANSWER_SHEET_PAPERS: tuple[PaperName, ...] = ("letter", "a4")
+"""The papers that answer sheets are printed on: those that scanners and copiers feed."""
+SHEET_MARGIN = 16.0
+"""The margin of answer sheets in millimetres: up to the outer edges of their markers."""
 
 UNITS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0}
 SMALLEST, LARGEST = 8.0, 36.0
@@ -88,7 +93,10 @@ class PrintSettings(Record):
     """How pages are set: paper, type, margins and look."""
 
     paper: Annotated[PaperName, BeforeValidator(_paper)] = Field(
-        default="letter", description="The paper in the printer.", examples=["a4"]
+        default="letter",
+        description="The paper in the printer.",
+        examples=["a4"],
+        json_schema_extra={"spellings": PAPER_SPELLINGS},
     )
     columns: OneOrTwo = Field(
         default=1, description="How many columns a page has.", examples=["2"]
@@ -134,6 +142,11 @@ class PrintSettings(Record):
         description="A column at the right edge with a box for the letter of each answer.",
         examples=["yes"],
     )
+    answer_sheet: YesOrNo = Field(
+        default=False,
+        description="A page with circles to fill behind each paper's questions, to be scanned.",
+        examples=["yes"],
+    )
     look: Name = Field(
         default="classic",
         description=f"{', '.join(LOOKS)}, or a folder of yours in ./templates.",
@@ -159,6 +172,8 @@ def clashes(data: Mapping[str, Any]) -> Iterator[Clash]:
     """Yield the contradictions in settings as written."""
     if _is_set(data.get("large_print")):
         yield from _clashes_with_large_print(data)
+    if _is_set(data.get("answer_sheet")):
+        yield from _clashes_with_answer_sheet(data)
     if number_of(data.get("n_up")) == 2 and data.get("paper") not in (None, *SHEETS):
         yield Clash(
             ("n_up", "paper"),
@@ -184,6 +199,20 @@ def _clashes_with_large_print(data: Mapping[str, Any]) -> Iterator[Clash]:
         yield Clash(
             ("large_print", "n_up"),
             "Large print needs the whole sheet. Choose n_up 1, or leave large_print out.",
+        )
+
+
+def _clashes_with_answer_sheet(data: Mapping[str, Any]) -> Iterator[Clash]:
+    if data.get("paper") not in (None, *ANSWER_SHEET_PAPERS):
+        yield Clash(
+            ("answer_sheet", "paper"),
+            f"Answer sheets are for scanners: choose the paper {or_list(ANSWER_SHEET_PAPERS)}, "
+            "or leave answer_sheet out.",
+        )
+    if number_of(data.get("n_up")) == 2:
+        yield Clash(
+            ("answer_sheet", "n_up"),
+            "An answer sheet needs the whole sheet. Choose n_up 1, or leave answer_sheet out.",
         )
 
 
@@ -220,8 +249,21 @@ def key_settings(settings: PrintSettings) -> PrintSettings:
         "columns": 1,
         "n_up": 1,
         "answer_column": False,
+        "answer_sheet": False,
     }
     if settings.large_print:
         default = PrintSettings()
         update |= {"font_size": default.font_size, "font": None}
     return settings.model_copy(update=update)
+
+
+def sheet_settings(settings: PrintSettings) -> PrintSettings:
+    """Return how answer sheets are set: as wide as their markers stand apart."""
+    return settings.model_copy(
+        update={
+            "margins": f"{SHEET_MARGIN:g}mm",
+            "columns": 1,
+            "spacing": "normal",
+            "answer_column": False,
+        }
+    )

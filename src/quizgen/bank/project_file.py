@@ -1,14 +1,15 @@
-"""Reads the table [print] of ./quizgen.toml, and reports everything wrong with it."""
+"""Reads the tables of ./quizgen.toml, and reports everything wrong with them."""
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 
+from quizgen.bank.draw_wishes import DrawWishes
 from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import Record
 from quizgen.bank.place import Place
@@ -25,25 +26,29 @@ from quizgen.base.errors import (
 from quizgen.base.files import read_whole
 
 NAME = "quizgen.toml"
-TABLE = "print"
-EXAMPLE = f'Write a line [{TABLE}], and below it for example: paper = "a4"'
+TABLES: dict[str, type[Record]] = {"print": PrintSettings, "draw": DrawWishes}
+EXAMPLES = {"print": 'paper = "a4"', "draw": 'points = "12-15"'}
+"""A line for each table."""
+TOP = Position(1, 1)
 
 
 class _Project(Record):
     print: PrintSettings = PrintSettings()
+    draw: DrawWishes = DrawWishes()
 
 
 @dataclass(frozen=True)
 class ProjectSettings:
-    """A project's print settings, and where they are written."""
+    """A project's print settings and its wishes for draws, and where they are written."""
 
     path: Path
     settings: PrintSettings
+    wishes: DrawWishes
     document: Document
 
-    def mark(self, key: str) -> Position:
+    def mark(self, table: str, key: str) -> Position:
         """Return the position of a key's value."""
-        return self.document.nearest((TABLE, key)).value
+        return self.document.nearest((table, key)).value
 
 
 def load_project(folder: Path) -> ProjectSettings | None:
@@ -55,12 +60,9 @@ def load_project(folder: Path) -> ProjectSettings | None:
     lines = text.splitlines()
     data = _parsed(text, path)
     problems = list(_elsewhere(data, lines, path))
-    table = data.get(TABLE, {})
-    if not isinstance(table, dict):
-        problems.append(Problem(str(path), *_key_mark(lines, TABLE), f"{EXAMPLE}."))
-        raise SettingsError(problems)
-    problems += _no_values(table, lines, path)
-    document = _document(table, lines)
+    tables = {name: data[name] for name in TABLES if isinstance(data.get(name), dict)}
+    document = _document(tables, lines)
+    problems += _no_values(tables, document, path)
     project, error = _Project(), None
     try:
         project = _Project.model_validate(document.data)
@@ -72,7 +74,7 @@ def load_project(folder: Path) -> ProjectSettings | None:
     ]
     if problems:
         raise SettingsError(problems)
-    return ProjectSettings(path, project.print, document)
+    return ProjectSettings(path, project.print, project.draw, document)
 
 
 def _read(path: Path) -> str:
@@ -105,37 +107,73 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
 
 
 def _elsewhere(data: Mapping[str, Any], lines: list[str], path: Path) -> Iterator[Problem]:
-    """Report what is outside the table."""
-    for key in data.keys() - {TABLE}:
-        guess = did_you_mean(key, [TABLE])
-        if key in PrintSettings.model_fields:
-            guess = f" It belongs below a line [{TABLE}]."
-        message = f"There is no '{shown(key)}' in {NAME}.{guess or f' {EXAMPLE}.'}"
-        yield Problem(str(path), *_key_mark(lines, key), message)
-
-
-def _no_values(table: Mapping[str, Any], lines: list[str], path: Path) -> Iterator[Problem]:
-    for key, value in table.items():
-        if isinstance(value, dict | list):
-            message = f"'{shown(key)}' is one value, not several."
-            yield Problem(str(path), *_key_mark(lines, key), message)
-
-
-def _document(table: Mapping[str, Any], lines: list[str]) -> Document:
-    """Return the table as a Document: every value a text, with its place."""
-    texts: dict[str, Data] = {
-        key: _as_text(value)
-        for key, value in table.items()
-        if not isinstance(value, dict | list)
-    }
-    top = Spot(Position(1, 1), None, "plain", in_brackets=False, comment=None)
-    spots: dict[Place, Spot] = {(): top, (TABLE,): top}
-    for key in table:
+    """Report what is outside the tables, and a table that is only a value."""
+    for key, value in data.items():
         mark = _key_mark(lines, key)
+        if key not in TABLES:
+            message = f"There is no '{shown(key)}' in {NAME}.{_guess(key)}"
+            yield Problem(str(path), *mark, message)
+        elif not isinstance(value, dict):
+            yield Problem(str(path), *mark, f"{_example(key)}.")
+
+
+def _guess(key: str) -> str:
+    """Return what a key outside the tables may have been meant for."""
+    home = next((table for table, record in TABLES.items() if key in record.model_fields), None)
+    if home:
+        return f" It belongs below a line [{home}]."
+    return did_you_mean(key, TABLES) or f" {_example('print')}."
+
+
+def _example(table: str) -> str:
+    return f"Write a line [{table}], and below it for example: {EXAMPLES[table]}"
+
+
+def _no_values(tables: Mapping[str, Any], document: Document, path: Path) -> Iterator[Problem]:
+    """Report each list, and each table where one value is wanted."""
+    for place in document.spots:
+        found: Any = tables
+        for step in place:
+            found = found[step]
+        if isinstance(found, list) or (isinstance(found, dict) and not _holds_keys(place)):
+            message = f"'{shown(str(place[-1]))}' is one value, not several."
+            yield Problem(str(path), *(document.spots[place].key or TOP), message)
+
+
+def _holds_keys(place: Place) -> bool:
+    """Return whether there are keys at a place rather than one value."""
+    if len(place) < len(("draw", "mix")):
+        return True
+    field = TABLES[str(place[0])].model_fields.get(str(place[1]))
+    return len(place) == 2 and field is not None and get_origin(field.annotation) is dict
+
+
+def _document(tables: Mapping[str, Any], lines: list[str]) -> Document:
+    """Return the tables as a Document: every value a text, with its place."""
+    top = Spot(TOP, None, "plain", in_brackets=False, comment=None)
+    spots: dict[Place, Spot] = {(): top}
+    texts = _texts(tables, (), lines, spots)
+    return Document(lines, texts, spots, (), frozenset())
+
+
+def _texts(
+    table: Mapping[str, Any], place: Place, lines: list[str], spots: dict[Place, Spot]
+) -> dict[str, Data]:
+    """Return what a table says, without what _no_values reports; note where it stands."""
+    found: dict[str, Data] = {}
+    start = spots[place].key or spots[place].value
+    for key, value in table.items():
+        here = (*place, key)
+        mark = _key_mark(lines, key, start)
         behind = re.match(r"[^=]*=\s*", lines[mark.line - 1][mark.column - 1 :])
-        value = Position(mark.line, mark.column + (len(behind[0]) if behind else 0))
-        spots[TABLE, key] = Spot(value, mark, "plain", in_brackets=False, comment=None)
-    return Document(lines, {TABLE: texts}, spots, (), frozenset())
+        at = Position(mark.line, mark.column + (len(behind[0]) if behind else 0))
+        spots[here] = Spot(at, mark, "plain", in_brackets=False, comment=None)
+        if isinstance(value, dict):
+            below = _texts(value, here, lines, spots)
+            found |= {key: below} if _holds_keys(here) else {}
+        elif not isinstance(value, list):
+            found[key] = _as_text(value)
+    return found
 
 
 def _as_text(value: object) -> str:
@@ -144,10 +182,11 @@ def _as_text(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _key_mark(lines: list[str], key: str) -> Position:
-    """Return where a key, or a table of its name, is written."""
+def _key_mark(lines: list[str], key: str, start: Position = TOP) -> Position:
+    """Return where a key, or a table of its name, is first written after a place."""
     pattern = re.compile(rf'(?<![\w"-])"?{re.escape(key)}"?\s*(?:=|\]|\.)')
-    for number, line in enumerate(lines, start=1):
-        if found := pattern.search(line.partition("#")[0]):
+    for number, line in enumerate(lines[start.line - 1 :], start=start.line):
+        first = start.column - 1 if number == start.line else 0
+        if found := pattern.search(line.partition("#")[0], first):
             return Position(number, found.start() + 1)
-    return Position(1, 1)
+    return TOP

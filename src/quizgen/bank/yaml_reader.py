@@ -29,9 +29,7 @@ MAX_VALUES = 500_000
 # The parser follows YAML 1.1, where these three end a line; in YAML 1.2, in editors and
 # for people they are ordinary characters. The parser reads substitutes for them.
 _ODD_LINE_ENDS = "\x85\u2028\u2029"
-_UNREADABLE = re.compile(
-    r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNREADABLE = r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -165,8 +163,10 @@ def read_yaml(text: str, source: str) -> Document:
 
 
 def _unreadable(lines: list[str], source: str) -> Iterator[Problem]:
+    if all(map(str.isprintable, lines)):  # nearly always; the pattern is slow to compile
+        return
     for number, line in enumerate(lines, 1):
-        for found in _UNREADABLE.finditer(line):
+        for found in re.finditer(_UNREADABLE, line):
             message = (
                 f"Here is an invisible character (U+{ord(found[0]):04X}) that a bank cannot "
                 "hold. Delete it; if it came with pasted text, type that word again."

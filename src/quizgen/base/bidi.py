@@ -25,6 +25,9 @@ _UNIT = re.compile(
 _WORD = re.compile(
     r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670])*"
 )
+# A number with its sign: without help the sign of -5 stands behind it, from right to left.
+# Not the hyphen behind a prefix, nor a dash with a blank.
+_SIGNED = re.compile(r"(?<![\w.,:/\-\u2212+])[-\u2212+][0-9]+(?:[.,\-][0-9]+)*(?![\w])")
 MOST_OF_OTHER = 3
 """A text is in the other direction if it has more than so many words to each of its own."""
 _INNERMOST = re.compile(
@@ -80,6 +83,7 @@ def isolated_html(html: Markup, base: Direction, language: Direction | None = No
     def wrapped(match: re.Match[str]) -> str:
         tag, attributes, inner = match.groups()
         own = text_direction(Markup(inner).striptags(), spoken)  # noqa: S704
+        inner = _with_signs(inner) if own == "rtl" else inner
         within = inner if own == base else f'<bdi dir="{own}">{inner}</bdi>'
         return f"<{tag}{attributes}>{within}</{tag}>"
 
@@ -92,7 +96,15 @@ def isolated_inline(html: Markup, base: Direction, language: Direction | None = 
     if base == "ltr" and not RIGHT_TO_LEFT.search(text):
         return html
     own = text_direction(text, language or base)
+    html = Markup(_with_signs(html)) if own == "rtl" else html  # noqa: S704
     return Markup('<bdi dir="{}">{}</bdi>').format(own, html)
+
+
+def _with_signs(html: str) -> str:
+    """Return HTML whose numbers have their signs before them, as mathematics has."""
+    parts = re.split("(<[^>]*>)", html)
+    parts[::2] = [_SIGNED.sub(r'<bdi dir="ltr">\g<0></bdi>', text) for text in parts[::2]]
+    return "".join(parts)
 
 
 def units(text: str) -> list[str]:
@@ -156,4 +168,12 @@ def _kinds(parts: Sequence[str], own: str) -> list[str]:
         elif unicodedata.bidirectional(part[0]) == "L":
             kind = strong = "L"
         kinds.append(kind)
+    # What parts two numbers, as in 4.1, is of a number itself (UAX #9, W4).
+    for at in range(1, len(parts) - 1):
+        if kinds[at - 1 : at + 2] == ["N", "", "N"] and _parts_numbers(parts[at]):
+            kinds[at] = "N"
     return kinds
+
+
+def _parts_numbers(part: str) -> bool:
+    return unicodedata.bidirectional(part[0]) == "CS"

@@ -1,19 +1,22 @@
 """Files kept from one run to the next, in the user's cache folder.
 
-Each file begins with a hash of its content and is replaced atomically. It holds data, never
-code; a damaged or half-written file counts as missing.
+Each file begins with a hash of its content and is replaced atomically; a damaged or half-
+written one counts as missing. Code is read only from a folder that is private.
 """
 
 import os
+import sys
 from hashlib import sha256
 from pathlib import Path
 
 VARIABLE = "QUIZGEN_CACHE"
 """The variable that names another folder; if empty, nothing is kept."""
 
-FORMAT = b"quizgen-store-2"
+FORMAT = b"quizgen-store-4"
 MOST_BYTES = 200_000_000
 """Bytes above which the least recently used files are dropped."""
+OTHERS_WRITE = 0o022
+"""The bits of a folder's mode with which its group and all others may write to it."""
 KEPT = 0.75
 """The share of it that is kept then."""
 
@@ -26,6 +29,20 @@ def cache_folder() -> Path | None:
     from platformdirs import user_cache_path
 
     return user_cache_path("quizgen", appauthor=False)
+
+
+def is_private(folder: Path) -> bool:
+    """Return whether a folder is the user's own, and nobody else can write to it.
+
+    Windows says so by other means than a folder's mode: there it must be in the user's own.
+    """
+    try:
+        if sys.platform == "win32":
+            return folder.resolve().is_relative_to(Path.home().resolve())
+        state = folder.stat()
+    except (OSError, RuntimeError):
+        return False
+    return state.st_uid == os.getuid() and not state.st_mode & OTHERS_WRITE
 
 
 class CacheFiles:
@@ -49,7 +66,7 @@ class CacheFiles:
         """Write a file unless it exists; raises OSError."""
         if self.get(name) is not None:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.folder / name
         part = path.with_name(f"{name}.{os.getpid()}.part")
         part.write_bytes(_head(data) + b"\n" + data)

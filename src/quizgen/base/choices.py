@@ -20,6 +20,21 @@ def paper_name(written: str) -> str:
     return re.sub(r"^(din|iso|us)[\s-]+", "", written.strip().casefold())
 
 
+def any_case(word: str) -> str:
+    """Return a pattern for a word in capitals or small letters, also for JSON Schema.
+
+    >>> any_case("a4")
+    '[aA]4'
+    """
+    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word)
+
+
+PAPER_SPELLINGS = (
+    rf"^\s*(?:(?:{'|'.join(map(any_case, ('din', 'iso', 'us')))})[\s-]+)?"
+    rf"(?:{'|'.join(map(any_case, get_args(PaperName)))})\s*$"
+)
+"""What paper_name takes for a paper."""
+
 SHORT_TYPES = {
     "mc": "multiple_choice",
     "mcq": "multiple_choice",
@@ -51,7 +66,7 @@ LOOKS = ("classic", "compact", "exam")
 Difficulty = Literal["easy", "medium", "hard"]
 DIFFICULTY_NAMES: tuple[Difficulty, ...] = get_args(Difficulty)
 
-QuestionOrder = Literal["shuffled", "bank", "passage", "difficulty"]
+QuestionOrder = Literal["type", "shuffled", "bank", "passage", "difficulty"]
 """How a worksheet's questions follow one another."""
 QUESTION_ORDERS: tuple[QuestionOrder, ...] = get_args(QuestionOrder)
 
@@ -70,6 +85,30 @@ REPORT_FORMATS: tuple[ReportFormat, ...] = get_args(ReportFormat)
 
 TEXT_SUFFIXES = (".txt", ".md")
 """Files that hold an article's text as `make` prints it."""
-ARTICLE_SUFFIXES = (*TEXT_SUFFIXES, ".docx", ".html", ".htm")
+ARTICLE_SUFFIXES = (*TEXT_SUFFIXES, ".docx", ".html", ".htm", ".odt", ".rtf", ".pdf")
 """Files that `new` reads an article from."""
 BANK_SUFFIXES = (".yaml", ".yml")
+
+ROSTER_SUFFIXES = (".csv", ".xlsx")
+
+EXCHANGE_FORMATS = (
+    "moodle-xml",
+    "gift",
+    "aiken",
+    "qti12",
+    "qti21",
+    "qti3",
+    "kahoot",
+    "wayground",
+    "blooket",
+    "gimkit",
+    "csv",
+    "xlsx",
+    "text2qti",
+    "anki",
+    "google-forms",
+    "docx",
+)
+"""Foreign formats, in the order of their table."""
+PASSAGE_EXPORTS = ("repeat", "separate", "none")
+"""What becomes of a passage where a format has none that questions share."""

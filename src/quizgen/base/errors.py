@@ -45,6 +45,10 @@ class RosterError(ProblemsError):
     """Everything that is wrong with one roster."""
 
 
+class MarksError(ProblemsError):
+    """Everything that is wrong with one table of marks."""
+
+
 class ArticleError(ProblemsError):
     """Everything that is wrong with an article's text."""
 

@@ -2,13 +2,14 @@
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, Protocol
 
+from quizgen.base import folder_lock
 from quizgen.base.errors import QuizgenError, harmless
 from quizgen.base.folder_lock import locked
 from quizgen.base.renames import is_unfinished, refuse_folder, remove_debris, rename_all, tidy
@@ -110,6 +111,8 @@ class Batch:
         self.made: list[Path] = []
         """The folders that were made for files."""
         self.parts: dict[Path, Path] = {}
+        self.gone: set[Path] = set()
+        """Old files that are deleted when the new ones have their names."""
         self._folders: set[Path] = set()
 
     def create(self, path: Path) -> BinaryIO:
@@ -133,12 +136,15 @@ class Batch:
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Batch]:
+def replacing(folder: Path, waiting: Callable[[str], object] = str) -> Iterator[Batch]:
     """Collect a run's files in a folder; rename them when all are complete.
+
+    If another run is writing to the folder, `waiting` is called with who that is until it is
+    done.
 
     An interrupted or failed run leaves all old files unchanged, and no new folder; one that was
     killed is tidied up after by the next. Raises QuizgenError if the system refuses to write,
-    or if another run is writing to the folder.
+    or if another run is still writing after PATIENCE seconds.
     """
     stack = ExitStack()
     batch, lock = Batch(stack), ExitStack()
@@ -146,12 +152,12 @@ def replacing(folder: Path) -> Iterator[Batch]:
     is_done = False
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.enter_context(locked(folder))
+        lock.enter_context(locked(folder, folder_lock.PATIENCE, waiting))
         tidy(folder)
         with stack:
             yield batch
         with undisturbed():
-            rename_all(folder, batch.parts)
+            rename_all(folder, batch.parts, batch.gone - batch.parts.keys())
             is_done = True
     except OSError as error:
         raise QuizgenError(_refusal(error, folder)) from error

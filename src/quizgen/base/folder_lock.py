@@ -7,7 +7,7 @@ that this takes, so there is no dependency for it.
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,14 +19,34 @@ FAR = 1 << 30
 """Windows keeps others from reading what is locked, so a byte after the holder's name is."""
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock; raise QuizgenError that names the holder if another has it.
+PATIENCE = 60
+"""Seconds that a run waits for another to be done."""
+LOOK = 0.1
+"""Seconds after which it looks again."""
 
-    A disk that knows no locks, as some on a network, does not keep anyone from printing.
+
+class InUseError(QuizgenError):
+    """Another process has the lock; `holder` says which."""
+
+    def __init__(self, folder: Path, holder: str) -> None:
+        super().__init__(
+            f"{folder} is in use: {holder} is writing there. Nothing was written. "
+            "Wait until it is done, or name another folder."
+        )
+        self.holder = holder
+
+
+@contextmanager
+def locked(
+    folder: Path, patience: float = 0, waiting: Callable[[str], object] = str
+) -> Iterator[None]:
+    """Hold a folder's lock; raise InUseError if another has it.
+
+    Waits up to `patience` seconds for it, and calls `waiting` with its holder meanwhile. A disk
+    that knows no locks, as some on a network, does not keep anyone from printing.
     """
     path = folder / NAME
-    descriptor = _opened(path)
+    descriptor = _opened_in_time(path, patience, waiting)
     try:
         yield
     finally:
@@ -35,6 +55,18 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
         with suppress(OSError):  # Windows removes no open file
             path.unlink(missing_ok=True)
+
+
+def _opened_in_time(path: Path, patience: float, waiting: Callable[[str], object]) -> int:
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return _opened(path)
+        except InUseError as error:
+            if time.monotonic() >= end:
+                raise
+            waiting(error.holder)
+            time.sleep(LOOK)
 
 
 def _opened(path: Path) -> int:
@@ -58,10 +90,7 @@ def _lock(descriptor: int, path: Path) -> None:
     try:
         _system_lock(descriptor)
     except (BlockingIOError, PermissionError):
-        raise QuizgenError(
-            f"{path.parent} is in use: {_held_by(path)} is writing there. Nothing was written. "
-            "Wait until it is done, or name another folder."
-        ) from None
+        raise InUseError(path.parent, _held_by(path)) from None
     except OSError:
         pass
 

@@ -5,11 +5,13 @@ locale/<language>/LC_MESSAGES/quizgen.po, compiled to a .mo beside it.
 """
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from unicodedata import normalize
 
 from quizgen.base.bidi import Direction
 
@@ -28,6 +30,12 @@ HEBREW = (
 # Without letters that look like others or like digits, or that begin no word.
 UKRAINIAN = tuple("АБВГДЕЖЗИКЛМНОПРСТУФХЦШЩЮЯ")
 KATAKANA = tuple("アイウエオカキクケコサシスセソタチツテトナニヌネノハ")
+# Egypt, the Levant, Iraq, the Gulf, Sudan; west of them schools write 0 to 9.
+EASTERN = {
+    *("ar-eg", "ar-sd", "ar-ps", "ar-jo", "ar-lb", "ar-sy", "ar-iq"),
+    *("ar-sa", "ar-kw", "ar-bh", "ar-qa", "ar-ae", "ar-om", "ar-ye"),
+}
+EASTERN_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 CIRCLED = tuple("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖")
 
 Lettering = Literal["school"] | None
@@ -97,6 +105,21 @@ def known_language(code: str) -> str | None:
     return base if base in LANGUAGES else None
 
 
+def code_of(written: str) -> str | None:
+    """Return the code of a language that is called by its code or by its English name.
+
+    >>> code_of("Spanish"), code_of("AR-EG"), code_of("xx")
+    ('es', 'ar-EG', None)
+    """
+    for code, language in LANGUAGES.items():
+        if written.casefold() in (code, language.name.casefold()):
+            return code
+    code, *region = written.replace("_", "-").split("-")
+    own = known_language(code)
+    is_one = all(re.fullmatch("[A-Za-z0-9]{2,8}", part) for part in region)
+    return "-".join([own, *map(str.upper, region)]) if own and region and is_one else None
+
+
 def _in_latin_america(code: str) -> bool:
     """Return whether a code of Spanish names a region beyond Spain and Africa."""
     _, _, region = code.casefold().partition("-")
@@ -151,9 +174,10 @@ class Wording:
             ", ".join(faces)
             for faces in zip(*(FALLBACKS[script] for script in order), strict=True)
         )
+        digits = "\nol { list-style-type: arabic-indic }" if self.has_own_digits else ""
         return (
             f":root {{ --text-fallback: {text}; --label-fallback: {label} }}\n"
-            f"@counter-style letters {{ {_counter(self.letters)} }}"
+            f"@counter-style letters {{ {_counter(self.letters)} }}{digits}"
         )
 
     @property
@@ -173,9 +197,27 @@ class Wording:
         """Return a text whose English word has several meanings."""
         return self.catalogue.pgettext(context, message)
 
+    @property
+    def has_own_digits(self) -> bool:
+        """Whether numbers are not in 0 to 9."""
+        return self.code.casefold().replace("_", "-") in EASTERN
+
+    def digits(self, text: object) -> str:
+        """Return a number, or a text of the paper's own, in the digits of the region.
+
+        >>> Wording("ar-EG").digits(12), Wording("ar-MA").digits(12)
+        ('١٢', '12')
+        """
+        return str(text).translate(EASTERN_DIGITS) if self.has_own_digits else str(text)
+
     def letter(self, name: str) -> str:
         """Return the printed letter of an option that the plan calls A, B and so on."""
         return self.letters[LATIN.index(name)] if name in LATIN else name
+
+    def in_circle(self, name: str) -> str:
+        """Return the same letter as it stands in a circle: ① without its own."""
+        letter = self.letter(name)
+        return normalize("NFKC", letter) if letter in CIRCLED else letter
 
     @property
     def letters(self) -> Sequence[str]:
@@ -207,7 +249,8 @@ class Wording:
 
     def points(self, number: int) -> str:
         """Return a number of points in words."""
-        return self.ngettext("%(num)s point", "%(num)s points", number) % {"num": number}
+        message = self.ngettext("%(num)s point", "%(num)s points", number)
+        return message % {"num": self.digits(number)}
 
     @property
     def comma(self) -> str:
@@ -223,7 +266,12 @@ class Wording:
         """Return a reference to a paragraph: `paragraph 3 (lines 21–27)`.
 
         `lines` has the first and the last line of each paragraph whose lines are numbered.
+        From right to left it stays on one line: torn apart, its numbers change sides.
         """
+        place = self.digits(self._place(number, lines))
+        return place.replace(" ", "\N{NO-BREAK SPACE}") if self.direction == "rtl" else place
+
+    def _place(self, number: int, lines: Mapping[int, tuple[int, int]]) -> str:
         if number not in lines:
             return self.gettext("paragraph %(number)s") % {"number": number}
         first, last = lines[number]
@@ -251,5 +299,7 @@ def wording(code: str, lettering: Lettering = "school") -> Wording:
     language = known_language(code)
     if language in (None, "en"):
         return Wording(code, lettering=lettering)
-    catalogue = gettext.translation(DOMAIN, LOCALES, [str(language)])
+    regions = ["es_419"] if language == "es" and _in_latin_america(code) else []
+    # A region has only those words that it has otherwise than its language.
+    catalogue = gettext.translation(DOMAIN, LOCALES, [*regions, str(language)])
     return Wording(code, catalogue, lettering)

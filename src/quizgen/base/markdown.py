@@ -25,6 +25,10 @@ ARTICLE_RULES = (*RULES, "heading", "lheading", "hr")
 
 
 _INDENT = re.compile(r"\n([ \t]+)")
+_SIGNS = "*\\\n\r\0"
+"""Characters that mean something to the rules within a line, or are replaced."""
+_ARTICLE_SIGNS = f"{_SIGNS}_"
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -38,6 +42,24 @@ def _markdown(*, article: bool = False) -> "MarkdownIt":
     if not article:
         markdown.inline.ruler.before("newline", "indented", _indented_line)
     return markdown
+
+
+@cache
+def _commonmark() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def commonmark(text: str) -> "list[Token]":
+    """Return the tokens of a text that other programs wrote, with all that Markdown has."""
+    return _commonmark().parse(text)
+
+
+def commonmark_html(text: str) -> str:
+    """Return such a text as HTML, which may hold anything: it is to be read, not shown."""
+    html: str = _commonmark().render(text)
+    return html
 
 
 def _emphasis(article: bool, state: "StateInline", silent: bool) -> bool:
@@ -56,8 +78,20 @@ def _emphasis(article: bool, state: "StateInline", silent: bool) -> bool:
 
 def inline_html(text: str) -> Markup:
     """Return text as inline HTML; `1.` or `-` at its start prints as typed."""
-    # markdown-it escapes what it does not understand, so its output is markup.
-    return Markup(_markdown().renderInline(text.strip()))  # noqa: S704
+    return Markup(_inline(text.strip(), article=False))  # noqa: S704
+
+
+def _inline(text: str, *, article: bool) -> str:
+    """Return text as inline HTML; markdown-it escapes what it does not understand.
+
+    Most texts have no sign at all, and do without it: importing it takes longer than they do.
+    """
+    if any(sign in text for sign in (_ARTICLE_SIGNS if article else _SIGNS)):
+        html: str = _markdown(article=article).renderInline(text)
+        return html
+    for sign, name in _ENTITIES.items():
+        text = text.replace(sign, name)
+    return text
 
 
 def block_html(text: str) -> Markup:
@@ -225,8 +259,7 @@ def plain_html(text: str) -> str:
 
 
 def _running(text: str) -> str:
-    html: str = _markdown(article=True).renderInline(text.strip())
-    return re.sub(r"[ \t\n]+", " ", html)
+    return re.sub(r"[ \t\n]+", " ", _inline(text.strip(), article=True))
 
 
 def _set_apart(text: str) -> str:

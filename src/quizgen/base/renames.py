@@ -29,10 +29,10 @@ def refuse_folder(path: Path) -> None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
 
 
-def rename_all(folder: Path, parts: Mapping[Path, Path]) -> None:
-    """Rename each part to its path; if one fails, restore all old files."""
+def rename_all(folder: Path, parts: Mapping[Path, Path], gone: Collection[Path] = ()) -> None:
+    """Rename each part to its path, then delete what is gone; if one fails, restore all."""
     _flush(parts.values())
-    journal = _write_journal(folder, parts)
+    journal = _write_journal(folder, parts, gone)
     kept: dict[Path, Path] = {}
     moved: list[Path] = []
     try:
@@ -46,6 +46,8 @@ def rename_all(folder: Path, parts: Mapping[Path, Path]) -> None:
         for path, old in kept.items():
             _put_back(path, old)
         raise
+    for path in gone:
+        _delete(folder, path)
     _flush_folders({path.parent for path in parts})
     _remove(journal)
     for old in kept.values():
@@ -64,7 +66,9 @@ def tidy(folder: Path) -> None:
         pairs = []
         _remove(journal)
     for path, part in pairs:
-        if DEBRIS.fullmatch(part.name) and part.parent == path.parent:
+        if part == path:
+            _delete(folder, path)
+        elif DEBRIS.fullmatch(part.name) and part.parent == path.parent:
             with suppress(OSError):
                 part.replace(path)
     _remove(journal)
@@ -94,11 +98,15 @@ def remove_debris(folder: Path, *, but: Collection[Path] = ()) -> None:
                 _remove(path)
 
 
-def _write_journal(folder: Path, parts: Mapping[Path, Path]) -> Path:
-    """Write what is to be renamed; paths in it are relative to the folder."""
+def _write_journal(folder: Path, parts: Mapping[Path, Path], gone: Collection[Path]) -> Path:
+    """Write what is to be renamed, and what to be deleted as renamed to itself.
+
+    Paths in it are relative to the folder.
+    """
     journal = folder / JOURNAL
     draft = folder / f".{os.getpid()}-{len(parts)}.part"
-    pairs = [[os.path.relpath(each, folder) for each in pair] for pair in parts.items()]
+    moves = [*parts.items(), *((path, path) for path in gone)]
+    pairs = [[os.path.relpath(each, folder) for each in pair] for pair in moves]
     try:
         draft.write_text(json.dumps(pairs), "utf-8")
         _flush([draft])
@@ -138,6 +146,14 @@ def _flush_folders(folders: Iterable[Path]) -> None:
 def _remove(path: Path) -> None:
     with suppress(OSError):
         path.unlink()
+
+
+def _delete(folder: Path, path: Path) -> None:
+    """Delete a file, and a folder within the run's own that is empty then."""
+    _remove(path)
+    if path.parent != folder:
+        with suppress(OSError):
+            path.parent.rmdir()
 
 
 def _put_back(path: Path, old: Path | None) -> None:

@@ -20,6 +20,15 @@ class StoppedError(Exception):
         super().__init__(f"Stopped. {outcome}".rstrip())
 
 
+class _Interrupted(KeyboardInterrupt):
+    """A signal that ends the run.
+
+    Not KeyboardInterrupt itself: where that passes through exec of a text (as when a
+    dataclass is made), Python 3.11 kills itself with SIGINT at its end, even if the
+    exception was handled, and the exit status is lost.
+    """
+
+
 @contextmanager
 def stoppable(outcome: str = "") -> Iterator[None]:
     """Raise StoppedError if the user ends this block; outcome says what is left.
@@ -60,7 +69,7 @@ def deferred() -> Iterator[None]:
     with _handled(lambda number, frame: held.append(number)):  # noqa: ARG005
         yield
     if held:
-        raise KeyboardInterrupt(held[0])
+        raise _Interrupted(held[0])
 
 
 def leave_to_caller() -> None:
@@ -96,7 +105,7 @@ def _handled(handler: Handler) -> Iterator[None]:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    raise KeyboardInterrupt(number)
+    raise _Interrupted(number)
 
 
 def _number(error: KeyboardInterrupt) -> int:

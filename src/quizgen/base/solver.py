@@ -42,12 +42,12 @@ class Search:
         self._whole.append(True)
         return len(self._whole) - 1
 
-    def distance(self, terms: Terms, target: float) -> int:
-        """Add a variable of at least the distance of a sum from a target; return its number."""
+    def distance(self, terms: Terms, low: float, high: float) -> int:
+        """Add a variable of at least how far a sum is outside of bounds; return its number."""
         self._whole.append(False)
         number = len(self._whole) - 1
-        self.rule({**terms, number: 1}, low=target)
-        self.rule({**terms, number: -1}, high=target)
+        self.rule({**terms, number: 1}, low=low)
+        self.rule({**terms, number: -1}, high=high)
         return number
 
     def rule(self, terms: Terms, low: float = -inf, high: float = inf, label: str = "") -> None:

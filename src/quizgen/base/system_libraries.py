@@ -107,16 +107,29 @@ def imports(module: str) -> bool:
 
 
 def in_a_font(letters: str) -> bool:
-    """Return whether a system font has the letters named so in LETTERS."""
+    """Return whether a font made for letters is here, one of those that LETTERS names.
+
+    Fonts that merely have the letters are no match: they draw them, but not well.
+    """
     if not runs("fc-list"):
         return False
-    command = ["fc-list", f":lang={LETTERS[letters]}", "family"]
-    run = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-    return bool(run.stdout.strip())
+    command = ["fc-list", ":", "family"]
+    run = subprocess.run(command, capture_output=True, check=False, text=True)  # noqa: S603
+    here = {name.strip() for line in run.stdout.splitlines() for name in line.split(",")}
+    return not here.isdisjoint(LETTERS[letters])
 
 
-LETTERS = {"Arabic letters": "ar", "Hebrew letters": "he"}
-"""Scripts that the shipped fonts lack, and a language written in each."""
+LETTERS = {
+    "Arabic letters": (
+        *("Noto Naskh Arabic", "Scheherazade New", "Amiri", "Geeza Pro", "Sakkal Majalla"),
+        *("Noto Sans Arabic", "Segoe UI"),
+    ),
+    "Hebrew letters": (
+        *("Noto Serif Hebrew", "Frank Ruehl CLM", "New Peninim MT", "David"),
+        *("Noto Sans Hebrew", "Arial Hebrew", "Segoe UI"),
+    ),
+}
+"""Scripts that the shipped fonts lack, and the fonts made for them that a page asks for."""
 
 
 def _packages(names: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from quizgen.base.errors import shown
 
@@ -20,17 +20,28 @@ _SIGNS = str.maketrans(
     dict.fromkeys("‘’‚‛′‵ʼʻˈ‹›`´", "'") | dict.fromkeys("“”„‟″‶«»〝〞〟", '"') | {"−": "-"}
 )
 _ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\n")
-_RUNS = re.compile(r"\s*(-(?:[-\s]*-)?)\s*|(\.(?:\s?\.){2,})|\s+")
 # Scripts without spaces: a word may begin at every character.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3005-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-_WITHOUT_SPACES = re.compile(f"[{_UNSPACED}]")
+_RUNS = r"\s*(-(?:[-\s]*-)?)\s*|(\.(?:\s?\.){2,})|\s+"
 # An ellipsis in folded text, in brackets or not.
-_BRIDGE = re.compile(r"\s?[\[(]?\s?…\s?[\])]?\s?")
-WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
-"""A word with its punctuation; one character in a script without spaces."""
+_BRIDGE = r"\s?[\[(]?\s?…\s?[\])]?\s?"
+
+
+# Compiled when they are first needed: their ranges take longer than most runs use them.
+
+
+@cache
+def _without_spaces() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]")
+
+
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """Match a word with its punctuation; one character in a script without spaces."""
+    return re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,7 @@ class Folded:
 @lru_cache(maxsize=10_000)
 def is_letter(character: str) -> bool:
     """Return whether a character holds its neighbours together as one word."""
-    spaced = not _WITHOUT_SPACES.match(character)
+    spaced = not _without_spaces().match(character)
     return spaced and unicodedata.category(character)[0] in "LMN"
 
 
@@ -105,7 +116,7 @@ def quoted_parts(quote: str) -> tuple[str, ...]:
     >>> quoted_parts("Safer … and *lonelier*")
     ('safer', 'and lonelier')
     """
-    return tuple(part for part in _BRIDGE.split(fold(quote).text) if part)
+    return tuple(part for part in re.split(_BRIDGE, fold(quote).text) if part)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
@@ -153,7 +164,7 @@ def _collapsed(folded: Folded) -> Folded:
     pieces: list[str] = []
     new_starts, new_ends = array("L"), array("L")
     last = 0
-    for run in _RUNS.finditer(text):
+    for run in re.finditer(_RUNS, text):
         group = run.lastindex or 0
         first, behind = run.span(group)
         at_end = run.start() == 0 or run.end() == len(text)
@@ -180,6 +191,6 @@ def visible(text: str) -> str:
 def quoted_words(text: str) -> str:
     """Return the beginning of a text for a message: at most six words, in quotation marks."""
     line = visible(text[:500])
-    ends = [found.end() for found in WORD.finditer(line)]
+    ends = [found.end() for found in word_pattern().finditer(line)]
     cut = "…" if len(ends) > MOST_WORDS_QUOTED else ""
     return f"“{shown(line[: ends[:MOST_WORDS_QUOTED][-1]] if ends else '')}{cut}”"

@@ -1,12 +1,12 @@
-"""Repeats a check whenever a bank or a text in some folders changes."""
+"""Repeats a look whenever a bank, a text or a class list in some folders changes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from os import scandir, stat_result
 from pathlib import Path
 
-from quizgen.base.choices import BANK_SUFFIXES, TEXT_SUFFIXES
+from quizgen.base.choices import BANK_SUFFIXES, ROSTER_SUFFIXES, TEXT_SUFFIXES
 
-SUFFIXES = (*BANK_SUFFIXES, *TEXT_SUFFIXES)
+SUFFIXES = (*BANK_SUFFIXES, *TEXT_SUFFIXES, *ROSTER_SUFFIXES)
 QUIET = 20
 """Milliseconds without a change after which a change counts as finished."""
 LONGEST_WAIT = 1000
@@ -48,7 +48,7 @@ def _look_in(folders: Folders, look: Callable[[], Folders], ticks: Ticks) -> Fol
 
 
 def seen(folders: Folders) -> Seen:
-    """Return each bank and text in some folders with what a save changes in it."""
+    """Return each bank, text and class list in folders with what a save changes in it."""
     return frozenset(entry for folder in folders for entry in _entries(folder))
 
 

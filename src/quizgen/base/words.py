@@ -19,8 +19,13 @@ def or_list(items: Iterable[object]) -> str:
 
 
 def _joined(items: Iterable[object], conjunction: str) -> str:
-    *others, last = map(str, items)
-    return f"{', '.join(others)} {conjunction} {last}" if others else last
+    *others, last = texts = list(map(str, items))
+    return f"{_between(texts).join(others)} {conjunction} {last}" if others else last
+
+
+def _between(texts: Iterable[str]) -> str:
+    """Return what parts items: a semicolon where one has a comma, as names do."""
+    return "; " if any("," in text for text in texts) else ", "
 
 
 def numbered(noun: str, numbers: Sequence[int]) -> str:
@@ -29,7 +34,7 @@ def numbered(noun: str, numbers: Sequence[int]) -> str:
 
 
 def short_list(items: Sequence[str], most: int) -> str:
-    """Return at most `most` items, separated by commas, and how many more there are."""
-    shown = ", ".join(items[:most])
+    """Return at most `most` items, parted like any list, and how many more there are."""
+    shown = _between(items).join(items[:most])
     hidden = len(items) - most
     return f"{shown} and {hidden} more" if hidden > 0 else shown

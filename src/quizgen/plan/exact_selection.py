@@ -9,12 +9,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import NoReturn
 
 from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError
 from quizgen.base.solver import PATIENCE, Search, Terms, total
 from quizgen.base.words import and_list, counted, or_list
 from quizgen.plan.feasibility import Wishes, section_name, sentence
+from quizgen.plan.request import range_text
+from quizgen.plan.shares import Shares, Targets
+from quizgen.plan.shuffle import LOT_BITS
 
 Candidate = tuple[str, int]
 """A question in a section: its id, and the section's index, from 0."""
@@ -22,13 +26,11 @@ Candidate = tuple[str, int]
 Selection = tuple[tuple[Question, ...], ...]
 """The questions of each section in the bank's order; of a worksheet in one, of that."""
 
-Shares = Mapping[tuple[int, str], int]
-"""How many questions of a skill a section has, or should have: (section, skill) -> number."""
-
-LOT_BITS = 24
+BITS = 24
 """Bits of a lot that count: sums stay exact, and ties are rare."""
 
 COUNT = "count"
+POINTS = "points"
 # Constraints that hold for every request.
 CAUSES = {
     "enemies": "because of the questions that are enemies",
@@ -41,11 +43,17 @@ class SelectionError(QuizgenError):
 
 
 def is_tied(wishes: Wishes) -> bool:
-    """Return whether the pool's questions depend on one another."""
+    """Return whether the pool's questions depend on one another, or their sum on each."""
     here = {question.id for question in wishes.pool}
-    return bool(wishes.sections) or any(
-        question.group is not None or here.intersection(question.enemies)
-        for question in wishes.pool
+    worths = {question.points for question in wishes.pool}
+    summed = bool(wishes.room) or (wishes.request.points is not None and len(worths) > 1)
+    return (
+        summed
+        or bool(wishes.sections)
+        or any(
+            question.group is not None or here.intersection(question.enemies)
+            for question in wishes.pool
+        )
     )
 
 
@@ -54,19 +62,38 @@ class Alike:
     """What all versions share if each draws its own questions."""
 
     shares: Shares
+    types: Mapping[str, int]
     points: int
+
+    @classmethod
+    def of(cls, drawn: Selection) -> "Alike":
+        """Return what a version that was drawn has."""
+        questions = [(number, each) for number, part in enumerate(drawn) for each in part]
+        return cls(
+            Counter((number, each.skill) for number, each in questions),
+            Counter(each.type for _, each in questions),
+            sum(each.points for _, each in questions),
+        )
 
 
 def draw(
-    wishes: Wishes, wanted: Shares, lot: Callable[[Candidate], int], alike: Alike | None = None
+    wishes: Wishes,
+    targets: Targets,
+    lot: Callable[[Candidate], int],
+    alike: Alike | None = None,
 ) -> Selection:
-    """Return the questions that meet every wish, the shares as nearly as can be.
+    """Return the questions that meet every wish, the targets as nearly as can be.
 
     Among equals the sum of lots is least. Raises SelectionError, which names the clashing
     wishes.
     """
     model = _SelectionModel(wishes, alike)
-    return model.selection(model.solved(wanted, lot))
+    return model.selection(model.solved(targets, lot))
+
+
+def refuse(wishes: Wishes) -> NoReturn:
+    """Raise SelectionError for wishes that clash, and name them."""
+    raise SelectionError(_SelectionModel(wishes, None).clash())
 
 
 class _SelectionModel:
@@ -108,6 +135,17 @@ class _SelectionModel:
     def _share(self, part: int | None, skill: str) -> dict[int, float]:
         return self.terms(lambda question: question.skill == skill, part)
 
+    def _type(self, name: str) -> dict[int, float]:
+        return self.terms(lambda question: question.type == name)
+
+    @cached_property
+    def _everything(self) -> dict[int, float]:
+        return dict.fromkeys(self.variables.values(), 1.0)
+
+    @cached_property
+    def _points(self) -> dict[int, float]:
+        return {number: self.by_id[name].points for (name, _), number in self.variables.items()}
+
     def _once_each(self) -> None:
         places = Counter(name for name, _ in self.variables)
         for name, times in places.items():
@@ -133,15 +171,27 @@ class _SelectionModel:
 
     def _numbers(self) -> None:
         wishes = self.wishes
-        everything = dict.fromkeys(self.variables.values(), 1.0)
         if wishes.request.count is not None:
             name = f"--count {wishes.total}"
-            self._ask(COUNT, name, everything, wishes.total, wishes.total)
+            self._ask(COUNT, name, self._everything, wishes.total, wishes.total)
         else:
-            self.search.rule(everything, low=1)
+            self.search.rule(self._everything, low=1)
+        if points := wishes.request.points:
+            name = wishes.request.said("points", range_text(points))
+            self._ask(POINTS, name, self._points, *points)
+        if room := wishes.room:
+            tall = {number: room.heights[name] for (name, _), number in self.variables.items()}
+            name = wishes.request.said("pages", str(wishes.request.pages))
+            self._ask("pages", name, tall, 0, room.most)
         for skill, size in wishes.blueprint.items():
             name = f"--blueprint {skill}={size}"
             self._ask(name, name, self._share(None, skill), size, size)
+        for kind, size in wishes.mix.items():
+            name = wishes.request.said("mix", f"{kind}={size}")
+            self._ask(name, name, self._type(kind), size, size)
+        for kind, most in wishes.at_most.items():
+            name = wishes.request.said("at_most", f"{kind}={most}")
+            self._ask(name, name, self._type(kind), 0, most)
         for name in dict.fromkeys(wishes.request.include):
             self._ask(f"--include {name}", f"--include {name}", self._any_of({name}), 1, 1)
         for number, section in enumerate(wishes.sections):
@@ -158,43 +208,57 @@ class _SelectionModel:
             for skill in {question.skill for question in pool}:
                 size = alike.shares.get((part, skill), 0)
                 self.search.rule(self._share(part, skill), size, size)
-        points: Terms = {
-            number: self.by_id[name].points for (name, _), number in self.variables.items()
-        }
-        self.search.rule(points, alike.points, alike.points)
+        for name in self.wishes.type_sizes:
+            size = alike.types.get(name, 0)
+            self.search.rule(self._type(name), size, size)
+        self.search.rule(self._points, alike.points, alike.points)
 
-    def solved(self, wanted: Shares, lot: Callable[[Candidate], int]) -> dict[int, float]:
+    def solved(self, targets: Targets, lot: Callable[[Candidate], int]) -> dict[int, float]:
         """Return the best decisions: the fairest shares, and of these the least lots.
 
         Without a requested number it is the possible one nearest to the default. Feasibility is
         decided exactly; optimal choices only within PATIENCE nodes.
         """
-        everything = dict.fromkeys(self.variables.values(), 1.0)
-        found = self.search.best({} if COUNT in self.asked else self._unusual(everything))
+        found = self.search.best({} if COUNT in self.asked else self._unusual())
         if found is None:
-            raise SelectionError(self._clash())
-        number = total(everything, found)
-        self.search.rule(everything, number, number)
-        distances = dict.fromkeys(
-            (
-                self.search.distance(self._share(part, skill), size)
-                for (part, skill), size in wanted.items()
-            ),
-            1.0,
-        )
-        if fairest := self.search.best(distances, steps=PATIENCE):
-            # Distances are measured, not counted; the next whole number is far away.
-            self.search.rule(distances, high=total(distances, fairest) + 0.25)
+            raise SelectionError(self.clash())
+        number = total(self._everything, found)
+        self.search.rule(self._everything, number, number)
+        for away in self._misses(targets):
+            if nearest := self.search.best(away, steps=PATIENCE):
+                found = nearest
+                # Distances are measured, not counted; the next whole number is far away.
+                self.search.rule(away, high=total(away, nearest) + 0.25)
         lots = {
-            number: float(lot(place) >> 256 - LOT_BITS)
+            number: float(lot(place) >> LOT_BITS - BITS)
             for place, number in self.variables.items()
         }
-        return self.search.best(lots, steps=PATIENCE) or fairest or found
+        return self.search.best(lots, steps=PATIENCE) or found
 
-    def _unusual(self, everything: Terms) -> Terms:
+    def _misses(self, targets: Targets) -> Iterator[Terms]:
+        """Yield what it costs to miss the targets, in the order in which they matter.
+
+        What cannot be missed is left out: each is a search of its own.
+        """
+        sizes = self.wishes.type_sizes
+        if few := {name: most for name, most in targets.few.items() if sizes[name] > most}:
+            yield self._away((self._type(name), 0, most) for name, most in few.items())
+        yield self._away(
+            (self._share(part, skill), size, size)
+            for (part, skill), size in targets.skills.items()
+        )
+        if len(sizes) > 1:
+            yield self._away((self._type(name), n, n) for name, n in targets.types.items())
+
+    def _away(self, bounds: Iterable[tuple[Terms, float, float]]) -> Terms:
+        """Return how far sums are outside of their bounds, all together."""
+        return dict.fromkeys((self.search.distance(*each) for each in bounds), 1.0)
+
+    def _unusual(self) -> Terms:
         """Return what it costs to miss the usual number; of two as near, fewer is better."""
-        away = self.search.distance(everything, self.wishes.total)
-        return {**dict.fromkeys(everything, 0.0001), away: 1.0}
+        usual = self.wishes.total
+        away = self.search.distance(self._everything, usual, usual)
+        return {**dict.fromkeys(self._everything, 0.0001), away: 1.0}
 
     def selection(self, found: Mapping[int, float]) -> Selection:
         """Return the questions of each section, in the bank's order."""
@@ -205,13 +269,17 @@ class _SelectionModel:
 
     # What to say where there is no answer
 
-    def _clash(self) -> str:
+    def clash(self) -> str:
+        """Return which wishes clash, and why."""
         clashing = self.search.clash(list(self.asked))
         cause = self._cause(clashing)
         names = [self.asked[label] for label in clashing]
         if clashing == [COUNT]:
-            asked = counted(self.wishes.total, "question")
-            return f"Asked for {asked}, but no worksheet has that many{cause}.{self._near()}"
+            asked, near = counted(self.wishes.total, "question"), self._near(COUNT)
+            return f"Asked for {asked}, but no worksheet has that many{cause}.{near}"
+        if clashing == [POINTS]:
+            near = self._near(POINTS)
+            return f"{names[0]}: no worksheet is worth that much{cause}.{near}"
         if not names:
             return f"No worksheet can have any question of this bank{cause}."
         if len(names) == 1:
@@ -229,18 +297,22 @@ class _SelectionModel:
             return ", because of groups and enemies together"
         return ""
 
-    def _near(self) -> str:
-        """Return the numbers of questions next to the one asked for that can be had."""
-        everything = dict.fromkeys(self.variables.values(), 1.0)
+    def _near(self, label: str) -> str:
+        """Return the numbers next to the one asked for that can be had."""
+        terms, verb = self._everything, "have"
+        least = most = self.wishes.total
+        if label == POINTS:
+            terms, verb = self._points, "be worth"
+            least, most = self.wishes.request.points or (0, 0)
         near = []
-        asked = self.wishes.total
-        for low, high, sign in ((1, asked, -1.0), (asked, len(everything), 1.0)):
+        for low, high, sign in ((1, least, -1.0), (most, sum(terms.values()), 1.0)):
             search = _SelectionModel(self.wishes, None).search
-            search.rule(everything, low, high)
-            found = search.best(dict.fromkeys(everything, sign), {COUNT}, PATIENCE)
+            search.rule(terms, low, high)
+            costs = {number: sign * weight for number, weight in terms.items()}
+            found = search.best(costs, {label}, PATIENCE)
             if found is not None:
-                near.append(f"{total(everything, found):.0f}")
-        return f" It can have {or_list(near)}." if near else ""
+                near.append(f"{total(terms, found):.0f}")
+        return f" It can {verb} {or_list(near)}." if near else ""
 
 
 def _enemies(pool: Iterable[Question]) -> dict[str, set[str]]:

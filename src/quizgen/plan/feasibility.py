@@ -1,7 +1,7 @@
 """Checks a request against a bank: what may be drawn, how many, what is impossible."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,13 +11,25 @@ from quizgen.bank.questions import MODELS, Question
 from quizgen.base.choices import DIFFICULTY_NAMES
 from quizgen.base.errors import did_you_mean
 from quizgen.base.words import counted, short_list
-from quizgen.plan.request import Request
+from quizgen.plan.request import Request, range_text
 
 DEFAULT_COUNT = 10
+QUESTIONS_AN_ESSAY = 10
+"""Where nothing is asked, a worksheet has one essay in so many questions."""
 MOST_NAMES_LISTED = 12
 
 Filter = tuple[str, tuple[str, ...], Callable[[Question], str | None]]
 """The option, the values it accepts, and the question's value."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """The room that a worksheet has for its questions, measured before it is drawn."""
+
+    heights: Mapping[str, float]
+    """How tall each question is, by its id, in points."""
+    most: float
+    """How tall the questions of a worksheet are together at most."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class Wishes:
 
     bank: Bank
     request: Request
+    room: Room | None = None
 
     @cached_property
     def pool(self) -> tuple[Question, ...]:
@@ -92,10 +105,39 @@ class Wishes:
         return dict(self.request.blueprint)
 
     @cached_property
+    def mix(self) -> dict[str, int]:
+        """The number of questions of some types on a worksheet."""
+        return dict(self.request.mix)
+
+    @cached_property
+    def at_most(self) -> dict[str, int]:
+        """The most questions of some types on a worksheet."""
+        return dict(self.request.at_most)
+
+    @cached_property
+    def few(self) -> dict[str, int]:
+        """The most questions of those types that are essays, where nothing is asked of them."""
+        most = max(1, self.total // QUESTIONS_AN_ESSAY)
+        asked = self.mix.keys() | self.at_most.keys()
+        essays = (question.type for question in self.pool if question.is_essay)
+        return {name: most for name in essays if name not in asked}
+
+    @cached_property
     def sizes(self) -> dict[str, int]:
         """How many questions may be drawn, by skill."""
         sizes = Counter(question.skill for question in self.pool)
         return {skill: sizes[skill] for skill in self.bank.skill_labels if sizes[skill]}
+
+    @cached_property
+    def type_sizes(self) -> dict[str, int]:
+        """How many questions may be drawn, by type."""
+        sizes = Counter(question.type for question in self.pool)
+        return {name: sizes[name] for name in MODELS if sizes[name]}
+
+    @property
+    def worth(self) -> int:
+        """How many points the questions that may be drawn are worth in all."""
+        return sum(question.points for question in self.pool)
 
     @cached_property
     def included(self) -> Counter[str]:
@@ -105,10 +147,23 @@ class Wishes:
             question.skill for question in self.bank.questions if question.id in forced
         )
 
+    @cached_property
+    def included_types(self) -> Counter[str]:
+        """How many questions are forced in, by type."""
+        forced = set(self.request.include)
+        return Counter(
+            question.type for question in self.bank.questions if question.id in forced
+        )
+
     @property
     def planned(self) -> int:
         """How many questions the blueprint asks for."""
         return sum(self.blueprint.values())
+
+    @property
+    def mixed(self) -> int:
+        """How many questions the mix asks for."""
+        return sum(self.mix.values())
 
     @property
     def available(self) -> int:
@@ -136,9 +191,9 @@ class Wishes:
         if self.request.count is not None:
             return self.request.count
         if self.sections:
-            usual = max(DEFAULT_COUNT, self.counted + self.uncounted)
+            usual = max(DEFAULT_COUNT, self.counted + self.uncounted, self.mixed)
             return usual if self.uncounted else self.counted
-        return self.planned + self.rest
+        return max(self.planned + self.rest, self.mixed)
 
     @property
     def rest(self) -> int:
@@ -178,6 +233,8 @@ def _unknown_names(wishes: Wishes) -> Iterator[str]:
     yield from _unknown("--blueprint", wishes.blueprint, skills, "skill")
     yield from _unknown("--difficulty", request.difficulties, DIFFICULTY_NAMES, "difficulty")
     yield from _unknown("--type", request.types, tuple(MODELS), "type")
+    yield from _unknown(request.said("mix"), wishes.mix, tuple(MODELS), "type")
+    yield from _unknown(request.said("at_most"), wishes.at_most, tuple(MODELS), "type")
     yield from _unknown("--include", request.include, ids, "question")
     yield from _unknown("--exclude", request.exclude, ids, "question")
     for section in request.sections:
@@ -202,11 +259,23 @@ def _contradictions(wishes: Wishes) -> Iterator[str]:
     for name in dict.fromkeys(request.include):
         if name in request.exclude:
             yield f"{name} is both included and excluded; leave out one of the two."
-    for skill, number in wishes.blueprint.items():
-        if wishes.included[skill] > number:
+    for wish, numbers, included in (
+        ("blueprint", wishes.blueprint, wishes.included),
+        ("mix", wishes.mix, wishes.included_types),
+        ("at_most", wishes.at_most, wishes.included_types),
+    ):
+        for name, number in numbers.items():
+            if included[name] > number:
+                yield (
+                    f"{request.said(wish, f'{name}={number}')}: --include forces in "
+                    f"{counted(included[name], f'{name} question')}."
+                )
+    for name, most in wishes.at_most.items():
+        if (number := wishes.mix.get(name, 0)) > most:
             yield (
-                f"--blueprint {skill}={number}: --include forces in "
-                f"{counted(wishes.included[skill], f'{skill} question')}."
+                f"{request.said('mix', f'{name}={number}')} and "
+                f"{request.said('at_most', f'{name}={most}')} contradict each other; leave out "
+                "one of the two."
             )
     if request.count is not None:
         yield from _count_contradictions(wishes, request.count)
@@ -220,6 +289,8 @@ def _count_contradictions(wishes: Wishes, count: int) -> Iterator[str]:
         yield f"{asked}the sections need {wishes.counted + wishes.uncounted} at least."
     elif wishes.planned > count:
         yield f"{asked}--blueprint adds up to {wishes.planned}."
+    elif wishes.mixed > count:
+        yield f"{asked}{wishes.request.said('mix')} adds up to {wishes.mixed}."
     elif wishes.included.total() > count:
         yield f"{asked}--include forces in {wishes.included.total()}."
     elif wishes.planned + wishes.guests > count:
@@ -252,6 +323,17 @@ def _shortages(wishes: Wishes) -> Iterator[str]:
         size = wishes.sizes.get(skill, 0)
         if number > size:
             yield f"--blueprint {skill}={number}: {_only(wishes, size, skill)}."
+    for name, number in wishes.mix.items():
+        size = wishes.type_sizes.get(name, 0)
+        if number > size:
+            said = wishes.request.said("mix", f"{name}={number}")
+            yield f"{said}: {_only(wishes, size, name)}."
+    points = wishes.request.points
+    if points and points[0] > wishes.worth:
+        yield (
+            f"{wishes.request.said('points', range_text(points))}: "
+            f"{_only(wishes, len(wishes.pool))}, worth {counted(wishes.worth, 'point')} in all."
+        )
     for section, part in zip(wishes.sections, wishes.parts, strict=False):
         if len(part) < (section.count or 1):
             yield sentence(f"{section_name(section)}: {_only(wishes, len(part))}.")

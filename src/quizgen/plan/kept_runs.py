@@ -96,9 +96,14 @@ def refuse_taken(plan: Plan, folder: Path) -> None:
         )
 
 
+def run_code(code: str) -> str:
+    """Return the run's part of a code as it may be typed: `4k7z` or `4K7Z-A-B`."""
+    return "".join(filter(str.isalnum, code)).upper()[:RUN_LENGTH]
+
+
 def forget(code: str, folder: Path) -> Run:
     """Delete the plan and the keys of an earlier run; raise QuizgenError if there is none."""
-    wanted = "".join(filter(str.isalnum, code)).upper()[:RUN_LENGTH]
+    wanted = run_code(code)
     settle(folder)
     kept = [run for path in _files(folder, f"{KEPT}/*/*{PLAN}") if (run := _run(path))]
     chosen = [run for run in kept if run.code == wanted]
@@ -136,13 +141,8 @@ def _class(run: Run) -> str:
 
 
 def _not_kept(code: str, kept: list[Run], folder: Path) -> str:
-    if any(run.code == code for run in runs_in(folder)):
-        return (
-            f"{code} is the newest run of its bank in {folder}, and not an earlier one. Delete "
-            "its files there, or print another run first."
-        )
     there = or_list([run.code for run in kept[:MOST_NAMED]]) if kept else ""
-    return f"No run {code} is kept in {folder}." + (f" It may be {there}." if there else "")
+    return f"There is no run {code} in {folder}." + (f" It may be {there}." if there else "")
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

@@ -12,6 +12,7 @@ from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
 from quizgen.base.language import lettering
+from quizgen.plan.answer_sheet_rules import with_answer_sheets
 from quizgen.plan.exact_selection import Selection
 from quizgen.plan.fewer_options import adapted_name, fewer_options
 from quizgen.plan.model import BankRef, Form, Plan, SectionHeading, form_of, row_of
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 Placed = tuple["roster.Student", str]
 """A student of a roster, and the name of the version they get."""
 
+Turns = Mapping[str, Sequence[int]]
+"""Which orders a version's questions have, by its name: the numbers of the draws, from 0."""
+
 
 def make_plan(
     bank: Bank,
@@ -39,20 +43,26 @@ def make_plan(
     draft: bool = False,
     pictures: Mapping[str, Picture] | None = None,
     students: Sequence[Placed] = (),
+    drawn: Mapping[str, Selection] | None = None,
+    turns: Turns | None = None,
 ) -> Plan:
     """Decide everything about a run of bank, whose text is file and hashes to sha256.
 
     file and sha256 name the bank; pictures has every picture by its file's name. Equal
-    arguments give equal plans, in any process. Raises SelectionError if the bank cannot meet
-    the request.
+    arguments give equal plans, in any process. drawn are the questions of each version where
+    they were drawn before; turns says which of its orders each version has, the first if it
+    does not. Raises SelectionError if the bank cannot meet the request.
     """
-    drawn = selections(bank, request)
+    drawn = selections(bank, request) if drawn is None else drawn
     headings = _headings(bank, request)
     used = {question.id for parts in _distinct(drawn) for part in parts for question in part}
     questions = [question for question in bank.questions if question.id in used]
     adapted = {version for student, version in students if student.fewer_options}
     rows, forms = _rows(
-        _printed(bank, request, drawn), request, adapted, in_sections=bool(headings)
+        _printed(bank, request, drawn, turns or {}),
+        request,
+        adapted,
+        in_sections=bool(headings),
     )
     groups = _groups(bank, {question.group for question in questions})
     plan = Plan(
@@ -84,7 +94,23 @@ def make_plan(
         ),
         students=_papers(students, {row.partition(" ")[0] for row in rows}),
     )
-    return _coded(plan)
+    plan = _coded(plan)
+    return with_answer_sheets(plan) if plan.settings.answer_sheet else plan
+
+
+def unbound(bank: Bank) -> Bank:
+    """Return a bank without the keys that exclude or move questions."""
+    free = {"enemies": (), "allow_with": (), "place": None}
+    return bank.model_copy(
+        update={
+            "sections": (),
+            "groups": {
+                name: group.model_copy(update={"pick": None, "order": None})
+                for name, group in bank.groups.items()
+            },
+            "questions": tuple(each.model_copy(update=free) for each in bank.questions),
+        }
+    )
 
 
 def _papers(students: Iterable[Placed], versions: Collection[str]) -> tuple[StudentPaper, ...]:
@@ -115,9 +141,9 @@ Sections = list[tuple[Question, ...]]
 
 
 def _printed(
-    bank: Bank, request: Request, drawn: Mapping[str, Selection]
+    bank: Bank, request: Request, drawn: Mapping[str, Selection], turns: Turns
 ) -> Iterator[tuple[str, Sections]]:
-    """Yield each version's name and questions."""
+    """Yield each version's name and questions, in each of the orders that it has."""
     order = request.order or bank.order
     known: dict[int, Sequencer] = {}
     """By the selection's identity, which most versions share."""
@@ -125,7 +151,11 @@ def _printed(
         for part in parts:
             if id(part) not in known:
                 known[id(part)] = Sequencer(part, bank.groups, order)
-        yield version, [known[id(part)].drawn(request.seed, version) for part in parts]
+        for turn in turns.get(version, (0,)):
+            # Without a number for the first: papers already printed stay as they are.
+            salt = (request.seed, version)
+            again = (turn,) if turn else ()
+            yield version, [known[id(part)].drawn(*salt, *again) for part in parts]
 
 
 def _rows(
@@ -202,8 +232,9 @@ def _images(
     groups: Mapping[str, Group], questions: Iterable[Question], pictures: Mapping[str, Picture]
 ) -> dict[str, Picture]:
     """Return the pictures that are printed, each once."""
-    shown = (*(group.image for group in groups.values()), *(each.image for each in questions))
-    return {image.file: pictures[image.file] for image in shown if image}
+    shared = (group.image.file for group in groups.values() if group.image)
+    own = (file for question in questions for file in question.picture_files)
+    return {file: pictures[file] for file in (*shared, *own)}
 
 
 def _headings(bank: Bank, request: Request) -> tuple[SectionHeading, ...]:
@@ -226,6 +257,9 @@ def _coded(plan: Plan) -> Plan:
         "bank_language": True,
         "article": {"lines"},
         "passage": {"plain"},
+        # The key is the same with an answer sheet and without one.
+        "settings": {"answer_sheet"},
+        "answer_sheets": True,
     }
     if plan.letters is None:
         left_out["letters"] = True

@@ -13,11 +13,13 @@ from quizgen.article.passage import Passage
 from quizgen.bank.fields import LanguageCode, Record, Text
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import Key, OptionList, Order, Scoring
+from quizgen.bank.kinds.shapes import Part
 from quizgen.bank.model import Article
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import Question
 from quizgen.base.language import Lettering, Wording, wording
+from quizgen.plan.answer_sheet import AnswerSheet, AnswerSheets
 from quizgen.plan.sheet_code import VERSION, sheet_code
 from quizgen.plan.shuffle import Orders
 from quizgen.plan.student import StudentPaper
@@ -66,6 +68,11 @@ class Form(Record):
     def answers(self) -> tuple[tuple[str, ...], ...]:
         """The answer, or with parts that of each part."""
         return tuple(part.answer for part in self.parts) or (self.answer,)
+
+    def asks(self, question: Question) -> tuple[Part, ...]:
+        """Return what the question asks for where it is printed so."""
+        lists = zip(question.lists, self.printed, strict=False)
+        return question.parts([order_of(options, printed) for options, printed in lists])
 
     def letters(self, question: Question, words: Wording) -> tuple[str, ...]:
         """Return the key in printed letters, in the page's order; empty if it is in words."""
@@ -271,6 +278,8 @@ class Plan(Record):
     """The students in the roster's order; empty without a roster."""
     letters: Lettering = None
     """Whether options have the letters of schools where older plans have A, B and C."""
+    answer_sheets: AnswerSheets | None = None
+    """Where everything stands on the answer sheets; None where none were printed."""
 
     @property
     def words(self) -> Wording:
@@ -304,6 +313,30 @@ class Plan(Record):
             for version, each in found.items()
             if each.keys() != {own}
         }
+
+    def answer_sheet_of(
+        self, version: Version, student: StudentPaper | None = None
+    ) -> AnswerSheet | None:
+        """Return the answer sheet of a version, or of a student's; None without one."""
+        if self.answer_sheets is None:
+            return None
+        kept = self.answer_sheets[self.answer_sheet_name(version, student)]
+        return kept.sheet([item.question for item in version.items])
+
+    def answer_sheet_name(self, version: Version, student: StudentPaper | None) -> str:
+        """Return how the plan names the answer sheet of a version, or of a student's."""
+        return AnswerSheets.name(
+            version.name, large=self.is_large(student), mirrored=self.is_mirrored(student)
+        )
+
+    def is_large(self, student: StudentPaper | None) -> bool:
+        """Whether a student's paper, or that of the class, is in large print."""
+        return self.settings.large_print or bool(student and student.large_print)
+
+    def is_mirrored(self, student: StudentPaper | None) -> bool:
+        """Whether a student's paper, or that of the class, runs from right to left."""
+        words = self.words_for(student) if student else self.words
+        return words.direction == "rtl"
 
     @property
     def versions(self) -> Versions:

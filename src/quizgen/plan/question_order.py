@@ -6,6 +6,7 @@ from math import inf
 from operator import itemgetter
 
 from quizgen.bank.groups import Group
+from quizgen.bank.kinds.shapes import Gaps, Match, OneOf, Order, Shape, SomeOf, Written
 from quizgen.bank.questions import Question
 from quizgen.base.choices import QuestionOrder
 from quizgen.plan.shuffle import lots
@@ -15,6 +16,8 @@ Rank = tuple[float, ...]
 PLACES = {"first": -1, None: 0, "last": 1}
 DIFFICULTIES = {"easy": 0, "medium": 1, None: 1, "hard": 2}
 """A question without a difficulty counts as medium."""
+EFFORTS: dict[type[Shape], int] = {OneOf: 0, SomeOf: 0, Match: 1, Order: 1, Gaps: 1, Written: 2}
+ESSAY = 3
 
 
 class Sequencer:
@@ -71,12 +74,18 @@ def _ranks(questions: Sequence[Question], order: QuestionOrder) -> Callable[[Que
     """Return the sort key of an order."""
     places = {question.id: index for index, question in enumerate(questions)}
     ranks: dict[QuestionOrder, Callable[[Question], Rank]] = {
+        "type": lambda question: (effort(question),),
         "shuffled": lambda _: (),
         "bank": lambda question: (places[question.id],),
         "passage": lambda question: (first_paragraph(question),),
         "difficulty": lambda question: (DIFFICULTIES[question.difficulty],),
     }
     return ranks[order]
+
+
+def effort(question: Question) -> int:
+    """Return how much there is to write: 0 where options are chosen, ESSAY for an essay."""
+    return ESSAY if question.is_essay else EFFORTS[type(question.parts()[0].shape)]
 
 
 def first_paragraph(question: Question) -> float:

@@ -17,6 +17,7 @@ from quizgen.bank.pictures import picture_of
 from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, harmless, shown
 from quizgen.base.files import read_whole
+from quizgen.plan.answer_sheet_rules import SheetRules
 from quizgen.plan.fewer_options import kept_places
 from quizgen.plan.model import (
     END_OF_SECTION,
@@ -30,6 +31,7 @@ from quizgen.plan.model import (
 )
 from quizgen.plan.request import CODE_ALPHABET
 from quizgen.plan.sheet_code import RUN_LENGTH
+from quizgen.plan.student import StudentPaper
 
 MOST_PROBLEMS_SHOWN = 8
 MOST_BYTES = 200_000_000
@@ -106,7 +108,7 @@ def _sentence(error: Any) -> str:
         return f"{place} is missing."
     if error["type"] == "extra_forbidden":
         return f"{place} does not belong in a plan."
-    return f"{place} is not what a plan has there: {error['msg']}."
+    return f"{place} is not what a plan has there: {error['msg'].removesuffix('.')}."
 
 
 def _unprintable(content: Any, place: str = "the plan") -> Iterator[str]:
@@ -192,14 +194,46 @@ def _versions_contradictions(plan: Plan) -> Iterator[str]:
     for version in plan.versions:
         for problem in _version_contradictions(plan, version):
             yield f"version {version.name}: {problem}"
+    if plan.answer_sheets or plan.settings.answer_sheet:
+        yield from _answer_sheet_contradictions(plan)
+
+
+def _answer_sheet_contradictions(plan: Plan) -> Iterator[str]:
+    """Report answer sheets that are missing, or ask for what their version does not."""
+    kept = plan.answer_sheets
+    if kept is None or not plan.settings.answer_sheet:
+        yield "its settings and its answer sheets contradict each other."
+        return
+    if kept.students is not None and len(kept.students) != len(plan.students):
+        yield "its answer sheets are of other students."
+    wrong = set()
+    for number, sheet in enumerate(kept.sheets):
+        if problem := sheet.contradiction:
+            wrong.add(number)
+            yield f"the answer sheet {number}: {problem}"
+    readers: dict[str, list[StudentPaper]] = {}
+    for student in plan.students:
+        readers.setdefault(student.version, []).append(student)
+    rules = SheetRules(plan)
+    for version in plan.versions:
+        asked = {row.choice for row in rules.asked(version)}
+        for reader in (None, *readers.get(version.name, ())):
+            name = plan.answer_sheet_name(version, reader)
+            number = kept.versions.get(name, -1)
+            if not 0 <= number < len(kept.sheets):
+                yield f"the answer sheet of version {name!r} is not there."
+            elif number not in wrong and {r.choice for r in kept.sheets[number].asked} != asked:
+                yield f"the answer sheet of version {name!r} asks for something else."
 
 
 def _picture_contradictions(plan: Plan) -> Iterator[str]:
-    groups = ((name, group.image) for name, group in plan.groups.items())
-    questions = ((name, question.image) for name, question in plan.questions.items())
-    for name, image in (*groups, *questions):
-        if image is not None and image.file not in plan.images:
-            yield f"the picture {image.file!r} of {name!r} is not there."
+    groups = ((name, each.image.file) for name, each in plan.groups.items() if each.image)
+    questions = (
+        (name, file) for name, each in plan.questions.items() for file in each.picture_files
+    )
+    for name, file in (*groups, *questions):
+        if file not in plan.images:
+            yield f"the picture {file!r} of {name!r} is not there."
     for file, picture in plan.images.items():
         try:
             is_whole = picture_of(picture.content).type == picture.type

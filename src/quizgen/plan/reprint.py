@@ -26,8 +26,14 @@ def only(plan: Plan, wanted: Sequence[str]) -> Plan:
             versions.add(_version(plan, name))
     has_names = all(any(each.version == name for each in students) for name in versions)
     rows = tuple(row for row in plan.rows if row.partition(" ")[0] in versions)
-    chosen = tuple(each for each in plan.students if each in students) if has_names else ()
-    return plan.model_copy(update={"rows": rows, "students": chosen})
+    places = [n for n, each in enumerate(plan.students) if has_names and each in students]
+    chosen = tuple(plan.students[place] for place in places)
+    sheets = plan.answer_sheets
+    if sheets:
+        own = tuple(map(sheets.place_in_class, places))
+        sheets = sheets.model_copy(update={"students": own})
+    update = {"rows": rows, "students": chosen, "answer_sheets": sheets}
+    return plan.model_copy(update=update)
 
 
 def with_student(plan: Plan, name: str, seat: str | None = None) -> Plan:
@@ -101,7 +107,7 @@ def _refuse_student(plan: Plan, name: str, seat: str | None) -> None:
         raise QuizgenError(f"{shown(name)!r} is no name.")
     if any(student.name == name for student in plan.students):
         raise QuizgenError(
-            f"{shown(name)} is already in the class. Print her sheet with --only."
+            f"{shown(name)} is already in the class. Print that sheet with --only."
         )
     if seat is None:
         return

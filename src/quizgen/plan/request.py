@@ -3,11 +3,12 @@
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
+from quizgen.bank.draw_wishes import POINTS, Range, points_range
 from quizgen.bank.groups import Section
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder, type_name
@@ -23,7 +24,9 @@ SEED_LENGTH = 5
 # over for stray bytes: none of them can be printed, nor all of them saved.
 UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
 
-Blueprint = tuple[tuple[str, int], ...]
+Numbers = tuple[tuple[str, int], ...]
+"""Names, each with its number of questions."""
+Blueprint = Numbers
 
 
 class RequestError(QuizgenError):
@@ -39,15 +42,22 @@ def new_seed() -> str:
 class Request:
     """The wishes for one run; selection and shuffle say what they mean.
 
-    count None means ten, or fewer if fewer fit. An empty filter (skills, difficulties, types)
-    accepts every question. Empty sections and order mean the bank's, and so does language
-    None. draw_each: every version draws its own questions.
+    count None means ten, or fewer if fewer fit. blueprint is how many questions of some skills
+    a worksheet has, mix how many of some types, at_most how many of a type at most; points is
+    what it is worth in all, pages how many pages it has at most. An empty filter (skills,
+    difficulties, types) accepts every question. Empty sections and order mean the bank's, and
+    so does language None. draw_each: every version draws its own questions. origins: where a
+    wish is written that was not typed, by its name.
     """
 
     count: int | None = None
     versions: int = 1
     seed: str = field(default_factory=new_seed)
     blueprint: Blueprint = ()
+    mix: Numbers = ()
+    at_most: Numbers = ()
+    points: Range | None = None
+    pages: int | None = None
     skills: tuple[str, ...] = ()
     difficulties: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
@@ -60,10 +70,33 @@ class Request:
     title: str | None = None
     settings: PrintSettings = field(default_factory=PrintSettings)
     language: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if problems := list(_nonsense(self)):
             raise RequestError("\n".join(problems))
+
+    def said(self, wish: str, value: str = "") -> str:
+        """Return a wish as it was typed, or as it is written and where, for a message.
+
+        >>> Request(origins={"mix": "my.yaml:3:8"}).said("mix", "cloze=2")
+        'mix cloze=2 (my.yaml:3:8)'
+        """
+        origin = self.origins.get(wish)
+        option = wish if origin else f"--{wish.replace('_', '-')}"
+        return " ".join(filter(None, (option, value, origin and f"({origin})")))
+
+
+@dataclass(frozen=True)
+class _Noun:
+    """What is counted, and two examples of it with their numbers."""
+
+    word: str
+    examples: tuple[str, str]
+
+
+SKILL = _Noun("skill", ("main_argument=3", "evidence=4"))
+TYPE = _Noun("type", ("multiple_choice=7", "open_response=1"))
 
 
 def parse_blueprint(text: str) -> Blueprint:
@@ -71,36 +104,68 @@ def parse_blueprint(text: str) -> Blueprint:
 
     Zero means none of that skill. Raises RequestError with everything that is wrong.
     """
-    parts = [_parse_part(part.strip()) for part in text.split(",")]
+    return _numbers(text, SKILL, str)
+
+
+def parse_types(text: str) -> Numbers:
+    """Read "mc=7, essay=1" as pairs of a type, as banks name it, and a number of questions.
+
+    Raises RequestError with everything that is wrong. The kinds are not consulted.
+    """
+    return _numbers(text, TYPE, type_name)
+
+
+def _numbers(text: str, noun: _Noun, name_of: Callable[[str], str]) -> Numbers:
+    parts = [_parse_part(part.strip(), noun, name_of) for part in text.split(",")]
     problems = [part for part in parts if isinstance(part, str)]
     pairs = tuple(part for part in parts if not isinstance(part, str))
-    problems += _repeated(pairs)
+    problems += _repeated(pairs, noun)
     if problems:
         raise RequestError("\n".join(f"{text!r}: {problem}" for problem in problems))
     return pairs
 
 
-def _parse_part(part: str) -> tuple[str, int] | str:
-    """Return a skill and its number, or what is wrong."""
-    skill, equals, number = (piece.strip() for piece in part.partition("="))
+def _parse_part(part: str, noun: _Noun, name_of: Callable[[str], str]) -> tuple[str, int] | str:
+    """Return a name and its number, or what is wrong."""
+    name, equals, number = (piece.strip() for piece in part.partition("="))
+    one, other = noun.examples
     if not part:
-        return "a skill is missing; write it like main_argument=3,evidence=4."
-    if not skill:
-        return f"{part!r} names no skill; write it like evidence=4."
+        return f"a {noun.word} is missing; write it like {one},{other}."
+    if not name:
+        return f"{part!r} names no {noun.word}; write it like {other}."
     if not equals or not number:
-        return f"{skill!r} has no number; write it like {skill}=4."
+        return f"{name!r} has no number; write it like {name}=4."
     if not re.fullmatch(r"[0-9]{1,9}", number):
-        return f"{number!r} is not a number of questions; write it like {skill}=4."
-    return skill, int(number)
+        return f"{number!r} is not a number of questions; write it like {name}=4."
+    return name_of(name), int(number)
 
 
-def _repeated(pairs: Blueprint) -> list[str]:
-    times = Counter(skill for skill, _ in pairs)
+def _repeated(pairs: Numbers, noun: _Noun) -> list[str]:
+    times = Counter(name for name, _ in pairs)
     return [
-        f"{skill} is there {number} times; name each skill once."
-        for skill, number in times.items()
+        f"{name} is there {number} times; name each {noun.word} once."
+        for name, number in times.items()
         if number > 1
     ]
+
+
+def parse_points(text: str) -> Range:
+    """Read "15" or "12-15" as the least and the most points; raises RequestError."""
+    found = points_range(text)
+    if found:
+        return found
+    if re.match(POINTS, text):
+        raise RequestError(f"{text!r}: {_BACKWARDS}")
+    raise RequestError(f"{text!r} is not a number of points; write it like 15, or like 12-15.")
+
+
+_BACKWARDS = "a worksheet is worth 1 point or more, and the smaller number comes first: 12-15."
+
+
+def range_text(bounds: Range) -> str:
+    """Return a range as it is typed: 15, or 12-15."""
+    least, most = bounds
+    return f"{least}" if least == most else f"{least}-{most}"
 
 
 SECTION_KEYS = ("skill", "type", "difficulty", "count")
@@ -159,11 +224,7 @@ def _nonsense(request: Request) -> Iterator[str]:
         yield f"Asked for {request.count} questions; a worksheet has at least 1."
     if request.versions < 1:
         yield f"Asked for {request.versions} versions; there is at least 1."
-    for skill, number in request.blueprint:
-        if number < 0:
-            yield f"--blueprint {skill}={number}: a number of questions is 0 or more."
-    for problem in _repeated(request.blueprint):
-        yield f"--blueprint: {problem}"
+    yield from _wrong_numbers(request)
     if request.language is not None and known_language(request.language) is None:
         guess = did_you_mean(request.language, LANGUAGES)
         yield (
@@ -178,3 +239,21 @@ def _nonsense(request: Request) -> Iterator[str]:
                 f"The {name} {text!r} contains characters that cannot be printed; type it "
                 "again."
             )
+
+
+def _wrong_numbers(request: Request) -> Iterator[str]:
+    for wish, pairs, noun in (
+        ("blueprint", request.blueprint, SKILL),
+        ("mix", request.mix, TYPE),
+        ("at_most", request.at_most, TYPE),
+    ):
+        for name, number in pairs:
+            if number < 0:
+                said = request.said(wish, f"{name}={number}")
+                yield f"{said}: a number of questions is 0 or more."
+        for problem in _repeated(pairs, noun):
+            yield f"{request.said(wish)}: {problem}"
+    if request.pages is not None and request.pages < 1:
+        yield f"--pages {request.pages}: a worksheet has 1 page at least."
+    if request.points and not 1 <= request.points[0] <= request.points[1]:
+        yield f"--points {range_text(request.points)}: {_BACKWARDS}"

@@ -1,37 +1,23 @@
 """Reads a class from CSV or XLSX, and reports everything that is wrong with it."""
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
-from warnings import catch_warnings, simplefilter
+from typing import Annotated, Any
 
-from quizgen.bank.yaml_reader import DOCUMENTS, decode
-from quizgen.base.errors import (
-    BankError,
-    Problem,
-    QuizgenError,
-    RosterError,
-    did_you_mean,
-    shown,
-)
-from quizgen.base.files import read_whole
-from quizgen.base.foreign_files import guarded, refuse_bomb
-from quizgen.base.install_command import install_command
+from quizgen.base.errors import Problem, RosterError, did_you_mean, shown
+from quizgen.base.language import code_of
 from quizgen.plan.request import UNPRINTABLE
 from quizgen.plan.seating import Seat, read_seat
 from quizgen.plan.student import Column, Flag, StudentPaper, columns_of
+from quizgen.plan.table_file import Table, TableOf, TableRow, read_table
 
+ROSTER = TableOf("roster", "class", "the students", RosterError)
 LONGEST = 500
 """Most characters of a cell; a name longer than a line is shortened in print."""
-MOST_LINES = 100_000
-MOST_COLUMNS = 100
 FEW = 5
 """Most warnings of one kind that are shown one by one."""
 
@@ -47,8 +33,8 @@ NAME_HEADINGS = {
              "apellidos", "nom", "nom de famille"),
 }  # fmt: skip
 """A name may be in one column or in two."""
-OUT_OF = "Points Possible"
-"""What a gradebook has in place of a name, in the line with the points of each task."""
+NO_STUDENTS = ("Points Possible", "Student, Test", "Test Student")
+"""What a gradebook has in place of names: in its line of points, and to try it out."""
 
 
 class Student(StudentPaper):
@@ -72,198 +58,13 @@ class Roster:
     warnings: tuple[str, ...] = ()
 
 
-class RosterRow(NamedTuple):
-    """A line of the table: its number, and its cells without the blanks around them."""
-
-    line: int
-    cells: Sequence[str]
-
-
-@dataclass(frozen=True)
-class RosterTable:
-    """A table's rows, headings first, and the column of each cell."""
-
-    path: str
-    rows: Sequence[RosterRow]
-    column: Callable[[int, int], int]
-    """(line, number of the cell from 0) -> the column to point at, from 1."""
-    notes: tuple[str, ...] = ()
-    """What was noticed in reading the file."""
-
-
 def read_roster(path: Path, languages: Collection[str] = ()) -> Roster:
     """Read a class from a CSV or XLSX file.
 
     languages are the supported ones. Raises RosterError with everything that is wrong, and
     QuizgenError for an unreadable file.
     """
-    raw = read_whole(path, "roster")
-    is_workbook = raw.startswith(b"PK\x03\x04")
-    table = _workbook(raw, path) if is_workbook else _separated(raw, path)
-    return _Reader(table, languages).roster()
-
-
-# From a file to a table
-
-
-def _separated(raw: bytes, path: Path) -> RosterTable:
-    """Return the table in a text file."""
-    if raw.startswith(b"\xd0\xcf\x11\xe0"):
-        raise QuizgenError(
-            f"{path} is a workbook of an old Excel (.xls), which quizgen does not read. In "
-            "Excel choose File, Save as, CSV UTF-8."
-        )
-    text, notes = _text_of(raw, path)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    separator, skipped = _separator(text)
-    lines = text.split("\n")
-
-    def column(line: int, cell: int) -> int:
-        return _start(lines[line - 1], separator, cell) + 1 if line <= len(lines) else 1
-
-    return RosterTable(
-        str(path), list(_csv_rows(text, separator, skipped, path)), column, notes
-    )
-
-
-def _text_of(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
-    """Decode a table, and say so if it is not UTF-8 but what Excel calls CSV or ANSI."""
-    try:
-        return decode(raw, str(path)), ()
-    except BankError as error:
-        problems = error.problems
-    text = "" if b"\x00" in raw or raw.startswith(tuple(DOCUMENTS)) else _ansi(raw)
-    if not text:
-        advice = "In Excel choose File, Save as, CSV UTF-8."
-        raise RosterError(
-            Problem(each.path, each.line, each.column, f"{each.message} {advice}")
-            for each in problems
-        )
-    word = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
-    seen = f", such as {shown(word[0])}" if word else ""
-    message = f"The file is not UTF-8; it was read as Windows-1252. Look at its names{seen}."
-    line = problems[0].line
-    return text, (str(Problem(str(path), line, problems[0].column, message)),)
-
-
-def _ansi(raw: bytes) -> str:
-    """Decode Windows-1252; five bytes have no letter in it."""
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        return ""
-
-
-def _separator(text: str) -> tuple[str, int]:
-    """Return the separator, and the number of lines above the table."""
-    lines = text.split("\n")
-    # Excel writes and understands a first line such as sep=;
-    if stated := re.fullmatch(r'"?sep=(.)"?', lines[0].strip(" "), re.IGNORECASE):
-        return stated[1], 1
-    heading = next((line for line in lines if line.strip()), "")
-    bare = re.sub(r'"[^"]*"', "", heading)
-    return max(",;\t", key=bare.count), 0
-
-
-def _csv_rows(text: str, separator: str, skipped: int, path: Path) -> Iterator[RosterRow]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            _refuse_size(line, len(cells), path)
-            if line > skipped:
-                yield RosterRow(line, [" ".join(cell.split()) for cell in cells])
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise RosterError(
-            [
-                Problem(
-                    str(path),
-                    line,
-                    1,
-                    f"The table cannot be read from here on ({error}). A quotation mark that "
-                    "was opened is perhaps not closed again.",
-                )
-            ]
-        ) from None
-
-
-def _start(line: str, separator: str, cell: int) -> int:
-    """Return the index at which a cell begins in its line."""
-    in_quotes, number = False, 0
-    for place, character in enumerate(line):
-        if number == cell:
-            return place
-        if character == '"':
-            in_quotes = not in_quotes
-        elif character == separator and not in_quotes:
-            number += 1
-    return len(line) if number == cell else 0
-
-
-def _workbook(raw: bytes, path: Path) -> RosterTable:
-    """Return the first sheet of an Excel workbook."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise QuizgenError(
-            f"{path} cannot be read yet: for Excel workbooks quizgen needs its extra "
-            f"quizgen[xlsx]. Install it with: {install_command('openpyxl')}. Or save the table "
-            "as CSV: in Excel choose File, Save as, CSV UTF-8."
-        ) from None
-    refusal = (
-        f"{path} cannot be read: it is damaged, protected by a password, or no workbook with a "
-        "table. Save it again as .xlsx, or as CSV UTF-8."
-    )
-    with guarded(refusal), catch_warnings():
-        simplefilter("ignore")  # openpyxl tells what it leaves out: styles, extensions
-        refuse_bomb(raw, f"{path} is far too large a workbook for a class. {_COPY_CELLS}")
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        rows = list(_sheet_rows(book.worksheets[0], path))
-    # Cells with formatting only make a sheet longer than its table.
-    while rows and not any(rows[-1].cells):
-        rows.pop()
-    return RosterTable(str(path), rows, lambda _, cell: cell + 1)
-
-
-_COPY_CELLS = "Copy the students into a new workbook, and save that as .xlsx or as CSV UTF-8."
-
-
-def _sheet_rows(sheet: Any, path: Path) -> Iterator[RosterRow]:
-    """Yield a sheet's rows, without the empty cells at their ends."""
-    # Some programs store a wrong size, which openpyxl would trust.
-    sheet.reset_dimensions()
-    cells = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
-    for line, values in enumerate(cells, start=1):
-        texts = [_cell_text(value) for value in values]
-        while texts and not texts[-1]:
-            texts.pop()
-        _refuse_size(line, len(texts), path)
-        yield RosterRow(line, texts)
-
-
-def _refuse_size(line: int, cells: int, path: Path) -> None:
-    """Refuse a table that is far larger than any class."""
-    if line > MOST_LINES:
-        message = f"A roster has at most {MOST_LINES} lines, empty ones included. {_COPY_CELLS}"
-    elif cells > MOST_COLUMNS:
-        message = f"A roster has at most {MOST_COLUMNS} columns. {_COPY_CELLS}"
-    else:
-        return
-    raise RosterError([Problem(str(path), line, 1, message)])
-
-
-def _cell_text(value: Any) -> str:
-    """Return a cell's text: whole numbers without a point, booleans as yes and no."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    return " ".join(str(value).split())
+    return _Reader(read_table(path, ROSTER), languages).roster()
 
 
 # From a table to students
@@ -282,7 +83,7 @@ _KEYS = {_plain(text): key for key, texts in HEADINGS.items() for text in (key, 
 class _Reader:
     """Reads one table, and collects what is wrong with it."""
 
-    table: RosterTable
+    table: Table
     languages: Collection[str]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -332,7 +133,7 @@ class _Reader:
             if (more := number - FEW) > 0:
                 self.warnings.append(f"{self.table.path}: {more} more {what}.")
 
-    def _read_headings(self, row: RosterRow) -> None:
+    def _read_headings(self, row: TableRow) -> None:
         self.width = len(row.cells)
         for cell, heading in enumerate(row.cells):
             key = _KEYS.get(_plain(heading))
@@ -371,15 +172,15 @@ class _Reader:
                 message = f"This line is empty{last}; it was skipped."
                 self._count(lines[0], 0, "places with empty lines were skipped", message)
 
-    def _cell(self, row: RosterRow, key: str) -> str:
+    def _cell(self, row: TableRow, key: str) -> str:
         cell = self.keys.get(key)
         return row.cells[cell] if cell is not None and cell < len(row.cells) else ""
 
-    def _student(self, row: RosterRow) -> Student | None:
+    def _student(self, row: TableRow) -> Student | None:
         names = [self._cell(row, key) for key in ("name", "first", "last")]
         name = names[0] or " ".join(filter(None, names[1:]))
-        if _plain(name) == _plain(OUT_OF):
-            self._warn(row.line, self._name_cell(), f"{OUT_OF} is no student; it was skipped.")
+        if _plain(name) in map(_plain, NO_STUDENTS):
+            self._warn(row.line, self._name_cell(), f"{name} is no student; it was skipped.")
             return None
         self._check_texts(row)
         if not name:
@@ -395,7 +196,7 @@ class _Reader:
             **values,
         )
 
-    def _value(self, row: RosterRow, column: Column) -> Any:
+    def _value(self, row: TableRow, column: Column) -> Any:
         """Return a cell's value for its field."""
         match column.holds:
             case "flag":
@@ -411,7 +212,7 @@ class _Reader:
     def _name_cell(self) -> int:
         return min(self.keys[key] for key in ("name", "first", "last") if key in self.keys)
 
-    def _check_texts(self, row: RosterRow) -> None:
+    def _check_texts(self, row: TableRow) -> None:
         """Report unprintable characters, and cells without a heading."""
         for cell, text in enumerate(row.cells):
             if found := UNPRINTABLE.search(text):
@@ -429,7 +230,7 @@ class _Reader:
                 'Put a cell with a separator in it between quotation marks: "Doe, Jane".',
             )
 
-    def _seat(self, row: RosterRow) -> str | None:
+    def _seat(self, row: TableRow) -> str | None:
         seat = self._cell(row, "seat")
         if seat and read_seat(seat) is None:
             from_date = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", seat)
@@ -442,31 +243,32 @@ class _Reader:
             )
         return seat.upper() or None
 
-    def _version(self, row: RosterRow) -> str:
+    def _version(self, row: TableRow) -> str:
         version = self._cell(row, "version").upper()
         if version and not re.fullmatch("[A-Z]{1,4}", version):
             message = f"{shown(version)!r} is not a version. Versions are called A, B, C …"
             self._complain(row.line, self.keys["version"], message)
         return version
 
-    def _flag(self, row: RosterRow, key: str) -> Flag:
+    def _flag(self, row: TableRow, key: str) -> Flag:
         written = self._cell(row, key).casefold()
         if written not in YES | NO:
             message = f"{shown(written)!r} is neither yes nor no. Write yes, or leave it blank."
             self._complain(row.line, self.keys[key], message)
         return True if written in YES else None
 
-    def _language(self, row: RosterRow) -> str | None:
+    def _language(self, row: TableRow) -> str | None:
         language = self._cell(row, "language")
-        known = {each.casefold(): each for each in self.languages}
-        if language and language.casefold() not in known:
+        code = code_of(language)
+        is_known = code is not None and code.partition("-")[0] in self.languages
+        if language and not is_known:
             self._complain(
                 row.line,
                 self.keys["language"],
                 f"Sheets are not printed in {shown(language)!r}. There are "
                 f"{', '.join(self.languages)}.{did_you_mean(language, self.languages)}",
             )
-        return known.get(language.casefold())
+        return code if is_known else None
 
     def _compare(self, students: Iterable[Student]) -> None:
         """Report a duplicate id or seat; warn about duplicate names."""

@@ -21,6 +21,10 @@ LONGEST_RUN = 4
 # With two letters to choose from, a question in 2**48 runs out of draws.
 MOST_REDRAWS = 48
 
+LOT_BITS = 256
+LOT_RANGE = 2**LOT_BITS
+"""Every lot is below it."""
+
 NameOrNumber = TypeVar("NameOrNumber", str, int)
 Square = tuple[Order, ...]
 Orders = tuple[Order, ...]  # one for each of a question's lists
@@ -28,7 +32,7 @@ OrderedQuestions = tuple[tuple[Question, Orders], ...]
 
 
 def number_from(*key: str | int) -> int:
-    """Return a pseudo-random number of 256 bits that depends on the key only."""
+    """Return a pseudo-random number below LOT_RANGE that depends on the key only."""
     return lots()(*key)
 
 
@@ -57,8 +61,8 @@ def pick(choices: int, *salt: str | int) -> int:
 
 
 def chosen(choices: int, number: int) -> int:
-    """Return one of 0 … choices - 1 for a number of 256 bits."""
-    return number * choices >> 256
+    """Return one of 0 … choices - 1 for a number below LOT_RANGE."""
+    return number * choices >> LOT_BITS
 
 
 def shuffled(names: Iterable[NameOrNumber], *salt: str | int) -> tuple[NameOrNumber, ...]:

@@ -1,5 +1,6 @@
 """A plan to pages: blocks laid out once, then composed to as many sheets as it has."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -13,11 +14,12 @@ from quizgen.printing.html.render import LineRanges
 from quizgen.printing.html.run import make_blocks, passage_material
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.pdf.layout_process import Compositor
+from quizgen.printing.pdf.pdf_writer import MOST_OBJECTS
 from quizgen.printing.pdf.plate import Plates, joined
 from quizgen.printing.pdf.plate_cache import Store
-from quizgen.printing.pdf.press import Press, print_booklet, slices_in_turn
+from quizgen.printing.pdf.press import Press, print_booklet, sliced, slices_in_turn
 from quizgen.printing.pdf.workers import typeset_by
-from quizgen.printing.sheets import Booklet, Material
+from quizgen.printing.sheets import Booklet, Material, Sheets
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,17 @@ def lay_out(
 
     With `seating` there is a booklet that shows who sits where.
     """
-    lines = {layout: _lines(plan, templates, layout, tools) for layout in layouts(plan)}
+    lines = passage_lines(plan, templates, tools)
     run = make_blocks(plan, templates, lines, seating_wanted=seating)
     plates = plates_of(run.materials, tools)
     return LaidOut(plan, run.booklets, Press(plates), plates.warnings)
+
+
+def passage_lines(
+    plan: Plan, templates: TemplateFolders, tools: LayoutTools
+) -> dict[Layout, LineRanges]:
+    """Return the lines of the passage's paragraphs in each layout, if lines are numbered."""
+    return {layout: _lines(plan, templates, layout, tools) for layout in layouts(plan)}
 
 
 def compose(laid_out: LaidOut, ending: str, sheet: int | None = None) -> bytes:
@@ -75,6 +84,38 @@ def single(booklet: Booklet, index: int) -> Booklet:
     """Return one of a booklet's sheets as a booklet of its own."""
     sheet = booklet.sheets[index]
     return Booklet(f"{booklet.title}: {sheet.name}", (sheet,), booklet.language)
+
+
+FEW = 1000
+"""So many sheets fit into one PDF, whatever is on them."""
+
+ROOM = 0.8
+"""The share of a PDF's object numbers that its sheets take, by the first of them."""
+
+
+def in_files(booklet: Booklet, press: Press, most: int = MOST_OBJECTS) -> list[Booklet]:
+    """Return a booklet, or several of about equal length if one PDF cannot hold its sheets.
+
+    How many objects a sheet takes is told from the first slice.
+    """
+    if len(booklet.sheets) <= FEW:
+        return [booklet]
+    first = next(sliced(booklet))
+    objects = press.laid(first).extent.objects / len(first) * len(booklet.bundles)
+    files = math.ceil(objects / (ROOM * most))
+    bundles = math.ceil(len(booklet.sheets) / booklet.n_up / files)
+    starts = range(0, len(booklet.sheets), bundles * booklet.n_up)
+    return [_part(booklet, start, bundles * booklet.n_up) for start in starts]
+
+
+def _part(booklet: Booklet, start: int, count: int) -> Booklet:
+    sheets = booklet.sheets
+    count = min(count, len(sheets) - start)
+    return replace(
+        booklet,
+        sheets=Sheets(count, lambda index: sheets[start + index]),
+        whole=frozenset(place - start for place in booklet.whole if 0 <= place - start < count),
+    )
 
 
 def plates_of(materials: Iterable[Material], tools: LayoutTools) -> Plates:
@@ -102,4 +143,4 @@ def _lines(
         return {}
     plates = plates_of([passage_material(plan, templates, layout)], tools)
     numbers = range(1, len(plan.passage.paragraphs) + 1)
-    return line_ranges({n: len(plates.blocks[paragraph_block(n)]) for n in numbers})
+    return line_ranges({n: plates.lines(paragraph_block(n)) for n in numbers})

@@ -13,15 +13,15 @@ from quizgen.plan.model import Plan, dump_plan
 from quizgen.printing.html.run import WORKSHEETS
 from quizgen.printing.html.screen import screen_pages
 from quizgen.printing.html.template_folders import TemplateFolders
-from quizgen.printing.lay_out import LaidOut, LayoutTools, lay_out
+from quizgen.printing.lay_out import LaidOut, LayoutTools, in_files, lay_out
+from quizgen.printing.old_files import replaced_files
 from quizgen.printing.pdf.cluster import cluster_crew
-from quizgen.printing.pdf.fields import Slot
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
-from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, verify_worksheets
-from quizgen.printing.pdf.read_back_keys import verify_keys
+from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified
 from quizgen.printing.pdf.workers import Crew, crew_of
+from quizgen.printing.read_back_run import Written, read_back, shows_code
 from quizgen.printing.sheets import Booklet, Sheets
-from quizgen.printing.split_files import Split, Write, papers_in, sheet_files, split_booklet
+from quizgen.printing.split_files import Split, Write, sheet_files, split_booklet
 
 Progress = Callable[[str, int, int], object]
 """Called with what is being done, how much of it is done, and how much there is in all."""
@@ -51,6 +51,10 @@ class PrintedFile:
     """The number of similar files beside it."""
     parts: int = 0
     """The number of files in it, if it is a folder or a zip file."""
+    lengths: tuple[int, int] = (0, 0)
+    """The pages of its shortest and of its longest sheet, without blank ones."""
+    leaves: int = 0
+    """How many pieces of paper it is printed on."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Printed:
     """What was read back, if that was asked for."""
     kept: Path | None = None
     """The folder to which the plan and the keys of the run before were moved."""
+    removed: tuple[Path, ...] = ()
+    """The files of the run before that this one has not: deleted, since its key is another."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,8 @@ def print_plan(
 
     The plan and the keys of an earlier run go to kept/<name>-<its code>, unless the options say
     otherwise. A passage that is printed separately is <name>-passage.pdf; a class has
-    <name>-sign-off.pdf.
+    <name>-sign-off.pdf. More papers than a PDF can hold go to <name>-worksheets-1.pdf and so
+    on. Files of the run before that this one does not write again are deleted.
     Up to ALWAYS_UP_TO worksheets are always read back. The files appear together and
     complete, or not at all. Raises QuizgenError if a template fails, the folder cannot be
     written to, the cluster is lost, or the worksheets are not as planned.
@@ -110,11 +117,15 @@ def print_plan(
     if not options.sheets_only:
         refuse_taken(plan, folder)
     laid_out = laid_out_for(plan, templates, progress, options)
-    with replacing(folder) as batch:
+    with replacing(folder, lambda holder: progress(f"Waiting for {holder}", 0, 1)) as batch:
+        if not options.sheets_only:
+            refuse_taken(plan, folder)  # by the run that was waited for
         keeps_none = options.replace or options.sheets_only
         kept = None if keeps_none else keep_earlier(folder, name, plan, batch)
         printed = write_run(laid_out, name, folder, batch, progress, options)
-        return replace(printed, kept=kept)
+        if not options.sheets_only:
+            batch.gone |= {*replaced_files(folder, name, plan)} - batch.parts.keys()
+        return replace(printed, kept=kept, removed=tuple(sorted(batch.gone)))
 
 
 def laid_out_for(
@@ -146,29 +157,39 @@ def write_run(
     options: PrintOptions,
 ) -> Printed:
     """Write every file of a run to a batch, under the names they have in the folder."""
-    plan, files = laid_out.plan, list[PrintedFile]()
+    plan, files, written = laid_out.plan, list[PrintedFile](), list[Written]()
     with _crew(options, laid_out) as crew:
         for ending, booklet in _booklets(laid_out, options):
             count = _Count(progress, f"Printing {ending}", len(booklet.sheets))
             write = _writer(laid_out.press, crew, count)
-            path = folder / f"{name}-{ending}.pdf"
             split = options.split if ending in (WORKSHEETS, AGAIN) else None
             names = sheet_files(plan) if split else ()
             label = LABELS.get(ending, ending.capitalize())
-            files.append(_put(label, booklet, path, batch, write, split, names))
-    coded = _shows_code(laid_out)
-    verified = _verified(
-        laid_out, files[0].path, batch, progress, options.verify, coded, options.copies
-    )
-    if verified and not options.sheets_only:
-        verify_keys(papers_in(files[1].path, batch.parts), plan, verified)
+            parts = [booklet] if split else in_files(booklet, laid_out.press)
+            put = []
+            for number, part in enumerate(parts, start=1):
+                which = f"-{number}" if len(parts) > 1 else ""
+                path = folder / f"{name}-{ending}{which}.pdf"
+                put.append(_put(label, part, path, batch, write, split, names))
+            written.append(Written(ending, parts, [file.path for file in put], split, names))
+            told = count.lengths, count.leaves
+            files += [replace(file, lengths=told[0], leaves=told[1]) for file in put]
+    verified = None
+    papers = sum(len(booklet.sheets) for booklet in written[0].booklets)
+    if options.verify or papers <= ALWAYS_UP_TO:
+
+        def read(done: int) -> None:
+            progress("Reading worksheets back", done, papers)
+
+        verified = read_back(laid_out, written, batch, read)
     if options.screen:
         files.append(_put_pages(plan, name, folder, batch, options.screen))
     if not options.sheets_only:
         path = folder / f"{name}-plan.json"
         batch.create(path).write(dump_plan(plan))
         files.append(PrintedFile("Plan", path))
-    warnings = laid_out.warnings if coded else (*laid_out.warnings, CODELESS)
+    codeless = () if shows_code(laid_out) else (CODELESS,)
+    warnings = (*laid_out.warnings, *codeless)
     return Printed(tuple(files), warnings, verified if options.verify else None)
 
 
@@ -222,35 +243,6 @@ def _put(
         return PrintedFile(label, path, write(booklet, file))
 
 
-def _shows_code(laid_out: LaidOut) -> bool:
-    """Whether the running foot of worksheets has a place for the code; a look may lack it."""
-    foot = laid_out.booklets[WORKSHEETS].sheets[0].foot
-    plates = laid_out.press.plates.blocks[foot.block]
-    slots = (piece for plate in plates for piece in plate.pieces if isinstance(piece, Slot))
-    return any(slot.name == "code" for slot in slots)
-
-
-def _verified(
-    laid_out: LaidOut,
-    worksheets: Path,
-    batch: Files,
-    progress: Progress,
-    verify: bool,
-    coded: bool,
-    copies: int,
-) -> Verified | None:
-    """Read the worksheets back if that was asked for or they are few."""
-    count = len(laid_out.booklets[WORKSHEETS].sheets) * copies
-    if not verify and count > ALWAYS_UP_TO:
-        return None
-
-    def read(done: int) -> None:
-        progress("Reading worksheets back", done, count)
-
-    papers = papers_in(worksheets, batch.parts)
-    return verify_worksheets(papers, laid_out.plan, read, coded=coded)
-
-
 def _put_pages(
     plan: Plan, name: str, folder: Path, batch: Files, templates: TemplateFolders
 ) -> PrintedFile:
@@ -265,15 +257,26 @@ def _put_pages(
 
 @dataclass
 class _Count:
-    """Counts sheets as they are printed, and reports each."""
+    """Counts sheets and their pages as they are printed, and reports each."""
 
     progress: Progress
     doing: str
     total: int
     done: int = 0
+    leaves: int = 0
+    shortest: int = 0
+    longest: int = 0
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """The pages of the shortest and of the longest sheet."""
+        return self.shortest, self.longest
 
     def counted(self, slices: Iterable[Slice]) -> Iterator[Slice]:
         for made in slices:
             self.done += len(made.sections)
+            self.leaves += made.leaves
+            self.shortest = min(self.shortest or made.lengths[0], *made.lengths)
+            self.longest = max(self.longest, *made.lengths)
             self.progress(self.doing, self.done, self.total)
             yield made

@@ -1,7 +1,8 @@
 """A bank, an article and a request to a plan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,19 +10,23 @@ from quizgen.article.passage import Passage
 from quizgen.article.quotations import check_quotations
 from quizgen.article.text import ArticleText, find_article, read_article
 from quizgen.bank.load import LoadedBank, load_bank
+from quizgen.bank.model import Bank
 from quizgen.bank.placeholders import MARKER, has_unwritten
 from quizgen.base.choices import PassageChoice
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.language import LANGUAGES, known_language, languages_listed, other_region
-from quizgen.base.words import and_list
+from quizgen.base.words import and_list, short_list
 from quizgen.plan.fewer_options import FEWER, origin
-from quizgen.plan.make import make_plan
+from quizgen.plan.make import Placed, make_plan
 from quizgen.plan.model import Plan
 from quizgen.plan.request import Request
-from quizgen.printing.resolve_settings import resolve
+from quizgen.printing.html.looks import unread_files
+from quizgen.printing.resolve_settings import folders_of, resolve
+from quizgen.printing.resolve_wishes import with_wishes
 
 if TYPE_CHECKING:
     from quizgen.plan.assign_versions import ClassList
+    from quizgen.printing.page_fit import Maker
 
 MOST_NAMED = 8
 """A warning names at most this many students."""
@@ -77,35 +82,58 @@ def prepare(
     typed: Mapping[str, Any],
     here: Path,
     wanted: ClassRequest | None = None,
+    *,
+    on_paper: bool = True,
+    raw: bytes | None = None,
 ) -> Prepared:
     """Load the bank, look its quotations up in the article, and plan the run.
 
-    typed are settings that go before the bank's and those of quizgen.toml in `here`. With a
-    class, its versions replace the request's. Raises RosterError; BankError if the bank is
-    wrong or, unless a draft is asked for, a quotation is not in the article; QuizgenError if
-    a passage is asked for and there is no text.
+    typed are settings that go before the bank's and those of quizgen.toml in `here`, raw is
+    taken for what the bank's file holds. With a class, its versions replace the request's.
+    What is not for paper may have any number of pages. Raises RosterError; BankError if the
+    bank is wrong or, unless a draft is asked for, a quotation is not in the article;
+    QuizgenError if a passage is asked for and there is no text.
     """
     students = _class_list(wanted, request.seed) if wanted else None
     versions = students.versions if students else request.versions
-    loaded = load_bank(path)
+    loaded = load_bank(path, raw)
     settings = resolve(typed, loaded, here).settings
     article = find_article(path, loaded.bank, asked.article)
     text = read_article(article, loaded.bank.article) if article else None
     warnings = _checked(loaded, text, draft=asked.draft)
-    plan = make_plan(
-        loaded.bank,
-        replace(request, settings=settings, versions=versions),
+    make = partial(
+        make_plan,
         file=path.name,
         sha256=loaded.sha256,
         passage=_passage(text, asked, path),
         draft=asked.draft,
         pictures=loaded.pictures,
-        students=students.students if students else (),
     )
+    placed = students.students if students else ()
+    request = with_wishes(request, loaded, here)
+    request = replace(request, settings=settings, versions=versions)
+    if request.pages and on_paper:
+        plan = _fitted(loaded.bank, request, make, placed, here)
+    else:
+        plan = make(loaded.bank, request, students=placed)
     if students:
         warnings = (*students.warnings, *_not_adapted(students, plan), *warnings)
-    warnings = (*warnings, *_unwritten(loaded, plan), *_wordless(plan.language))
+    unread = unread_files(here, settings.look) if on_paper else ()
+    warnings = (*warnings, *_unwritten(loaded, plan), *_wordless(plan.language), *unread)
     return Prepared(plan, len(loaded.bank.questions), warnings)
+
+
+def _fitted(
+    bank: Bank, request: Request, make: "Maker", placed: Sequence[Placed], here: Path
+) -> Plan:
+    """Return a plan whose worksheets fit the pages that are asked for."""
+    from quizgen.printing.lay_out import LayoutTools
+    from quizgen.printing.page_fit import PageFit
+    from quizgen.printing.pdf.plate_cache import user_store
+
+    templates = folders_of(request.settings, here)
+    tools = LayoutTools(user_store())
+    return PageFit(bank, request, make, placed, templates, tools).plan()
 
 
 def _not_adapted(students: "ClassList", plan: Plan) -> Iterator[str]:
@@ -113,7 +141,7 @@ def _not_adapted(students: "ClassList", plan: Plan) -> Iterator[str]:
     wished = [student.name for student, _ in students.students if student.fewer_options]
     if wished and not any(map(origin, plan.versions.names)):
         yield (
-            f"fewer_options ({', '.join(wished[:MOST_NAMED])}): no question of this run has "
+            f"fewer_options ({short_list(wished, MOST_NAMED)}): no question of this run has "
             f"more than {FEWER} options and one answer, so there is nothing to leave out."
         )
 

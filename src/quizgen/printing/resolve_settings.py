@@ -12,9 +12,11 @@ from quizgen.bank.paper import page_clashes, scaled_margins
 from quizgen.bank.print_settings import LARGE, LARGE_FONT, PrintSettings, clashes, given
 from quizgen.bank.project_file import ProjectSettings, load_project
 from quizgen.base.errors import QuizgenError, shown
+from quizgen.plan.request import Request
 from quizgen.printing.fonts import refuse_unknown_font
 from quizgen.printing.html.looks import find_look, look_defaults
 from quizgen.printing.html.template_folders import TemplateFolders
+from quizgen.printing.resolve_wishes import wish_rows, with_wishes
 
 DEFAULT = "default"
 FIXED_BY_LARGE_PRINT = ("columns", "font_size", "font", "n_up")
@@ -60,26 +62,26 @@ def bank_layer(loaded: LoadedBank) -> Layer:
 def project_layer(project: ProjectSettings | None) -> Layer:
     """Return what ./quizgen.toml has."""
     values = given(project.settings) if project else {}
-    places = {key: project.mark(key) for key in values} if project else {}
+    places = {key: project.mark("print", key) for key in values} if project else {}
     path = project.path if project else ""
     return Layer(values, {key: f"{path}:{at.line}:{at.column}" for key, at in places.items()})
 
 
-def shown_settings(
-    typed: Mapping[str, Any], path: Path, here: Path, language: str | None
-) -> str:
-    """Return the settings of a bank's file, and the language, as a table.
+def shown_settings(typed: Mapping[str, Any], path: Path, here: Path, request: Request) -> str:
+    """Return the settings of a bank's file, the language and the wishes for a draw, as a table.
 
-    language is what was typed. Raises BankError if the bank is wrong.
+    typed and request are what was typed. Raises BankError if the bank is wrong.
     """
     loaded = load_bank(path)
-    code, origin = language, f"--language {language}"
-    if language is None:
+    code, origin = request.language, f"--language {request.language}"
+    if code is None:
         code, origin = loaded.bank.language, DEFAULT
         if "language" in loaded.bank.model_fields_set:
             at = loaded.mark("language")
             origin = f"{loaded.path}:{at.line}:{at.column}"
-    return settings_table(resolve(typed, loaded, here), ("language", str(code), origin))
+    language = ("language", str(code), origin)
+    wishes = wish_rows(with_wishes(request, loaded, here))
+    return settings_table(resolve(typed, loaded, here), language, *wishes)
 
 
 def planned_settings(settings: PrintSettings, path: str) -> Resolved:

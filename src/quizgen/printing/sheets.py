@@ -20,8 +20,14 @@ LINE_SLOT = "line"
 PAGE_SLOT = "page"
 """The slot in a running foot that counts the pages; only paginating a sheet tells them."""
 
+COUNTED = {LINE_SLOT, PAGE_SLOT}
+"""Slots whose texts recur on the pages of every sheet."""
+
 PARAGRAPH_START = "quizgen|start|"
 """How the ids begin of the empty elements that open the paragraphs of a block of several."""
+
+LINE_START = "quizgen|line|"
+"""How the ids begin of those that open the lines of a text which keeps its own, as verse."""
 
 
 class Entry(NamedTuple):
@@ -31,6 +37,8 @@ class Entry(NamedTuple):
     slots: Mapping[str, str] = {}
     item: bool = False
     """Whether it is an item of a list; a slot that opens its block is then its label."""
+    named: bool = False
+    """Whether that label is a name, and does not count the list's items."""
     with_next: bool = False
     """Whether it must stand on the page of the entry after it (a heading)."""
     flows: bool = False
@@ -43,6 +51,40 @@ class Entry(NamedTuple):
     """Whether what follows begins a page (a cover)."""
     under: "Entry | None" = None
     """An entry repeated above it where it begins a page (a table's head)."""
+    heads: int = 0
+    """How many entries after it are below this heading.
+
+    They stay on its page, if all are no more than half a page; else it is repeated above them
+    where they begin a page.
+    """
+
+
+class Squares(NamedTuple):
+    """Black squares: rows of a pattern, or the Data Matrix that says a text.
+
+    Lengths are in points from the page's upper left corner.
+    """
+
+    pattern: tuple[str, ...] | str
+    x: float
+    y: float
+    side: float
+
+
+class Placed(NamedTuple):
+    """An entry at a place of its own, and how wide its block is; points, y down."""
+
+    entry: Entry
+    x: float
+    y: float
+    width: float
+
+
+class FixedPage(NamedTuple):
+    """A page on which nothing flows: what is read at its place, and squares that are not."""
+
+    entries: Sequence[Placed]
+    squares: Sequence[Squares]
 
 
 @dataclass(frozen=True)
@@ -58,6 +100,12 @@ class Sheet:
     head: Entry | None = None
     language: str | None = None
     """The language of its printed words, where it is not the booklet's."""
+    balanced: bool = False
+    """Whether a last page that would be nearly empty shares with the one before it."""
+    once: bool = False
+    """Whether what it holds is on no other sheet of its booklet."""
+    fixed: Sequence[FixedPage] = ()
+    """The pages behind those of the flow; they begin on a new piece of paper."""
 
 
 class Sheets(Sequence[Sheet]):
@@ -178,7 +226,8 @@ class Bundles(Sequence[tuple[Sheet, ...]]):
     def __getitem__(self, index: int | slice) -> tuple[Sheet, ...] | list[tuple[Sheet, ...]]:
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
-        return tuple(self._sheets[place] for place in self._places[index])
+        sheets = tuple(self._sheets[place] for place in self._places[index])
+        return sheets if len(self._sheets) > 1 else (replace(sheets[0], once=True),)
 
 
 def filled(html: str, slots: Mapping[str, str]) -> str:
@@ -211,11 +260,14 @@ class SlotMark(NamedTuple):
     """Where its text begins; empty where that depends on the text."""
     alphabet: str
 
-    def html(self) -> str:
-        """Return the element that a template puts in the slot's place."""
+    def html(self, shown: str) -> str:
+        """Return the element that a template puts in the slot's place.
+
+        shown is its alphabet as it is drawn, sign by sign: in other digits, perhaps.
+        """
         ident = UNNUMBERED + escape("|".join(self))
         start = f'<span class="slot slot-{escape(self.name)}" {ident}">'
-        return f"{start}{escape(self.alphabet)}</span>"
+        return f"{start}{escape(shown)}</span>"
 
     @classmethod
     def read(cls, ident: str) -> "SlotMark | None":

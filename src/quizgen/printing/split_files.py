@@ -78,6 +78,11 @@ def papers_in(target: Path, parts: Mapping[Path, Path | bytes]) -> Iterator[Path
         yield from (part for path, part in parts.items() if path.parent == target)
 
 
+def booklets_in(booklet: Booklet, names: Sequence[str]) -> list[Booklet]:
+    """Return what each file of a split booklet prints, in the order of papers_in."""
+    return [one for _, one in _files(booklet, names)]
+
+
 def _files(booklet: Booklet, names: Sequence[str]) -> Iterator[tuple[str, Booklet]]:
     """Yield each sheet's file name and the sheet as a booklet, sorted by name."""
     for name, index in sorted(zip(names, range(len(names)), strict=True)):

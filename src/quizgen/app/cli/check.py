@@ -17,11 +17,15 @@ from quizgen.base.choices import REPORT_FORMATS, ReportFormat
 from quizgen.base.errors import QuizgenError, for_shell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quizgen.authoring.blind_reading import Asked
     from quizgen.authoring.check import Checked
     from quizgen.authoring.rules.rules import Rule
     from quizgen.bank.find import FoundBank
 
 BESIDE_STRESS = {"banks", "article", "stress"}
+BESIDE_BLIND = {"banks", "blind"}
 
 
 @click.command()
@@ -37,6 +41,7 @@ BESIDE_STRESS = {"banks", "article", "stress"}
 @click.option("--strict", is_flag=True, help="End with status 1 if there is advice, too.")
 @click.option("--select", multiple=True, metavar="RULE", help="Only the advice of this rule. *")
 @click.option("--ignore", multiple=True, metavar="RULE", help="No advice of this rule. *")
+@click.option("--pedantic", is_flag=True, help="Also the advice that is often wrong.")
 @click.option("--watch", is_flag=True, help="Check again whenever a bank or its text is saved.")
 @click.option(
     "--article",
@@ -50,6 +55,13 @@ BESIDE_STRESS = {"banks", "article", "stress"}
     type=click.IntRange(min=1),
     help="Instead of advice: plan and typeset N versions, and report what holds.",
 )
+@click.option(
+    "--blind",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Instead of advice: write a sheet to answer without the article, or read it back. *",
+)
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -59,9 +71,11 @@ def check(
     strict: bool,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    pedantic: bool,
     watch: bool,
     article: Path | None,
     stress: int | None,
+    blind: tuple[Path, ...],
 ) -> None:
     """Report what is wrong or weak in each BANK, and where.
 
@@ -76,7 +90,13 @@ def check(
       quizgen check my-bank --watch
       quizgen check --ignore negative-stem --format github
       quizgen check my-bank --stress 50
+      quizgen check my-bank --blind sheet.txt
     """  # noqa: D301 - click reads the \b
+    if blind:
+        why = "--blind asks what is known without the article and gives no advice"
+        refuse_beside(ctx, BESIDE_BLIND, why)
+        _read_blind(ctx, banks, blind)
+        return
     if stress is not None:
         why = "--stress tries how a bank prints and gives no advice"
         refuse_beside(ctx, BESIDE_STRESS, why)
@@ -87,7 +107,8 @@ def check(
     if watch and form != "text":
         raise click.UsageError(f"--watch writes text, not --format {form}.", ctx)
     found = _found(ctx, banks, article)
-    checker = _Checker(found if banks else None, _rules(ctx, select, ignore), article, form)
+    rules = _rules(ctx, select, ignore, pedantic=pedantic)
+    checker = _Checker(found if banks else None, rules, article, form)
     if watch:
         with suppress(KeyboardInterrupt):
             checker.watch()
@@ -122,6 +143,58 @@ def _is_broken(bank: "FoundBank", article: Path | None, versions: int) -> bool:
     return stressed.is_broken
 
 
+def _read_blind(ctx: click.Context, banks: tuple[str, ...], files: tuple[Path, ...]) -> None:
+    """Write a sheet where the only file is not there yet; else report what readers knew."""
+    from quizgen.authoring.blind_reading import (
+        altogether,
+        asked,
+        known,
+        read_answers,
+        report,
+        table,
+    )
+    from quizgen.bank.load import load_bank
+    from quizgen.bank.yaml_reader import decode
+    from quizgen.base.files import read_whole
+
+    found = _found(ctx, banks, None)
+    if len(found) > 1:
+        raise click.UsageError("--blind goes with one bank; name the bank it is for.", ctx)
+    questions = asked(load_bank(found[0].path).bank)
+    if not questions:
+        raise QuizgenError(
+            f"{found[0].path.name} has no choice question with one right option."
+        )
+    if len(files) == 1 and not files[0].exists():
+        _write_sheet(files[0], questions)
+        return
+    texts = [(decode(read_whole(file, "answers"), str(file)), str(file)) for file in files]
+    readers = [read_answers(text, path, questions) for text, path in texts]
+    each = known(questions, readers)
+    if not each:
+        say("Nothing is answered yet: write a letter behind each name, below 'Answers'.")
+        return
+    bank = altogether(found[0].path.stem, each)
+    say(row("Bank", f"{found[0].path.name}, {len(each)} of {len(questions)} choice questions"))
+    for head, text in report(bank, each, sum(map(bool, readers))):
+        say(row(head, text))
+    say("\nKnown without the article, 0 % being chance:")
+    for line in table(each):
+        say(f"  {line}")
+
+
+def _write_sheet(file: Path, questions: "Sequence[Asked]") -> None:
+    from quizgen.authoring.blind_reading import sheet
+    from quizgen.base.files import replacing
+    from quizgen.base.words import counted
+
+    with replacing(file.parent) as batch, batch.create(file) as stream:
+        stream.write(sheet(questions).encode())
+    say(row("Sheet", f"{file}, {counted(len(questions), 'choice question')}"))
+    say(row("Next", "Let somebody who has not read the article answer them in a copy of it."))
+    say(row("", "Then run the same command with the copies, --blind before each."))
+
+
 def _found(
     ctx: click.Context, banks: tuple[str, ...], article: Path | None
 ) -> "list[FoundBank]":
@@ -137,12 +210,12 @@ def _found(
 
 
 def _rules(
-    ctx: click.Context, select: tuple[str, ...], ignore: tuple[str, ...]
+    ctx: click.Context, select: tuple[str, ...], ignore: tuple[str, ...], *, pedantic: bool
 ) -> "tuple[Rule, ...]":
     from quizgen.authoring.check import chosen_rules
 
     try:
-        return chosen_rules(select, ignore)
+        return chosen_rules(select, ignore, pedantic=pedantic)
     except QuizgenError as error:
         raise click.UsageError(str(error), ctx) from error
 

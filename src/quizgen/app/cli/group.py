@@ -10,6 +10,7 @@ import click
 from quizgen.app.cli.streams import say, usable_streams
 from quizgen.base.errors import (
     BankError,
+    MarksError,
     ProblemsError,
     QuizgenError,
     RosterError,
@@ -28,8 +29,13 @@ MEANT = dict.fromkeys(("print", "pdf", "generate", "build", "run"), "make") | {
 }
 """What people type for a command that has another name."""
 
-WRONG = {BankError: "bank", RosterError: "roster", SettingsError: "settings"}
-"""Which file an error's problems are in."""
+WRONG = {
+    BankError: "bank. Nothing was printed",
+    MarksError: "table of marks. Nothing was graded",
+    RosterError: "roster. Nothing was printed",
+    SettingsError: "settings. Nothing was printed",
+}
+"""Which file an error's problems are in, and what was not done."""
 
 
 class FriendlyGroup(click.Group):
@@ -61,7 +67,7 @@ class FriendlyGroup(click.Group):
         except StoppedError as stopped:
             say(stopped, err=True)
             ctx.exit(stopped.status)
-        except (BankError, RosterError, SettingsError) as error:
+        except tuple(WRONG) as error:
             _show_problems(error)
             ctx.exit(1)
         except QuizgenError as error:
@@ -83,7 +89,7 @@ def _show_problems(error: ProblemsError) -> None:
     say(error, err=True)
     count = len(error.problems)
     number = "One problem" if count == 1 else counted(count, "problem")
-    click.echo(f"{number} in the {WRONG[type(error)]}. Nothing was printed.", err=True)
+    click.echo(f"{number} in the {WRONG[type(error)]}.", err=True)
 
 
 def _refuse_deleted_folder() -> None:

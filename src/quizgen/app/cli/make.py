@@ -65,12 +65,13 @@ def make(ctx: click.Context, /, **params: Any) -> None:
 
 
 def _watch(options: MakeOptions) -> None:
-    """Print again after every change of the bank or its text, until the user stops it."""
+    """Print again after each change of the bank, its text or the class, until stopped."""
     from quizgen.base.watch_files import Folders, changes, folders_of, look_again
 
     gc.enable()  # this may go on for hours
     bank = one_bank(options.bank, "make").path
-    folders = folders_of(filter(None, (bank, options.texts.article)))
+    files = (bank, options.texts.article, options.versions.roster)
+    folders = folders_of(filter(None, files))
     wanted = [options]
 
     def look() -> Folders:
@@ -111,7 +112,7 @@ def _print(
     from quizgen.base.progress import ProgressLine
     from quizgen.printing.bank_lines import errors_at_lines
 
-    with errors_at_lines(path), ProgressLine() as progress:
+    with errors_at_lines(path, plan), ProgressLine() as progress:
         return print_files(
             plan,
             output.output,
@@ -188,4 +189,4 @@ def _settings(options: MakeOptions) -> str:
         resolved = planned_settings(plan.settings, str(options.plan_file))
         return settings_table(resolved, ("language", plan.language, str(options.plan_file)))
     path = one_bank(options.bank, "make").path
-    return shown_settings(options.settings.given, path, Path(), options.texts.language)
+    return shown_settings(options.settings.given, path, Path(), options.request())

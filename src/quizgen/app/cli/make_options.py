@@ -19,8 +19,9 @@ from quizgen.base.choices import (
 
 if TYPE_CHECKING:
     from quizgen.app.api import PrintRequest
+    from quizgen.bank.draw_wishes import Range
     from quizgen.bank.groups import Section
-    from quizgen.plan.request import Blueprint, Request
+    from quizgen.plan.request import Blueprint, Numbers, Request
     from quizgen.printing.prepare import PassageRequest
 
 
@@ -43,6 +44,10 @@ class Asked(_Record):
     difficulties: tuple[Difficulty, ...]
     types: tuple[str, ...]
     blueprint: "Blueprint"
+    mix: "Numbers"
+    at_most: "Numbers"
+    points: "Range | None"
+    pages: int | None
     sections: "tuple[Section, ...]"
     include: tuple[str, ...]
     exclude: tuple[str, ...]
@@ -75,6 +80,7 @@ class PageSettings(_Record):
     duplex: bool | None
     n_up: int | None
     answer_column: bool | None
+    answer_sheet: bool | None
     look: str | None
 
     @property

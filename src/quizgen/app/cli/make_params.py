@@ -1,6 +1,6 @@
 """The options of `quizgen make`, under the headings of its help, everyday ones first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +27,20 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-def _blueprint(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
-    if value is None:
-        return ()
-    from quizgen.plan.request import parse_blueprint
+def _read_by(reader: str, nothing: object) -> Callable[..., Any]:
+    """Return a callback that reads an option's text by a function of plan/request."""
 
-    try:
-        return parse_blueprint(value)
-    except QuizgenError as error:
-        raise click.BadParameter(str(error), ctx, param) from error
+    def read(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
+        if value is None:
+            return nothing
+        from quizgen.plan import request
+
+        try:
+            return getattr(request, reader)(value)
+        except QuizgenError as error:
+            raise click.BadParameter(str(error), ctx, param) from error
+
+    return read
 
 
 def _sections(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> Any:
@@ -89,9 +94,33 @@ ASKED = (
     ),
     Option(
         ["--blueprint"],
-        callback=_blueprint,
+        callback=_read_by("parse_blueprint", ()),
         metavar="SKILL=N,…",
         help="The number of questions of each skill: main_argument=3,evidence=4.",
+    ),
+    Option(
+        ["--mix"],
+        callback=_read_by("parse_types", ()),
+        metavar="TYPE=N,…",
+        help="The number of questions of each type: multiple_choice=7,open_response=1.",
+    ),
+    Option(
+        ["--at-most"],
+        callback=_read_by("parse_types", ()),
+        metavar="TYPE=N,…",
+        help="The most questions of a type. [default: one open_response in ten questions]",
+    ),
+    Option(
+        ["--points"],
+        callback=_read_by("parse_points", None),
+        metavar="N|N-M",
+        help="What a worksheet is worth: 15, or 12-15.",
+    ),
+    Option(
+        ["--pages"],
+        type=IntRange(min=1),
+        metavar="N",
+        help="The most pages of a worksheet. Draws and orders that fit are looked for.",
     ),
     Option(
         ["--section", "sections"],
@@ -129,7 +158,7 @@ VERSIONS = (
         ["--order"],
         type=Choice(QUESTION_ORDERS),
         is_eager=True,
-        help="The order of the questions. [default: the bank's, or else shuffled]",
+        help="The order of the questions. [default: the bank's, or else type: choices first]",
     ),
     Option(
         ["--keep-order"], is_flag=True, callback=_keep_order, help="The same as --order bank."
@@ -196,6 +225,11 @@ PAGE = (
         ["--answer-column/--no-answer-column"],
         default=None,
         help="A column at the right edge for the letters of the answers.",
+    ),
+    Option(
+        ["--answer-sheet/--no-answer-sheet"],
+        default=None,
+        help="A page with circles to fill behind each paper's questions, to be scanned.",
     ),
     Option(
         ["--duplex/--no-duplex"],

@@ -1,5 +1,6 @@
 """quizgen new: a bank for an article."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from quizgen.base.choices import ARTICLE_SUFFIXES
 from quizgen.base.words import or_list
 
 if TYPE_CHECKING:
+    from quizgen.article.recognise import NewArticle
     from quizgen.authoring.start import Started
 
 HELP = f"""Begin a bank for ARTICLE, a file that ends in {or_list(ARTICLE_SUFFIXES)}.
@@ -41,6 +43,17 @@ def new(article: Path, name: str | None, *, with_text: bool) -> None:
     say(_begun(start_bank(article, name, Path(FOLDER), with_text=with_text)))
 
 
+def _found(article: "NewArticle", key: str, otherwise: str) -> str:
+    """Return what was found and where, or what is to be done."""
+    found = article.settled[key]
+    how = re.sub(r" in line \d+", "", found.how)
+    return f"{found.text} (from {how})" if found.text else otherwise
+
+
+def _to_write(started: "Started", key: str) -> str:
+    return f"not found: write it in line {started.lines[key]} of the bank"
+
+
 def _begun(started: "Started") -> str:
     """Return what was written, what was found, and what comes next."""
     article = started.article
@@ -49,12 +62,14 @@ def _begun(started: "Started") -> str:
     lines = [
         ("Bank", str(started.bank)),
         ("Text", str(started.text or "")),
-        ("Title", article.title or "not found: write it in the bank"),
-        ("Author", article.author or "not found: write it in the bank"),
-        ("Affiliation", article.affiliation or "not found"),
+        ("Title", article.title or _to_write(started, "title")),
+        ("Author", _found(article, "author", _to_write(started, "author"))),
+        ("Affiliation", _found(article, "affiliation", "not found")),
         ("Paragraphs", f"{count}{note}"),
-        *(("Left out", str(left_out)) for left_out in article.left_out),
-        *(("Look at", text) for text in (*article.unsure, *started.advice)),
+        ("Language", article.language or ""),
+        *(("Left out", text) for text in article.left_out_by_kind),
+        ("Words", str(article.words or "")),
+        *(("Look at", text) for text in (*started.doubts, *started.advice)),
         ("Next", f"Open {started.bank} and make questions of its examples."),
         ("", f"See what is left to do: quizgen check {started.bank.stem}"),
         ("", f"Print them: quizgen make {started.bank.stem}"),

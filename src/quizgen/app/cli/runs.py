@@ -13,7 +13,7 @@ from quizgen.app.cli.streams import say
     "codes",
     metavar="CODE",
     multiple=True,
-    help="Delete the plan and the keys of the earlier run with this code.",
+    help="Delete the run with this code: all its files, or what is kept of it.",
 )
 @click.option(
     "-o",
@@ -40,7 +40,7 @@ def runs(codes: tuple[str, ...], folder: Path) -> None:
 
     for code in codes:
         run = forget_run(code, folder)
-        say(f"Forgotten   {run.code}, {run.bank} ({run.path.parent})")
+        say(f"Forgotten   {run.code}, {run.bank}: its files in {run.path.parent} are deleted")
     if not codes:
         found = runs_in(folder)
         say(runs_text(found) if found else f"There are no runs in {folder}.")

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 @click.option(
     "--coverage", "is_map", is_flag=True, help="The number of questions for each paragraph."
 )
+@click.option(
+    "--history",
+    "is_history",
+    is_flag=True,
+    help="What became of each question, from quizgen-history.sqlite.",
+)
 @click.option("--id", "name", metavar="ID", help="One question as it prints, with its key.")
 @click.option(
     "--html",
@@ -33,7 +39,13 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def show(
-    ctx: click.Context, /, bank: str | None, is_map: bool, name: str | None, page: Path | None
+    ctx: click.Context,
+    /,
+    bank: str | None,
+    is_map: bool,
+    is_history: bool,
+    name: str | None,
+    page: Path | None,
 ) -> None:
     """List the questions of BANK, or show one of them, or what they cover.
 
@@ -44,16 +56,20 @@ def show(
     Examples:
       quizgen show my-bank
       quizgen show my-bank --coverage
+      quizgen show my-bank --history
       quizgen show my-bank --id main-claim
       quizgen show my-bank --html review.html
     """  # noqa: D301 - click reads the \b
-    if sum([is_map, name is not None, page is not None]) > 1:
-        raise click.UsageError("Give only one of --coverage, --id and --html.", ctx)
+    if sum([is_map, is_history, name is not None, page is not None]) > 1:
+        asked = "Give only one of --coverage, --history, --id and --html."
+        raise click.UsageError(asked, ctx)
     from quizgen.app.api import load_bank
 
     loaded = load_bank(one_bank(bank, "show").path)
     if page is not None:
         _write_review(loaded, page)
+    elif is_history:
+        _print(_past(loaded))
     else:
         _print(_view(loaded, name, is_map))
 
@@ -68,6 +84,16 @@ def _view(loaded: "LoadedBank", name: str | None, is_map: bool) -> "RenderableTy
     if is_map:
         return coverage_table(coverage(loaded.bank), width)
     return questions_table(loaded.bank, width)
+
+
+def _past(loaded: "LoadedBank") -> "RenderableType":
+    from quizgen.authoring.tables import history_table
+    from quizgen.grading.history import FILE, opened
+
+    with opened(FILE, must_exist=True) as history:
+        questions = loaded.bank.questions
+        rows = [history.question(loaded.path.name, question) for question in questions]
+    return history_table(loaded.bank, rows, shutil.get_terminal_size().columns)
 
 
 def _one_question(loaded: "LoadedBank", name: str) -> "Reviewed":

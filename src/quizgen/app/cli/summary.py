@@ -25,14 +25,20 @@ def _lines(plan: Plan, printed: Printed, source: str) -> Iterator[tuple[str, str
     on_each, in_all = len(plan.versions[0].items), len(plan.questions)
     number = f"{in_all}" if on_each == in_all else f"{on_each} in each version, {in_all} in all"
     yield "Questions", f"{number}: {by_skill}"
+    yield "Types", _types(plan)
+    yield "Points", f"{sum(item.points for item in plan.versions[0].items)} on a worksheet"
     if plan.students:
         yield "Students", f"{len(plan.students)}, a paper each"
     yield "Versions", _versions(plan)
     yield "Seed", f"{plan.seed} (the same seed and bank print the same papers)"
     for file in printed.files:
         yield file.label, _file(file)
+    yield "Paper", _paper(printed.files[0])
     if printed.kept:
         yield "Kept", f"{printed.kept} (the plan and the keys of the run before)"
+    if printed.removed:
+        files = counted(len(printed.removed), "file")
+        yield "Removed", f"{files} of the run before, as {printed.removed[0]}"
     if steps := "; ".join(_at_the_printer(plan.settings)):
         yield "Printer", f"{steps}."
     if printed.verified:
@@ -61,6 +67,20 @@ def _verified(verified: Verified) -> Iterator[tuple[str, str]]:
         yield "Not read", unread
     if len(verified.unread) > MOST_UNREAD:
         yield "", f"and {len(verified.unread) - MOST_UNREAD} more"
+
+
+def _types(plan: Plan) -> str:
+    """Return how many questions of each type a worksheet has, the most frequent first."""
+    types = Counter(plan.questions[item.question].type for item in plan.versions[0].items)
+    return ", ".join(f"{name} {number}" for name, number in types.most_common())
+
+
+def _paper(worksheets: PrintedFile) -> str:
+    """Return what has to be copied."""
+    fewest, most = worksheets.lengths
+    pages = counted(most, "page")
+    each = pages if fewest == most else f"{fewest} to {pages}"
+    return f"{each} a worksheet; {counted(worksheets.leaves, 'sheet')} of paper in all"
 
 
 def _versions(plan: Plan) -> str:

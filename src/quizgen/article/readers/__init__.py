@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from quizgen.article.readers import docx, html, markdown, text
+from quizgen.article.readers import docx, html, markdown, odt, pdf, rtf, text
 from quizgen.article.readers.common import Source
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import MOST_CHARACTERS
@@ -16,6 +16,9 @@ READERS: Mapping[str, Callable[[Path], Source]] = {
     ".docx": docx.read,
     ".html": html.read,
     ".htm": html.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
+    ".pdf": pdf.read,
 }
 """The reader of each suffix."""
 MOST_PIECES = 10_000

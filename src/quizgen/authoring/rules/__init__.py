@@ -16,6 +16,9 @@ from quizgen.authoring.rules.suppressions import silences
 from quizgen.bank.model import Bank
 from quizgen.bank.place import Place
 
+DRAFT = "still-to-write"
+"""The rule whose questions are drafts: of what is not yet written nothing else is said."""
+
 
 class Advice(NamedTuple):
     """A finding of a rule, with its place in the bank."""
@@ -65,7 +68,14 @@ def advise(bank: Bank, text: ArticleText | None, rules: Iterable[Rule]) -> list[
         if rule.looks_back:
             found += (Advice(rule, finding) for finding in rule.findings(context))
     silent = {(silence.owner, silence.rule) for silence in silences(bank)}
-    return [each for each in found if not _is_silenced(each, silent)]
+    told = [each for each in found if not _is_silenced(each, silent)]
+    drafts = {each.number for each in told if each.rule.id == DRAFT}
+    return [each for each in told if each.number not in drafts or _is_for_drafts(each)]
+
+
+def _is_for_drafts(advice: Advice) -> bool:
+    """Return whether advice concerns a question in which something is still to be written."""
+    return advice.number is None or advice.rule.id == DRAFT or advice.rule.severity == "error"
 
 
 def _is_silenced(advice: Advice, silent: set[tuple[Place, str]]) -> bool:

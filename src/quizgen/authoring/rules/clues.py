@@ -24,12 +24,23 @@ _USUAL = """
     argument opinion way ways kind problem fact facts change changed cause begin begins end
     ends view important different time year years day
 """
+# What people do in any story, and words of a verdict.
+_EVERYDAY = """
+    go goes going went gone do doing did done think thinks thinking thought know knows known
+    knew knowing start starts started begin began find finds finding found feel feels felt
+    feeling help helps helped helping look looks looked looking come comes coming keep keeps
+    kept try tries tried trying need needs needed work works worked working ask asks asked
+    talk talked speak spoke hear heard learn learned see seen saw live lived stay stayed leave
+    left meet met call called buy bought happen happens happened true false new old good bad
+    big great little lot number
+"""
 _CAPITAL = re.compile(r"(?<![.!?:“\"]\s)(?<=\s)[^\W\d_a-z][\w'’-]*")
 
 
 @bank_rule(
     "stem-word-in-answer",
     whole_bank=False,
+    pedantic=True,
     limits={"often": Limit(25, "In how many percent of the stems a word is no clue.", 1, 100)},
     bad="""
         stem: Why did the keeper count the passing ships?
@@ -47,11 +58,12 @@ def stem_word_in_answer(context: Context) -> Findings:
 
     Who has not read the passage chooses the option that sounds like the stem. Say it in
     another word in the answer, or use the word in a distractor too. Names count for nothing,
-    nor do words of the article's title or words in which many of the bank's stems ask.
+    nor do words of the article's title, words in which many of the bank's stems ask, what
+    people do in any story (*go*, *think*), and figures where every option is one.
     """
     everyday = _everyday(context)
     for item in context.items:
-        for choice in item.choices:
+        for choice in item.read_choices:
             shared = _echo(choice, context.bank.language) - everyday - _names(choice.stem.text)
             if shared and not choice.answers[0].quoted:
                 said = _as_written(choice.answers[0].words, shared, context.bank.language)
@@ -66,13 +78,18 @@ def _echo(choice: Choice, language: str) -> frozenset[str]:
     """Return what the stem, all the answers and no distractor have."""
     stem = content(words(REFERENCE.sub(" ", choice.stem.text)), language)
     right = frozenset.intersection(*(option.content for option in choice.answers))
-    return (stem & right).difference(*(option.content for option in choice.distractors))
+    shared = (stem & right).difference(*(option.content for option in choice.distractors))
+    if all(any(word[0].isdigit() for word in option.words) for option in choice.options):
+        return frozenset(word for word in shared if not word[0].isdigit())
+    return shared
 
 
 def _everyday(context: Context) -> frozenset[str]:
     """Return the words that tell nothing in this bank: those of its head and of many stems."""
     article, language = context.bank.article, context.bank.language
-    head = " ".join(filter(None, [article.title, article.author, article.affiliation, _USUAL]))
+    head = " ".join(
+        filter(None, [article.title, article.author, article.affiliation, _USUAL, _EVERYDAY])
+    )
     stems = Counter(word for item in context.items for word in item.asked)
     least = max(3, len(context.items) * context.limits["often"] / 100)
     often = (word for word, number in stems.items() if number >= least)
@@ -111,7 +128,7 @@ def grammar_clue(item: RuleView, context: Context) -> Findings:
     asks for several things rules out what is one. Put the *a* or *an* into the options, and
     give the distractors the answer's number.
     """
-    for choice in item.choices:
+    for choice in item.read_choices:
         answer = choice.answer
         if answer is None or len(choice.options) < 2 or answer.quoted:
             continue
@@ -119,7 +136,7 @@ def grammar_clue(item: RuleView, context: Context) -> Findings:
             yield RuleFinding(choice.stem.place, clue)
 
 
-_ENDS_IN_ARTICLE = re.compile(r"\b(an?)[\s_.…:—–-]*$", re.IGNORECASE)
+_ENDS_IN_ARTICLE = re.compile(r"(?<!/)(?<!\()\b(an?)[\s_.…:—–-]*$", re.IGNORECASE)
 _VOWEL = re.compile(r"(?!uni|use|usu|eu|one\b|once|ute|ubi)[aeiou]|hour|honest|hono|heir")
 
 
@@ -142,11 +159,20 @@ def _article_clue(choice: Choice, answer: Option) -> str | None:
     )
 
 
+# Only where the number of the options is asked for: “What are they doing?” has that of “they”.
 _ASKS_FOR = re.compile(
-    r"^(?:which|what)\ (?P<asked>are|were|is|was)\ (?!it\b|there\b)"
-    r"|^(?:which|what)\ (?:\w+\ )?(?P<noun>\w+s)\ (?:are|were|do|have)\b"
-    r"|\b(?P<open>is|are|was|were)\s*(?:_{2,}|:|…|\.{3,})?\s*\.?$",
+    r"""^(?:which|what)\ (?P<asked>are|were|is|was)
+        \ (?:(?:the\ )?\w+[’']s?|the|his|her|its|their|some|two|three|four)
+        \ (?:[\w-]+\ ){0,3}?[\w-]+?
+        (?:\ (?:of|for|in|behind|from|given|mentioned|named|that|which|to)\b[^?]*)?\?$
+      | ^(?:which|what)\ (?:\w+\ )?(?P<noun>\w+[^\Ws])s\ (?:are|were|do|have)\b
+        (?!\ (?:he|she|it|they|we|you|i|the|his|her|its|their|this|these)\b)
+      | (?<!/)\b(?P<open>is|are|was|were)\s*(?:_{2,}|:|…|\.{3,})?\s*\.?$""",
     re.IGNORECASE | re.VERBOSE,
+)
+_ASKS_OF_SUBJECT = re.compile(
+    r"\b\w+ing\s*\?$|\b(?:about|like|called|named|afraid|of|for|from|with|to|at|on|in)\s*\?$",
+    re.IGNORECASE,
 )
 _PLURAL_VERBS, _SINGULAR_VERBS = {"are", "were", "have", "do"}, {"is", "was", "has", "does"}
 _PLURALS = word_set("people men women children mice feet teeth geese police")
@@ -160,7 +186,7 @@ _PREPOSITION = re.compile(
 def _number_clue(choice: Choice, answer: Option) -> str | None:
     """Return what is wrong where the answer alone has the number that the stem asks for."""
     stem = " ".join(choice.stem.text.replace("*", "").split())
-    found = _ASKS_FOR.search(stem)
+    found = None if _ASKS_OF_SUBJECT.search(stem) else _ASKS_FOR.search(stem)
     asked: bool | None
     if found:
         asked = (
@@ -170,15 +196,21 @@ def _number_clue(choice: Choice, answer: Option) -> str | None:
         said = found["noun"] or found["asked"] or found["open"]
     elif not stem.endswith("?"):
         numbers = [_verb_is_plural(option) for option in choice.options]
-        asked, said = numbers[0], stem.rstrip(" _.…:").rpartition(" ")[2]
+        asked, said = (
+            numbers[choice.options.index(answer)],
+            stem.rstrip(" _.…:").rpartition(" ")[2],
+        )
     else:
         return None
     right = choice.options.index(answer)
     others = {number for index, number in enumerate(numbers) if index != right}
+    if asked is None:
+        return None
     if numbers[right] is asked and others == {not asked}:
+        what = "speaks of" if found else "has a verb for"
         kind = "more than one thing" if asked else "one thing"
         return (
-            f"After “{said}” only the answer has the right number: it alone speaks of {kind}. "
+            f"After “{said}” only the answer has the right number: it alone {what} {kind}. "
             "Give the distractors the same number, or change the stem."
         )
     return None
@@ -229,14 +261,15 @@ def quoted_answer(item: RuleView, context: Context) -> Findings:
     """The answer is taken word for word from the article, and no distractor is.
 
     Students look for the option that they have seen before and need not understand it. Say
-    the answer in words of your own, or take distractors from the article too. Names are no
-    quotations, and options in quotation marks are meant as such.
+    the answer in words of your own, or take distractors from the article too. A quotation has
+    three words at least that mean something. Names are no quotations, and options in quotation
+    marks are meant as such.
     """
     if context.text is None:
         return
     size = context.limits["words"]
     known = _runs_of_words(context.text.words, size)
-    for choice in item.choices:
+    for choice in item.read_choices:
         if any(option.quoted or _is_quotation(option) for option in choice.options):
             continue
         taken = [next(_taken(answer, known, size), None) for answer in choice.answers]
@@ -263,13 +296,24 @@ def _runs(found: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
 
 
 def _taken(
-    option: Option, known: frozenset[tuple[str, ...]], size: int, least: int = 2
+    option: Option, known: frozenset[tuple[str, ...]], size: int, least: int = 3
 ) -> Iterator[tuple[str, ...]]:
-    """Yield the runs of words from the article with enough content words, names left out."""
+    """Yield the longest runs of words from the article with enough content words.
+
+    Names are left out. Runs of the size that follow one another are one.
+    """
     names = set(words(" ".join(_CAPITAL.findall(f" {option.text}"))))
-    for run in _runs(option.words, size):
+    found = option.words
+    starts = [at for at, run in enumerate(_runs(found, size)) if run in known]
+    for first in starts:
+        if first - 1 in starts:
+            continue
+        last = first
+        while last + 1 in starts:
+            last += 1
+        run = found[first : last + size]
         telling = [word for word in run if word not in EMPTY and word not in names]
-        if run in known and len(telling) >= least:
+        if len(telling) >= least:
             yield run
 
 

@@ -1,16 +1,25 @@
 """Options that speak about other options, and statements to judge in place of options."""
 
 import re
+from collections.abc import Sequence
 
 from quizgen.authoring.rules.combining import (
     are_numbers,
+    are_verdicts,
     bare,
     counts_statements,
     is_above,
     is_k_type,
+    is_not_stated,
 )
 from quizgen.authoring.rules.items import Option, RuleView
-from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
+from quizgen.authoring.rules.rules import (
+    Context,
+    Findings,
+    RuleFinding,
+    bank_rule,
+    question_rule,
+)
 from quizgen.base.text_match import quoted_words
 
 _SIDES = {
@@ -22,7 +31,10 @@ _SIDES = {
     "yes": "true",
     "no": "false",
 }
-_JUDGED = re.compile(r"(true|false)(?:[,;:.—–-]+| because\b).*", re.IGNORECASE | re.DOTALL)
+_JUDGED = re.compile(
+    r"(true|false|yes|no)(?:[,;:.—–-]+|\s+(?:because|since|as|for)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @question_rule(
@@ -51,7 +63,7 @@ def all_or_none(item: RuleView, context: Context) -> Findings:
     """
     for choice in item.choices:
         for option in choice.options:
-            if is_above(option):
+            if is_above(option, choice.stem.text):
                 yield RuleFinding(
                     option.place,
                     f"{quoted_words(option.text)} speaks about the other options instead of "
@@ -79,18 +91,63 @@ def k_type(item: RuleView, context: Context) -> Findings:
     """Options combine statements by number or letter, as in “A and C only”.
 
     Who is sure of one statement can strike out half of the options, and the others must be
-    held in mind all at once. Letters of options mean nothing anyway, since options change
-    places on paper. Let students choose the statements themselves: `type: multiple_select`.
+    held in mind all at once. That goes for *True, false* as well, which judges two. Letters of
+    options mean nothing anyway, since options change places on paper. Let students choose the
+    statements themselves: `type: multiple_select`.
     """
     for choice in item.choices:
         combined = [option for option in choice.options if is_k_type(option)]
         if not combined and counts_statements(choice.stem.text):
             combined = [each for each in choice.options if are_numbers(each)]
+        combined = combined or _verdicts(choice.options)
         if combined:
             yield RuleFinding(
                 combined[0].place,
                 f"{quoted_words(combined[0].text)} combines statements instead of saying one. "
                 "Make the question a multiple_select with each statement as an option.",
+            )
+
+
+def _verdicts(options: Sequence[Option]) -> list[Option]:
+    """Return the options that judge several statements at once, if two or more do."""
+    found = [option for option in options if are_verdicts(option)]
+    return found if len(found) > 1 else []
+
+
+@bank_rule(
+    "not-stated-option",
+    english=True,
+    whole_bank=False,
+    bad="""
+        stem: When did the keeper leave the rock?
+        answer: In 1912
+        distractors: [In 1887, In 1934, The passage does not say.]
+        """,
+    good="""
+        stem: When did the keeper leave the rock?
+        answer: In 1912
+        distractors: [In 1887, In 1934, In 1940]
+        """,
+)
+def not_stated_option(context: Context) -> Findings:
+    """A wrong option says that the article does not say.
+
+    Such an option is hardly ever the answer, so students strike it out unread. Write one that
+    a misreading leads to, let it be the answer in another question of the bank, or make the
+    question a `true_false_not_given`. Where it is the answer somewhere, none is reported.
+    """
+    choices = [(item, choice) for item in context.items for choice in item.choices]
+    if any(is_not_stated(option) for _, choice in choices for option in choice.answers):
+        return
+    for item, choice in choices:
+        if len({_side(option) for option in choice.options}) > 2:
+            continue  # true, false, not given
+        for option in filter(is_not_stated, choice.distractors):
+            yield RuleFinding(
+                (*item.place, *option.place),
+                f"{quoted_words(option.text)} is the answer of no question in this bank, so "
+                "students strike it out. Write what a misreading leads to, or let it be "
+                "right in another question.",
             )
 
 
@@ -130,5 +187,5 @@ def _side(option: Option) -> str | None:
     """Return which of true and false an option is, if it is either."""
     text = bare(option.text).casefold()
     if found := _JUDGED.fullmatch(text):
-        return found[1]
+        return _SIDES[found[1].casefold()]
     return _SIDES.get(text)

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from quizgen.authoring.rules.combining import is_combined
 from quizgen.authoring.rules.figures import framed, has_number, one_or_more
 from quizgen.authoring.rules.items import Option, RuleView
+from quizgen.authoring.rules.quantities import Quantity, may_be_quantity, quantity
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
-from quizgen.authoring.rules.words import word_set
+from quizgen.authoring.rules.words import EMPTY, word_set
 from quizgen.base.text_match import quoted_words
+from quizgen.base.words import counted
 
 _ARTICLES = word_set("a an the")
 # What adds something to words that say enough without it: he counted ships | at night.
@@ -21,6 +23,16 @@ _JOINTS = word_set(
     """
 )
 _LINKS = word_set("and or both either")
+# What says no more in front of an option: “It was a bell” and “A bell”.
+_TO_BE = word_set("it is was they are were he she this that name called a an the")
+_INEXACT = word_set(
+    "over under about around nearly almost more less fewer least most only up before after by "
+    "until till since from"
+)
+_SIGN = re.compile(r"[^\w\s.,;:“”\"'‘’()*…]")
+_INNER_HYPHEN = re.compile(r"(?<=[^\W\d])[-’'](?=[^\W\d])")
+MOST_WORDS = 3
+"""How many words may be beside an amount."""
 
 
 @question_rule(
@@ -40,26 +52,38 @@ def duplicate_options(item: RuleView, context: Context) -> Findings:
     """Two options say the same, or one contains the other.
 
     If one of them is right, the other is at least not wrong; if both are wrong, students can
-    strike out both at once. That goes for numbers too: *10 to 20* and *20 to 30* share one.
-    Let each option exclude the others.
+    strike out both at once. That goes for numbers too: *10 to 20* and *20 to 30* share one,
+    and *a week* is *7 days*. Signs count: £5 is not $5. A question has one finding, however
+    many of its options do so. Let each option exclude the others.
     """
     for choice in item.choices:
         options = [option for option in choice.options if not is_combined(option)]
-        for one, other, how in _pairs(options):
+        pairs = list(_pairs(options, frozenset(choice.stem.words)))
+        if pairs:
+            one, other, how = pairs[0]
+            more = f" So it is with {counted(len(pairs) - 1, 'more pair')}." * (len(pairs) > 1)
             yield RuleFinding(
                 other.place,
                 f"{quoted_words(other.text)} {how} {quoted_words(one.text)}, so they cannot be "
-                "told apart as right and wrong. Let each option exclude the others.",
+                f"told apart as right and wrong.{more} Let each option exclude the others.",
             )
 
 
-def _pairs(options: Sequence[Option]) -> Iterator[tuple[Option, Option, str]]:
+def _pairs(
+    options: Sequence[Option], asked: frozenset[str]
+) -> Iterator[tuple[Option, Option, str]]:
     """Yield options that overlap, and how the second does with the first."""
     overlaps = list(_overlapping(options))
-    plain = ((option, _plain(option)) for option in options)
-    for (one, first), (other, second) in combinations(plain, 2):
-        if first == second:
-            yield one, other, "says the same as"
+    plain = [(option, _plain(option), _amount(option)) for option in options]
+    for (one, first, some), (other, second, more) in combinations(plain, 2):
+        if some and more:
+            if (one, other) in overlaps:
+                yield one, other, "overlaps with"
+            elif some == more and _is_exact(one, other):
+                yield one, other, "says the same as"
+        elif _are_same(first, second, asked):
+            if _signs(one) == _signs(other):
+                yield one, other, "says the same as"
         elif _contains(first, second, quoted=one.quoted and other.quoted):
             yield other, one, "contains"
         elif _contains(second, first, quoted=one.quoted and other.quoted):
@@ -70,6 +94,37 @@ def _pairs(options: Sequence[Option]) -> Iterator[tuple[Option, Option, str]]:
 
 def _plain(option: Option) -> tuple[str, ...]:
     return tuple(word for word in option.words if word not in _ARTICLES) or option.words
+
+
+def _amount(option: Option) -> Quantity | None:
+    if not may_be_quantity(option.text, option.words):
+        return None
+    return quantity(option.text, MOST_WORDS)
+
+
+def _is_exact(*options: Option) -> bool:
+    """Return whether no option says over, under, about or before its amount."""
+    return all(_INEXACT.isdisjoint(option.words) for option in options)
+
+
+def _signs(option: Option) -> tuple[str, ...]:
+    """Return the signs that tell options of the same words apart, in their order."""
+    return tuple(_SIGN.findall(_INNER_HYPHEN.sub(" ", option.text.strip())))
+
+
+def _are_same(one: tuple[str, ...], other: tuple[str, ...], asked: frozenset[str]) -> bool:
+    """Return whether words are the same, but for some at an end that the stem has."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    size = len(short)
+    if not size or size == len(long) or EMPTY.issuperset(short):
+        return False
+    before, after = long[:-size], long[size:]
+    repeats = asked | _TO_BE
+    return (long[-size:] == short and repeats.issuperset(before)) or (
+        long[:size] == short and asked.issuperset(after)
+    )
 
 
 def _contains(whole: tuple[str, ...], part: tuple[str, ...], *, quoted: bool) -> bool:

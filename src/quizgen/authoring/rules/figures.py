@@ -7,24 +7,24 @@ _UNITS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen twenty
 """
-_SPELLED = {word: number for number, word in enumerate(_UNITS.split())}
-_SPELLED |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
-_SPELLED |= {"ninety": 90, "hundred": 100, "thousand": 1000}
+SPELLED = {word: number for number, word in enumerate(_UNITS.split())}
+SPELLED |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
+SPELLED |= {"ninety": 90, "hundred": 100, "thousand": 1000}
 _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_NUMBER = re.compile(
-    rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE
+NUMBER = re.compile(
+    rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(SPELLED)})\b", re.IGNORECASE
 )
 
 
-def _number_of(text: str) -> float:
-    """Return the number that a match of _NUMBER says."""
-    return float(text.replace(",", "")) if text[0].isdigit() else _SPELLED[text.casefold()]
+def number_of(text: str) -> float:
+    """Return the number that a match of NUMBER says."""
+    return float(text.replace(",", "")) if text[0].isdigit() else SPELLED[text.casefold()]
 
 
 def framed(text: str) -> tuple[list[float], str]:
     """Return the numbers of a text, and the text with # in place of them."""
-    numbers = [_number_of(found[0]) for found in _NUMBER.finditer(text)]
-    frame = _NUMBER.sub("#", text).casefold().replace("*", "").strip(" .")
+    numbers = [number_of(found[0]) for found in NUMBER.finditer(text)]
+    frame = NUMBER.sub("#", text).casefold().replace("*", "").strip(" .")
     return numbers, " ".join(frame.split())
 
 
@@ -35,4 +35,4 @@ def one_or_more(frame: str) -> str:
 
 def has_number(found: Iterable[str]) -> bool:
     """Return whether a number is among the words of a text."""
-    return any(word[0].isdigit() or word in _SPELLED for word in found)
+    return any(word[0].isdigit() or word in SPELLED for word in found)

@@ -23,7 +23,9 @@ _NOUNS = word_set(
 )
 _SUBJECTS = word_set("he she it they we i you there")
 _ARTICLES = word_set("a an the his her its their my our your no some this that these")
-_PREPOSITIONS = word_set("in on at with from under near during without between among into")
+# With whose help something is done, as “by” and a verb say too.
+_MEANS = word_set("with through thanks")
+_PREPOSITIONS = word_set("in on at with from for under near during without between among into")
 _VERBS = word_set(
     """
     is are was were has have had does did do will would can could should may might must cannot
@@ -34,7 +36,7 @@ _VERBS = word_set(
 _CLAUSES = word_set(
     """
     that who which whom whose when where why how what if because while although as since than
-    after before until unless whether
+    after before until unless whether whoever whatever whichever wherever
     """
 )
 
@@ -42,6 +44,7 @@ _CLAUSES = word_set(
 @question_rule(
     "mixed-form",
     english=True,
+    pedantic=True,
     bad="""
         stem: Why does the author begin with the keeper's log?
         answer: To let readers hear his voice
@@ -63,21 +66,68 @@ def mixed_form(item: RuleView, context: Context) -> Findings:
     """Options do not share a form: a sentence among phrases, *to go* beside *going*.
 
     What looks different is chosen or struck out for its looks. Let all options go on from the
-    stem in the same way, all with a full stop or all without, all with a capital or all
-    without. Options that speak about other options are left out, and so are quotations.
+    stem in the same way. Options that speak about other options are left out, and so are
+    quotations.
     """
-    for choice in item.choices:
-        options = [each for each in choice.options if not each.quoted and not is_combined(each)]
-        if len(options) < 2 or len(options) + 1 < len(choice.options):
-            continue
-        for form in (_start, _kind, _stop, _capital(choice)):
-            if found := _odd(options, form):
-                odd, said, others = found
-                yield RuleFinding(
-                    odd.place,
-                    f"{quoted_words(odd.text)} {said}, and {others}. Give all one form.",
-                )
-                break
+    for choice in item.read_choices:
+        yield from _uneven(choice, (_start, _kind))
+
+
+@question_rule(
+    "uneven-punctuation",
+    bad="""
+        stem: Why does the author begin with the keeper's log?
+        answer: To let readers hear his voice
+        distractors:
+          - to show how old the tower is
+          - To praise the machines that came later
+          - To prove that the ships were safe
+        """,
+    good="""
+        stem: Why does the author begin with the keeper's log?
+        answer: To let readers hear his voice
+        distractors:
+          - To show how old the tower is
+          - To praise the machines that came later
+          - To prove that the ships were safe
+        """,
+)
+def uneven_punctuation(item: RuleView, context: Context) -> Findings:
+    """Some options begin with a capital or end with a full stop, and others do not.
+
+    It is a slip of the pen, but students look for a reason behind it. Give all options a
+    capital or none, and all a full stop or none. Names keep their capitals.
+    """
+    for choice in item.read_choices:
+        if _is_sentence_among_phrases(choice):
+            yield from _uneven(choice, (_capital(choice),))
+        else:
+            yield from _uneven(choice, (_stop, _capital(choice)))
+
+
+def _is_sentence_among_phrases(choice: Choice) -> bool:
+    """Return whether full stops end sentences alone, as they do; mixed-form speaks of that."""
+    stopped = [option for option in choice.options if _STOPPED.search(option.text)]
+    if not 0 < len(stopped) < len(choice.options):
+        return False
+    others = (option for option in choice.options if option not in stopped)
+    are_sentences = all(_kind(option) == "is a sentence" for option in stopped)
+    return are_sentences and not any(_kind(option) == "is a sentence" for option in others)
+
+
+def _uneven(choice: Choice, forms: Sequence[Form]) -> Findings:
+    """Yield the first of some forms that the options of a choice do not share."""
+    options = [each for each in choice.options if not each.quoted and not is_combined(each)]
+    if len(options) < 2 or len(options) + 1 < len(choice.options):
+        return
+    for form in forms:
+        if found := _odd(options, form):
+            odd, said, others = found
+            yield RuleFinding(
+                odd.place,
+                f"{quoted_words(odd.text)} {said}, and {others}. Give all one form.",
+            )
+            return
 
 
 def _odd(options: Sequence[Option], form: Form) -> tuple[Option, str, str] | None:
@@ -115,11 +165,15 @@ def _of_several(kind: str, number: int) -> str:
 
 def _start(option: Option) -> str | None:
     """Return how an option begins, as far as it is a form of its own."""
-    first, second = (*option.words, "", "")[:2]
-    if first == "to" and second and second not in _ARTICLES:
+    found = option.words[1:] if option.words[:1] == ("not",) else option.words
+    first, second = (*found, "", "")[:2]
+    is_plural = second.endswith("s") and not second.endswith(("ss", "us", "is"))
+    if first == "to" and second and second not in _ARTICLES and not is_plural:
         return "begins with “to” and a verb"
     if first == "by" and _is_gerund(second):
         return "begins with “by” and a verb in -ing"
+    if first in _MEANS:
+        return None
     if first == "because":
         return "begins with “because”"
     if _is_gerund(first):
@@ -149,15 +203,24 @@ def _kind(option: Option) -> str | None:
         return None
     if found[0] in _SUBJECTS and len(found) > 1:
         return "is a sentence"
-    verb = next((at for at, word in enumerate(found) if word in _VERBS), None)
+    verb = None if found[0] in _PREPOSITIONS else _first_verb(found)
     if verb is not None:
         is_main = verb > 0 and not _CLAUSES.intersection(found[:verb])
         return "is a sentence" if is_main and found[0] not in ("to", "by") else None
-    return "is a phrase" if _is_phrase(found) else None
+    is_stopped = bool(_STOPPED.search(option.text))
+    return "is a phrase" if _is_phrase(found, is_stopped=is_stopped) else None
 
 
-def _is_phrase(found: Sequence[str]) -> bool:
+def _first_verb(found: Sequence[str]) -> int | None:
+    return next((at for at, word in enumerate(found) if word in _VERBS), None)
+
+
+def _is_phrase(found: Sequence[str], *, is_stopped: bool) -> bool:
     """Return whether words without a verb that the rule knows are surely no sentence."""
+    if _is_gerund(found[0]):
+        return not is_stopped
+    if found[0] == "to" or len(found) == 1:
+        return not is_stopped
     if found[0] in _ARTICLES:
         return len(found) == 2
     return found[0] in _PREPOSITIONS and len(found) < 6 and found[0] != "that"
@@ -177,13 +240,13 @@ def _stop(option: Option) -> str | None:
 
 
 def _capital(choice: Choice) -> Form:
-    """Return how options begin; a capital that may be a name's tells nothing."""
+    """Return how options begin; a capital that may be a name's tells nothing, as in US."""
     texts = [choice.stem.text, *(option.text for option in choice.options)]
     small = frozenset(_SMALL.findall(" ".join(texts)))
 
     def form(option: Option) -> str | None:
         first = _FIRST_WORD.match(option.text)
-        if not first or first[1] == "I":
+        if not first or first[1] == "I" or (len(first[1]) > 1 and first[1].isupper()):
             return None
         if first[1][0].islower():
             return "begins with a small letter"

@@ -6,6 +6,7 @@ picking blindly earns. A pattern counts where it earns clearly more than chance:
 points, and by more than two standard deviations of blind picking.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -74,7 +75,7 @@ def _chance_to_be_right(choice: Choice, measure: Measure) -> float:
 def single_answers(context: Context) -> Iterator[Choice]:
     """Yield what is answered by one of at least three options."""
     for item in context.items:
-        for choice in item.choices:
+        for choice in item.read_choices:
             if choice.answer and len(choice.options) >= LEAST_OPTIONS:
                 yield choice
 
@@ -101,6 +102,17 @@ def _likeness(choice: Choice, option: Option) -> float:
 
 def _oddness(choice: Choice, option: Option) -> float:
     return -_likeness(choice, option)
+
+
+_TWO_SIDED = re.compile(
+    r"\b(?:but|although|though|yet|while|whereas|however|despite|nevertheless|even if|"
+    r"both\b[^.]*\band|not only|rather than|without (?:\w+ing)|on condition)\b",
+    re.IGNORECASE,
+)
+
+
+def _stance(choice: Choice, option: Option) -> float:
+    return float(bool(_TWO_SIDED.search(option.text)))
 
 
 def _told(context: Context, measures: Mapping[str, Measure], advice: str) -> Findings:
@@ -242,3 +254,57 @@ def guess_by_likeness(context: Context) -> Findings:
     }
     advice = "Let the distractors be as like the answer as they are like one another."
     yield from _told(context, measures, advice)
+
+
+@bank_rule(
+    "guess-by-stance",
+    english=True,
+    pedantic=True,
+    limits=LIMITS,
+    bad="""
+        check: {guess-by-stance: {questions: 3}}
+        questions:
+          - stem: What does the author think of the new lamps?
+            answer: They are safe, but nobody looks out.
+            distractors: [They are a waste of money., They should be in every harbor.]
+          - stem: What does the author want?
+            answer: A keeper, although machines would do.
+            distractors: [A brighter lamp., A longer pier.]
+          - stem: How does the author see the town?
+            answer: As thrifty, yet careless.
+            distractors: [As greedy., As generous.]
+        """,
+    good="""
+        check: {guess-by-stance: {questions: 3}}
+        questions:
+          - stem: What does the author think of the new lamps?
+            answer: They are safe, but nobody looks out.
+            distractors: [They are cheap, but break., They are strong, but too few.]
+          - stem: What does the author want?
+            answer: A keeper in every harbor.
+            distractors: [A keeper, but only by night., A longer pier.]
+          - stem: How does the author see the town?
+            answer: As careless.
+            distractors: [As poor, yet generous., As thrifty.]
+        """,
+)
+def guess_by_stance(context: Context) -> Findings:
+    """Over the whole bank the answer is too often the only option that sees two sides.
+
+    An article that weighs two sides invites answers that weigh them, and who has noticed it
+    need not read. The finding says what picking the option with a *but* or an *although*
+    earns, among the questions where some options have one. Let wrong options see two sides
+    as well, and some answers only one.
+    """
+    choices = [
+        choice
+        for choice in single_answers(context)
+        if 0 < sum(_stance(choice, option) for option in choice.options) < len(choice.options)
+    ]
+    found = score(choices, _stance)
+    if found.is_telling(context):
+        yield RuleFinding(
+            ("questions",),
+            f"A student who always picks an option that sees two sides {found}. Let wrong "
+            "options see two sides as well, and some answers only one.",
+        )

@@ -7,6 +7,7 @@ from functools import cached_property
 from quizgen.authoring.rules.words import content, words
 from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.kinds.base import Choice as WrittenChoice
+from quizgen.bank.option_text import picture_in
 from quizgen.bank.place import Place
 
 REFERENCE = re.compile(
@@ -43,6 +44,8 @@ class Option(Passage):
     """Whether it is kept last."""
     quoted: bool = False
     """Whether it is a quotation from the article, in Part B."""
+    picture: bool = False
+    """Whether it is a picture, and its text what the picture shows."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,13 @@ class RuleView:
         """Its choices among options that the bank names; () for other kinds."""
         return tuple(map(self._choice, self.question.choices))
 
+    @property
+    def read_choices(self) -> tuple[Choice, ...]:
+        """Its choices whose options are all read; the words of a picture are not seen."""
+        return tuple(
+            each for each in self.choices if not any(option.picture for option in each.options)
+        )
+
     @cached_property
     def answers(self) -> tuple[Passage, ...]:
         """Every right text, with the nearest place in the bank."""
@@ -126,6 +136,7 @@ class RuleView:
                 right=option.is_right,
                 last=option.stays_last,
                 quoted=option.is_quoted,
+                picture=picture_in(option.text) is not None,
             )
             for option in written.options
         )

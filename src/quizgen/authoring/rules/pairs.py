@@ -19,6 +19,7 @@ MOST_SHOWN = 3
 
 @bank_rule(
     "gives-away",
+    pedantic=True,
     limits={
         "rare": Limit(3, "In how many questions at most a telling word occurs.", 2, 20),
         "share": Limit(60, "How much of an answer, in percent, the other stem must tell.", 1),
@@ -50,10 +51,11 @@ def gives_away(context: Context) -> Findings:
     """A stem tells the answer of another question.
 
     On one worksheet the one is the key to the other. A figure of the answer, or most of the
-    words that distinguish it from its distractors, are in the other stem and hardly anywhere
-    else in the bank. Words of the article's title, author and affiliation count for nothing.
-    Change the stem, or keep the two apart: `enemies: [the-other-id]`. If the stem does not
-    help after all, say so on either question: `allow_with: [the-other-id]`.
+    words that distinguish it from its distractors and half of all its words, are in the other
+    stem and hardly anywhere else in the bank. Words of the article's title, author and
+    affiliation count for nothing, and a name alone does not answer *Who?*. Change the stem, or
+    keep the two apart: `enemies: [the-other-id]`. If the stem does not help after all, say so
+    on either question: `allow_with: [the-other-id]`.
     """
     everywhere = Counter(word for item in context.items for word in _all_words(item))
     stems = _index(item.asked for item in context.items)
@@ -68,7 +70,10 @@ def gives_away(context: Context) -> Findings:
         for other, shared in sorted(told.items()):
             if other == item.index or frozenset((other, item.index)) in apart:
                 continue
-            if _is_enough(shared, telling, context.limits["share"]):
+            if _only_names(context.items[other], item, shared):
+                continue
+            whole = _whole(item)
+            if _is_enough(shared, telling, whole, context.limits["share"]):
                 yield _tells(context.items[other], item, shared)
 
 
@@ -90,10 +95,25 @@ def _tells(teller: RuleView, told: RuleView, shared: Iterable[str]) -> RuleFindi
     return RuleFinding((*teller.place, *stem.place), message)
 
 
-def _is_enough(shared: Iterable[str], telling: Words, share: int) -> bool:
+def _only_names(teller: RuleView, told: RuleView, shared: Iterable[str]) -> bool:
+    """Return whether a stem only names somebody, where another asks who it was.
+
+    That there is such a person tells nothing, unless both stems speak of the same.
+    """
+    asks_who = any("who" in stem.words for stem in told.stems)
+    return asks_who and len(set(shared)) == 1 and teller.asked.isdisjoint(told.asked)
+
+
+def _is_enough(shared: Iterable[str], telling: Words, whole: Words, share: int) -> bool:
     if any(word[0].isdigit() for word in shared):
         return True
-    return 100 * len(set(shared)) >= share * len(telling)
+    number = len(set(shared))
+    return 100 * number >= share * len(telling) and 2 * number >= len(whole)
+
+
+def _whole(item: RuleView) -> Words:
+    """Return the words of the shortest answer, whether others have them or not."""
+    return min((answer.content for answer in item.answers), key=len, default=frozenset())
 
 
 def _as_written(written: Iterable[str], roots: Iterable[str], language: str) -> str:
@@ -146,6 +166,85 @@ def _named(item: RuleView) -> Iterator[str]:
     """Yield the questions that it is kept apart from, or may appear with."""
     yield from item.question.enemies
     yield from item.question.allow_with
+
+
+MOST_LEAKED = 60
+"""In how many options of a bank a word may be that still tells something."""
+
+
+@bank_rule(
+    "thesis-leak",
+    pedantic=True,
+    limits={
+        "questions": Limit(3, "How many other questions must be told.", 2, 100),
+        "share": Limit(60, "How much of an answer, in percent, the options must tell.", 1),
+    },
+    bad="""
+        questions:
+          - stem: What does the article argue?
+            answer: Keepers gave harbors company, and machines save money but see no smoke.
+            distractors: [Lamps should burn oil., Ships should carry a bell.]
+          - stem: What did keepers give?
+            answer: Company
+            distractors: [Bread, Maps]
+          - stem: What do the new lights do for the town?
+            answer: Machines save money
+            distractors: [Boats bring fish, Towers stand taller]
+          - stem: What escapes them?
+            answer: Smoke
+            distractors: [Ice, Noise]
+        """,
+    good="""
+        questions:
+          - stem: What does the article argue?
+            answer: Something was lost when the lights began to run themselves.
+            distractors: [Lamps should burn oil., Ships should carry a bell.]
+          - stem: What did keepers give?
+            answer: Company
+            distractors: [Bread, Maps]
+          - stem: What do the new lights do for the town?
+            answer: Machines save money
+            distractors: [Boats bring fish, Towers stand taller]
+          - stem: What escapes them?
+            answer: Smoke
+            distractors: [Ice, Noise]
+        """,
+)
+def thesis_leak(context: Context) -> Findings:
+    """The options of one question state what many others ask.
+
+    A question about the whole argument lists its points, and each point is the answer to
+    another question of the worksheet. Say the whole in a thought of its own, or keep the
+    questions apart with `enemies`.
+    """
+    said = [
+        frozenset[str]().union(*(option.content for c in item.choices for option in c.options))
+        for item in context.items
+    ]
+    index, apart, known = _index(said), _kept_apart(context), _known(context)
+    told: dict[int, list[int]] = defaultdict(list)
+    for item in context.items:
+        telling = _telling(item) - known
+        counted = Counter(
+            other
+            for word in telling
+            if len(index.get(word, ())) <= MOST_LEAKED
+            for other in index.get(word, ())
+        )
+        for other, number in sorted(counted.items()):
+            if other == item.index or frozenset((other, item.index)) in apart:
+                continue
+            if 100 * number >= context.limits["share"] * len(telling):
+                told[other].append(item.index)
+    for teller, others in sorted(told.items()):
+        if len(others) >= context.limits["questions"]:
+            names = ", ".join(f"'{context.items[each].question.id}'" for each in others)
+            yield RuleFinding(
+                context.items[teller].place,
+                f"The options of this question tell the answers of {len(others)} others: "
+                f"{names}. Say the whole in a thought of its own, or keep them apart "
+                "(enemies).",
+            )
 
 
 @bank_rule(

@@ -13,6 +13,7 @@ from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, question_rule
 from quizgen.authoring.rules.words import words
 
+_BETWEEN = re.compile(r"(?<=[.?!])\s+")
 _SIGNS = re.compile(r"\W*")
 _ENDING_SIGNS = frozenset(".!?:;")
 
@@ -50,12 +51,13 @@ def stem_harder_than_passage(item: RuleView, context: Context) -> Findings:
 
     A student who understands the passage should not fail at the question. Both are measured
     by the Automated Readability Index, which turns the length of words and sentences into a
-    school grade; short stems are left alone, since a few words say little. Cut the stem into
-    two sentences, and use the passage's own words or simpler ones.
+    school grade; of the passage the longer half of its sentences counts, since a stem is a
+    long sentence too. Short stems are left alone, since a few words say little. Cut the stem
+    into two sentences, and use the passage's own words or simpler ones.
     """
     if context.text is None:
         return
-    passage = max(1, grade(context.text.paragraphs))
+    passage = max(1, grade(_longer_half(context.text.paragraphs)))
     for stem in item.stems:
         if len(stem.words) < context.limits["words"]:
             continue
@@ -67,6 +69,15 @@ def stem_harder_than_passage(item: RuleView, context: Context) -> Findings:
                 f"{passage:.0f} (Automated Readability Index). Use shorter sentences "
                 "and simpler words.",
             )
+
+
+@lru_cache(maxsize=4)
+def _longer_half(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the sentences of a text that are as long as the middle one, or longer."""
+    sentences = [sentence for text in paragraphs for sentence in _BETWEEN.split(text)]
+    lengths = sorted(len(sentence.split()) for sentence in sentences)
+    middle = lengths[len(lengths) // 2] if lengths else 0
+    return tuple(each for each in sentences if len(each.split()) >= middle)
 
 
 @lru_cache(maxsize=1000)

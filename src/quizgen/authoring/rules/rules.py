@@ -84,6 +84,8 @@ class Rule:
     """Whether it looks at the bank as a whole, not at single questions."""
     looks_back: bool = False
     """Whether it uses the findings of other rules."""
+    pedantic: bool = False
+    """Whether it is so often wrong that it speaks only when it is asked to."""
 
     @property
     def summary(self) -> str:
@@ -118,6 +120,7 @@ def bank_rule(
     severity: Severity = "advice",
     looks_back: bool = False,
     whole_bank: bool = True,
+    pedantic: bool = False,
 ) -> Callable[[BankCheck], Rule]:
     """Make a rule about the whole bank of a function from the context to findings.
 
@@ -140,6 +143,7 @@ def bank_rule(
             severity=severity,
             looks_back=looks_back,
             whole_bank=whole_bank,
+            pedantic=pedantic,
         )
 
     return rule
@@ -153,6 +157,7 @@ def question_rule(
     passage: str = "",
     limits: Mapping[str, Limit] | None = None,
     english: bool = False,
+    pedantic: bool = False,
 ) -> Callable[[QuestionCheck], Rule]:
     """Make a rule about one question of a function from it and the context to findings."""
 
@@ -165,8 +170,15 @@ def question_rule(
 
         over_all.__doc__ = check.__doc__
         options = bank_rule(
-            id, bad=bad, good=good, passage=passage, limits=limits, english=english
+            id,
+            bad=bad,
+            good=good,
+            passage=passage,
+            limits=limits,
+            english=english,
+            whole_bank=False,
+            pedantic=pedantic,
         )
-        return replace(options(over_all), whole_bank=False)
+        return options(over_all)
 
     return rule

@@ -21,8 +21,25 @@ _CHOOSE = frozenset(content(words("choose select pick mark circle find check tic
 # Words that ask for something although they say little: “What does the author want?”
 _ASKS = re.compile(
     r"\b(?:why|how|who|whom|whose|when|where|wants?|uses?|gives?|makes?|takes?|put|means?|"
-    r"supports?|suggests?)\b|\b(?:do|does|did)\b.*\bdo\b",
+    r"supports?|suggests?|did|came|comes|happens|happened)\b|\b(?:do|does|did|will|would|should|must)\b.*\bdo\b|\babout\W*$",
     re.IGNORECASE,
+)
+
+
+# Stems that only ask for what is so in the text as a whole.
+_TEXT = r"(?:passage|text|story|article|dialogue|conversation|talk|letter|report|above)"
+_WHOLE = rf"(?:\ (?:from|in|according\ to|by)\ (?:the\ |this\ )?{_TEXT})?"
+_GATHER = r"(?:learn|know|infer|conclude|learned|inferred|concluded)"
+_ASKS_NOTHING = re.compile(
+    rf"""(?:according\ to\ (?:the|this)\ {_TEXT},\ )?(?:
+        which(?:\ one)?(?:\ of\ (?:the\ following|these))?(?:\ statements?|\ sentences?)?
+        \ (?:is|are)\ (?:not\ )?(?:true|correct|right|false|wrong){_WHOLE}
+      | what\ (?:can|do|may)\ (?:we|you|be)\ {_GATHER}
+        {_WHOLE}
+      | (?:it\ can\ be|we\ can|you\ can)\ {_GATHER}
+        {_WHOLE}(?:\ that)?{_WHOLE}
+    )[\s_.…?:]*""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -92,14 +109,89 @@ def empty_stem(item: RuleView, context: Context) -> Findings:
             "thing that can be answered without the options.",
         )
         return
-    is_narrow = bool(_ASKS.search(stem.text)) or any(
+    asks = bool(_ASKS.search(stem.text))
+    is_narrow = asks or any(
         REFERENCE.search(s.text) or "paragraph " in s.text for s in item.stems
     )
-    if asked <= _SO and (asked or not is_narrow):
+    plain = " ".join(stem.text.replace("*", "").split())
+    is_empty = len(item.stems) == 1 and _ASKS_NOTHING.fullmatch(plain)
+    is_by_how_much = asks and re.search(r"\bhow\b", stem.text, re.IGNORECASE)
+    if is_empty or (asked <= _SO and (asked or not is_narrow) and not is_by_how_much):
         yield RuleFinding(
             stem.place,
             "The stem asks nothing by itself: students learn only from the options what it is "
             "about. Ask for one thing that can be answered without them.",
+        )
+
+
+# How a stem that is no question says where it goes on, and how one tells students what to do.
+_GOES_ON = re.compile(r"(?:_{2,}|:|…|\.{3,}|—|–|-)[\s.”’\"'*)]*$|_{2,}|\(\s*\)|\[\s*\]|=\s*\?")
+_TELLS = re.compile(
+    r"(?:^|[.!?:;,]\s+|\b(?:please|then|and)\s+)\W*(?:choose|select|pick|mark|circle|find|check|tick|name|identify|complete|match|decide|"
+    r"underline|calculate|compute|determine|solve|read|say|tell|give|state|compare|order|put|"
+    r"true or false)\b",
+    re.IGNORECASE,
+)
+# Prepositions that may stand before a question's first word: “In what year”.
+_ASKS_BEFORE = (
+    "of|about|for|with|to|in|on|by|at|from|like|under|into|through|during|before|after|than|"
+    "between|without|over|against|until|since|as"
+)
+_ASKING = r"(?:what|which|who|whom|whose|when|where|why|how)"
+_AUXILIARY = (
+    r"(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|might|must|"
+    r"isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't)"
+)
+_OPENS = re.compile(
+    rf"(?:^|[,:;—–]\s*|\b(?:and|but|then|so|not|{_ASKS_BEFORE})\s+)\W*(?:{_ASKING}|{_AUXILIARY})\b",
+    re.IGNORECASE,
+)
+_ANY_ASKING = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
+_INVERTED = re.compile(rf"\b{_ASKING}(?:\s+[\w-]+){{0,3}}?\s+{_AUXILIARY}\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<=[.?!])\s+")
+
+
+@question_rule(
+    "unfocused-stem",
+    english=True,
+    pedantic=True,
+    bad="""
+        stem: The keeper counted every night
+        answer: the ships that passed
+        distractors: [the coins in his box, the steps of the tower]
+        """,
+    good="""
+        stem: What did the keeper count every night?
+        answer: The ships that passed
+        distractors: [The coins in his box, The steps of the tower]
+        """,
+)
+def unfocused_stem(item: RuleView, context: Context) -> Findings:
+    """A stem is no question, and does not say where it is to be completed.
+
+    Who reads *The keeper counted every night* does not know that anything is asked. Ask a
+    question, or end the stem with a blank: `____`. Nor is *The keeper counted what?* a
+    question that students are used to: begin with its *what*. Stems with an excerpt or a
+    picture are left alone.
+    """
+    if not item.choices or item.question.excerpt or item.question.image or len(item.stems) > 1:
+        return
+    stem = item.choices[0].stem
+    plain = " ".join(stem.text.replace("*", "").replace("\\_", "_").split())
+    asked = _BETWEEN.split(plain)[-1]
+    found = _ANY_ASKING.search(asked)
+    if "?" not in plain:
+        if not (_GOES_ON.search(plain) or _TELLS.search(plain) or _OPENS.match(asked)):
+            yield RuleFinding(
+                stem.place,
+                "The stem is no question, and nothing shows where it is to be completed. Ask "
+                "a question, or end it with a blank: ____.",
+            )
+    elif found and not (_OPENS.search(asked) or _INVERTED.search(asked)):
+        yield RuleFinding(
+            stem.place,
+            f"The stem's “{found[0]}” comes late, so that it reads like a statement. Begin the "
+            f"question with “{found[0]}”.",
         )
 
 

@@ -18,7 +18,8 @@ from quizgen.bank.fields import (
     Truth,
     text_or,
 )
-from quizgen.bank.kinds.shapes import Part, ScoringRule, Shape
+from quizgen.bank.kinds.shapes import AnswerForm, Part, ScoringRule, Shape
+from quizgen.bank.option_text import OptionPicture, OptionText, is_picture, picture_files
 from quizgen.bank.place import Place
 from quizgen.base.choices import Difficulty
 from quizgen.base.language import Wording, printed
@@ -166,8 +167,11 @@ class Evidence(Record):
 class Distractor(Record):
     """A wrong option and why it tempts."""
 
-    text: Text = Field(
-        description="The wrong option.", examples=["Ships no longer need lighthouses."]
+    picture_key: ClassVar[str | None] = "text"
+
+    text: OptionText = Field(
+        description="The wrong option, or the words under its picture.",
+        examples=["Ships no longer need lighthouses."],
     )
     misconception: Text | None = Field(
         default=None,
@@ -182,8 +186,18 @@ class Distractor(Record):
 
     @classmethod
     def prepared(cls, data: Any) -> Any:
-        """Let a distractor be its text alone."""
-        return super().prepared(text_or("text", data))
+        """Let a distractor be its text alone, or have a picture's keys among its own."""
+        data = super().prepared(text_or("text", data))
+        if not is_picture(data):
+            return data
+        picture = {key: data[key] for key in OptionPicture.model_fields if key in data}
+        others = {key: value for key, value in data.items() if key not in picture}
+        return {"text": picture} | others
+
+    @classmethod
+    def written_at(cls, place: Place) -> Place:
+        """Return a picture's key as one of the distractor's own."""
+        return place[1:] if place[:1] == ("text",) and len(place) > 1 else place
 
 
 class Excerpt(Record):
@@ -225,6 +239,8 @@ class Image(Record):
 class BaseQuestion(Record):
     """What every kind of question has."""
 
+    answer_form: ClassVar[AnswerForm | None] = None
+    """What it asks students to do, for other systems; None is left out of every export."""
     part_names: ClassVar[Mapping[str, str]] = {}
     """What an item of one of its lists of records is called in a message, by the list's key."""
     other_words: ClassVar[Mapping[str, str]] = {}
@@ -340,6 +356,12 @@ class BaseQuestion(Record):
         return {}
 
     @property
+    def picture_files(self) -> tuple[str, ...]:
+        """The files of all pictures that it prints."""
+        own = (self.image.file,) if self.image else ()
+        return (*own, *(file for each in self.lists for file in picture_files(each.texts)))
+
+    @property
     def movable(self) -> bool:
         """Whether any of its options may change places."""
         return any(options.movable > 1 for options in self.lists)
@@ -369,9 +391,19 @@ class BaseQuestion(Record):
         return False
 
     @property
+    def is_essay(self) -> bool:
+        """Whether it is answered at length, so that a worksheet has few of them."""
+        return False
+
+    @property
     def is_one_fact(self) -> bool:
         """Whether its stems and its answers together state what is asked about."""
         return bool(self.choices)
+
+    @property
+    def marking_guide(self) -> tuple[str, ...]:
+        """What a teacher compares a written answer with, a line each; none if none is."""
+        return () if all(each.lettered for each in self.lists) and self.lists else self.accepted
 
     @property
     def needs_evidence(self) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from quizgen.bank.fields import field_of, one_line
+from quizgen.bank.fields import FieldError, field_of, one_line, repeats
 from quizgen.bank.kinds.base import Distractor, OptionList, WrittenOption
+from quizgen.bank.option_text import is_picture, said, same_pictures
 from quizgen.bank.place import Place
 from quizgen.base.language import printed
 
@@ -35,8 +36,16 @@ def option_list(
 
 
 def option_texts(distractors: Iterable[Any]) -> list[Any]:
-    """Return the texts of options as written, each perhaps its text alone."""
-    return [field_of(item, "text", item) for item in distractors]
+    """Return options as written, each perhaps its text alone or a picture."""
+    return [item if is_picture(item) else field_of(item, "text", item) for item in distractors]
+
+
+def option_repeats(
+    answers: Sequence[tuple[Place, object]], others: Sequence[object], field: str
+) -> Iterator[FieldError]:
+    """Yield each option that repeats an answer or an earlier one, by its words or its file."""
+    yield from repeats([said(answer) for _, answer in answers], map(said, others), field)
+    yield from same_pictures([*answers, *placed(others, field)])
 
 
 def placed(texts: Iterable[object], key: str) -> list[tuple[Place, object]]:

@@ -22,9 +22,11 @@ _POSITION = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"\s*(?:(?P<open>[(\[])?(?P<name>[^\W\d_]|[0-9]{1,2})(?(open)[)\]]|[.):])(?=\s)"
+    r"\s*(?:(?P<open>[(\[])?(?P<name>[^\W\d_]|[0-9]{1,2}|[ivxIVX]{2,4})"
+    r"(?(open)[)\]]|(?:[.):]|\s+[-–—]))(?=\s)"
     r"|(?P<bullet>[•◦▪●○‣☐□])|(?P<circled>[①-⑳]))\s*(?=\S)"
 )
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
 _ALPHABETS = tuple({tuple(language.letters): None for language in LANGUAGES.values()})
 
 
@@ -84,19 +86,30 @@ def named_by_letter(
         others = [*wrong, *(text for text in texts if position_named(text) is None)]
         if not _is_symbol(answer.strip(), others):
             message = (
-                "'{answer}' names an option by its place, but options are shuffled. Write the "
-                "right option itself: {key}: {option}, and delete it from 'distractors'. If "
-                "'{answer}' is itself the answer, write it with a word: the letter {answer}."
+                "'{answer}' names an option by its place, but options are shuffled. If "
+                "'{answer}' is itself the answer, write it with a word: {worded}. "
+                "Otherwise delete the right option from 'distractors', and write it here: "
+                "{key}: {option}"
             )
             context = {"answer": shown(answer), "option": as_yaml(unlettered(wrong[index]))}
+            context["worded"] = _worded(answer)
             context["key"] = "answers" if isinstance(place[-1], int) else str(place[-1])
             yield FieldError(place, PydanticCustomError("names_option", message, context))
+
+
+def _worded(answer: str) -> str:
+    """Return how to write a letter or a number that is itself the answer."""
+    found = _POSITION.fullmatch(answer.strip())
+    name = found["name"] if found else answer
+    return f"the {'number' if name.isdigit() else 'letter'} {name}"
 
 
 def own_letters(options: Sequence[tuple[Place, object]]) -> Iterator[FieldError]:
     """Yield the first of the options if at least half of them carry letters or bullets."""
     labels = [(place, text, _label(text)) for place, text in options if isinstance(text, str)]
     found = [(place, text, label) for place, text, label in labels if label]
+    if any(label.style == "roman" for *_, label in found):
+        found = [(place, text, _as_roman(label)) for place, text, label in found]
     most = len({label.style for *_, label in found}) == 1 and 2 * len(found) >= len(labels)
     if len(found) > 1 and most and _is_series([label for *_, label in found], len(labels)):
         place, text, label = found[0]
@@ -118,8 +131,18 @@ def _label(text: str) -> _Label | None:
         return _Label("bullet", None, rest)
     if found["circled"]:
         return _Label("circled", ord(found["circled"]) - ord("①"), rest)
-    kind = "number" if found["name"].isdigit() else "letter"
-    return _Label(kind, index_of(found["name"]), rest)
+    name = found["name"]
+    if name.casefold() in _ROMAN[1:]:
+        return _Label("roman", _ROMAN.index(name.casefold()), rest)
+    return _Label("number" if name.isdigit() else "letter", index_of(name), rest)
+
+
+def _as_roman(label: _Label) -> _Label:
+    """Return a letter among Roman numbers as one of them: i, v."""
+    letters = {index_of(name): place for place, name in enumerate(_ROMAN) if len(name) == 1}
+    if label.style == "letter" and label.place in letters:
+        return label._replace(style="roman", place=letters[label.place])
+    return label
 
 
 def _is_series(labels: Sequence[_Label], number: int) -> bool:

@@ -26,6 +26,23 @@ ScoringRule = Literal[
 """How an answer is scored. part_a_first and letter_then_hand are of questions, not of parts."""
 
 
+AnswerForm = Literal[
+    "one choice",
+    "several choices",
+    "true or false",
+    "true, false or not given",
+    "linked choices",
+    "pairs",
+    "order",
+    "gaps in a text",
+    "gaps in a table",
+    "a few words",
+    "an essay",
+    "marked words",
+]
+"""What students are asked to do, as other systems tell questions apart."""
+
+
 @dataclass(frozen=True)
 class OneOf:
     """Choose one option. The key is its letter."""

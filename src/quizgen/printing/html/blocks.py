@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from functools import partial
 from hashlib import sha256
 from itertools import count
 from typing import Any, NamedTuple
@@ -39,7 +40,13 @@ SLOTS = (
 WORDED = ("draft", LINE_SLOT, "number", PAGE_SLOT, "points", "questions", "section")
 """Slots with words in the paper's language; the others hold codes and names."""
 
-IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+IDEOGRAPHS = (
+    ("\u2e80", "\u9fff"),
+    ("\uac00", "\ud7af"),
+    ("\uf900", "\ufaff"),
+    ("\uff00", "\uffef"),
+)
+"""The first and the last character of the ranges that need an East Asian font."""
 
 ALIGNMENTS = ("left", "center", "right")
 MIRRORED = {"left": "right", "right": "left"}
@@ -108,7 +115,10 @@ class Blocks:
         self._templates = templates
         self._html = Renderer(templates, words, lines, MOST_CHARACTERS, self.written)
         self._html.names["settings"] = settings
-        self._html.filters.update(gaps=_with_gaps, picture=self._addresses.__getitem__)
+        self._html.filters["gaps"] = partial(_with_gaps, words=words)
+        self._html.show_pictures(
+            self._addresses.__getitem__, lambda name: images[name].proportion
+        )
 
     def add(self, name: str, template: str, **context: object) -> str:
         """Request a block; the same name is the same block. Return its full name."""
@@ -161,7 +171,7 @@ class Blocks:
             self._pictures,
             self.words.code,
             self.words.lettering,
-            any(map(IDEOGRAPHS.search, html.values())),
+            has_ideographs(html.values()),
             {name: self._file_of(self._wanted[name][0]) for name in html},
         )
 
@@ -192,9 +202,20 @@ class Blocks:
             letters = alphabets.get((block, name), "")
             direction = self.words.direction if name in WORDED else ""
             mark = SlotMark(name, align, direction, letters)
-            return Markup(mark.html() if letters else "")  # noqa: S704
+            counts = name in (*WORDED, "numbers", *own)
+            shown = mark.html(self.words.digits(letters) if counts else letters)
+            return Markup(shown if letters else "")  # noqa: S704
 
         return _EDGES.sub(r"\1", self._html(template, context, slot=slot))
+
+
+def has_ideographs(texts: Iterable[str]) -> bool:
+    """Return whether texts hold an ideograph; each different character is looked at once."""
+    return any(
+        first <= character <= last
+        for character in set[str]().union(*texts)
+        for first, last in IDEOGRAPHS
+    )
 
 
 def _address(picture: Picture) -> str:
@@ -202,9 +223,9 @@ def _address(picture: Picture) -> str:
     return f"quizgen-picture:{sha256(picture.data.encode()).hexdigest()}"
 
 
-def _with_gaps(html: Markup) -> Markup:
+def _with_gaps(html: Markup, words: Wording) -> Markup:
     """Return a text's HTML with a numbered blank in place of each gap."""
-    numbers = count(1)
+    numbers = map(words.digits, count(1))
     return Markup(replace_gaps(str(html), lambda: BLANK.format(next(numbers))))  # noqa: S704
 
 
@@ -238,7 +259,8 @@ def _entries(sheets: Iterable[Sheet], counted: set[tuple[str, str]]) -> Iterator
         counted.update((entry.block, sheet.page_text) for entry in ends)
         if len(seen) > MOST_REMEMBERED:
             seen.clear()
-        for entry in (*sheet.entries, *ends):
+        fixed = (placed.entry for page in sheet.fixed for placed in page.entries)
+        for entry in (*sheet.entries, *ends, *fixed):
             if id(entry) not in seen:
                 seen[id(entry)] = entry
                 yield entry

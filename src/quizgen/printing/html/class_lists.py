@@ -7,7 +7,7 @@ from quizgen.plan.model import Plan
 from quizgen.plan.sheet_code import sheet_code
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.blocks import Blocks
-from quizgen.printing.html.slot_texts import digest, named_entry
+from quizgen.printing.html.slot_texts import digest, in_foot, named_entry
 from quizgen.printing.sheets import Entry, Sheet
 
 MOST_IN_A_LIST = 1000
@@ -125,6 +125,6 @@ def _notes(student: StudentPaper, words: Wording) -> str:
 def class_sheet(plan: Plan, blocks: Blocks, title: str, entries: tuple[Entry, ...]) -> Sheet:
     """Return a sheet for the teacher, without the band that keys have."""
     foot = blocks.add_wide("class-foot", "key-foot.html", plan=plan)
-    ends = Entry(foot, {"section": title})
+    ends = Entry(foot, in_foot(blocks, title))
     paper = blocks.paper._replace(duplex=False)
     return Sheet(title, entries, ends, blocks.page_text, paper)

@@ -1,6 +1,6 @@
 """How a plan's sheets are set: the layouts of the paper, of the keys and of students."""
 
-from quizgen.bank.print_settings import key_settings, large_print_of
+from quizgen.bank.print_settings import key_settings, large_print_of, sheet_settings
 from quizgen.plan.model import Plan
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.blocks import Layout
@@ -26,6 +26,11 @@ def layout_of(plan: Plan, student: StudentPaper) -> Layout:
     return Layout(
         settings, student.language or plan.language, plan.letters, bool(student.extra_space)
     )
+
+
+def sheet_layout(layout: Layout) -> Layout:
+    """Return the layout of the answer sheets of papers in a layout."""
+    return layout._replace(settings=sheet_settings(layout.settings), roomy=False)
 
 
 def layouts(plan: Plan) -> tuple[Layout, ...]:

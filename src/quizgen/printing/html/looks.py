@@ -76,6 +76,37 @@ def find_look(here: Path, name: str, origin: str) -> TemplateFolders:
     return template_folders(here, name)
 
 
+def unread_files(here: Path, look: str) -> Iterator[str]:
+    """Yield a warning for each template or style sheet in ./templates that nothing reads.
+
+    Files beside the looks' folders, and in those of this look such as have no template's name,
+    unless another file there names them.
+    """
+    templates = here / "templates"
+    if templates.resolve() == shipped("templates"):
+        return
+    for path in _templates_in(templates):
+        yield (
+            f"{path}: nothing reads a file there. Move it to {templates / OWN}, whose files "
+            "are for all looks, or into the folder of one look."
+        )
+    known = {path.name for each in LOOKS for path in shipped("templates", each).iterdir()}
+    known |= template_folders(here, look).kinds().keys()
+    for folder in (templates / OWN, templates / look):
+        files = _templates_in(folder)
+        texts = {path: path.read_text("utf-8", "replace") for path in files}
+        for path in files:
+            others = (text for other, text in texts.items() if other != path)
+            if path.name not in known and not any(path.name in text for text in others):
+                guess = did_you_mean(path.name, known)
+                yield f"{path}: no template has this name, so nothing reads it.{guess}"
+
+
+def _templates_in(folder: Path) -> list[Path]:
+    found = folder.glob("*.[hc][ts][ms]*") if folder.is_dir() else ()
+    return sorted(path for path in found if path.suffix in (".css", ".html"))
+
+
 def look_defaults(folders: TemplateFolders) -> dict[str, str]:
     """Return the settings that a look's style sheets give a default, the user's first."""
     found: dict[str, str] = {}

@@ -14,7 +14,9 @@ from quizgen.base.markdown import has_word, inline_html, passage_html
 from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Blocks
 from quizgen.printing.html.slot_texts import draft_mark
-from quizgen.printing.sheets import PARAGRAPH_START, Entry, Sheet
+from quizgen.printing.sheets import LINE_START, PARAGRAPH_START, Entry, Sheet
+
+_NOTE = re.compile('(?<=<sup class="note">)[0-9]+')
 
 
 def passage_sheet(plan: Plan, blocks: Blocks) -> Sheet:
@@ -89,7 +91,9 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
             paragraph_block(paragraph.number),
             "paragraph.html",
             number=paragraph.number,
-            text=_started(paragraph.number, _isolated(paragraph, blocks)),
+            text=_in_verses(
+                paragraph.number, _started(paragraph.number, _isolated(paragraph, blocks))
+            ),
             set_apart=paragraph.set_apart,
             passage=passage,
             direction=direction,
@@ -122,7 +126,9 @@ def _heading_entry(
 def _isolated(paragraph: Paragraph, blocks: Blocks) -> Markup:
     """Return a paragraph's HTML in the direction of its language."""
     isolate = isolated_html if paragraph.set_apart else isolated_inline
-    return isolate(paragraph.text, blocks.words.direction, blocks.written.direction)
+    digits = blocks.words.digits
+    text = Markup(_NOTE.sub(lambda number: digits(number[0]), paragraph.text))  # noqa: S704
+    return isolate(text, blocks.words.direction, blocks.written.direction)
 
 
 def _started(number: int, html: Markup) -> Markup:
@@ -130,6 +136,17 @@ def _started(number: int, html: Markup) -> Markup:
     starts = count(1)
     mark = f'<p><span id="{PARAGRAPH_START}{number}|{{}}"></span>'
     return Markup(re.sub("<p>", lambda _: mark.format(next(starts)), html))  # noqa: S704
+
+
+def _in_verses(number: int, html: Markup) -> Markup:
+    """Mark where each line of a text begins that keeps its own; the page may wrap it again."""
+    if "<br>" not in html:
+        return html
+    starts = count(1)
+    # Verse is indented with blanks that HTML keeps, and those stay.
+    lines = re.split(r"(?<=<br>)[ \n]*", html)
+    marked = (f'<span id="{LINE_START}{number}|{next(starts)}"></span>{line}' for line in lines)
+    return Markup(" ".join(marked))  # noqa: S704
 
 
 def paragraph_block(number: int) -> str:

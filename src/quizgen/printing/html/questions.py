@@ -9,6 +9,7 @@ from typing import NamedTuple
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import MOST_LINES
 from quizgen.bank.kinds.shapes import OneOf
+from quizgen.bank.option_text import picture_in
 from quizgen.bank.paper import paper_of
 from quizgen.bank.questions import Question
 from quizgen.base.language import Wording
@@ -86,9 +87,13 @@ def add_questions(plan: Plan, blocks: Blocks, versions: Sequence[int] | None) ->
 def own_words(question: Question, words: Wording) -> Callable[[str], str]:
     """Return a function that translates the texts of a question that are not the teacher's.
 
-    True and False, for example, print in the language of the paper.
+    True and False, for example, print in the language of the paper. What stands for a picture
+    in a plan becomes the picture.
     """
-    table = question.worded(words)
+    pictures = {
+        text: text for each in question.lists for text in each.texts if picture_in(text)
+    }
+    table = {**question.worded(words), **pictures}
     return lambda text: table.get(text, text)
 
 

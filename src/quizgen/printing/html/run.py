@@ -13,7 +13,7 @@ from quizgen.plan.model import Plan
 from quizgen.printing.html.answer_key import answer_keys
 from quizgen.printing.html.blocks import Blocks, Layout, used_by
 from quizgen.printing.html.class_lists import sign_off
-from quizgen.printing.html.layouts import key_layout, layouts, plan_layout
+from quizgen.printing.html.layouts import key_layout, layouts, plan_layout, sheet_layout
 from quizgen.printing.html.passage import passage_sheet
 from quizgen.printing.html.render import LineRanges
 from quizgen.printing.html.seating_plan import seating
@@ -24,6 +24,9 @@ from quizgen.printing.sheets import Booklet, Material
 
 WORKSHEETS = "worksheets"
 """The end of the name of the file with the worksheets."""
+
+KEYS = "answer-keys"
+"""The end of the name of the file with the answer keys."""
 
 
 @dataclass(frozen=True)
@@ -54,25 +57,13 @@ def make_blocks(
     numbered.
     """
     refuse_unprintable(templates)
-    known = lines or {}
-    own = known.get(plan_layout(plan), {})
-    makers = {
-        layout: Blocks(
-            templates,
-            known.get(layout, own),
-            plan.images,
-            layout,
-            prefix=f"layout{number}-" if number else "",
-            written=plan.written,
-        )
-        for number, layout in enumerate(dict.fromkeys((*layouts(plan), key_layout(plan))))
-    }
+    makers = _makers(plan, templates, lines or {})
     blocks, keys = makers[plan_layout(plan)], makers[key_layout(plan)].one_sided()
     words = blocks.words
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
     booklets = {
         WORKSHEETS: worksheets(plan, makers),
-        "answer-keys": Booklet(key_title, answer_keys(plan, keys), plan.language),
+        KEYS: Booklet(key_title, answer_keys(plan, keys), plan.language),
     }
     if plan.passage and plan.passage.where == "separate":
         up = plan.settings.n_up
@@ -86,6 +77,36 @@ def make_blocks(
         booklets["seating"] = Booklet(title, seating(plan, keys), plan.language)
     used = used_by(chain.from_iterable(booklet.sheets for booklet in booklets.values()))
     return Run(tuple(maker.material(used) for maker in makers.values()), booklets)
+
+
+def make_worksheets(
+    plan: Plan, templates: TemplateFolders, lines: Mapping[Layout, LineRanges]
+) -> Run:
+    """Return what make_blocks does for the worksheets alone: to measure them."""
+    makers = _makers(plan, templates, lines)
+    booklet = worksheets(plan, makers)
+    used = used_by(booklet.sheets)
+    return Run(tuple(maker.material(used) for maker in makers.values()), {WORKSHEETS: booklet})
+
+
+def _makers(
+    plan: Plan, templates: TemplateFolders, lines: Mapping[Layout, LineRanges]
+) -> dict[Layout, Blocks]:
+    """Return what makes the blocks of each layout."""
+    own = lines.get(plan_layout(plan), {})
+    papers = layouts(plan)
+    sheets = map(sheet_layout, papers if plan.answer_sheets else ())
+    return {
+        layout: Blocks(
+            templates,
+            lines.get(layout, own),
+            plan.images,
+            layout,
+            prefix=f"layout{number}-" if number else "",
+            written=plan.written,
+        )
+        for number, layout in enumerate(dict.fromkeys((*papers, key_layout(plan), *sheets)))
+    }
 
 
 def passage_material(

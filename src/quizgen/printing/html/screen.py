@@ -16,6 +16,7 @@ from markupsafe import Markup
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.kinds.common import replace_gaps
+from quizgen.bank.option_text import picture_in
 from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
 from quizgen.base.file_names import file_names
@@ -43,8 +44,8 @@ class Option:
 
     @property
     def is_line(self) -> bool:
-        """Whether its text is one line, not a list or a quotation."""
-        return "\n" not in self.text.strip()
+        """Whether its text is one line, not a list, a quotation or a picture."""
+        return "\n" not in self.text.strip() and picture_in(self.text) is None
 
     @property
     def plain(self) -> str:
@@ -118,7 +119,11 @@ def page_maker(plan: Plan, templates: TemplateFolders) -> PageMaker:
     @cache
     def spoken(language: str) -> tuple[Renderer, Wording]:
         words = wording(language, plan.letters)
-        return Renderer(templates, words, written=plan.written), words
+        render = Renderer(templates, words, written=plan.written)
+        render.show_pictures(
+            lambda name: _address(plan.images[name]), lambda name: plan.images[name].proportion
+        )
+        return render, words
 
     def page(version: Version, student: StudentPaper | None = None) -> str:
         render, words = spoken((student and student.language) or plan.language)

@@ -38,6 +38,11 @@ def seating(plan: Plan, blocks: Blocks) -> list[Sheet]:
     from quizgen.plan.seating import read_seat
 
     seated = [(place, each) for each in plan.students if (place := read_seat(each.seat or ""))]
+    if not plan.students:
+        raise QuizgenError(
+            "--seating: a seating plan is of a class. Name its list with --roster FILE, which "
+            "has a column seat."
+        )
     if not seated:
         raise QuizgenError(
             "--seating: nobody in the class has a seat. Add a column seat to the roster, with "

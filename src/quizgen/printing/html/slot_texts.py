@@ -6,7 +6,9 @@ letters join or are reordered.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
+from itertools import accumulate
 
 from quizgen.base.language import Wording
 from quizgen.plan.model import Plan
@@ -16,14 +18,15 @@ from quizgen.printing.sheets import Entry
 
 ROOM_FOR = {
     "student": 30,
-    "class": 12,
-    "id": 12,
-    "seat": 8,
-    "version": 8,
-    "code": 14,
+    "class": 10,
+    "id": 9,
+    "seat": 5,
+    "version": 7,
+    "code": 13,
     "notes": 26,
+    "section": 34,
 }
-"""Characters of each slot that fit into its line."""
+"""Characters of each slot that fit into its line, as wide as small letters are."""
 
 # Scripts whose letters never change with their neighbours and run from left to right.
 _PLAIN = (
@@ -53,16 +56,38 @@ def is_plain(text: str, room: int) -> bool:
     if "\\" in text:  # WeasyPrint reads it as an escape in the slot's id
         return False
     if text.isascii():
-        return text.isprintable() and len(text) <= room
-    width = 0
+        fits = len(text) <= room / WIDEST or sum(map(_width, text)) <= room
+        return fits and text.isprintable()
     for character in text:
         code = ord(character)
         if unicodedata.category(character)[0] in "MC" or not any(
             low <= code <= high for low, high in _PLAIN
         ):
             return False
-        width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-    return width <= room
+    return sum(map(_width, text)) <= room
+
+
+WIDE = frozenset("MWmw@%ЖМФШЩЫЮжмфшщыюÆŒ—…")
+WIDEST = 2
+
+
+@lru_cache(5000)
+def _width(character: str) -> float:
+    """Return how many small letters are about as wide as a character."""
+    if unicodedata.east_asian_width(character) in "WF":
+        return WIDEST
+    if character in WIDE:
+        return 1.7
+    return 1.2 if character.isupper() else 1
+
+
+def in_foot(blocks: Blocks, section: str) -> dict[str, str]:
+    """Return what a foot says of its page: cut short where the name of a class is too long."""
+    text = section.replace("\\", "/")
+    ends = accumulate(map(_width, text))
+    room = int(ROOM_FOR["section"] * _room(blocks))
+    fitting = sum(end < room for end in ends)
+    return {"section": text if fitting + 1 >= len(text) else f"{text[:fitting].rstrip()}…"}
 
 
 def named_entry(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from quizgen.plan.model import Plan, Version
 from quizgen.plan.student import StudentPaper
+from quizgen.printing.html.answer_sheet_pages import AnswerSheetPages
 from quizgen.printing.html.blocks import Blocks, Layout
-from quizgen.printing.html.layouts import layout_of, plan_layout
+from quizgen.printing.html.layouts import layout_of, plan_layout, sheet_layout
 from quizgen.printing.html.passage import passage_entries
 from quizgen.printing.html.questions import (
     add_questions,
@@ -35,7 +36,7 @@ def worksheets(plan: Plan, makers: Mapping[Layout, Blocks]) -> Booklet:
     """
     up = plan.settings.n_up
     if not plan.students:
-        only = _Worksheet(plan, makers[plan_layout(plan)], None)
+        only = _Worksheet(plan, makers, plan_layout(plan), None)
         versions = plan.versions
         sheets = Sheets(len(versions), lambda index: only.sheet(versions[index]))
         return Booklet(plan.title, sheets, plan.language, up)
@@ -53,14 +54,14 @@ def _class_sheets(plan: Plan, makers: Mapping[Layout, Blocks]) -> Sheets:
     for student in plan.students:
         wanted.setdefault(layout_of(plan, student), {})[places[student.version]] = None
     worksheets = {
-        layout: _Worksheet(plan, makers[layout], tuple(versions))
+        layout: _Worksheet(plan, makers, layout, tuple(versions))
         for layout, versions in wanted.items()
     }
 
     def sheet(index: int) -> Sheet:
         student = plan.students[index]
         version = plan.versions[places[student.version]]
-        return worksheets[layout_of(plan, student)].sheet(version, student)
+        return worksheets[layout_of(plan, student)].sheet(version, student, index)
 
     return Sheets(len(plan.students), sheet)
 
@@ -68,8 +69,19 @@ def _class_sheets(plan: Plan, makers: Mapping[Layout, Blocks]) -> Sheets:
 class _Worksheet:
     """The worksheets of one layout, for some versions or (None) all."""
 
-    def __init__(self, plan: Plan, blocks: Blocks, versions: Sequence[int] | None) -> None:
-        self.plan, self.blocks = plan, blocks
+    def __init__(
+        self,
+        plan: Plan,
+        makers: Mapping[Layout, Blocks],
+        layout: Layout,
+        versions: Sequence[int] | None,
+    ) -> None:
+        self.plan, self.blocks = plan, makers[layout]
+        blocks = self.blocks
+        self.answer_sheets: AnswerSheetPages | None = None
+        if plan.answer_sheets:
+            own = AnswerSheetPages(plan, plan.answer_sheets, makers[sheet_layout(layout)])
+            self.answer_sheets = own
         self.points = points_of(plan.versions[0])
         # First of all blocks: an element that it leaves open breaks the others, and is noticed.
         self.context = {
@@ -88,8 +100,13 @@ class _Worksheet:
         """Entries that many sheets share."""
         add_questions(plan, blocks, versions)
 
-    def sheet(self, version: Version, student: StudentPaper | None = None) -> Sheet:
-        """Return a version's worksheet, with a student's name or with blanks."""
+    def sheet(
+        self, version: Version, student: StudentPaper | None = None, index: int | None = None
+    ) -> Sheet:
+        """Return a version's worksheet, with a student's name or with blanks.
+
+        index is the student's place in the plan.
+        """
         plan, blocks = self.plan, self.blocks
         slots = {"version": version.name, "code": version.code}
         named = slots | header_slots(student)
@@ -102,7 +119,10 @@ class _Worksheet:
         ends = Entry(self.foot, slots | draft_mark(plan, blocks.words))
         language = student.language if student else None
         own = language if language != plan.language else None
-        return Sheet(title, entries, ends, blocks.page_text, blocks.paper, language=own)
+        fixed = self.answer_sheets.pages(version, student, index) if self.answer_sheets else ()
+        return Sheet(
+            title, entries, ends, blocks.page_text, blocks.paper, language=own, fixed=fixed
+        )
 
     def _cover(self, version: Version, slots: Mapping[str, str]) -> Iterator[Entry]:
         """Yield the cover page, if the look has one."""

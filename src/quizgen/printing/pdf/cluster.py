@@ -2,39 +2,62 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.install_command import install_command
 from quizgen.printing.pdf.plate import Plates
-from quizgen.printing.pdf.press import Bundle, Extent, LaidSlice, Press, Slice, Start
+from quizgen.printing.pdf.press import Bundle, LaidSlice, Press, Slice
+from quizgen.printing.pdf.shared_streams import Extent, Start
 from quizgen.printing.pdf.workers import Crew, Helpers, Wait, drawn_with
 
 PATIENCE = 10
 """Seconds that a cluster may take to answer."""
 
-_presses: dict[str, Press] = {}
+
+@dataclass
+class _Place:
+    """A worker of the cluster: its press, and slices that are laid out and not yet drawn.
+
+    These stay where they are: they hold on to the whole press, which cannot travel.
+    """
+
+    press: Press
+    laid: dict[int, LaidSlice] = field(default_factory=dict)
 
 
-def _press_there(key: str, plates: Plates) -> Press:
-    """Return the press of a cluster's worker, which keeps it from one slice to the next."""
-    if key not in _presses:
-        _presses.clear()
-        _presses[key] = Press(plates)
-    return _presses[key]
+_places: dict[str, _Place] = {}
 
 
-def _laid_there(key: str, plates: Plates, bundles: Sequence[Bundle]) -> LaidSlice:
-    return _press_there(key, plates).laid(bundles)
+def _place_there(key: str, plates: Plates) -> _Place:
+    """Return what a worker keeps from one slice to the next, as long as a run lasts."""
+    if key not in _places:
+        _places.clear()
+        _places[key] = _Place(Press(plates))
+    return _places[key]
 
 
-def _extent_there(laid: LaidSlice) -> Extent:
-    return laid.extent
+def _laid_there(
+    key: str, plates: Plates, name: int, bundles: Sequence[Bundle]
+) -> tuple[Extent, str]:
+    """Lay a slice out; return what is counted of it, and the worker that has it."""
+    from distributed import get_worker
+
+    place = _place_there(key, plates)
+    place.laid[name] = laid = place.press.laid(bundles)
+    return laid.extent, get_worker().address
 
 
-def _drawn_there(key: str, plates: Plates, laid: LaidSlice, start: Start) -> Slice:
-    return _press_there(key, plates).slice(laid, start)
+def _drawn_there(
+    key: str, plates: Plates, name: int, bundles: Sequence[Bundle], start: Start
+) -> Slice:
+    """Draw a slice; another worker than the one that laid it out does that again."""
+    place = _place_there(key, plates)
+    laid = place.laid.pop(name, None) or place.press.laid(bundles)
+    return place.press.slice(laid, start)
 
 
 @contextmanager
@@ -50,16 +73,26 @@ def cluster_crew(address: str, press: Press) -> Iterator[Crew]:
         key = uuid4().hex
         [there] = client.scatter([plates], broadcast=True)
 
-        laid: dict[int, Any] = {}
+        names = count()
+        laid: dict[int, tuple[int, Sequence[Bundle]]] = {}
+        workers: dict[int, str] = {}
 
         def lay(number: int, bundles: Sequence[Bundle]) -> Wait[Extent]:
-            laid[number] = client.submit(_laid_there, key, there, bundles, pure=False)
-            extent = client.submit(_extent_there, laid[number], pure=False)
-            return extent.result  # type: ignore[no-any-return]
+            laid[number] = name, _ = next(names), bundles
+            asked = client.submit(_laid_there, key, there, name, bundles, pure=False)
+
+            def extent() -> Extent:
+                found, workers[name] = asked.result()
+                return found  # type: ignore[no-any-return]
+
+            return extent
 
         def draw(number: int, start: Start) -> Wait[Slice]:
-            own = laid.pop(number)
-            drawn = client.submit(_drawn_there, key, there, own, start, pure=False)
+            name, bundles = laid.pop(number)
+            drawn = client.submit(
+                _drawn_there, key, there, name, bundles, start,
+                workers=[workers.pop(name)], allow_other_workers=True, pure=False,
+            )  # fmt: skip
             return drawn.result  # type: ignore[no-any-return]
 
         yield Helpers(lay, draw, max(sum(client.nthreads().values()), 1))

@@ -37,17 +37,28 @@ class LeavesColumnError(QuizgenError):
 
     def __str__(self) -> str:
         return "\n".join(
-            leaves_column(words, f" in {block}") for block, words in self.blocks.items()
+            self.message(words, f" in {block}") for block, words in self.blocks.items()
+        )
+
+    def message(self, words: str, where: str = "") -> str:
+        """Return the message for words that leave their column."""
+        return (
+            f"'{shown(words)}'{where} does not fit its column, not even broken and in the "
+            "smallest type. Give a table fewer columns or shorter words, or print in fewer "
+            "columns, on larger paper or in smaller type."
         )
 
 
-def leaves_column(words: str, where: str = "") -> str:
-    """Return the message for words that leave their column."""
-    return (
-        f"'{shown(words)}'{where} does not fit its column, not even broken and in the smallest "
-        "type. Give a table fewer columns or shorter words, or print in fewer columns, on "
-        "larger paper or in smaller type."
-    )
+class TallRowError(LeavesColumnError):
+    """The blocks with a row of a table that no page holds, each with the words of the row."""
+
+    def message(self, words: str, where: str = "") -> str:
+        """Return the message for the words of such a row."""
+        return (
+            f"The row of the table that begins with '{shown(words)}'{where} is taller than a "
+            "page. Write its text above the table, or divide it into several rows; in fewer "
+            "columns or on larger paper it is lower."
+        )
 
 
 # Words in cells are divided where the language allows it, and cells get less padding.
@@ -102,6 +113,28 @@ def leaving(page: Any) -> str | None:
     """Return the first words, or the element, that leave a page of WeasyPrint's layout."""
     box = page._page_box
     return next(_leaving(box, 0, box.width), None)
+
+
+def is_overfull(page: Any) -> bool:
+    """Whether the block on a page goes on below its foot."""
+    from weasyprint.formatting_structure import boxes
+
+    box = page._page_box
+    return any(
+        each.position_y + each.height > box.height + TOLERANCE
+        for each in box.descendants()
+        if isinstance(each, boxes.BlockBox) and not is_slot(each) and each.height != "auto"
+    )
+
+
+def tall_row(page: Any, most: float) -> str | None:
+    """Return the words of a page's first table row that is taller than `most` points."""
+    from weasyprint.formatting_structure import boxes
+
+    for box in page._page_box.descendants():
+        if isinstance(box, boxes.TableRowBox) and box.height * POINTS_PER_PIXEL > most:
+            return next((text for text in _texts(box) if text.strip()), "")
+    return None
 
 
 def _leaving(box: Any, left: float, right: float) -> Iterator[str]:

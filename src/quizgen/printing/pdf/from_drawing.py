@@ -4,7 +4,7 @@ References to sections are to ISO 32000-1 (PDF 1.7) and ISO 14289-1 (PDF/UA-1).
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, groupby, pairwise
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from quizgen.base.errors import QuizgenError
 from quizgen.printing.pdf.fields import SHOWN, GlyphInfo, Slot, glyphs_of_units, read_glyphs
 from quizgen.printing.pdf.plate import (
     HEAD,
+    LABEL,
     POINTS_PER_PIXEL,
     TABLE,
     Asset,
@@ -24,10 +25,12 @@ from quizgen.printing.pdf.plate import (
     Kid,
     Mark,
     Names,
+    Part,
     Piece,
     Plate,
     merged_glyphs,
 )
+from quizgen.printing.pdf.strokes import Stroke, strokes, written
 from quizgen.printing.pdf.tagging import (
     decorative,
     element_of,
@@ -36,7 +39,7 @@ from quizgen.printing.pdf.tagging import (
     runs_of,
     spoken,
 )
-from quizgen.printing.sheets import PARAGRAPH_START, SlotMark, plate_id
+from quizgen.printing.sheets import COUNTED, LINE_START, PARAGRAPH_START, SlotMark, plate_id
 
 TEXT_MATRIX = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
 
@@ -49,28 +52,28 @@ def make_plate(
     `base` says where its lines begin, `goes_on` that the block's next line is on another
     plate. Raises QuizgenError where a slot cannot be found again in the drawing.
     """
-    fonts, kids = drawn.fonts, page.kids
-    pieces = _plainly_black(_unscaled(_pieces(page.stream, drawn.names)), drawn.assets)
-    pieces = _as_artifacts(decorative(kids), pieces)
-    pieces, kids = _without(
-        _empty(pieces), _with_blanks(pieces, kids, fonts, goes_on=goes_on), kids
-    )
+    fonts = drawn.fonts
+    opaque = {b"/%b gs" % each for each, own in drawn.assets.items() if _is_opaque(own)}
+    found = strokes(_unscaled(_operators(page.stream, drawn.names)), opaque)
+    found = _as_artifacts(decorative(page.kids), found)
+    found = [stroke for stroke in found if not _is_empty(stroke)]
+    found = _with_blanks(found, page.kids, fonts, goes_on=goes_on)
     for anchor, box in page.anchors.items():
         if mark := SlotMark.read(anchor):
-            pieces = _with_slot(pieces, mark, box, fonts)
-    slots = [mark.number for mark, slot in _slots(pieces)]
+            found = _with_slot(found, mark, box, fonts)
+    found, kids, label = _in_reading_order(found, page.kids)
+    pieces = [piece for stroke in found for piece in (*stroke.state, *stroke.content)]
     assets = frozenset([*_named(pieces, drawn.assets), *_fonts_of_slots(pieces, drawn.assets)])
     inside = (drawn.assets[asset].glyphs for asset in sorted(assets))
-    shown = _shown(pieces, fonts)
+    shown = {stroke.mark.number: _shown(stroke, fonts) for stroke in found if stroke.mark}
     texts = {mark: "".join(parts).strip() for mark, parts in shown.items()}
-    label = kids.pop(0) if kids and kids[0] in slots else None
     _, top, _, bottom = page.anchors[plate_id(name)]
     return Plate(
         height=(bottom - top) * POINTS_PER_PIXEL,
         top=top,
-        pieces=tuple(_joined(_without_empty_saves(pieces))),
-        marks=sum(isinstance(piece, Mark) for piece in pieces),
-        label=label if isinstance(label, int) else None,
+        parts=tuple(_parts(found)),
+        marks=len(shown) - label,
+        label=label,
         tree=tuple(
             cast("Element", spoken(element_of(kid, texts), shown, base)) for kid in kids
         ),
@@ -79,39 +82,36 @@ def make_plate(
         assets=assets,
         table=next((anchor for anchor in page.anchors if anchor.startswith(TABLE)), ""),
         is_head=any(anchor.startswith(HEAD) for anchor in page.anchors),
+        opens_line=any(anchor.startswith(LINE_START) for anchor in page.anchors),
     )
 
 
-def _pieces(stream: Sequence[Any], names: Names) -> list[Piece]:
+def _operators(stream: Sequence[Any], names: Names) -> list[bytes | Mark]:
     """Return a page's operators, with a Mark in the place of each marked content's start."""
-    pieces: list[Piece] = []
+    operators: list[bytes | Mark] = []
     for item in stream:
         if isinstance(item, dict) and "MCID" in item:
-            tag = cast("bytes", pieces.pop())
-            pieces.append(Mark(tag.removeprefix(b"/"), item["MCID"]))
-        elif isinstance(pieces[-1] if pieces else None, Mark) and item == b"BDC":
+            tag = cast("bytes", operators.pop())
+            operators.append(Mark(tag.removeprefix(b"/"), item["MCID"]))
+        elif item == b"BDC" and operators and isinstance(operators[-1], Mark):
             continue
         else:
             data = item if isinstance(item, bytes) else getattr(item, "data", None)
             operator = _short(data if data is not None else str(item).encode())
-            pieces.append(renamed(operator, names))
-    return pieces
+            operators.append(renamed(operator, names))
+    return operators
 
 
-def _shown(pieces: Iterable[Piece], fonts: Fonts) -> dict[int, list[str]]:
-    """Return what each marked content shows, glyph by glyph from left to right."""
-    shown: dict[int, list[str]] = {}
-    mark, font = -1, b""
-    for piece in pieces:
-        if isinstance(piece, Mark):
-            mark = piece.number
-        elif isinstance(piece, bytes) and piece.endswith(b" Tf"):
+def _shown(stroke: Stroke, fonts: Fonts) -> list[str]:
+    """Return what a marked content shows, glyph by glyph from left to right."""
+    shown: list[str] = []
+    font = b""
+    for piece in stroke.content:
+        if isinstance(piece, bytes) and piece.endswith(b" Tf"):
             font = piece.split()[0].removeprefix(b"/")
         elif isinstance(piece, bytes) and piece.endswith(b" TJ"):
-            codes = b"".join(run for run, _ in SHOWN.findall(piece))
-            glyphs = (int(codes[at : at + 4], 16) for at in range(0, len(codes), 4))
-            texts = (fonts[font].glyphs.get(glyph, (0, ""))[1] for glyph in glyphs)
-            shown.setdefault(mark, []).extend(filter(None, texts))
+            texts = (fonts[font].glyphs.get(code, (0, ""))[1] for code in shown_glyphs(piece))
+            shown += filter(None, texts)
     return shown
 
 
@@ -120,31 +120,18 @@ TURNED = re.compile(rb"1 0 0 -1 0 [\d.]+ cm")
 SCALED = b"0.75 0 0 0.75 0 0 cm"
 
 
-def _unscaled(pieces: list[Piece]) -> list[Piece]:
+def _unscaled(operators: list[bytes | Mark]) -> list[bytes | Mark]:
     """Leave a drawing in CSS pixels, y down."""
-    turned, save, scaled = pieces[0], pieces[1], pieces[2]
+    turned, save, scaled = operators[:3]
     is_known = isinstance(turned, bytes) and TURNED.fullmatch(turned)
     if not is_known or save != b"q" or scaled != SCALED:
         raise QuizgenError("This WeasyPrint draws in a way that quizgen does not know.")
-    return [save, *pieces[3:]]
+    return [save, *operators[3:]]
 
 
-BLACK = b"0 0 0 rg"
-COLOURING = {b"rg", b"g", b"k", b"cs", b"sc", b"scn"}
-"""Operators that choose a colour to fill with, as text does (8.6.8)."""
-OPAQUE = {b"<</ca 1>>", b"<</CA 1>>"}
-
-
-def _plainly_black(pieces: Sequence[Piece], assets: Mapping[bytes, Asset]) -> list[Piece]:
-    """Leave out that a drawing is black and opaque where it is nothing else, as pages begin."""
-    operators = [piece for piece in pieces if isinstance(piece, bytes)]
-    colours = {each for each in operators if each.split()[-1] in COLOURING}
-    states = {each for each in operators if each.endswith(b" gs")}
-    plain = {BLACK} if colours <= {BLACK} else set[bytes]()
-    dictionaries = [assets[state[1:-3]].objects[0].dictionary for state in states]
-    if all(dictionary in OPAQUE for dictionary in dictionaries):
-        plain |= states
-    return [piece for piece in pieces if piece not in plain]
+def _is_opaque(asset: Asset) -> bool:
+    """Whether a graphics state says nothing but that drawings are opaque, as pages begin."""
+    return asset.objects[0].dictionary in (b"<</ca 1>>", b"<</CA 1>>")
 
 
 NAMED = re.compile(rb"/([^\s/\[\]<>()]+) (?:[-\d.]+ )*(gs|Do|sh|cs|CS|scn|SCN|Tf)$")
@@ -207,50 +194,9 @@ def used_glyphs(pieces: Iterable[Piece], fonts: Fonts) -> dict[bytes, dict[int, 
     }
 
 
-QUIET = (b"q", b"Q", b"BMC", b"EMC", b"BDC")
-"""Operators that change nothing of how things are drawn."""
-
-
-def _without_empty_saves(pieces: Sequence[Piece]) -> list[Piece]:
-    """Drop each `q … Q` that holds nothing but others, or tags: most of layout's are so."""
-    needed: set[int] = set()
-    open_saves: list[list[int]] = []  # where each begins, and whether it protects anything
-    ends: dict[int, int] = {}
-    for index, piece in enumerate(pieces):
-        if piece == b"q":
-            open_saves.append([index, 0])
-        elif piece == b"Q":
-            start, protects = open_saves.pop()
-            ends[index] = start
-            if protects:
-                needed.add(start)
-        elif open_saves and not _is_quiet(piece):
-            open_saves[-1][1] = 1
-    return [
-        piece
-        for index, piece in enumerate(pieces)
-        if piece not in (b"q", b"Q") or ends.get(index, index) in needed
-    ]
-
-
-def _is_quiet(piece: Piece) -> bool:
-    return isinstance(piece, Mark) or (
-        isinstance(piece, bytes) and (piece in QUIET or piece.startswith(b"/Artifact"))
-    )
-
-
 def _short(operator: bytes) -> bytes:
     """Drop the adjustments by nothing that WeasyPrint writes after every glyph."""
     return operator.replace(b">0<", b"").replace(b">0]", b">]")
-
-
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with runs of bytes made one."""
-    for plain, run in groupby(pieces, key=lambda piece: isinstance(piece, bytes)):
-        if plain:
-            yield b"\n".join(cast("Iterable[bytes]", run)) + b"\n"
-        else:
-            yield from run
 
 
 # Blanks
@@ -263,88 +209,73 @@ UNSPACED = re.compile("[-\u00ad\u2010\u2011\u2e80-\u9fff\uf900-\ufaff\uff00-\uff
 HYPHEN = "\u2010"
 
 # All that a mark holds which stands for a blank between two boxes.
-SHOWS_NOTHING = re.compile(rb"BT|ET|.* (gs|rg|Tf|Tm)")
+SHOWS_NOTHING = re.compile(rb"q|Q|BT|ET|.* (gs|rg|Tf|Tm)")
 
 
-def _empty(pieces: Sequence[Piece]) -> set[int]:
-    """Return the marks of which nothing is drawn: each stands for a blank."""
-    found: set[int] = set()
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, Mark):
-            own = pieces[index + 1 : pieces.index(b"EMC", index)]
-            if all(isinstance(each, bytes) and SHOWS_NOTHING.fullmatch(each) for each in own):
-                found.add(piece.number)
-    return found
+def _is_empty(stroke: Stroke) -> bool:
+    """Whether a mark stands for a blank: nothing of it is drawn."""
+    return stroke.mark is not None and all(
+        isinstance(piece, bytes) and SHOWS_NOTHING.fullmatch(piece) for piece in stroke.content
+    )
 
 
-def _as_artifacts(marks: Collection[int], pieces: Iterable[Piece]) -> list[Piece]:
+def _as_artifacts(marks: Collection[int], found: Iterable[Stroke]) -> list[Stroke]:
     """Return a drawing in which nobody reads what some marks hold (14.8.2.2)."""
     return [
-        b"/Artifact BMC" if isinstance(piece, Mark) and piece.number in marks else piece
-        for piece in pieces
+        stroke._replace(mark=None) if stroke.mark and stroke.mark.number in marks else stroke
+        for stroke in found
     ]
 
 
-def _without(
-    marks: Collection[int], pieces: Iterable[Piece], kids: Iterable[Kid]
-) -> tuple[list[Piece], list[Kid]]:
-    """Return a drawing and its structure without some marks; the others are counted anew."""
-    left: list[Piece] = []
-    numbers: dict[int, int] = {}
-    is_dropped = False
-    for piece in pieces:
-        if isinstance(piece, Mark):
-            is_dropped = piece.number in marks
-            if not is_dropped:
-                left.append(
-                    piece._replace(number=numbers.setdefault(piece.number, len(numbers)))
-                )
-        elif is_dropped and piece == b"EMC":
-            is_dropped = False
-        else:
-            left.append(piece)
-    return left, renumbered(kids, numbers)
-
-
 def _with_blanks(
-    pieces: list[Piece], kids: Sequence[Kid], fonts: Fonts, *, goes_on: bool
-) -> list[Piece]:
+    found: Sequence[Stroke], kids: Sequence[Kid], fonts: Fonts, *, goes_on: bool
+) -> list[Stroke]:
     """Give the blanks between lines and boxes a glyph, or their words run together.
 
     Layout drops the blank at a line's end, and draws none between two boxes; whoever reads or
     copies the text needs it (PDF/UA-1, 7.2).
     """
-    breaks = _breaks(pieces, kids)
+    breaks = _breaks(found, kids)
     if goes_on and (marks := [*marks_of(kids)]):
         breaks.setdefault(marks[-1], False)
-    spaced = list(pieces)
-    mark, font, shown = -1, b"", {}
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, Mark):
-            mark = piece.number
-        elif isinstance(piece, bytes) and piece.endswith(b" Tf"):
-            font = piece.split()[0].removeprefix(b"/")
-        elif isinstance(piece, bytes) and piece.endswith(b"] TJ"):
-            shown[mark] = (index, font)
-    for mark in breaks.keys() & shown.keys():
-        index, font = shown[mark]
-        spaced[index] = _with_blank(
-            cast("bytes", pieces[index]), fonts[font], always=breaks[mark]
+    return [
+        stroke._replace(
+            content=_ended(stroke.content, fonts, always=breaks[stroke.mark.number])
         )
-    return spaced
+        if stroke.mark and stroke.mark.number in breaks
+        else stroke
+        for stroke in found
+    ]
 
 
-def _breaks(pieces: Iterable[Piece], kids: Iterable[Kid]) -> dict[int, bool]:
+def _ended(content: Part, fonts: Fonts, *, always: bool) -> Part:
+    """Return a marked content with a blank at the end of its text, if it needs one."""
+    pieces = list(content)
+    for at in reversed(range(len(pieces))):
+        piece = pieces[at]
+        if isinstance(piece, bytes) and piece.endswith(b"] TJ"):
+            chosen = (each for each in reversed(pieces[:at]) if _chooses_font(each))
+            font = cast("bytes", next(chosen)).split()[0].removeprefix(b"/")
+            pieces[at] = _with_blank(piece, fonts[font], always=always)
+            break
+    return tuple(pieces)
+
+
+def _chooses_font(piece: Piece) -> bool:
+    return isinstance(piece, bytes) and piece.endswith(b" Tf")
+
+
+def _breaks(found: Iterable[Stroke], kids: Iterable[Kid]) -> dict[int, bool]:
     """Return after which marks a line ends, or a blank stands: the latter are True."""
-    baselines = _baselines(pieces)
-    found: dict[int, bool] = {}
+    baselines = _baselines(found)
+    breaks: dict[int, bool] = {}
     for marks in runs_of(kids):
         written = [(at, mark) for at, mark in enumerate(marks) if mark in baselines]
         for (at, first), (after, second) in pairwise(written):
             is_parted = after > at + 1
             if is_parted or baselines[second] > baselines[first] + 1:
-                found[first] = is_parted
-    return found
+                breaks[first] = is_parted
+    return breaks
 
 
 def _with_blank(operator: bytes, font: Font, *, always: bool) -> bytes:
@@ -370,37 +301,37 @@ def _hyphenated(operator: bytes) -> bytes:
     )
 
 
-def _baselines(pieces: Iterable[Piece]) -> dict[int, float]:
+def _baselines(found: Iterable[Stroke]) -> dict[int, float]:
     """Return at what height each marked content's text stands, in CSS pixels, y down."""
-    found: dict[int, float] = {}
-    mark = -1
-    for piece in pieces:
-        if isinstance(piece, Mark):
-            mark = piece.number
-        elif isinstance(piece, bytes) and (matrix := TEXT_MATRIX.fullmatch(piece)):
-            found.setdefault(mark, float(matrix[2]))
-    return found
+    baselines: dict[int, float] = {}
+    for stroke in found:
+        for piece in stroke.content:
+            matrix = TEXT_MATRIX.fullmatch(piece) if isinstance(piece, bytes) else None
+            if stroke.mark and matrix:
+                baselines.setdefault(stroke.mark.number, float(matrix[2]))
+    return baselines
 
 
 # Slots
 
 
-def _slots(pieces: Sequence[Piece]) -> Iterator[tuple[Mark, Slot]]:
-    """Yield each slot with the mark it stands in."""
-    mark = None
-    for piece in pieces:
-        if isinstance(piece, Mark):
-            mark = piece
-        elif isinstance(piece, Slot) and mark:
-            yield mark, piece
-
-
 def _with_slot(
-    pieces: list[Piece], mark: SlotMark, box: tuple[float, ...], fonts: Fonts
-) -> list[Piece]:
+    found: Sequence[Stroke], mark: SlotMark, box: tuple[float, ...], fonts: Fonts
+) -> list[Stroke]:
     """Put a Slot in the place of the alphabet that was typeset in it."""
+    for at, stroke in enumerate(found):
+        if content := _filled(stroke.content, mark, box, fonts):
+            return [*found[:at], stroke._replace(content=content), *found[at + 1 :]]
+    raise QuizgenError(
+        f"The template's slot {mark.name!r} cannot be filled: give it a font whose characters "
+        "stand alone, and leave it visible and unturned."
+    )
+
+
+def _filled(content: Part, mark: SlotMark, box: tuple[float, ...], fonts: Fonts) -> Part | None:
+    """Return a marked content with a Slot, if its alphabet is in it."""
     left, top, right, bottom = box
-    for start, piece in enumerate(pieces):
+    for start, piece in enumerate(content):
         matrix = TEXT_MATRIX.fullmatch(piece) if isinstance(piece, bytes) else None
         if (
             not matrix
@@ -408,8 +339,8 @@ def _with_slot(
             or not top <= float(matrix[2]) <= bottom
         ):
             continue
-        end = pieces.index(b"ET", start)
-        text = cast("list[bytes]", pieces[start + 1 : end])
+        end = content.index(b"ET", start)
+        text = cast("tuple[bytes, ...]", content[start + 1 : end])
         glyphs = glyphs_of_units(
             mark, read_glyphs(text, lambda font, code: fonts[font].glyphs[code])
         )
@@ -417,11 +348,65 @@ def _with_slot(
             continue  # another text begins there, beside a slot without a width
         size = float(text[0].split()[1])
         slot = Slot(mark, left, right, matrix[2], size, glyphs)
-        return [*pieces[:start], slot, *pieces[end:]]
-    raise QuizgenError(
-        f"The template's slot {mark.name!r} cannot be filled: give it a font whose characters "
-        "stand alone, and leave it visible and unturned."
-    )
+        return (*content[:start], slot, *content[end:])
+    return None
+
+
+# The order of reading
+
+
+def _in_reading_order(
+    found: Sequence[Stroke], kids: Sequence[Kid]
+) -> tuple[list[Stroke], list[Kid], bool]:
+    """Return artifacts first, then what is read, counted anew; and whether a label opens it.
+
+    What opens a block and has a slot is a label.
+    """
+    read = {stroke.mark.number: stroke for stroke in found if stroke.mark}
+    slots = {number for number, stroke in read.items() if has_slot(stroke.content)}
+    kids = renumbered(kids, {number: number for number in read})
+    label = bool(kids) and kids[0] in slots
+    ordered = [stroke for stroke in found if not stroke.mark]
+    numbers: dict[int, int] = {}
+    for number, old in enumerate(marks_of(kids), start=LABEL if label else 0):
+        numbers[old] = number
+        mark = cast("Mark", read[old].mark)._replace(number=number)
+        ordered.append(read[old]._replace(mark=mark))
+    return ordered, renumbered(kids[label:], numbers), label
+
+
+def has_slot(part: Part) -> bool:
+    """Whether a part of a drawing is written anew for every sheet."""
+    return any(isinstance(piece, Slot) for piece in part)
+
+
+SMALL = 200
+"""A part of fewer bytes than this between two that vary is drawn anew with them."""
+
+
+def _parts(found: Iterable[Stroke]) -> Iterator[Part]:
+    """Yield what can be drawn by itself: what varies, what is counted, all between them."""
+    runs = [(kind, [*run]) for kind, run in groupby(found, key=_kind)]
+    while runs:
+        kind, run = runs.pop(0)
+        while kind == "varying" and len(runs) > 1 and runs[1][0] == "varying":
+            if runs[0][0] != "fixed" or _length(runs[0][1]) >= SMALL:
+                break
+            run += [*runs.pop(0)[1], *runs.pop(0)[1]]
+        yield written(run)
+
+
+def _kind(stroke: Stroke) -> str:
+    names = {piece.name for piece in stroke.content if isinstance(piece, Slot)}
+    if stroke.mark and stroke.mark.number == LABEL:
+        return "label"
+    if not names:
+        return "fixed"
+    return "counted" if names <= COUNTED else "varying"
+
+
+def _length(run: Iterable[Stroke]) -> int:
+    return sum(len(piece) for piece in written(run) if isinstance(piece, bytes))
 
 
 SHOWING = re.compile(rb"^[\[<].*[\]>] T[jJ]$", re.MULTILINE)
@@ -432,8 +417,3 @@ def shown_glyphs(operator: bytes) -> list[int]:
     """Return the numbers of the glyphs that an operator shows (9.4.3)."""
     codes = b"".join(run for run, _ in SHOWN.findall(operator))
     return [int(codes[at : at + 4], 16) for at in range(0, len(codes), 4)]
-
-
-def adjustments(operator: bytes) -> float:
-    """Return by how much an operator draws its glyphs together, in thousandths of the size."""
-    return sum(float(number) for _, number in SHOWN.findall(operator) if number)

@@ -44,6 +44,11 @@ class Compositor:
     def __init__(self, process: "SpawnProcess", connection: "Connection") -> None:
         self._process, self._connection = process, connection
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.is_alive()
+
     def ask(self, material: "Material") -> Callable[[], "Plates | None"]:
         """Have blocks laid out; return what waits for the plates, None if that failed."""
         # In a thread: much does not pass before the other process is ready to read it.
@@ -123,11 +128,12 @@ def _name(source: Path) -> str:
 def _serve(caller: "Connection") -> None:
     """Lay out what the caller sends, until it sends no more."""
     leave_to_caller()
-    gc.disable()  # layouts are kept to their end, and looked through in vain
+    gc.disable()  # a layout is kept to its end, and looked through in vain
     with suppress(Exception):
         from quizgen.printing.pdf.typeset import ready, typeset
 
         ready()
+        gc.freeze()  # what was loaded stays, and need not be looked through
         while True:
             material: Material = caller.recv()
             try:
@@ -136,3 +142,5 @@ def _serve(caller: "Connection") -> None:
                 caller.send(None)
             else:
                 caller.send(plates)
+                del material, plates
+                gc.collect()  # while the caller prints: one that goes on writing comes again

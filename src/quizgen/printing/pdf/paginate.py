@@ -5,10 +5,16 @@ from typing import NamedTuple
 
 from quizgen.bank.paper import Paper
 from quizgen.printing.pdf.plate import TableShape
-from quizgen.printing.sheets import LINE_SLOT, PAGE_SLOT, Entry, Sheet
+from quizgen.printing.sheets import LINE_SLOT, PAGE_SLOT, Entry, FixedPage, Sheet, Squares
 
 LINES_TOGETHER = 2
 """How many lines of a paragraph stand at least on either side of a page's end."""
+
+WHOLE = 0.5
+"""Entries that are to stay together are parted if they take more of a page than this."""
+
+THIN = 1 / 3
+"""A last page that is less full than this is evened out with the one before it."""
 
 LONG = 0.25
 """A heading that takes more of a page than this may stand by itself: it is a text."""
@@ -31,33 +37,66 @@ class Placement(NamedTuple):
     y: float
     furniture: bool = False
     """Whether it repeats on every page, and a reader aloud should pass it over."""
+    width: float | None = None
+    """How wide it is where it stands in no column."""
 
 
-Page = tuple[Placement, ...]
+Placements = tuple[Placement, ...]
+"""What is read on a page in the order of reading, then what is around that."""
+
+
+class Page(NamedTuple):
+    """What is on a page; it is blank without placements."""
+
+    placements: Placements = ()
+    squares: Sequence[Squares] = ()
+
+
+def pages_of(
+    sheet: Sheet, heights: Heights, forms: Mapping[str, TableShape] | None = None
+) -> tuple[Page, ...]:
+    """Return all pages of a sheet; a blank back is before fixed ones, which can be torn off."""
+    pages = [Page(placements) for placements in paginate(sheet, heights, forms)]
+    if sheet.fixed and sheet.paper.duplex and len(pages) % 2:
+        pages.append(Page())
+    return (*pages, *map(_fixed, sheet.fixed))
+
+
+def _fixed(page: FixedPage) -> Page:
+    placements = (Placement(entry, 0, x, y, width=width) for entry, x, y, width in page.entries)
+    return Page(tuple(placements), page.squares)
 
 
 def paginate(
     sheet: Sheet, heights: Heights, forms: Mapping[str, TableShape] | None = None
-) -> tuple[Page, ...]:
+) -> tuple[Placements, ...]:
     """Stack a sheet's plates down the column, each whole where a page can hold it.
 
     A block in several parts (it was taller than a page when it was typeset) flows from
     page to page, unless its parts together fit on one. `forms` has the blocks that need all
-    columns, and those with tables that repeat their heads.
+    columns, those with tables that repeat their heads, and verse whose lines wrap.
     """
     forms = forms or {}
     paper = sheet.paper
     head = heights[sheet.head.block][0] if sheet.head else 0
     foot = heights[sheet.foot.block][0]
     bottom = paper.height - paper.bottom - foot
-    column = _Column(paper, heights, forms, paper.top + head, bottom)
-    for group in _groups(_widened(sheet.entries, forms)):
-        if len(group) > 1 or not column.holds(group[0]):
-            column.add(group)
-    return tuple(_furnished(column.pages, sheet, heights))
+    entries = _widened(sheet.entries, forms)
+
+    def column(last_page: int | None = None) -> _Column:
+        own = _Column(paper, heights, forms, paper.top + head, bottom, last_page)
+        own.fill(entries)
+        return own
+
+    filled = column()
+    if sheet.balanced and (last_page := filled.evened()):
+        again = column(last_page)
+        filled = again if len(again.pages) == len(filled.pages) else filled
+    pages = [text + numbers for text, numbers in zip(filled.pages, filled.around, strict=True)]
+    return tuple(_furnished(pages, sheet, heights))
 
 
-def _widened(entries: Sequence[Entry], forms: Mapping[str, TableShape]) -> Iterable[Entry]:
+def _widened(entries: Sequence[Entry], forms: Mapping[str, TableShape]) -> Sequence[Entry]:
     """Return entries with those wide that need all columns."""
     wide = {block for block, form in forms.items() if form.wide}
     if not wide:
@@ -80,8 +119,18 @@ def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 _Part = tuple[Entry, int]
 
 
+class _Unit(NamedTuple):
+    """What is never parted: the page on which it came to stand, and its height."""
+
+    page: int
+    height: float
+
+
 class _Column:
-    """The flow of one sheet, column after column and page after page, between two heights."""
+    """The flow of one sheet, column after column and page after page, between two heights.
+
+    With `last_page`, the unit of this number begins a page.
+    """
 
     def __init__(
         self,
@@ -90,15 +139,76 @@ class _Column:
         forms: Mapping[str, TableShape],
         top: float,
         bottom: float,
+        last_page: int | None = None,
     ) -> None:
         self.paper, self.heights, self.top, self.bottom = paper, heights, top, bottom
+        self.last_page, self.units = last_page, list[_Unit]()
+        self.title: Entry | None = None
+        """The heading of the entries to come."""
+        self.titled = 0
+        """How many of them there are, itself included."""
+        self.together = False
+        """Whether all of them are one unit."""
         self.forms = forms
         self.lefts = [paper.column_left(number) for number in range(paper.columns)]
         self.pages: list[list[Placement]] = [[]]
+        self.around: list[list[Placement]] = [[]]
+        """The line numbers of each page."""
         self.number = 0
         self.band = self.lowest = self.y = top
         self.is_fresh = True
         self.lines = 0
+
+    def fill(self, entries: Sequence[Entry]) -> None:
+        """Place all entries."""
+        place = 0
+        for group in _groups(entries):
+            if group[0].heads:
+                self._head(entries[place : place + 1 + group[0].heads])
+            if len(group) > 1 or not self.holds(group[0]):
+                self.add(group)
+            place += len(group)
+            self.titled = max(self.titled - len(group), 0)
+            self.together = self.together and self.titled > 0
+
+    def _head(self, entries: Sequence[Entry]) -> None:
+        """Go on to where entries can stay below a heading, if they are no more than WHOLE."""
+        self.title, self.titled = entries[0], len(entries)
+        parts = [part for entry in entries for part in self._parts(entry)]
+        if self._fits(parts, WHOLE):
+            self._begin(parts)
+            self.together = True
+
+    def _begin(self, parts: Sequence[_Part]) -> None:
+        """Make room for parts that must not be parted, and count them as a unit."""
+        if self.together:
+            return
+        height = sum(map(self._height, parts))
+        if len(self.units) == self.last_page:
+            self._break(parts[0])
+        self._make_room(parts[0], height)
+        self.units.append(_Unit(len(self.pages) - 1, height))
+
+    def evened(self) -> int | None:
+        """Return with which unit the last page should begin, if it is thin and could be fuller.
+
+        Its neighbour then gives so much that the emptier of the two is as full as can be.
+        """
+        last = len(self.pages) - 1
+        own = [unit.height for unit in self.units if unit.page == last]
+        before = [unit.height for unit in self.units if unit.page == last - 1]
+        room = self.bottom - self.top
+        if not own or (len(own) > 1 and sum(own) > THIN * room):
+            return None
+        ends = [
+            (min(sum(before[:left]), fill), left)
+            for left in range(1, len(before))
+            if (fill := sum(before[left:]) + sum(own)) <= room
+        ]
+        fullest, left = max(ends, default=(0, 0))
+        if fullest <= sum(own):
+            return None
+        return len(self.units) - len(own) - len(before) + left
 
     def holds(self, entry: Entry) -> bool:
         """Place an entry below the one before it if it needs no more, as nearly all do."""
@@ -106,6 +216,10 @@ class _Column:
         fits = len(heights) == 1 and heights[0] <= self.bottom - self.y
         if not fits or entry.wide or entry.alone or entry.line_number:
             return False
+        if not self.together:
+            if len(self.units) == self.last_page:
+                return False
+            self.units.append(_Unit(len(self.pages) - 1, heights[0]))
         self.pages[-1].append(Placement(entry, 0, self.lefts[self.number], self.y))
         self.y += heights[0]
         self.lowest = max(self.lowest, self.y)
@@ -116,7 +230,7 @@ class _Column:
         """Place a group: headings with the beginning of what they head, then the rest."""
         *headings, last = group
         for piece in self._headed(headings, self._pieces(last)):
-            self._make_room(piece[0], sum(map(self._height, piece)))
+            self._begin(piece)
             for part in piece:
                 self._make_room(part, self._height(part))
                 self._place(*part)
@@ -196,8 +310,11 @@ class _Column:
             self.number += 1
         else:
             self.pages.append([])
+            self.around.append([])
             self.number, self.band, self.lowest = 0, self.top, self.top
         self.y = self.band
+        if self.title and self.titled and entry is not self.title:
+            self._place(self.title, 0, furniture=True)
         if entry.under:
             self._place(entry.under, 0, furniture=True)
         for head in self._heads(entry, number):
@@ -206,12 +323,12 @@ class _Column:
         return True
 
     def _place(self, entry: Entry, part: int, *, furniture: bool = False) -> None:
-        self._put(entry, part, furniture=furniture)
-        if entry.line_number:
+        self.pages[-1].append(self._placed(entry, part, furniture=furniture))
+        if entry.line_number and not self._is_wrapped(entry, part):
             self.lines += 1
             if self.lines % LINE_STEP == 0:
                 number = Entry(entry.line_number, {LINE_SLOT: str(self.lines)})
-                self._put(number, 0, furniture=True)
+                self.around[-1].append(self._placed(number, 0, furniture=True))
         self.y += self.heights[entry.block][part]
         self.lowest = max(self.lowest, self.y)
         self.is_fresh = False
@@ -221,9 +338,14 @@ class _Column:
             self.number = self.paper.columns - 1
             self.y = self.lowest = self.bottom
 
-    def _put(self, entry: Entry, part: int, *, furniture: bool) -> None:
+    def _is_wrapped(self, entry: Entry, part: int) -> bool:
+        """Whether a line only goes on with one of verse, which is numbered already."""
+        form = self.forms.get(entry.block)
+        return form is not None and part in form.wrapped
+
+    def _placed(self, entry: Entry, part: int, *, furniture: bool) -> Placement:
         x = self.paper.left if entry.wide else self.lefts[self.number]
-        self.pages[-1].append(Placement(entry, part, x, self.y, furniture))
+        return Placement(entry, part, x, self.y, furniture)
 
 
 def _in_lines(parts: list[_Part]) -> list[list[_Part]]:
@@ -247,7 +369,7 @@ def _with_rows(pieces: list[list[_Part]], heads: Collection[int]) -> list[list[_
 
 def _furnished(
     pages: Sequence[list[Placement]], sheet: Sheet, heights: Heights
-) -> Iterator[Page]:
+) -> Iterator[Placements]:
     """Yield each page with its running head and foot, counted."""
     paper = sheet.paper
     foot_y = paper.height - paper.bottom - heights[sheet.foot.block][0]

@@ -17,8 +17,12 @@ TABLE, HEAD = "quizgen|table|", "quizgen|head|"
 """How the ids of a table begin whose rows are cut apart, and of its head."""
 
 
+LABEL = -1
+"""The number of a label's mark: it is none of its block's own."""
+
+
 class Mark(NamedTuple):
-    """The place of a marked content's number in a drawing, and the tag before it."""
+    """Where a marked content begins in a drawing: its tag, and its number in the block."""
 
     tag: bytes
     number: int
@@ -34,6 +38,11 @@ class Element(NamedTuple):
 
 Kid = Element | int
 Piece = bytes | Mark | Slot
+Part = tuple[Piece, ...]
+"""A part of a drawing that can be drawn by itself: it leaves no state behind."""
+
+PlatePart = tuple[str, int]
+"""A plate, by its block and which of the block's plates it is."""
 
 AllGlyphs = Mapping[bytes, Mapping[int, GlyphInfo]]
 """Glyphs of several fonts, by the fonts' names."""
@@ -62,10 +71,12 @@ class Plate:
     height: float
     top: float
     """Where the block's top lies in its drawing: CSS pixels, y down."""
-    pieces: tuple[Piece, ...]
+    parts: tuple[Part, ...]
+    """Artifacts, then marked contents in the order of reading. A slot is a part of its own."""
     marks: int
-    label: int | None
-    """The mark of a slot that opens the block: a question's number."""
+    """How many marked contents it has, a label not counted."""
+    label: bool
+    """Whether a slot opens the block, as a question's number does; its mark is LABEL."""
     tree: tuple[Element, ...]
     begins: bool = False
     """Whether a paragraph begins in it, where it is a line of several paragraphs."""
@@ -79,6 +90,8 @@ class Plate:
     """The table that it is a row of, where a table is cut into rows."""
     is_head: bool = False
     """Whether that row is of the table's head, and repeated above its other rows."""
+    opens_line: bool = False
+    """Whether a line begins in it that the text itself has, as verse does."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,11 @@ class Plates:
         """Return the heights of each block's plates, in points."""
         return {name: tuple(p.height for p in parts) for name, parts in self.blocks.items()}
 
+    def lines(self, block: str) -> int:
+        """Return how many lines a block has, those of verse each once, however they wrap."""
+        parts = self.blocks[block]
+        return sum(plate.opens_line for plate in parts) or len(parts)
+
     @property
     def forms(self) -> Mapping[str, "TableShape"]:
         """Return how those blocks are placed that are not just stacked."""
@@ -160,6 +178,8 @@ class TableShape(NamedTuple):
     """The plates repeated above a plate that begins a page: the head of its table."""
     headings: frozenset[int]
     """The plates that are such heads: what they head is on their page."""
+    wrapped: frozenset[int] = frozenset()
+    """The plates that go on with a line of verse, and do not count as lines."""
 
 
 Names = dict[tuple[str, bytes], bytes]
@@ -178,8 +198,9 @@ class DrawnDocument:
 
 
 def _table_shape(plates: Sequence[Plate]) -> TableShape | None:
-    if not any(plate.wide or plate.table for plate in plates):
+    if not any(plate.wide or plate.table or plate.opens_line for plate in plates):
         return None
+    wrapped = [number for number, plate in enumerate(plates) if not plate.opens_line]
     heads: dict[str, tuple[int, ...]] = {}
     for number, plate in enumerate(plates):
         if plate.is_head:
@@ -189,7 +210,12 @@ def _table_shape(plates: Sequence[Plate]) -> TableShape | None:
         for number, plate in enumerate(plates)
         if plate.table in heads and not plate.is_head
     }
-    return TableShape(plates[0].wide, rows, frozenset(chain.from_iterable(heads.values())))
+    return TableShape(
+        plates[0].wide,
+        rows,
+        frozenset(chain.from_iterable(heads.values())),
+        frozenset(wrapped if len(wrapped) < len(plates) else ()),
+    )
 
 
 def joined(parts: Sequence[Plates]) -> Plates:

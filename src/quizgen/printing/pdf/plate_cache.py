@@ -196,18 +196,19 @@ def _bytes(text: str) -> bytes:
 
 def _plate_data(plate: Plate) -> list[Any]:
     return [
-        *(plate.height, plate.top, [_piece_data(piece) for piece in plate.pieces], plate.marks),
+        *(plate.height, plate.top, [[*map(_piece_data, part)] for part in plate.parts]),
+        plate.marks,
         *(plate.label, [_element_data(element) for element in plate.tree], plate.begins),
         _glyph_data(plate.glyphs),
         sorted(map(_text, plate.assets)),
-        *(plate.wide, plate.table, plate.is_head),
+        *(plate.wide, plate.table, plate.is_head, plate.opens_line),
     ]
 
 
 def _plate(data: list[Any]) -> Plate:
-    height, top, pieces, marks, label, tree, begins, glyphs, assets, *form = data
+    height, top, parts, marks, label, tree, begins, glyphs, assets, *form = data
     return Plate(
-        *(height, top, tuple(map(_piece, pieces)), marks),
+        *(height, top, tuple(tuple(map(_piece, part)) for part in parts), marks),
         *(label, tuple(map(_element, tree)), begins),
         _glyphs(glyphs),
         frozenset(map(_bytes, assets)),

@@ -1,9 +1,9 @@
 """Placed pages to PDF: every page is drawn from finished plates, and stays tagged.
 
 A file is written in slices of some sheets each. A slice needs to know only how many objects
-and pages stand before it, so slices can be made anywhere, and the file has the same bytes
-wherever they were. References to sections are to ISO 32000-1 (PDF 1.7) and ISO 14289-1
-(PDF/UA-1).
+and pages are before it, and which streams are written there, so slices can be made anywhere,
+and the file has the same bytes wherever they were. References to sections are to ISO 32000-1
+(PDF 1.7) and ISO 14289-1 (PDF/UA-1).
 """
 
 import re
@@ -11,54 +11,43 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from quizgen import __version__
 from quizgen.bank.paper import Paper
 from quizgen.printing.pdf.font_subset import put_font
-from quizgen.printing.pdf.imposition import Side, sides
-from quizgen.printing.pdf.paginate import Page, paginate
+from quizgen.printing.pdf.imposition import sides
+from quizgen.printing.pdf.paginate import pages_of
 from quizgen.printing.pdf.pdf_writer import Pack, PdfFile, Segment, text
-from quizgen.printing.pdf.plate import AllGlyphs, Asset, Plates, merged_glyphs
-from quizgen.printing.pdf.reusable_plates import reusable_plates
+from quizgen.printing.pdf.plate import LABEL, Asset, PlatePart, Plates, merged_glyphs
+from quizgen.printing.pdf.reusable_plates import ReusablePlates
+from quizgen.printing.pdf.shared_streams import Extent, Ids, Numbering, Start, Stream, ids_in
+from quizgen.printing.pdf.side_contents import BlockIds, SideContents
+from quizgen.printing.pdf.squares import drawn_squares
 from quizgen.printing.pdf.structure_tree import ElementNode, PlacedElements, sheet_tree
-from quizgen.printing.sheets import Booklet, Sheet
+from quizgen.printing.sheets import Booklet, Sheet, Squares
 
 SLICE = 16
-"""So many sheets are made ready at a time, and hang from one node of the page tree."""
+"""How many sheets are made ready at a time, and hang from one node of the page tree."""
+
+TOGETHER = 4
+"""How many sheets share an object stream: more take fewer bytes, and longer to be opened."""
 
 # The numbers of what every slice refers to.
 RESOURCES, FONTS, PAGE_TREE, DOCUMENT = 1, 2, 3, 4
 FIRST_FREE = 5
 
-BLANK = b"/Artifact BMC\nEMC\n"
-"""A side without anything that is read (14.8.2.2)."""
+NODES = 2
+"""How many nodes a slice begins with: of the page tree, and of the parent tree."""
 
 Bundle = tuple[Sheet, ...]
 """Sheets that share paper."""
 
-PlatePart = tuple[str, int]
-"""A plate, by its block and which of the block's plates it is."""
-
-
-class Start(NamedTuple):
-    """Where a slice begins: its first object's number, and how many pages stand before it."""
-
-    number: int = FIRST_FREE
-    pages: int = 0
-
-    def after(self, numbers: int, pages: int) -> "Start":
-        """Return where the next slice begins, for this one's count of objects and pages."""
-        return Start(self.number + numbers, self.pages + pages)
-
-
-Extent = tuple[int, int]
-"""How many objects and pages a slice has."""
-
 
 @dataclass
 class Slice:
-    """Some sheets as they will stand in a file."""
+    """Some sheets as they will be in a file."""
 
     segment: Segment
     node: int
@@ -71,6 +60,11 @@ class Slice:
     bookmarks: list[tuple[str, int]]
     """Each sheet's name and first page."""
     used: set[PlatePart]
+    """The plates that are drawn here for the first time."""
+    lengths: list[int]
+    """Each sheet's number of pages, without blank ones."""
+    leaves: int
+    """How many pieces of paper they are printed on."""
 
 
 class Press:
@@ -79,15 +73,19 @@ class Press:
     def __init__(self, plates: Plates) -> None:
         self.plates = plates
         self.heights, self.placing = plates.heights, plates.forms
-        self.reusables, self.forms = reusable_plates(plates)
+        self.reusables = ReusablePlates(plates)
 
     def laid(self, bundles: Iterable[Bundle]) -> "LaidSlice":
         """Lay out the sheets of a slice, wherever it will begin."""
         return LaidSlice([_Laid(bundle, self) for bundle in bundles])
 
+    def numbering(self) -> Numbering:
+        """Return what numbers the slices of a file."""
+        return Numbering(FIRST_FREE, NODES, self.reusables.sizes)
+
     def slice(self, laid: "LaidSlice", start: Start) -> Slice:
         """Draw the sheets' pages and write their part of the structure tree."""
-        return _SliceMaker(self, start).made(laid.bundles)
+        return _SliceMaker(self, laid, start).made()
 
 
 class LaidSlice:
@@ -95,162 +93,186 @@ class LaidSlice:
 
     def __init__(self, bundles: "list[_Laid]") -> None:
         self.bundles = bundles
+        sides = (side for laid in bundles for side in laid.sides)
+        self.streams = tuple(dict.fromkeys(chain.from_iterable(side.streams for side in sides)))
 
     @property
     def extent(self) -> Extent:
-        """How many objects and pages it will have.
+        """Return what `Numbering` needs to know of it.
 
-        A sheet has its elements; sheets that share paper have an object stream, and of each
-        page a drawing, itself and which elements its marks belong to; a slice has an object
-        stream and two nodes.
+        A sheet has its elements, a side is an object and has one for what its marks belong to,
+        some sheets share an object stream; a slice has an object stream and its nodes.
         """
-        sides = [len(laid.sides) for laid in self.bundles]
-        elements = sum(tree.root.count for laid in self.bundles for tree in laid.trees)
-        return 3 + elements + len(sides) + 3 * sum(sides), sum(sides)
+        sides = sum(len(laid.sides) for laid in self.bundles)
+        elements = sum(tree.count for laid in self.bundles for tree in laid.trees)
+        packs = -(-len(self.bundles) // TOGETHER)
+        return Extent(NODES + 1 + elements + packs + 2 * sides, sides, self.streams)
 
 
 class _Laid:
-    """Sheets that share paper: their pages, what stands on each side, their structure."""
+    """Sheets that share paper: what is on each side, and their structure."""
 
     def __init__(self, bundle: Bundle, press: Press) -> None:
         self.sheets = bundle
         self.paper = bundle[0].paper
-        self.pages = [paginate(sheet, press.heights, press.placing) for sheet in bundle]
+        pages = [pages_of(sheet, press.heights, press.placing) for sheet in bundle]
         self.trees = [
-            sheet_tree(pages, press.reusables, sheet.language)
-            for pages, sheet in zip(self.pages, bundle, strict=True)
+            sheet_tree(own, press.reusables, sheet.language)
+            for own, sheet in zip(pages, bundle, strict=True)
         ]
-        counts = [len(pages) for pages in self.pages]
+        self.lengths = [sum(bool(page.placements) for page in own) for own in pages]
+        """How many pages each sheet has that are not blank."""
+        counts = [len(own) for own in pages]
         counts += [0] * (self.paper.n_up - len(counts))
-        self.sides = sides(counts, duplex=self.paper.duplex)
-
-    def marks(self, side: Side) -> list[int]:
-        """Return how many marks each half of a side has."""
-        return [self.trees[half[0]].marks[half[1]] if half else 0 for half in side]
+        self.places: list[list[tuple[int, list[BlockIds]]]] = [[] for _ in bundle]
+        """Of each sheet's pages: on which side it is, and what ids its blocks have there."""
+        self.sides: list[SideContents] = []
+        recurs = not all(sheet.once for sheet in bundle)
+        for side in sides(counts, duplex=self.paper.duplex):
+            contents = SideContents(press.reusables, recurs=recurs)
+            for place, half in enumerate(side):
+                if half:
+                    sheet, page = half
+                    left = place * self.paper.width
+                    ids = contents.add(pages[sheet][page], left, self.paper.height)
+                    self.places[sheet].append((len(self.sides), ids))
+            self.sides.append(contents)
 
 
 class _SliceMaker:
     """Numbers objects in this order, which `LaidSlice.extent` counts.
 
-    The slice's two nodes; of each sheet its pages' drawings, an object stream, and in that the
-    pages, the elements and which of them each page's marks belong to; an object stream with
-    the nodes.
+    The slice's two nodes; streams that are new in the file; of some sheets at a time an object
+    stream, and in that the pages, the elements and which of them each page's marks belong to;
+    an object stream with the nodes.
     """
 
-    def __init__(self, press: Press, start: Start) -> None:
-        self.press = press
-        self.first_page = start.pages
-        self.segment = Segment(start.number, reserved=2)
+    def __init__(self, press: Press, laid: LaidSlice, start: Start) -> None:
+        self.press, self.laid, self.start = press, laid, start
+        self.segment = Segment(start.number, reserved=NODES)
         self.node = start.number
+        self.ids = dict(zip(ids_in(laid.streams), start.ids, strict=True))
+        self.streams = dict(zip(laid.streams, start.streams, strict=True))
         self.page_numbers: list[int] = []
         self.parent_arrays: list[int] = []
         self.sections: list[int] = []
         self.bookmarks: list[tuple[str, int]] = []
         self.used: set[PlatePart] = set()
+        self.lengths: list[int] = []
+        self.leaves = 0
 
-    def made(self, bundles: Iterable[_Laid]) -> Slice:
+    def made(self) -> Slice:
         """Return the slice of the sheets."""
-        for laid in bundles:
-            self._add(laid)
-        node = self.node
+        for new in self.start.new:
+            self.segment.put_stream(b"", self._content(self.laid.streams[new]))
+        for first in range(0, len(self.laid.bundles), TOGETHER):
+            pack = Pack()
+            following = self.segment.following + 1
+            for laid in self.laid.bundles[first : first + TOGETHER]:
+                following = self._add(laid, pack, following)
+            self.segment.put_pack(pack)
+        self._put_nodes()
+        return Slice(
+            self.segment,
+            self.node,
+            self.node + 1,
+            len(self.page_numbers),
+            self.sections,
+            self.bookmarks,
+            self.used,
+            self.lengths,
+            self.leaves,
+        )
+
+    def _content(self, stream: Stream) -> bytes:
+        content: list[bytes] = []
+        for each in stream:
+            if isinstance(each, bytes):
+                content.append(each)
+                continue
+            if isinstance(each, Squares):
+                content.append(drawn_squares(each))
+                continue
+            segment = self.press.reusables.segments[each.segment]
+            self.used.add(segment.plate)
+            content.append(segment.content(each.texts, self._first_id(each.ids)))
+        return b"".join(content)
+
+    def _first_id(self, ids: Ids | int | None) -> int | None:
+        # Ids that no stream needs are those of a block that has no marks.
+        return self.ids.get(ids, 0) if isinstance(ids, Ids) else ids
+
+    def _put_nodes(self) -> None:
         pack = Pack()
         count = len(self.page_numbers)
         pack.add(
-            node,
+            self.node,
             b"<</Type/Pages/Parent %d 0 R/Count %d/Kids[%b]>>"
             % (PAGE_TREE, count, _references(self.page_numbers)),
         )
-        arrays = enumerate(self.parent_arrays, start=self.first_page)
+        first = self.start.pages
+        arrays = enumerate(self.parent_arrays, start=first)
         numbers = b" ".join([b"%d %d 0 R" % pair for pair in arrays])
-        last = self.first_page + count - 1
-        pack.add(node + 1, b"<</Limits[%d %d]/Nums[%b]>>" % (self.first_page, last, numbers))
+        limits = first, first + count - 1
+        pack.add(self.node + 1, b"<</Limits[%d %d]/Nums[%b]>>" % (*limits, numbers))
         self.segment.put_reserved(pack)
-        return Slice(
-            self.segment, node, node + 1, count, self.sections, self.bookmarks, self.used
-        )
 
-    def _add(self, laid: _Laid) -> None:
-        contents = [
-            self.segment.put_stream(b"", self._content(side, laid)) for side in laid.sides
-        ]
-        pack = Pack()
-        first = self.segment.first + self.segment.count + 1
-        numbers = range(first, first + len(contents))
-        for number, content in zip(numbers, contents, strict=True):
-            self._add_page(pack, number, content, laid.paper)
-        owners = [[0] * sum(laid.marks(side)) for side in laid.sides]
-        page_places = _page_places(laid, numbers, owners)
-        following = numbers.stop
-        for sheet, tree, own in zip(laid.sheets, laid.trees, page_places, strict=False):
+    def _add(self, laid: _Laid, pack: Pack, first: int) -> int:
+        """Add sheets that share paper, their objects numbered from `first`; return the next."""
+        self.lengths += laid.lengths
+        self.leaves += len(laid.sides) // (2 if laid.paper.duplex else 1)
+        for number, side in enumerate(laid.sides, start=first):
+            self._add_page(pack, number, side, laid.paper)
+        following = first + len(laid.sides)
+        owners: list[Owners] = [{} for _ in laid.sides]
+        for sheet, tree, places in zip(laid.sheets, laid.trees, laid.places, strict=True):
             self.sections.append(following)
-            self.bookmarks.append((sheet.name, own[0].page))
-            following = _TreeWriter(pack, own).write(tree.root, following, DOCUMENT)
-        for number, each in enumerate(owners, start=following):
-            pack.add(number, b"[%b]" % _references(each))
-            self.parent_arrays.append(number)
-        self.segment.put_pack(pack)
+            self.bookmarks.append((sheet.name, first + places[0][0]))
+            own = [
+                _PagePlace(first + side, owners[side], [*map(self._numbered, ids)])
+                for side, ids in places
+            ]
+            following = _TreeWriter(pack, own).write(tree, following, DOCUMENT)
+        for each in owners:
+            pack.add(following, b"[%b]" % _owners_array(each))
+            self.parent_arrays.append(following)
+            following += 1
+        return following
 
-    def _add_page(self, pack: Pack, number: int, content: int, paper: Paper) -> None:
-        index = self.first_page + len(self.page_numbers)
+    def _numbered(self, ids: BlockIds) -> tuple[int, int]:
+        own, label = map(self._first_id, ids)
+        return own or 0, label or 0
+
+    def _add_page(self, pack: Pack, number: int, side: SideContents, paper: Paper) -> None:
+        index = self.start.pages + len(self.page_numbers)
         self.page_numbers.append(number)
+        contents = _references([self.streams[stream] for stream in side.streams])
         pack.add(
             number,
             b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6g %.6g]/Resources %d 0 R"
-            b"/Contents %d 0 R/Tabs/S/StructParents %d>>"
-            % (self.node, paper.width * paper.n_up, paper.height, RESOURCES, content, index),
+            b"/Contents[%b]/Tabs/S/StructParents %d>>"
+            % (self.node, paper.width * paper.n_up, paper.height, RESOURCES, contents, index),
         )
 
-    def _content(self, side: Side, laid: _Laid) -> bytes:
-        """Return the drawing of a side: pages beside one another."""
-        content: list[bytes] = []
-        marks = 0
-        for place, half in enumerate(side):
-            if half:
-                page = laid.pages[half[0]][half[1]]
-                left = place * laid.paper.width
-                marks = self._draw(page, left, laid.paper.height, marks, content)
-        return b"".join(content) or BLANK
 
-    def _draw(
-        self, page: Page, left: float, height: float, marks: int, content: list[bytes]
-    ) -> int:
-        """Draw a page, points for CSS pixels and y down (8.3.2); return the marks' count."""
-        for place in page:
-            entry = place.entry
-            key = entry.block, place.part
-            reusable = self.press.reusables[key]
-            self.used.add(key)
-            rise = height - place.y + reusable.top
-            content.append(b"q 0.75 0 0 -0.75 %.6g %.6g cm\n" % (left + place.x, rise))
-            if place.furniture:
-                content.append(reusable.furniture.content(0, entry.slots))
-            else:
-                content.append(reusable.drawn.content(marks, entry.slots))
-                marks += reusable.marks
-            content.append(b"Q\n")
-        return marks
+Owners = dict[int, int]
+"""Which element each marked content of a page belongs to, by its id."""
+
+
+def _owners_array(owners: Owners) -> bytes:
+    """Return the elements in the order of the ids, with null for an id that no mark has."""
+    array = [b"null"] * (max(owners, default=-1) + 1)
+    for mark, number in owners.items():
+        array[mark] = b"%d 0 R" % number
+    return b" ".join(array)
 
 
 class _PagePlace(NamedTuple):
-    """Where a page of a sheet came to stand: on which page, and its marks among others."""
+    """Where a page of a sheet is: on which page, and the ids of its blocks and their labels."""
 
     page: int
-    owners: list[int]
-    first: int
-
-
-def _page_places(
-    laid: _Laid, numbers: Sequence[int], owners: Sequence[list[int]]
-) -> list[list[_PagePlace]]:
-    """Return where each page of each sheet is in the file."""
-    found: list[list[_PagePlace]] = [[] for _ in laid.sheets]
-    for side, number, own in zip(laid.sides, numbers, owners, strict=True):
-        first = 0
-        for half, marks in zip(side, laid.marks(side), strict=True):
-            if half:
-                found[half[0]].append(_PagePlace(number, own, first))
-                first += marks
-    return found
+    owners: Owners
+    ids: list[tuple[int, int]]
 
 
 class _TreeWriter:
@@ -283,13 +305,13 @@ class _TreeWriter:
         return following
 
     def _write_placed(self, placed: PlacedElements, number: int, outer: int) -> None:
-        template, page, first = placed
-        page_place = self.page_places[page]
-        body = template.bytes(number, outer, page_place.page, page_place.first + first)
+        template, page, block = placed
+        place = self.page_places[page]
+        own, label = place.ids[block]
+        body = template.bytes(number, outer, place.page, own, label)
         self.pack.add_run(number, template.starts, body)
-        owners, before = page_place.owners, page_place.first + first
         for mark, owner in template.owners:
-            owners[before + mark] = number + owner
+            place.owners[label if mark == LABEL else own + mark] = number + owner
 
 
 def _references(numbers: Sequence[int]) -> bytes:
@@ -312,11 +334,10 @@ def print_booklet(
 
 def slices_in_turn(booklet: Booklet, press: Press) -> Iterator[Slice]:
     """Yield the slices of a booklet, made one after another."""
-    start = Start()
+    numbering = press.numbering()
     for bundles in sliced(booklet):
-        made = press.slice(press.laid(bundles), start)
-        yield made
-        start = start.after(made.segment.count, made.pages)
+        laid = press.laid(bundles)
+        yield press.slice(laid, numbering.start(laid.extent))
 
 
 def sliced(booklet: Booklet) -> Iterator[Sequence[Bundle]]:
@@ -413,14 +434,13 @@ class _File:
     def _put_resources(self) -> None:
         plates = [self.press.plates.blocks[block][part] for block, part in sorted(self.used)]
         glyphs = merged_glyphs(plate.glyphs for plate in plates)
-        named: dict[bytes, list[tuple[bytes, int]]] = {b"Font": [], b"XObject": []}
+        named: dict[bytes, list[tuple[bytes, int]]] = {b"Font": []}
         for name in sorted(glyphs.keys() & self.press.plates.faces.keys()):
             face = self.press.plates.faces[name]
             named[b"Font"].append((name, put_font(self.pdf, face, glyphs[name])))
         for name in sorted(frozenset[bytes]().union(*(plate.assets for plate in plates))):
             asset = self.press.plates.assets[name]
             named.setdefault(asset.category, []).append((name, self._put_asset(asset)))
-        named[b"XObject"] += self._put_forms(glyphs)
         self.pdf.put(b"<<%b>>" % _entries(named.pop(b"Font")), FONTS)
         others = b"".join(
             b"/%b<<%b>>" % (category, _entries(entries))
@@ -445,15 +465,6 @@ class _File:
                 entries = dictionary.removeprefix(b"<<").removesuffix(b">>")
                 self.pdf.put_stream(entries, thing.stream, number, compress=False)
         return first
-
-    def _put_forms(self, glyphs: AllGlyphs) -> Iterator[tuple[bytes, int]]:
-        used = set[int]().union(*(self.press.reusables[key].forms for key in self.used))
-        for number, form in self.press.forms.listed(used):
-            entries = (
-                b"/Type/XObject/Subtype/Form/BBox[%.6g %.6g %.6g %.6g]"
-                b"/Resources<</Font %d 0 R>>" % (*form.box(glyphs), FONTS)
-            )
-            yield b"T%d" % number, self.pdf.put_stream(entries, form.content)
 
 
 LOCAL = re.compile(rb"#(\d*|F) 0 R")

@@ -18,15 +18,22 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from quizgen.bank.kinds.base import letter
+from quizgen.bank.fields import one_line
+from quizgen.bank.kinds.base import OptionList, letter
+from quizgen.bank.option_text import picture_in
 from quizgen.bank.questions import Question
 from quizgen.base.bidi import RIGHT_TO_LEFT, Direction, direction_of
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording
 from quizgen.base.markdown import inline_html, unmarked
 from quizgen.base.words import and_list
+from quizgen.plan.answer_sheet import AnswerSheet
 from quizgen.plan.model import Item, Plan, Version
 from quizgen.plan.student import StudentPaper
+from quizgen.printing.pdf.measure import Measure
+from quizgen.printing.pdf.read_back_answer_sheets import wrong_circles
+from quizgen.printing.pdf.read_figures import figures, have_run
+from quizgen.printing.pdf.read_lines import Character, Line, lines_of
 
 ALWAYS_UP_TO = 50
 """Runs of so many papers are always read back."""
@@ -57,11 +64,13 @@ def verify_worksheets(
     read: Callable[[int], object] = bool,
     *,
     coded: bool = True,
+    measure: Measure | None = None,
 ) -> Verified:
     """Read worksheets back from PDF files; raise QuizgenError where they are not as planned.
 
     `read` is told how many papers are read, after each. A page without its code is an error
-    if pages are `coded`, as all are but those of templates that leave the code out.
+    if pages are `coded`, as all are but those of templates that leave the code out. `measure`
+    also holds each page's text against the places of its blocks.
     """
     found = Verified()
     places = {version.code: place for place, version in enumerate(plan.versions)}
@@ -70,6 +79,7 @@ def verify_worksheets(
     papers = papers_of(files, duplex=plan.settings.duplex)
     for done, paper in enumerate(papers, start=1):
         text = PaperText(paper.pdf, paper.areas)
+        text.measured(measure, paper.title)
         code = _code(text, places, paper.areas)
         if coded:
             _refuse_uncoded(text, code, paper.areas)
@@ -79,8 +89,11 @@ def verify_worksheets(
             found.papers += 1
             seen.add(code)
             version = plan.versions[places[code]]
-            words = _words_of(paper.title, owners.get(version.name, []), plan)
+            student = _owner_of(paper.title, owners.get(version.name, []))
+            words = plan.words_for(student) if student else plan.words
             _Check(plan, version, text, found, words).run()
+            if sheet := plan.answer_sheet_of(version, student):
+                _check_circles(text, version, sheet, words)
         read(done)
     lost = [code for code in places if code not in seen]
     if lost and not found.unread and not plan.students:
@@ -96,13 +109,26 @@ def _owners(plan: Plan) -> dict[str, list[StudentPaper]]:
     return owners
 
 
-def _words_of(title: str, owners: list[StudentPaper], plan: Plan) -> Wording:
-    """Return the words of the student whose name begins a paper's title; each is taken once."""
+def _owner_of(title: str, owners: list[StudentPaper]) -> StudentPaper | None:
+    """Return the student whose name begins a paper's title; each is taken once."""
     for student in owners:
         if title.startswith(student.name):
             owners.remove(student)
-            return plan.words_for(student)
-    return plan.words
+            return student
+    return None
+
+
+def _check_circles(
+    text: "PaperText", version: Version, sheet: AnswerSheet, words: Wording
+) -> None:
+    """Refuse an answer sheet whose circles show something else than a scan takes them for."""
+    last = text.characters_of_last(len(sheet.pages))
+    for page, characters in zip(sheet.pages, last, strict=True):
+        for row, wanted, found in wrong_circles(page, sheet, characters, words):
+            raise not_as_planned(
+                f"on the answer sheet of version {version.name} ({version.code}), row {row}, "
+                f"'{found}' stands in the circle for '{wanted}'"
+            )
 
 
 class _Area(NamedTuple):
@@ -220,8 +246,9 @@ def as_printed(text: str) -> str:
 class PaperText:
     """The text of a paper's pages, in the order in which they are drawn, and its places."""
 
-    def __init__(self, pdf: Any, areas: Iterable[_Area]) -> None:
+    def __init__(self, pdf: Any, areas: Sequence[_Area]) -> None:
         self._areas = [_AreaText(pdf[area.page], area) for area in areas]
+        self._pdf, self._page_numbers = pdf, [area.page for area in areas]
         self.pages = texts = [area.text for area in self._areas]
         self.raw = "".join(texts)
         self._starts = [0]
@@ -230,6 +257,12 @@ class PaperText:
         parts = [_folded_character(character) for character in self.raw]
         self.folded = "".join(parts)
         self._places = [place for place, part in enumerate(parts) for _ in part]
+
+    def measured(self, measure: Measure | None, title: str) -> None:
+        """Measure its pages; raise QuizgenError for text that is not in its place."""
+        if measure:
+            for number, area in zip(self._page_numbers, self._areas, strict=True):
+                measure.check(self._pdf, number, area.text_page, title)
 
     def occurrences(self, words: str, start: int = 0, end: int | None = None) -> list[int]:
         """Return where some folded words begin, in the folded text."""
@@ -247,6 +280,25 @@ class PaperText:
     def origin_of(self, at: int) -> tuple[int, float, float]:
         """Return where a character of the folded text stands."""
         return self.origin(self._places[at])
+
+    def lines(self, direction: Direction) -> list[tuple[int, Line]]:
+        """Return the lines as they are seen, each with its area; words in reading order."""
+        return [
+            (number, line)
+            for number, area in enumerate(self._areas)
+            for line in lines_of(area.characters(), direction)
+        ]
+
+    def characters_of_last(self, count: int) -> list[list[Character]]:
+        """Return what stands on the last pages that are not blank."""
+        pages = [list(area.characters()) for area in self._areas[-count - 1 :]]
+        return [page for page in pages if page][-count:]
+
+    @cached_property
+    def alts(self) -> list[str]:
+        """What the pictures of its pages show, in the order of reading."""
+        pages = (self._pdf[number] for number in dict.fromkeys(self._page_numbers))
+        return [one_line(alt) for page in pages for alt in figures(page)]
 
     @cached_property
     def visual(self) -> str:
@@ -290,8 +342,8 @@ class _AreaText:
     """The characters of a part of a page, in the order in which they are drawn."""
 
     def __init__(self, page: Any, area: _Area) -> None:
-        self._page = page.get_textpage()
-        self.text = _text(self._page)
+        self.text_page = page.get_textpage()
+        self.text = _text(self.text_page)
         self._places: Sequence[int] = range(len(self.text))
         if area.columns > 1:
             width = page.get_width() / area.columns
@@ -311,7 +363,8 @@ class _AreaText:
     def visual(self) -> str:
         """The lines with capitals and a hyphen, each with its characters from left to right."""
         lines = []
-        for match in re.finditer(r"[^\r\n]*[0-9A-Z]-[0-9A-Z][^\r\n]*", self.text):
+        # A reader may turn 2345-A-6 into -6A2345-, where a line runs from the right.
+        for match in re.finditer(r"[^\r\n]*(?:[0-9A-Z]-|-[0-9A-Z])[^\r\n]*", self.text):
             places = range(match.start(), match.end())
             lines.append("".join(self.text[at] for at in sorted(places, key=self._as_drawn)))
         return "\n".join(lines)
@@ -325,11 +378,21 @@ class _AreaText:
         """Return the left end and the baseline of a character of the text."""
         return self._origin(self._places[at])
 
+    def characters(self) -> Iterator[Character]:
+        """Yield what can be seen, with its place."""
+        import pypdfium2.raw
+
+        box = pypdfium2.raw.FS_RECTF()
+        for place, character in zip(self._places, self.text, strict=True):
+            if not character.isspace():
+                pypdfium2.raw.FPDFText_GetLooseCharBox(self.text_page, place, box)
+                yield Character(character, box.left, box.right, self._origin(place)[1])
+
     def _origin(self, place: int) -> tuple[float, float]:
         import pypdfium2.raw
 
         x, y = ctypes.c_double(), ctypes.c_double()
-        pypdfium2.raw.FPDFText_GetCharOrigin(self._page, place, x, y)
+        pypdfium2.raw.FPDFText_GetCharOrigin(self.text_page, place, x, y)
         return x.value, y.value
 
 
@@ -366,8 +429,8 @@ class _Check:
             start = next((at for at in reversed(stems[:place]) if at is not None), 0)
             end = next((at for at in stems[place + 1 :] if at is not None), None)
             for options, texts in zip(question.lists, item.printed, strict=False):
-                if options.movable > 1:
-                    self._look(question, item, texts, (start, end), lettered=options.lettered)
+                if options.movable > 1 and self._has_pictures(options, item, texts):
+                    self._look(question, item, texts, (start, end), options)
 
     def _stem(self, item: Item) -> int | None:
         """Return where a question's stem begins, if it stands on the paper once."""
@@ -375,15 +438,30 @@ class _Check:
         found = self.text.occurrences(words) if words else []
         return found[0] if len(found) == 1 else None
 
+    def _has_pictures(self, options: OptionList, item: Item, texts: Sequence[str]) -> bool:
+        """Whether the pictures among options are read; raise QuizgenError for a wrong order."""
+        known = {text: own.alt for text in options.texts if (own := picture_in(text))}
+        wanted = [one_line(known[text]) for text in texts if text in known]
+        alts = self.text.alts if wanted else []
+        if have_run(alts, wanted):
+            return True
+        if not set(wanted) <= set(alts):
+            self._unread(item, "the descriptions of its pictures are not found")
+            return False
+        raise self._out_of_order(item, texts)
+
     def _look(
         self,
         question: Question,
         item: Item,
         texts: Sequence[str],
         span: tuple[int, int | None],
-        *,
-        lettered: bool,
+        options: OptionList,
     ) -> None:
+        pictures = {text for text in options.texts if picture_in(text)}
+        wanted = [letter(at) for at, text in enumerate(texts) if text not in pictures]
+        names = {self.words.letter(letter(at)): letter(at) for at in range(len(texts))}
+        texts = [text for text in texts if text not in pictures]
         words = [as_printed(text) for text in question.texts_on_paper(texts)]
         if "" in words or len(set(words)) < len(words):
             self._unread(item, "some of its options differ in signs only")
@@ -394,10 +472,9 @@ class _Check:
             self._unread(item, f"'{shown(lost)}' is not found as it was written")
             return
         self.found.lists += 1
-        names = {self.words.letter(letter(at)): letter(at) for at in range(len(texts))}
-        named = [self._letters_at(each, names) for each in places] if lettered else []
+        named = [self._letters_at(each, names) for each in places] if options.lettered else []
         if named and all(named):
-            self._compare(item, texts, named)
+            self._compare(item, texts, named, wanted)
         elif not self._is_in_order(places):
             if self.words.direction == "rtl" or any(map(RIGHT_TO_LEFT.search, texts)):
                 self._unread(item, "lines from right to left may be read in another order")
@@ -422,9 +499,14 @@ class _Check:
         beside = (self.text.letter_beside(at, names, self.words.direction) for at in places)
         return {each for each in beside if each}
 
-    def _compare(self, item: Item, texts: Sequence[str], named: Sequence[set[str]]) -> None:
+    def _compare(
+        self,
+        item: Item,
+        texts: Sequence[str],
+        named: Sequence[set[str]],
+        wanted: Sequence[str],
+    ) -> None:
         """Refuse letters that are the plan's, but beside other options."""
-        wanted = [letter(place) for place in range(len(texts))]
         if all(name in letters for name, letters in zip(wanted, named, strict=True)):
             return
         if sorted(each for letters in named for each in letters) != wanted:

@@ -1,118 +1,30 @@
-"""Plates made ready to be drawn many times: a drawing and a structure with gaps for numbers.
+"""Plates made ready to be drawn many times, and to be hung on a structure.
 
-Text is drawn by form XObjects, which a file holds once and each page names: a page's own
-bytes are little more than where things stand, and which marked content they belong to.
 References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property
 from itertools import chain, groupby
 from operator import add, itemgetter
 
-from quizgen.printing.pdf.fields import MOST_KNOWN, Slot, filled
-from quizgen.printing.pdf.from_drawing import SHOWING, adjustments, shown_glyphs
+from quizgen.printing.pdf.fields import Slot
 from quizgen.printing.pdf.plate import (
+    LABEL,
     POINTS_PER_PIXEL,
-    AllGlyphs,
     Element,
-    Piece,
+    Kid,
+    Part,
     Plate,
+    PlatePart,
     Plates,
 )
-
-FURNITURE = b"/Artifact <</Type/Pagination>> BDC\n"
-"""Running heads and feet are no part of the text (14.8.2.2)."""
-
-TEXT = re.compile(
-    rb"BT\n1 0 0 -1 ([-\d.]+) ([-\d.]+) Tm\n"
-    rb"((?:/\S+ [\d.]+ Tf\n|\[[^\]]*\] TJ\n"
-    rb"|/Span <</ActualText <[0-9a-f]+>>> BDC\n<[0-9a-f]+> Tj\nEMC\n)+)ET\n"
-)
-"""Text in one place that changes nothing for what is drawn after it."""
-
-LINES = re.compile(
-    rb"(?<=^/Artifact\nBMC\n)(?:q\n(?:(?:[-\d.]+ )*(?:[mlchnWfB]|re|rg|W\*|f\*|B\*)\n)+Q\n)+"
-    rb"(?=EMC\n)",
-    re.MULTILINE,
-)
-"""Rules, frames and grounds, drawn without anything that has a name in the file."""
-
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class FormXObject:
-    """What is drawn by its name, with its place in the block that draws it: text or lines."""
-
-    content: bytes
-
-    def box(self, glyphs: AllGlyphs) -> Box:
-        """Return a box around it, with room for what reaches beyond (8.10.1)."""
-        text = TEXT.fullmatch(self.content)
-        return _box_of_text(text, glyphs) if text else _box_of_lines(self.content)
-
-
-def _box_of_text(text: re.Match[bytes], glyphs: AllGlyphs) -> Box:
-    x, y = float(text[1]), float(text[2])
-    width, size, largest, font = 0.0, 0.0, 0.0, b""
-    for operator in text[3].splitlines():
-        if operator.endswith(b" Tf"):
-            font, size = operator.split()[0][1:], float(operator.split()[1])
-            largest = max(largest, size)
-        elif SHOWING.fullmatch(operator):
-            advance = sum(glyphs[font][glyph][0] for glyph in shown_glyphs(operator))
-            width += (advance - adjustments(operator)) * size / 1000
-    return x - largest, y - 1.5 * largest, x + width + largest, y + largest
-
-
-def _box_of_lines(content: bytes) -> Box:
-    xs, ys = [0.0], [0.0]
-    for operator in content.splitlines():
-        *operands, name = operator.split()
-        numbers = list(map(float, operands))
-        if name == b"re":
-            numbers[2:] = numbers[0] + numbers[2], numbers[1] + numbers[3]
-        if name in (b"m", b"l", b"c", b"re"):
-            xs += numbers[::2]
-            ys += numbers[1::2]
-    return min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1
-
-
-class DrawingTemplate:
-    """A drawing with gaps, for marked contents' numbers and for slots' text."""
-
-    def __init__(
-        self, pieces: Iterable[bytes], numbers: Sequence[int], slots: Sequence[Slot]
-    ) -> None:
-        self._pieces = tuple(pieces)
-        """Templates of the numbers; between two of them stands the text of a slot."""
-        self._numbers, self._slots = tuple(numbers), tuple(slots)
-        self._filled = [lru_cache(MOST_KNOWN)(partial(filled, slot)) for slot in slots]
-        self._known: dict[tuple[str, ...], bytes] = {}
-
-    def content(self, first: int, slots: Mapping[str, str]) -> bytes:
-        """Return the drawing, its marks counted from `first` and its slots filled."""
-        return self._template(slots) % tuple([first + number for number in self._numbers])
-
-    def _template(self, slots: Mapping[str, str]) -> bytes:
-        if not self._slots:
-            return self._pieces[0]
-        key = tuple([slots.get(slot.name, "") for slot in self._slots])
-        if key not in self._known:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            texts = [fill(text) for fill, text in zip(self._filled, key, strict=True)]
-            self._known[key] = self._pieces[0] + b"".join(
-                chain.from_iterable(zip(texts, self._pieces[1:], strict=True))
-            )
-        return self._known[key]
-
+from quizgen.printing.pdf.shared_streams import Segment
 
 # What a gap in an element template stands for, each with a number that is added to it.
-OWN, OUTER, PAGE, MARK = range(4)
+OWN, OUTER, PAGE, MARK, LABEL_MARK = range(5)
 
 
 @dataclass(frozen=True)
@@ -124,7 +36,7 @@ class ElementTemplate:
 
     template: bytes
     kinds: Callable[[Sequence[int]], Sequence[int]]
-    """Takes, for each gap, the number of the first object, the outer element, page or mark."""
+    """Takes, for each gap, the number of the first object, outer element, page or mark."""
     more: tuple[int, ...]
     """What is added to each of them."""
     starts: tuple[int, ...]
@@ -135,9 +47,10 @@ class ElementTemplate:
     owners: tuple[tuple[int, int], ...]
     """Each mark, and the object that it belongs to."""
 
-    def bytes(self, own: int, outer: int, page: int, mark: int) -> bytes:
-        """Return the objects, for the numbers of the first, the outer element and the page."""
-        return self.template % tuple(map(add, self.kinds((own, outer, page, mark)), self.more))
+    def bytes(self, own: int, outer: int, page: int, mark: int, label: int) -> bytes:
+        """Return the objects, for the numbers of the first, the outer element, page and ids."""
+        numbers = self.kinds((own, outer, page, mark, label))
+        return self.template % tuple(map(add, numbers, self.more))
 
 
 MakeTemplate = Callable[[tuple[Element, ...]], ElementTemplate | None]
@@ -147,16 +60,26 @@ class ReusablePlate:
     """A plate ready to be drawn, and to be hung on a structure."""
 
     def __init__(
-        self, plate: Plate, forms: "FormXObjects", make: "MakeTemplate", *, is_whole: bool
+        self,
+        plate: Plate,
+        make: MakeTemplate,
+        segments: Sequence[int],
+        group: int,
+        *,
+        is_whole: bool,
     ) -> None:
-        self.plate, self.is_whole, self.make = plate, is_whole, make
+        self.plate, self.make, self.is_whole = plate, make, is_whole
         self.marks = plate.marks
-        self.top = POINTS_PER_PIXEL * plate.top
-        """How far the block's top lies below its drawing's origin, in points."""
-        self.forms: set[int] = set()
-        pieces = [self._shared(piece, forms) for piece in plate.pieces]
-        self.drawn = _drawing_template(pieces, tagged=True)
-        self.furniture = _drawing_template(pieces, tagged=False)
+        self.segments = segments
+        """Which segments of all draw it, in order."""
+        self.group = group
+        """What it shares its marks' ids with: blocks that are never on one page with it."""
+        self.label_group = -1 - group
+        """The same for its label, where that is no number of an item."""
+        slots = (piece for part in plate.parts for piece in part if isinstance(piece, Slot))
+        self.has_cells = _has_cells(plate)
+        """Whether it is better drawn anew than shared."""
+        self.label_slot = next(slots).name if plate.label else None
 
     @cached_property
     def has_table(self) -> bool:
@@ -166,7 +89,7 @@ class ReusablePlate:
     @cached_property
     def item(self) -> "ElementTemplate | None":
         """What it brings as an item of a list: its label and its body."""
-        body = Element("LBody", self.plate.tree)
+        body = Element("LBody", _body(self.plate.tree))
         return self.make((Element("LI", (*self._labelled("Lbl"), body)),))
 
     @cached_property
@@ -191,20 +114,24 @@ class ReusablePlate:
         return tuple(found)
 
     def _labelled(self, tag: str) -> tuple[Element, ...]:
-        label = self.plate.label
-        return () if label is None else (Element(tag, (label,)),)
+        return (Element(tag, (LABEL,)),) if self.plate.label else ()
 
-    def _shared(self, piece: Piece, forms: "FormXObjects") -> Piece:
-        """Return a piece in which what is long is drawn by name."""
 
-        def named(match: re.Match[bytes]) -> bytes:
-            number = forms.number(match[0])
-            self.forms.add(number)
-            return b"/T%d Do\n" % number
+CELLS, AROUND = 3, 3000
+"""A part with at least so many slots is of a table, if so few bytes are around it."""
 
-        if not isinstance(piece, bytes):
-            return piece
-        return LINES.sub(named, TEXT.sub(named, piece).replace(b"BT\nET\n", b""))
+
+def _has_cells(plate: Plate) -> bool:
+    slots = [sum(isinstance(piece, Slot) for piece in part) for part in plate.parts]
+    fixed = (piece for part in plate.parts for piece in part if isinstance(piece, bytes))
+    return max(slots, default=0) >= CELLS and sum(map(len, fixed)) <= AROUND
+
+
+def _body(tree: Sequence[Element]) -> tuple[Kid, ...]:
+    """Return what a body holds: its only paragraph needs no name of its own, if it is first."""
+    if [element.tag for element in tree].count("P") != 1 or tree[0].tag != "P":
+        return tuple(tree)
+    return (*tree[0].kids, *tree[1:])
 
 
 def _is_table(element: Element) -> bool:
@@ -215,61 +142,69 @@ def _rows(table: Element) -> tuple[Element, ...]:
     return tuple(row for row in table.kids if isinstance(row, Element))
 
 
-class FormXObjects:
-    """What of all plates is drawn by name, each once, numbered as they come."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[bytes, int] = {}
-
-    def number(self, content: bytes) -> int:
-        """Return the number of what draws this."""
-        return self._numbers.setdefault(content, len(self._numbers))
-
-    def listed(self, numbers: Iterable[int]) -> Iterator[tuple[int, FormXObject]]:
-        """Yield some forms with their numbers, in order."""
-        contents = list(self._numbers)
-        for number in sorted(numbers):
-            yield number, FormXObject(contents[number])
+ALTERNATIVE = re.compile(r"-\d+$")
+"""How names of blocks end that are one question, its options in one order or another."""
 
 
-ReusablePlates = Mapping[tuple[str, int], ReusablePlate]
-"""Every plate ready to be drawn, by its block and which of the block's plates it is."""
+class ReusablePlates(Mapping[PlatePart, ReusablePlate]):
+    """Every plate ready to be drawn, by its block and which of the block's plates it is."""
+
+    def __init__(self, plates: Plates) -> None:
+        # Remembered as long as the plates: pages bring the same elements over and over.
+        make = cache(element_template)
+        self.segments: list[Segment] = []
+        """What draws them; equal labels of different blocks are one."""
+        self.sizes: dict[int, int] = {}
+        """How many ids each group needs."""
+        self._labels: dict[object, int] = {}
+        self._groups: dict[PlatePart, int] = {}
+        self._plates = {
+            (name, part): self._reusable(name, part, plate, make, is_whole=len(parts) == 1)
+            for name, parts in plates.blocks.items()
+            for part, plate in enumerate(parts)
+        }
+
+    def __getitem__(self, key: PlatePart) -> ReusablePlate:
+        return self._plates[key]
+
+    def __iter__(self) -> Iterator[PlatePart]:
+        return iter(self._plates)
+
+    def __len__(self) -> int:
+        return len(self._plates)
+
+    def _reusable(
+        self, name: str, part: int, plate: Plate, make: MakeTemplate, *, is_whole: bool
+    ) -> ReusablePlate:
+        own = ALTERNATIVE.sub("", name), part
+        group = self._groups.setdefault(own, len(self._groups))
+        self.sizes[group] = max(self.sizes.get(group, 0), plate.marks)
+        self.sizes[-1 - group] = 1
+        segments = [self._number(Segment.of((name, part), each)) for each in _moving(plate)]
+        return ReusablePlate(plate, make, segments, group, is_whole=is_whole)
+
+    def _number(self, segment: Segment) -> int:
+        number = len(self.segments)
+        if segment.is_label:
+            number = self._labels.setdefault(segment.key, number)
+        if number == len(self.segments):
+            self.segments.append(segment)
+        return number
 
 
-def reusable_plates(plates: Plates) -> tuple[ReusablePlates, FormXObjects]:
-    """Return every plate ready to be drawn; equal plates give equal numbers."""
-    # Remembered as long as the reusables: pages bring the same elements over and over.
-    forms, make = FormXObjects(), cache(element_template)
-    reusables = {
-        (name, part): ReusablePlate(plate, forms, make, is_whole=len(parts) == 1)
-        for name, parts in plates.blocks.items()
-        for part, plate in enumerate(parts)
-    }
-    return reusables, forms
+def _moving(plate: Plate) -> list[Part]:
+    """Return what draws a plate at its block's upper left corner, and goes on below it."""
+    first, *others = plate.parts or ((),)
+    down = b"1 0 0 1 0 %b cm\n"
+    if plate.top:
+        first = (down % _pixels(-plate.top), *first)
+    *others, last = first, *others
+    height = plate.height / POINTS_PER_PIXEL
+    return [*others, (*last, down % _pixels(plate.top + height))]
 
 
-ALONE = re.compile(rb"^q\n((?:/\S+ <</MCID %d>> BDC\n/T\d+ Do\nEMC\n)+)Q\n", re.MULTILINE)
-"""A state of its own (8.4.2) for what changes none."""
-
-GAP = b"\0"
-
-
-def _drawing_template(pieces: Sequence[Piece], *, tagged: bool) -> DrawingTemplate:
-    template: list[bytes] = []
-    numbers: list[int] = []
-    slots: list[Slot] = []
-    for piece in pieces:
-        if isinstance(piece, bytes):
-            template.append(piece.replace(b"%", b"%%"))
-        elif isinstance(piece, Slot):
-            template.append(GAP)
-            slots.append(piece)
-        elif tagged:
-            template.append(b"/%b <</MCID %%d>> BDC\n" % piece.tag.replace(b"%", b"%%"))
-            numbers.append(piece.number)
-        else:
-            template.append(FURNITURE)
-    return DrawingTemplate(ALONE.sub(rb"\1", b"".join(template)).split(GAP), numbers, slots)
+def _pixels(length: float) -> bytes:
+    return (b"%.4f" % length).rstrip(b"0").rstrip(b".")
 
 
 # Structure
@@ -314,10 +249,10 @@ class _ElementLister:
         for kid in element.kids:
             if isinstance(kid, int):
                 self.owners.append((kid, own))
-                kids.append((b"%d", (MARK, kid)))
+                kids.append((b"%d", (LABEL_MARK, 0) if kid == LABEL else (MARK, kid)))
             else:
                 kids.append((_NUMBER + b" 0 R", (OWN, self.add(kid, (OWN, own)))))
-        has_marks = any(kind == MARK for _, (kind, _) in kids)
+        has_marks = any(isinstance(kid, int) for kid in element.kids)
         page = (b"/Pg" + _NUMBER + b" 0 R", [(PAGE, 0)]) if has_marks else (b"", [])
         body = b"<</S/%b/P%b 0 R%b/K[%b]%b>>\n" % (
             element.tag.encode().replace(b"%", b"%%"),

@@ -14,16 +14,16 @@ from quizgen.printing.pdf.reusable_plates import ElementTemplate, ReusablePlate,
 from quizgen.printing.pdf.tagging import numbering
 
 NUMBERED = numbering(b"Decimal")
-UNLABELLED = numbering(b"None")
-"""The attributes of a list, or a part of one, in which nothing has a label."""
+UNNUMBERED = numbering(b"None")
+"""The attributes of a list, or a part of one, in which no label counts (14.8.5.5)."""
 
 
 class PlacedElements(NamedTuple):
-    """What a plate brings, the page it was placed on, and where its marks begin there."""
+    """What a plate brings, the page it was placed on, and which of that page's blocks it is."""
 
     template: ElementTemplate
     page: int
-    first: int
+    block: int
 
 
 @dataclass
@@ -49,10 +49,10 @@ class ElementNode:
         """The node that was added last."""
         return cast("ElementNode", self.kids[-1])
 
-    def add(self, template: ElementTemplate | None, page: int, first: int) -> None:
+    def add(self, template: ElementTemplate | None, page: int, block: int) -> None:
         """Hang what a plate brings on it."""
         if template:
-            self.kids.append(PlacedElements(template, page, first))
+            self.kids.append(PlacedElements(template, page, block))
 
     def add_node(self, tag: bytes, attributes: bytes = b"") -> "ElementNode":
         """Return a new node on it."""
@@ -66,59 +66,48 @@ class ElementNode:
         return self.last if is_open else self.add_node(tag, attributes)
 
 
-@dataclass(frozen=True)
-class SheetTree:
-    """A sheet's structure, and how many marked contents each of its pages has."""
-
-    root: ElementNode
-    marks: tuple[int, ...]
-
-
 def sheet_tree(
     pages: Iterable[Page], reusables: ReusablePlates, language: str | None = None
-) -> SheetTree:
+) -> ElementNode:
     """Return the structure of a sheet's pages; a language of its own is said in it (14.9.2)."""
     root = ElementNode(b"Sect", b"/Lang(%b)" % language.encode() if language else b"")
-    counts: list[int] = []
     for index, page in enumerate(pages):
-        marks = 0
-        for place in page:
-            if not place.furniture:
-                reusable = reusables[place.entry.block, place.part]
-                _attach(root, place, reusable, index, marks)
-                marks += reusable.marks
-        counts.append(marks)
-    return SheetTree(root, tuple(counts))
+        read = (place for place in page.placements if not place.furniture)
+        for block, place in enumerate(read):
+            reusable = reusables[place.entry.block, place.part]
+            _attach(root, place, reusable, index, block)
+    return root
 
 
 def _attach(
-    node: ElementNode, place: Placement, reusable: ReusablePlate, page: int, first: int
+    node: ElementNode, place: Placement, reusable: ReusablePlate, page: int, block: int
 ) -> None:
     """Hang a plate's elements on a sheet's structure: items in a list, lines in a paragraph."""
     if place.entry.flows:
-        _attach_line(node, place.part, reusable, page, first)
+        _attach_line(node, place.part, reusable, page, block)
     elif place.entry.item and place.part:
-        _attach_part(node.last.last.last, place.part, reusable, page, first)  # L, LI, LBody
+        _attach_part(node.last.last.last, place.part, reusable, page, block)  # L, LI, LBody
     elif place.entry.item:
-        items = node.open(b"L", UNLABELLED if reusable.plate.label is None else NUMBERED)
-        _attach_item(items, reusable, page, first)
+        is_counted = reusable.plate.label and not place.entry.named
+        items = node.open(b"L", NUMBERED if is_counted else UNNUMBERED)
+        _attach_item(items, reusable, page, block)
     else:
-        node.add(reusable.opening, page, first)
+        node.add(reusable.opening, page, block)
         if reusable.is_whole or reusable.has_table:
-            _attach_block(node, place, reusable, page, first)
+            _attach_block(node, place, reusable, page, block)
         else:
-            _attach_part(node, place.part, reusable, page, first)
+            _attach_part(node, place.part, reusable, page, block)
 
 
 def _attach_part(
-    node: ElementNode, part: int, reusable: ReusablePlate, page: int, first: int
+    node: ElementNode, part: int, reusable: ReusablePlate, page: int, block: int
 ) -> None:
     """Hang a part of a block that is divided into lines; its lists stay whole."""
     for element in reusable.plate.tree:
         if element.tag == "L":
-            _attach_list(node, element, part, reusable, page, first)
+            _attach_list(node, element, part, reusable, page, block)
         else:
-            node.add(reusable.make((element,)), page, first)
+            node.add(reusable.make((element,)), page, block)
 
 
 def _attach_list(
@@ -127,14 +116,14 @@ def _attach_list(
     part: int,
     reusable: ReusablePlate,
     page: int,
-    first: int,
+    block: int,
 ) -> None:
     goes_on = part > 0 and _goes_on_in_list(node, element)
     items = node.last if goes_on else _added(node, element)
     items.is_complete = True
     for kid in cast("Iterable[Element]", element.kids):
-        goes_on = goes_on and items.attributes != UNLABELLED and not _has_label(kid)
-        _attach_flow(items.last if goes_on else _added(items, kid), kid, reusable, page, first)
+        goes_on = goes_on and items.attributes != UNNUMBERED and not _has_label(kid)
+        _attach_flow(items.last if goes_on else _added(items, kid), kid, reusable, page, block)
         goes_on = False
 
 
@@ -143,25 +132,25 @@ def _goes_on_in_list(node: ElementNode, element: Element) -> bool:
     last = node.kids[-1] if node.kids else None
     if not (isinstance(last, ElementNode) and last.tag == b"L"):
         return False
-    return element.attributes in (last.attributes, UNLABELLED)
+    return element.attributes in (last.attributes, UNNUMBERED)
 
 
 def _has_label(item: Element) -> bool:
     return any(map(_is_label, item.kids))
 
 
-def _attach_item(items: ElementNode, reusable: ReusablePlate, page: int, first: int) -> None:
+def _attach_item(items: ElementNode, reusable: ReusablePlate, page: int, block: int) -> None:
     """Hang an item in a list: as one, or so that the rest of its body can be added."""
     if reusable.is_whole:
-        items.add(reusable.item, page, first)
+        items.add(reusable.item, page, block)
         return
     item = items.add_node(b"LI")
-    item.add(reusable.label, page, first)
-    _attach_part(item.add_node(b"LBody"), 0, reusable, page, first)
+    item.add(reusable.label, page, block)
+    _attach_part(item.add_node(b"LBody"), 0, reusable, page, block)
 
 
 def _attach_block(
-    node: ElementNode, place: Placement, reusable: ReusablePlate, page: int, first: int
+    node: ElementNode, place: Placement, reusable: ReusablePlate, page: int, block: int
 ) -> None:
     """Hang what is no item: a table's rows join the table that its head began."""
     for is_rows, brought in reusable.runs:
@@ -169,19 +158,19 @@ def _attach_block(
             # A head begins a table, and does not join another; its own rows join it.
             begins = place.entry.with_next and not place.part
             table = node.add_node(b"Table") if begins else node.open(b"Table")
-            table.add(brought, page, first)
+            table.add(brought, page, block)
         else:
-            node.add(brought, page, first)
+            node.add(brought, page, block)
 
 
 def _attach_line(
-    node: ElementNode, part: int, reusable: ReusablePlate, page: int, first: int
+    node: ElementNode, part: int, reusable: ReusablePlate, page: int, block: int
 ) -> None:
     """Hang a line in what the lines of its block before it began: a paragraph, a list."""
     for element in reusable.plate.tree:
         goes_on = part > 0 and _goes_on(node, element, reusable.plate)
         own = node.last if goes_on else _added(node, element)
-        _attach_flow(own, element, reusable, page, first)
+        _attach_flow(own, element, reusable, page, block)
 
 
 # What goes on over several lines, and is put together again from them.
@@ -203,18 +192,18 @@ def _added(node: ElementNode, element: Element) -> ElementNode:
 
 
 def _attach_flow(
-    node: ElementNode, element: Element, reusable: ReusablePlate, page: int, first: int
+    node: ElementNode, element: Element, reusable: ReusablePlate, page: int, block: int
 ) -> None:
     """Hang what a line's element holds in the node that stands for the element."""
     for inner, run in groupby(element.kids, key=_is_going_on):
         if not inner:
             for span in _spans(run):
-                node.add(reusable.make((span,)), page, first)
+                node.add(reusable.make((span,)), page, block)
             continue
         for kid in cast("Iterable[Element]", run):
             goes_on = _goes_on(node, kid, reusable.plate)
             _attach_flow(
-                node.last if goes_on else _added(node, kid), kid, reusable, page, first
+                node.last if goes_on else _added(node, kid), kid, reusable, page, block
             )
 
 

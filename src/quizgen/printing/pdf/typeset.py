@@ -29,14 +29,18 @@ from quizgen.base.system_libraries import (
     this_machine,
 )
 from quizgen.printing.fonts import families, shipped_families
+from quizgen.printing.pdf.box_tags import BoxTags
 from quizgen.printing.pdf.broken_tags import broken_tag
 from quizgen.printing.pdf.fit import (
     LeavesColumnError,
     Step,
+    TallRowError,
     font_size,
+    is_overfull,
     leaving,
     split_words,
     steps,
+    tall_row,
 )
 from quizgen.printing.pdf.from_drawing import make_plate
 from quizgen.printing.pdf.plate import (
@@ -57,11 +61,16 @@ from quizgen.printing.sheets import Material, StyleSheet, numbered, plate_id
 # any line, so each line (or picture, or row) gets a page of its own, and its true height.
 TALLEST = 0.8
 STRIP = 1
+FOOT = 30
+"""About as tall is a running foot, in points: no row of a table is over it."""
 
 # The reading face and the face of everything else, the same on every machine.
 FACES = ("Gentium Book Plus", "Source Sans 3")
 # Scripts that those two lack; loaded only for text that needs them, they are large.
 FALLBACK_FACES = ("Noto Sans",)
+
+OURS = "quizgen-"
+"""How the classes begin that are not the look's: its own may have any other name."""
 
 BASE_URL = "file:///quizgen-templates/"
 """What the addresses in templates and style sheets are relative to: the look's folders."""
@@ -83,8 +92,11 @@ def ready() -> None:
 
 def _typeset(material: Material) -> Plates:
     drawn = DrawnDocument()
-    with _collected_warnings(material.styles) as warnings, _fonts() as fonts:
+    with _collected_warnings(material.styles) as warnings, font_configuration() as fonts:
         layout, fits = _laid_out(material, fonts)
+        tags = BoxTags()
+        for page in layout.pages:
+            tags.rename(page._page_box)
         layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
@@ -103,7 +115,7 @@ def _typeset(material: Material) -> Plates:
 
 
 @contextmanager
-def _fonts() -> Iterator[Any]:
+def font_configuration() -> Iterator[Any]:
     """Give a font configuration that is let go of at the end.
 
     Pango (1.50) keeps Fontconfig's description of every font, a quarter of a megabyte, even
@@ -151,10 +163,18 @@ def _laid_out(material: Material, fonts: Any) -> tuple[Any, Fits]:
     layout = render(material, {}, material.in_lines)
     if fits := _fits(material, layout, render):
         layout = render(material, fits, material.in_lines)
-    parts = _parts(layout, material.blocks.keys() - material.in_lines)
-    if tall := {name for name, count in parts.items() if count > 1}:
+    if tall := _tall(layout, material.blocks.keys() - material.in_lines):
         layout = render(material, fits, material.in_lines | tall)
+        _refuse_tall_rows(layout, material)
     return layout, fits
+
+
+def _refuse_tall_rows(layout: Any, material: Material) -> None:
+    """Raise TallRowError for rows of tables, which stay whole, that no page holds."""
+    paper = material.paper
+    most = paper.height - paper.top - paper.bottom - FOOT
+    if rows := _found(layout, material, lambda page: tall_row(page, most)):
+        raise TallRowError(rows)
 
 
 def _failing(material: Material, lay_out: Callable[[Material], Any]) -> str | None:
@@ -198,22 +218,34 @@ def _fits(
 
 def _leaving(layout: Any, material: Material) -> dict[str, str]:
     """Return the blocks that leave their column, and the words that do."""
+    return _found(layout, material, leaving)
+
+
+def _found(
+    layout: Any, material: Material, words_of: Callable[[Any], str | None]
+) -> dict[str, str]:
+    """Return the blocks with a page that has the words that are looked for, and those words."""
     ids = {plate_id(name): name for name in material.blocks}
     found: dict[str, str] = {}
     for page in layout.pages:
-        if words := leaving(page):
+        if words := words_of(page):
             for ident in page.anchors:
                 if ident in ids:
                     found.setdefault(ids[ident], words)
     return found
 
 
-def _parts(layout: Any, names: Collection[str]) -> dict[str, int]:
-    """Return on how many pages of a layout each block stands."""
+def _tall(layout: Any, names: Collection[str]) -> set[str]:
+    """Return the blocks that a page of a layout does not hold: what floats is not divided."""
     ids = {plate_id(name): name for name in names}
-    return Counter(
-        ids[ident] for page in layout.pages for ident in page.anchors if ident in ids
-    )
+    found = [
+        (ids[ident], is_overfull(page))
+        for page in layout.pages
+        for ident in page.anchors
+        if ident in ids
+    ]
+    parts = Counter(name for name, _ in found)
+    return {name for name, is_over in found if is_over or parts[name] > 1}
 
 
 def _names(pages: Iterable[Drawing], material: Material) -> list[str]:
@@ -245,9 +277,10 @@ def _html(material: Material, fits: Fits, cut: Collection[str]) -> str:
     whole = _whole_words if words.language.whole_words else str
 
     def classes(name: str) -> str:
-        fit = f" fit-{fit_steps.index(fits[name])}" if name in fits else ""
+        fit = f" {OURS}fit-{fit_steps.index(fits[name])}" if name in fits else ""
         is_wide = name in material.wide or (name in fits and fits[name].wide)
-        return "plate" + " wide-plate" * is_wide + " strip" * (name in cut) + fit
+        wide, strip = f" {OURS}wide" * is_wide, f" {OURS}strip" * (name in cut)
+        return f"{OURS}plate{wide}{strip}{fit}"
 
     def content(name: str, html: str) -> str:
         html = described(html)
@@ -260,8 +293,10 @@ def _html(material: Material, fits: Fits, cut: Collection[str]) -> str:
         for number, (name, html) in enumerate(material.blocks.items())
     )
     own = (style.text for style in material.styles)
-    faces = _faces(_needed_faces(material))
-    fitted = [step.style.format(f".fit-{number}") for number, step in enumerate(fit_steps)]
+    faces = face_rules(_needed_faces(material))
+    fitted = [
+        step.style.format(f".{OURS}fit-{number}") for number, step in enumerate(fit_steps)
+    ]
     styles = (faces, words.style, *own, *fitted, _page_style(material.paper))
     return (
         f'<!DOCTYPE html><html lang="{escape(words.code)}" dir="{words.direction}">'
@@ -296,27 +331,28 @@ def _cut_rows(html: str, name: str) -> str:
         html,
     )
     html = html.replace("<thead", f'<thead id="{escape(HEAD + plate_id(name))}"')
-    return CELL.sub(r'\1<div class="whole-cell">\2</div>\3', html)
+    return CELL.sub(rf'\1<div class="{OURS}cell">\2</div>\3', html)
 
 
 def _page_style(paper: Paper) -> str:
     column, inside, height = paper.column, paper.inside, paper.height * TALLEST
+    # In a strip what floats would be drawn over what follows on the next strip.
     return f"""
         @page {{ size: {column:.4f}pt {height:.4f}pt; margin: 0 }}
-        @page strip {{ size: {column:.4f}pt {STRIP}pt; margin: 0 }}
-        @page wide {{ size: {inside:.4f}pt {height:.4f}pt; margin: 0 }}
-        @page wide-strip {{ size: {inside:.4f}pt {STRIP}pt; margin: 0 }}
+        @page {OURS}strip {{ size: {column:.4f}pt {STRIP}pt; margin: 0 }}
+        @page {OURS}wide {{ size: {inside:.4f}pt {height:.4f}pt; margin: 0 }}
+        @page {OURS}wide-strip {{ size: {inside:.4f}pt {STRIP}pt; margin: 0 }}
         html, body {{ margin: 0; padding: 0 }}
-        .plate {{ display: flow-root; break-before: page; break-after: page }}
-        .strip {{ page: strip }}
-        .wide-plate {{ page: wide }}
-        .wide-plate.strip {{ page: wide-strip }}
-        .strip * {{ orphans: 1; widows: 1; margin-break: keep }}
-        .strip thead {{ display: table-row-group }}
-        .strip table {{ border-collapse: separate; border-spacing: 0 }}
-        .strip tr + tr > *, .strip thead + tbody > tr > * {{ border-top: 0 }}
-        .strip tr > * + * {{ border-inline-start: 0 }}
-        .whole-cell {{ display: inline-block; width: 100%; vertical-align: top }}
+        .{OURS}plate {{ display: flow-root; break-before: page; break-after: page }}
+        .{OURS}strip {{ page: {OURS}strip }}
+        .{OURS}wide {{ page: {OURS}wide }}
+        .{OURS}wide.{OURS}strip {{ page: {OURS}wide-strip }}
+        .{OURS}strip * {{ orphans: 1; widows: 1; margin-break: keep; float: none !important }}
+        .{OURS}strip thead {{ display: table-row-group }}
+        .{OURS}strip table {{ border-collapse: separate; border-spacing: 0 }}
+        .{OURS}strip tr + tr > *, .{OURS}strip thead + tbody > tr > * {{ border-top: 0 }}
+        .{OURS}strip tr > * + * {{ border-inline-start: 0 }}
+        .{OURS}cell {{ display: inline-block; width: 100%; vertical-align: top }}
         .slot {{ font-kerning: none; font-variant-ligatures: none; direction: ltr;
                  text-align: left; white-space: pre }}
     """
@@ -334,7 +370,7 @@ def _font_folders(material: Material) -> list[Path]:
     return [path_of[family] for family in _needed_faces(material)]
 
 
-def _faces(families: Iterable[str]) -> str:
+def face_rules(families: Iterable[str]) -> str:
     """Return the @font-face rules of the families, from the files of the font package."""
     from rendercv_fonts import path_of
 
@@ -368,15 +404,15 @@ def _fetcher(weasyprint: Any, material: Material) -> Any:
                 return weasyprint.urls.URLFetcherResponse(url, picture.content, kind)
             if url.startswith(BASE_URL):
                 name = url2pathname(unquote(url.removeprefix(BASE_URL)))
-                path = _in_folders(name, material.folders)
+                path = file_in(name, material.folders)
             else:
-                path = _in_folders(url2pathname(urlsplit(url).path), fonts)
+                path = file_in(url2pathname(urlsplit(url).path), fonts)
             return super().fetch(path.as_uri(), headers)
 
     return LocalFetcher()
 
 
-def _in_folders(name: str, folders: Iterable[Path]) -> Path:
+def file_in(name: str, folders: Iterable[Path]) -> Path:
     """Return the first file of that name in the folders; raise ValueError for any other."""
     for folder in folders:
         path = (folder / name).resolve()

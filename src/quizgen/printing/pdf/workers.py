@@ -18,14 +18,13 @@ from quizgen.printing.pdf.layout_process import Compositor, compositor
 from quizgen.printing.pdf.plate import Plates, depends_on_others, joined
 from quizgen.printing.pdf.press import (
     Bundle,
-    Extent,
     LaidSlice,
     Press,
     Slice,
-    Start,
     sliced,
     slices_in_turn,
 )
+from quizgen.printing.pdf.shared_streams import Extent, Start
 from quizgen.printing.sheets import Booklet, Material
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ Wait = Callable[[], T]
 
 @dataclass(frozen=True)
 class Helpers:
-    """Others that make slices. Where one begins is known when those before it are laid out."""
+    """Others that make slices. How one is numbered is known when those before are laid out."""
 
     lay: Callable[[int, Sequence[Bundle]], Wait[Extent]]
     """Has the slice of this number laid out, counted from 0, and tells how large it is."""
@@ -74,16 +73,15 @@ class Helpers:
     """Has a slice drawn that was laid out."""
     count: int
 
-    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:  # noqa: ARG002
+    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:
         """Yield the slices in order, with a few being made ahead."""
-        yield from _awaited(self._drawing_template(booklet), AHEAD * self.count)
+        yield from _awaited(self._being_drawn(booklet, press), AHEAD * self.count)
 
-    def _drawing_template(self, booklet: Booklet) -> Iterator[Wait[Slice]]:
-        start = Start()
+    def _being_drawn(self, booklet: Booklet, press: Press) -> Iterator[Wait[Slice]]:
+        numbering = press.numbering()
         laid = (self.lay(*numbered) for numbered in enumerate(sliced(booklet)))
         for number, extent in enumerate(_awaited(laid, self.count)):
-            yield self.draw(number, start)
-            start = start.after(*extent)
+            yield self.draw(number, numbering.start(extent))
 
 
 def _awaited(asked: Iterable[Wait[T]], ahead: int) -> Iterator[T]:
@@ -108,10 +106,13 @@ def drawn_with(plates: Plates) -> Plates:
 def typeset_by(material: Material, jobs: int, ready: Compositor | None = None) -> Plates:
     """Lay out every block of a material, many of them in several processes at once.
 
-    One of the others may be ready. Raises QuizgenError as typeset does.
+    One of the others may be ready; with one job it lays out all of them, and this process
+    stays small. Raises QuizgenError as typeset does.
     """
     if not material.blocks:
         return joined([])
+    if ready and jobs == 1 and (whole := ready.ask(material)()):
+        return whole
     from quizgen.printing.pdf.typeset import typeset
 
     loaded = "weasyprint" in sys.modules

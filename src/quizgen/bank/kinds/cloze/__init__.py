@@ -35,6 +35,7 @@ from quizgen.bank.kinds.base import (
     Solution,
 )
 from quizgen.bank.kinds.common import GAP, accepted_texts, gap_names, with_points
+from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.base.errors import did_you_mean, shown
 from quizgen.base.language import printed
 
@@ -66,6 +67,7 @@ class Cloze(BaseQuestion):
     other_words: ClassVar[Mapping[str, str]] = {"blanks": "gaps"}
     part_names: ClassVar[Mapping[str, str]] = {"gaps": "Gap"}
     short_keys: ClassVar[tuple[str, ...]] = ("word_bank",)
+    answer_form: ClassVar[AnswerForm | None] = "gaps in a text"
 
     type: Literal["cloze"] = Field(description="The kind of question.")
     text: Text = Field(

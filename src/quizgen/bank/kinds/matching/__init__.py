@@ -9,8 +9,11 @@ from pydantic_core import PydanticCustomError
 from quizgen.bank.fields import FieldError, Points, Record, Text, field_of, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
-from quizgen.bank.kinds.common import MOST_ENTRIES, with_points
+from quizgen.bank.kinds.common import MOST_ENTRIES, placed, with_points
 from quizgen.bank.kinds.option_letters import own_letters
+from quizgen.bank.kinds.shapes import AnswerForm
+from quizgen.bank.option_text import OptionText, said, same_pictures
+from quizgen.bank.place import Place
 from quizgen.base.language import printed
 
 
@@ -18,7 +21,9 @@ class Pair(Record):
     """Two entries that belong together."""
 
     left: Text = Field(description="The entry on the left.", examples=["The keeper's log"])
-    right: Text = Field(description="What belongs to it.", examples=["An eyewitness"])
+    right: OptionText = Field(
+        description="What belongs to it: a text, or a picture.", examples=["An eyewitness"]
+    )
 
 
 class Matching(BaseQuestion):
@@ -26,6 +31,7 @@ class Matching(BaseQuestion):
 
     part_names: ClassVar[Mapping[str, str]] = {"pairs": "Pair"}
     short_keys: ClassVar[tuple[str, ...]] = ("scoring",)
+    answer_form: ClassVar[AnswerForm | None] = "pairs"
 
     type: Literal["matching"] = Field(description="The kind of question.")
     pairs: tuple[Pair, ...] = Field(
@@ -35,7 +41,7 @@ class Matching(BaseQuestion):
         "is printed in this order.",
         examples=["[{left: The log, right: An eyewitness}, {left: A chart, right: Numbers}]"],
     )
-    extra: tuple[Text, ...] = Field(
+    extra: tuple[OptionText, ...] = Field(
         default=(),
         description="Right-hand entries that belong to nothing: a list.",
         examples=["[A rumour]"],
@@ -81,16 +87,18 @@ class Matching(BaseQuestion):
         """Yield every entry that stands twice, has a letter of its own, or none left."""
         pairs = items_of(data, "pairs")
         for side in ("left", "right"):
-            for slip in repeats([], (field_of(pair, side) for pair in pairs), side):
+            for slip in repeats([], (said(field_of(pair, side)) for pair in pairs), side):
                 yield FieldError(
                     ("pairs", slip.place[1], side), _twice(f"on the {side} of another pair")
                 )
             entries = [field_of(pair, side) for pair in pairs]
-            places = [("pairs", at, side) for at in range(len(pairs))]
+            places: list[Place] = [("pairs", at, side) for at in range(len(pairs))]
             yield from own_letters([*zip(places, entries, strict=True)])
         rights = [field_of(pair, "right") for pair in pairs]
         extra = items_of(data, "extra")
-        for slip in repeats(rights, extra, "extra"):
+        columns = [*zip(places, rights, strict=True), *placed(extra, "extra")]
+        yield from same_pictures(columns)
+        for slip in repeats(map(said, rights), map(said, extra), "extra"):
             yield FieldError(slip.place, _twice("in the right column"))
         if len(pairs) <= MOST_ENTRIES < len(pairs) + len(extra):
             message = (

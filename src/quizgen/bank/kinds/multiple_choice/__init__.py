@@ -17,8 +17,18 @@ from quizgen.bank.kinds.base import (
     Solution,
     WrittenOption,
 )
-from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, placed, written
+from quizgen.bank.kinds.common import (
+    MOST_OPTIONS,
+    option_list,
+    option_repeats,
+    option_texts,
+    placed,
+    written,
+)
 from quizgen.bank.kinds.option_letters import letter_errors
+from quizgen.bank.kinds.shapes import AnswerForm
+from quizgen.bank.option_text import OptionText, said
+from quizgen.bank.place import Place
 from quizgen.base.errors import did_you_mean, shown
 from quizgen.base.language import printed
 
@@ -33,21 +43,23 @@ class MultipleChoice(BaseQuestion):
         "correct": "answer",
     }
     part_names: ClassVar[Mapping[str, str]] = {"distractors": "Distractor"}
+    answer_form: ClassVar[AnswerForm | None] = "one choice"
 
     type: Literal["multiple_choice"] = Field(
         default="multiple_choice",
         description="The kind of question.",
         examples=["multiple_choice"],
     )
-    answer: Text = Field(
-        description="The right option.",
+    answer: OptionText = Field(
+        description="The right option: a text, or a picture.",
         examples=["Automation made the coast safer and lonelier."],
     )
     # Twenty-five and the answer take the letters A to Z.
     distractors: tuple[Distractor, ...] = Field(
         min_length=1,
         max_length=MOST_OPTIONS - 1,
-        description="The wrong options, 1 to 25: each a text, or text and misconception.",
+        description="The wrong options, 1 to 25: each a text, or text or picture and "
+        "misconception.",
         examples=["[A wrong option, Another wrong option]"],
     )
     options_kept_last: tuple[Text, ...] = Field(
@@ -83,12 +95,12 @@ class MultipleChoice(BaseQuestion):
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every option that stands twice, stays last and is none, or is a letter."""
         distractors = option_texts(items_of(data, "distractors"))
-        yield from repeats([data.get("answer")], distractors, "distractors")
-        answers = [(("answer",), data.get("answer"))]
+        answers: list[tuple[Place, object]] = [(("answer",), data.get("answer"))]
+        yield from option_repeats(answers, distractors, "distractors")
         yield from letter_errors(answers, placed(distractors, "distractors"))
         kept = items_of(data, "options_kept_last")
         yield from repeats([], kept, "options_kept_last")
-        yield from _unknown_options(kept, [data.get("answer"), *distractors])
+        yield from _unknown_options(kept, map(said, [data.get("answer"), *distractors]))
 
 
 def _unknown_options(kept: Sequence[object], options: Iterable[object]) -> Iterator[FieldError]:

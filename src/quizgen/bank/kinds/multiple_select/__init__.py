@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
-from quizgen.bank.fields import FieldError, Text, Truth, items_of, repeats
+from quizgen.bank.fields import FieldError, Truth, items_of
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
     BaseQuestion,
@@ -24,11 +24,14 @@ from quizgen.bank.kinds.base import (
 from quizgen.bank.kinds.common import (
     MOST_OPTIONS,
     option_list,
+    option_repeats,
     option_texts,
     placed,
     written,
 )
 from quizgen.bank.kinds.option_letters import letter_errors
+from quizgen.bank.kinds.shapes import AnswerForm
+from quizgen.bank.option_text import OptionText
 from quizgen.base.language import printed
 
 
@@ -42,18 +45,19 @@ class MultipleSelect(BaseQuestion):
     }
     part_names: ClassVar[Mapping[str, str]] = {"distractors": "Distractor"}
     short_keys: ClassVar[tuple[str, ...]] = ("scoring", "say_how_many")
+    answer_form: ClassVar[AnswerForm | None] = "several choices"
 
     type: Literal["multiple_select"] = Field(description="The kind of question.")
-    answers: tuple[Text, ...] = Field(
+    answers: tuple[OptionText, ...] = Field(
         min_length=1,
         max_length=MOST_OPTIONS - 1,
-        description="The right options: a list.",
+        description="The right options: a list of texts or pictures.",
         examples=["[He counted ships, He kept a log]"],
     )
     distractors: tuple[Distractor, ...] = Field(
         min_length=1,
         max_length=MOST_OPTIONS - 1,
-        description="The wrong options: each a text, or text and misconception.",
+        description="The wrong options: each a text, or text or picture and misconception.",
         examples=["[He slept until noon, He broke the lamp]"],
     )
     say_how_many: Truth = Field(
@@ -105,9 +109,9 @@ class MultipleSelect(BaseQuestion):
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every option that stands twice or is a letter, and options beyond Z."""
         answers, distractors = items_of(data, "answers"), items_of(data, "distractors")
-        yield from repeats([], answers, "answers")
+        yield from option_repeats([], answers, "answers")
         wrong = option_texts(distractors)
-        yield from repeats(answers, wrong, "distractors")
+        yield from option_repeats(placed(answers, "answers"), wrong, "distractors")
         yield from letter_errors(placed(answers, "answers"), placed(wrong, "distractors"))
         if len(answers) < MOST_OPTIONS < len(answers) + len(distractors):
             message = "There are {number} options; there are letters for {limit}. Delete some."

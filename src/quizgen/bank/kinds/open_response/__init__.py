@@ -22,6 +22,7 @@ from quizgen.bank.fields import (
 from quizgen.bank.json_schema_terms import Schema, listed, where, without
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import MOST_LINES, BaseQuestion, Kind, Scoring, Solution
+from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.base.language import printed
 from quizgen.base.words import counted
 
@@ -50,6 +51,7 @@ class OpenResponse(BaseQuestion):
     other_words: ClassVar[Mapping[str, str]] = {"criteria": "rubric"}
     part_names: ClassVar[Mapping[str, str]] = {"rubric": "Level"}
     short_keys: ClassVar[tuple[str, ...]] = ("lines",)
+    answer_form: ClassVar[AnswerForm | None] = "an essay"
 
     type: Literal["open_response"] = Field(description="The kind of question.")
     answer: Text = Field(
@@ -87,6 +89,17 @@ class OpenResponse(BaseQuestion):
         if not self.rubric:
             return Scoring(rule="by_hand", by_hand=self.single_point_rubric)
         return Scoring(rule="rubric", levels=tuple(level.points for level in self.rubric))
+
+    @property
+    def is_essay(self) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def marking_guide(self) -> tuple[str, ...]:
+        """The rubric's levels or criteria; the model answer where there are none."""
+        levels = (f"{level.points}: {level.description}" for level in self.rubric)
+        return (*levels, *self.single_point_rubric) or self.accepted
 
     def shape(self, printed: Sequence[str]) -> shapes.Shape:  # noqa: ARG002
         """Return what is written."""

@@ -5,11 +5,13 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from quizgen.bank.fields import FieldError, Text, items_of, repeats
+from quizgen.bank.fields import FieldError, items_of
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
-from quizgen.bank.kinds.common import MOST_ENTRIES, placed
+from quizgen.bank.kinds.common import MOST_ENTRIES, option_repeats, placed
 from quizgen.bank.kinds.option_letters import own_letters
+from quizgen.bank.kinds.shapes import AnswerForm
+from quizgen.bank.option_text import OptionText
 from quizgen.base.language import printed
 
 
@@ -18,12 +20,13 @@ class Ordering(BaseQuestion):
 
     other_words: ClassVar[Mapping[str, str]] = {"events": "steps", "items": "steps"}
     short_keys: ClassVar[tuple[str, ...]] = ("scoring",)
+    answer_form: ClassVar[AnswerForm | None] = "order"
 
     type: Literal["ordering"] = Field(description="The kind of question.")
-    steps: tuple[Text, ...] = Field(
+    steps: tuple[OptionText, ...] = Field(
         min_length=2,
         max_length=MOST_ENTRIES,
-        description="What is to be put in order, 2 to 26 texts in the right order.",
+        description="What is to be put in order, 2 to 26 texts or pictures in the right order.",
         examples=["[The claim, The reply to critics, The appeal]"],
     )
     scoring: Literal["all", "pairs"] = Field(
@@ -58,7 +61,7 @@ class Ordering(BaseQuestion):
     @classmethod
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every step that stands twice or has a number of its own."""
-        yield from repeats([], items_of(data, "steps"), "steps")
+        yield from option_repeats([], items_of(data, "steps"), "steps")
         yield from own_letters(placed(items_of(data, "steps"), "steps"))
 
 

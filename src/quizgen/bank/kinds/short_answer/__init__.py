@@ -9,6 +9,7 @@ from pydantic import Field
 from quizgen.bank.fields import FieldError, Lines, Text, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, Order, Solution
+from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.base.language import printed
 
 
@@ -16,6 +17,7 @@ class ShortAnswer(BaseQuestion):
     """A question answered in a few words."""
 
     short_keys: ClassVar[tuple[str, ...]] = ("lines",)
+    answer_form: ClassVar[AnswerForm | None] = "a few words"
 
     type: Literal["short_answer"] = Field(description="The kind of question.")
     answer: Text = Field(description="The answer.", examples=["A concession."])

@@ -31,6 +31,7 @@ from quizgen.bank.kinds.base import (
     Solution,
 )
 from quizgen.bank.kinds.common import MOST_ENTRIES, accepted_texts, with_points
+from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.base.language import printed
 from quizgen.base.words import counted
 
@@ -83,6 +84,7 @@ class Table(BaseQuestion):
     other_words: ClassVar[Mapping[str, str]] = {"headings": "columns"}
     part_names: ClassVar[Mapping[str, str]] = {"rows": "Cell"}
     short_keys: ClassVar[tuple[str, ...]] = ("shuffle_rows",)
+    answer_form: ClassVar[AnswerForm | None] = "gaps in a table"
 
     type: Literal["table"] = Field(description="The kind of question.")
     columns: tuple[Text, ...] = Field(

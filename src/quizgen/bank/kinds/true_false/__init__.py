@@ -12,6 +12,7 @@ from quizgen.bank.json_schema_terms import Schema, meaning, says, without
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Order, Scoring, Solution
 from quizgen.bank.kinds.common import TRUTH_WORDS
+from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.base.language import Wording, printed
 
 CORRECTION_LINES = 2
@@ -21,6 +22,7 @@ class TrueFalse(BaseQuestion):
     """A statement to judge."""
 
     short_keys: ClassVar[tuple[str, ...]] = ("lines",)
+    answer_form: ClassVar[AnswerForm | None] = "true or false"
 
     type: Literal["true_false"] = Field(description="The kind of question.")
     answer: Truth = Field(description="true or false.", examples=["true"])
@@ -62,6 +64,11 @@ class TrueFalse(BaseQuestion):
         if self.correction is None:
             return Scoring(rule="exact")
         return Scoring(rule="letter_then_hand", by_hand=(self.correction,))
+
+    @property
+    def marking_guide(self) -> tuple[str, ...]:
+        """The correction, if there is one."""
+        return () if self.correction is None else (self.correction,)
 
     def shape(self, printed: Sequence[str]) -> shapes.Shape:
         """Return true or false."""

@@ -1,7 +1,7 @@
 """A statement to judge by the article alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -11,6 +11,7 @@ from quizgen.bank.json_schema_terms import Schema, listed, meaning, says, withou
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Solution
 from quizgen.bank.kinds.common import TRUTH_WORDS
+from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.base.language import Wording, printed
 
 JUDGEMENT_WORDS = (*TRUTH_WORDS, printed("Not given"))
@@ -33,6 +34,8 @@ def _judgement(value: object) -> object:
 
 class TrueFalseNotGiven(BaseQuestion):
     """A statement to judge by the article alone, which may not say."""
+
+    answer_form: ClassVar[AnswerForm | None] = "true, false or not given"
 
     type: Literal["true_false_not_given"] = Field(description="The kind of question.")
     answer: Annotated[Literal["true", "false", "not given"], BeforeValidator(_judgement)] = (

@@ -34,8 +34,17 @@ from quizgen.bank.kinds.base import (
     Solution,
     WrittenOption,
 )
-from quizgen.bank.kinds.common import MOST_OPTIONS, option_list, option_texts, placed, written
+from quizgen.bank.kinds.common import (
+    MOST_OPTIONS,
+    option_list,
+    option_repeats,
+    option_texts,
+    placed,
+    written,
+)
 from quizgen.bank.kinds.option_letters import letter_errors
+from quizgen.bank.kinds.shapes import AnswerForm
+from quizgen.bank.option_text import OptionText, is_picture
 from quizgen.bank.place import Place
 from quizgen.base.language import Wording, printed
 
@@ -99,7 +108,13 @@ class PartOption(Record):
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield an option that is both or neither."""
         text, quote = data.get("text"), data.get("quote")
-        if text is None and quote is None:
+        if is_picture(data):
+            message = (
+                "An option of Part B is a text or words of the article, not a picture. Ask "
+                "about the pictures in Part A."
+            )
+            yield FieldError((), PydanticCustomError("picture_in_part_b", message))
+        elif text is None and quote is None:
             message = "This option is empty. Write its 'text', or a 'quote' from the article."
             yield FieldError((), PydanticCustomError("empty_option", message))
         elif text is not None and quote is not None:
@@ -113,13 +128,14 @@ class PartA(Record):
     stem: Text = Field(
         description="The text that asks.", examples=["What does the author claim?"]
     )
-    answer: Text = Field(
-        description="The right option.", examples=["The coast became lonelier."]
+    answer: OptionText = Field(
+        description="The right option: a text, or a picture.",
+        examples=["The coast became lonelier."],
     )
     distractors: tuple[Distractor, ...] = Field(
         min_length=1,
         max_length=MOST_OPTIONS - 1,
-        description="The wrong options: each a text, or text and misconception.",
+        description="The wrong options: each a text, or text or picture and misconception.",
         examples=["[A wrong option, Another wrong option]"],
     )
 
@@ -127,8 +143,8 @@ class PartA(Record):
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield every option that stands twice or is a letter."""
         distractors = option_texts(items_of(data, "distractors"))
-        yield from repeats([data.get("answer")], distractors, "distractors")
-        answers = [(("answer",), data.get("answer"))]
+        answers: list[tuple[Place, object]] = [(("answer",), data.get("answer"))]
+        yield from option_repeats(answers, distractors, "distractors")
         yield from letter_errors(answers, placed(distractors, "distractors"))
 
 
@@ -186,6 +202,7 @@ class TwoPart(BaseQuestion):
         "distractors": "Distractor",
     }
     short_keys: ClassVar[tuple[str, ...]] = ("requires",)
+    answer_form: ClassVar[AnswerForm | None] = "linked choices"
 
     type: Literal["two_part"] = Field(description="The kind of question.")
     stem: Text = Field(

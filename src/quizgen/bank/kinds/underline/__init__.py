@@ -10,6 +10,7 @@ from quizgen.bank.fields import FieldError, ParagraphNumber, Text, field_of
 from quizgen.bank.json_schema_terms import Schema, one_of
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, Quotation, Solution
+from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.base.language import printed
 from quizgen.base.markdown import unmarked
 from quizgen.base.text_match import fold, quoted_parts
@@ -19,6 +20,7 @@ class Underline(BaseQuestion):
     """Words to underline, in an excerpt or in the printed article."""
 
     usual_keys: ClassVar[tuple[str, ...]] = ("paragraph",)
+    answer_form: ClassVar[AnswerForm | None] = "marked words"
 
     type: Literal["underline"] = Field(description="The kind of question.")
     paragraph: ParagraphNumber | None = Field(

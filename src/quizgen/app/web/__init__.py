@@ -1,0 +1,1 @@
+"""The teachers' page: quizgen in a browser, on this machine only."""

@@ -1,0 +1,64 @@
+// The page on which a bank is begun.
+
+import { byId, element, word } from "./common.js";
+
+const form = byId("begin");
+const TOLD = ["title", "author", "affiliation", "publication", "published", "name"];
+
+async function send(address) {
+  const response = await fetch(address, { method: "POST", body: new FormData(form) });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+function complain(error) {
+  const problem = byId("problem");
+  problem.hidden = false;
+  problem.textContent = error instanceof TypeError ? word("gone") : error.message;
+  problem.scrollIntoView({ block: "nearest" });
+}
+
+const items = (texts) => texts.map((text) => element("li", {}, text));
+
+function count() {
+  const parts = form.elements.text.value.split(/\n\s*\n/).filter((part) => part.trim());
+  byId("count").textContent = word("paragraphs", { count: parts.length });
+}
+
+function show(found) {
+  byId("problem").hidden = true;
+  for (const key of TOLD) form.elements[key].value = found[key];
+  for (const key of Object.keys(found.how)) form.elements[key].title = found.how[key];
+  form.elements.text.value = found.text;
+  count();
+  byId("doubts").replaceChildren(...items(found.doubts));
+  byId("left-out").hidden = !found.left_out.length;
+  byId("left-out-list").replaceChildren(...items(found.left_out));
+  byId("examples").replaceChildren(...found.examples.map(({ skill, label, stems }) => element(
+    "fieldset", {},
+    element("legend", {}, label),
+    ...stems.map((stem, place) => element(
+      "label", { className: "choice" },
+      element("input", { type: "checkbox", name: "example", value: `${skill}:${place}`, checked: place === 0 }),
+      ` ${stem}`,
+    )),
+  )));
+  byId("recognised").hidden = false;
+  form.elements.title.focus();
+}
+
+byId("read").addEventListener("click", async () => {
+  try { show(await send("/begin/read")); } catch (error) { complain(error); }
+});
+
+form.elements.text.addEventListener("input", count);
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (byId("recognised").hidden) { byId("read").click(); return; }
+  try {
+    const { bank } = await send("/begin/write");
+    location.assign(`/bank/${encodeURIComponent(bank)}`);
+  } catch (error) { complain(error); }
+});

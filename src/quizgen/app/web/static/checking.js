@@ -1,0 +1,62 @@
+// What is found in the text: asked for after a pause, one question at a time, the newest wins.
+
+import { byId, data, element, post, word } from "./common.js";
+
+const PAUSE = 250;
+
+/** Return what has an editor's text checked; `seen` is told the findings of the newest text. */
+export function checker(editor) {
+  const address = `/bank/${encodeURIComponent(data.name)}/check`;
+  let revision = 0;
+  let asked = -1;
+  let isAsking = false;
+  let timer = 0;
+
+  async function ask() {
+    if (isAsking || asked === revision) return;
+    isAsking = true;
+    asked = revision;
+    try {
+      const answer = await post(address, { revision, text: editor.text() });
+      if (answer.revision === revision) show(answer);
+    } catch { /* saving says that the connection is lost */ } finally {
+      isAsking = false;
+      if (asked !== revision) later(0);
+    }
+  }
+
+  function later(pause) {
+    clearTimeout(timer);
+    timer = setTimeout(ask, pause);
+  }
+
+  function show({ findings, notes }) {
+    editor.show(findings);
+    const errors = findings.filter((each) => each.severity === "error").length;
+    byId("counts").textContent = findings.length
+      ? word("errors", { errors, advice: findings.length - errors })
+      : word("nothing");
+    byId("findings").replaceChildren(...findings.map(item), ...notes.map((note) => element("li", { className: "note" }, note)));
+    byId("next").disabled = byId("previous").disabled = !findings.length;
+  }
+
+  function item(finding) {
+    const button = element(
+      "button",
+      { type: "button", className: `finding ${finding.severity}` },
+      element("span", { className: "kind" }, word(finding.severity)),
+      " ",
+      element("span", { className: "place" }, word("line", { line: finding.line }), finding.question ? ` · ${finding.question}` : ""),
+      element("span", { className: "said" }, finding.message),
+    );
+    button.addEventListener("click", () => editor.goTo(finding));
+    return element("li", {}, button);
+  }
+
+  byId("next").addEventListener("click", () => editor.step(1));
+  byId("previous").addEventListener("click", () => editor.step(-1));
+  return {
+    changed() { revision++; later(PAUSE); },
+    now: () => later(0),
+  };
+}

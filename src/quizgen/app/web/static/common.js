@@ -1,0 +1,59 @@
+// What all scripts of the page share: words, and asking the server.
+
+const words = new Map(
+  [...document.querySelectorAll("#words [data-word]")].map((item) => [item.dataset.word, item.textContent]),
+);
+
+/** Return a word of the page with what belongs in its places. */
+export function word(name, places = {}) {
+  return (words.get(name) ?? name).replace(/\{(\w+)\}/g, (all, key) => places[key] ?? all);
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** Return the data that the page came with. */
+export const data = JSON.parse(byId("data")?.textContent ?? "{}");
+
+/** A request that was answered, but not with what was asked for. */
+export class Refused extends Error {
+  constructor(status, answer) {
+    super(answer.error ?? `${status}`);
+    this.status = status;
+    this.answer = answer;
+  }
+}
+
+async function answered(response) {
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refused(response.status, answer);
+  return answer;
+}
+
+/** Send data to the server and return its answer; throws Refused, or TypeError where it is gone. */
+export async function post(address, sent) {
+  return answered(
+    await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(sent),
+    }),
+  );
+}
+
+export async function get(address) {
+  return answered(await fetch(address, { headers: { Accept: "application/json" } }));
+}
+
+/** Return an element with text in it, never HTML. */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in made) made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+for (const button of document.querySelectorAll("dialog [data-close]"))
+  button.addEventListener("click", () => button.closest("dialog").close());

@@ -1,0 +1,50 @@
+// The page on which a bank is written.
+
+import { checker } from "./checking.js";
+import { byId, data, word } from "./common.js";
+import { saver } from "./saving.js";
+import { sheetView } from "./sheet.js";
+import { earlierStates } from "./states.js";
+import { textArea } from "./text_area.js";
+
+const page = byId("write");
+
+async function editorFor(options) {
+  if (page.dataset.editor) {
+    const { codeEditor } = await import(page.dataset.editor);
+    return codeEditor({ ...options, nonce: page.dataset.nonce, completions: data.completions });
+  }
+  return textArea(options);
+}
+
+let saving, checking, sheet;
+const editor = await editorFor({
+  parent: byId("text"),
+  text: data.text,
+  label: word("label"),
+  onChange() { saving.changed(); checking.changed(); sheet.changed(); },
+  onCursor(line) { sheet?.mark(line); },
+});
+saving = saver(editor);
+checking = checker(editor);
+sheet = sheetView(editor);
+earlierStates(editor);
+checking.now();
+sheet.now();
+saving.offerDraft();
+
+/** Go to the page for printing when everything is saved. */
+async function toPrint(event) {
+  event.preventDefault();
+  await saving.save();
+  if (!saving.isDirty()) location.assign(byId("to-print").href);
+}
+byId("to-print").addEventListener("click", toPrint);
+
+addEventListener("keydown", (event) => {
+  const isCommand = event.ctrlKey || event.metaKey;
+  if (isCommand && event.key.toLowerCase() === "s") { event.preventDefault(); saving.save(); }
+  if (isCommand && event.key.toLowerCase() === "p") { event.preventDefault(); toPrint(event); }
+  if (event.key === "F8" && !event.defaultPrevented) { event.preventDefault(); editor.step(event.shiftKey ? -1 : 1); }
+});
+page.dataset.ready = "yes";

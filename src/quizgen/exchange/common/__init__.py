@@ -1,0 +1,1 @@
+"""What the formats share: the two faces of a format, texts, files, losses."""

@@ -1,0 +1,1 @@
+"""Answer sheets that were scanned or photographed: from files to what was marked."""

@@ -1,0 +1,152 @@
+"use strict";
+(() => {
+  const items = [...document.querySelectorAll(".item")];
+  const decisions = JSON.parse(document.getElementById("earlier").textContent);
+  const counts = document.getElementById("count");
+  let isSaved = true;
+  let typed = "";
+  let typedAt = 0;
+
+  const inputs = (item) => [...item.querySelectorAll("input")];
+  const kind = (item) => item.dataset.kind;
+
+  function value(item) {
+    if (kind(item) === "text") return inputs(item)[0].value.trim();
+    return inputs(item).filter((each) => each.checked).map((each) => each.value).join(" ").trim();
+  }
+
+  // null is what was decided once and undone.
+  const isDecided = (item) => (decisions[item.dataset.name]?.value ?? null) !== null;
+
+  function isChosen(item) {
+    // What was typed or ticked before can be taken back: then nothing is decided in its place.
+    if (["text", "flag"].includes(kind(item))) return value(item) !== "" || isDecided(item);
+    return kind(item) === "many" || inputs(item).some((each) => each.checked);
+  }
+
+  function show(item, state, text) {
+    item.dataset.state = state;
+    const told = item.querySelector(".state");
+    if (told) told.textContent = text;
+    const asked = items.filter((each) => each.dataset.asked);
+    const done = asked.filter((each) => each.dataset.state === "done").length;
+    counts.textContent = `${done} of ${asked.length} decided`;
+  }
+
+  function decide(item) {
+    if (!isChosen(item)) return false;
+    decisions[item.dataset.name] = { value: value(item), at: new Date().toISOString() };
+    isSaved = false;
+    show(item, "done", "decided");
+    return true;
+  }
+
+  function undo(item) {
+    if (isDecided(item)) {
+      // Other files may still hold what was decided: only something later than it counts.
+      decisions[item.dataset.name] = { value: null, at: new Date().toISOString() };
+      isSaved = false;
+    }
+    for (const each of inputs(item)) {
+      if (kind(item) === "text") each.value = "";
+      else each.checked = false;
+    }
+    show(item, "open", "");
+  }
+
+  const current = () => document.activeElement.closest(".item");
+
+  function go(from, step) {
+    const next = items[from ? items.indexOf(from) + step : 0];
+    if (!next) return;
+    typed = "";
+    next.closest("details")?.setAttribute("open", "");
+    (next.querySelector('input[type="text"]') ?? next).focus();
+    next.scrollIntoView({ block: "center" });
+  }
+
+  function choose(item, key) {
+    const now = Date.now();
+    typed = now - typedAt < 1000 ? typed + key : key;
+    typedAt = now;
+    const names = inputs(item).map((each) => each.dataset.label.toLowerCase());
+    if (!names.some((name) => name.startsWith(typed))) typed = key;
+    const place = names.indexOf(typed);
+    if (place < 0) return names.some((name) => name.startsWith(typed));
+    const input = inputs(item)[place];
+    if (kind(item) === "many") {
+      input.checked = !input.checked;
+      typed = "";
+      return true;
+    }
+    input.checked = kind(item) !== "flag" || !input.checked;
+    // 1 may be the beginning of 10: then Enter ends it.
+    const isOpen = names.some((name) => name !== typed && name.startsWith(typed));
+    if (!isOpen && decide(item)) go(item, 1);
+    return true;
+  }
+
+  function save() {
+    const file = { format: "quizgen-decisions-1", decisions };
+    const blob = new Blob([JSON.stringify(file, null, 1)], { type: "application/json" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = "decisions.json";
+    link.click();
+    isSaved = true;
+  }
+
+  document.addEventListener("change", (event) => {
+    const item = event.target.closest(".item");
+    if (item && kind(item) !== "many") decide(item);
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const item = button.closest(".item");
+    if (button.dataset.does === "save") save();
+    if (button.dataset.does === "confirm" && decide(item)) go(item, 1);
+    if (button.dataset.does === "undo") undo(item);
+    if (button.dataset.does === "accept") {
+      for (const each of button.closest("section").querySelectorAll(".item")) {
+        if (each.dataset.state !== "done" && each.dataset.suggested !== undefined) decide(each);
+      }
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+      event.preventDefault();
+      save();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const item = current();
+    const isTyping = event.target.matches('input[type="text"]');
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      // The names of the class that a field offers are chosen with the same keys.
+      if (isTyping && event.target.list?.options.length) return;
+      event.preventDefault();
+      go(item, event.key === "ArrowDown" ? 1 : -1);
+    } else if (!item) {
+      return;
+    } else if (event.key === "Enter" && !event.target.matches("button")) {
+      event.preventDefault();
+      if (decide(item) || item.dataset.state === "done" || !item.dataset.asked) go(item, 1);
+    } else if (isTyping) {
+      return;
+    } else if (event.key === "Backspace") {
+      undo(item);
+    } else if (event.key.length === 1 && event.key !== " " && kind(item) !== "text") {
+      if (choose(item, event.key.toLowerCase())) event.preventDefault();
+    }
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSaved) event.preventDefault();
+  });
+
+  for (const item of items) show(item, item.dataset.state, item.dataset.state === "done" ? "decided" : "");
+  document.documentElement.dataset.ready = "yes";
+})();

@@ -1,0 +1,205 @@
+"""Points for what students gave, by the rules of the plan."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from quizgen.bank.kinds.shapes import OneOf, Part, is_right, score
+from quizgen.base.errors import QuizgenError, did_you_mean, shown
+from quizgen.base.words import and_list, or_list
+from quizgen.grading.responses import (
+    Given,
+    Response,
+    chosen_texts,
+    is_omitted,
+    letters_of,
+    parts_of,
+)
+from quizgen.plan.model import Item, Plan
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What a teacher decided of questions that proved faulty, each with the reason."""
+
+    dropped: Mapping[str, str] = field(default_factory=dict)
+    """Questions that no longer count."""
+    full_marks: Mapping[str, str] = field(default_factory=dict)
+    """Questions for which everyone gets all the points."""
+    accepted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Options that count as right beside the key, by the question."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why options are accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The points that a student earned with a question.
+
+    points is None while a teacher has still to decide; most is what the question is worth.
+    """
+
+    question: str
+    number: int
+    """The question's number on the student's paper."""
+    points: Fraction | None
+    most: int
+    chosen: tuple[tuple[str, ...], ...] = ()
+    """What was chosen in each part, in the words of the bank."""
+    is_omitted: bool = False
+    is_right: bool = False
+    """Whether it earned all its points."""
+
+
+def mark(plan: Plan, item: Item, response: Response, corrections: Corrections) -> Mark | None:
+    """Return the mark for a response to a question; None if the question was dropped."""
+    if item.question in corrections.dropped:
+        return None
+    question = plan.questions[item.question]
+    parts = parts_of(question, item.form)
+    chosen = tuple(map(chosen_texts, parts, response)) if response else ()
+    points = _points(
+        [accepting(part, corrections.accepted.get(item.question, ())) for part in parts],
+        response,
+    )
+    if item.question in corrections.full_marks:
+        points = Fraction(item.points)
+    return Mark(
+        item.question,
+        item.number,
+        points,
+        item.points,
+        chosen,
+        is_omitted(response),
+        points == item.points,
+    )
+
+
+def accepting(part: Part, texts: Sequence[str]) -> Part:
+    """Return a part in which other options count as right too."""
+    if not texts or not isinstance(part.shape, OneOf):
+        return part
+    names = letters_of(part)
+    also = tuple(
+        name for name, text in zip(names, part.shape.options, strict=True) if text in texts
+    )
+    return replace(part, accept=(also,)) if also else part
+
+
+def _points(parts: Sequence[Part], response: Response) -> Fraction | None:
+    """Return the points of a question; None if a part waits for the teacher."""
+    if not response:
+        return None
+    earned = list(_each(parts, response))
+    known = [points for points in earned if points is not None]
+    return sum(known, Fraction(0)) if len(known) == len(earned) else None
+
+
+def _each(parts: Sequence[Part], response: Response) -> Iterator[Fraction | None]:
+    """Yield the points of each part, with what parts need of one another."""
+    for part, given in zip(parts, response, strict=True):
+        if part.needs is not None and not _right(parts[part.needs], response[part.needs]):
+            yield Fraction(0)
+        elif given.points is not None:
+            yield given.points
+        elif given.answer is None:
+            yield None
+        else:
+            yield score(part, given.answer)
+
+
+def _right(part: Part, given: Given) -> bool:
+    return given.answer is not None and is_right(part, given.answer)
+
+
+# What a teacher asks for on the command line
+
+
+def corrections_of(
+    plan: Plan,
+    drop: Sequence[str] = (),
+    accept: Sequence[str] = (),
+    full_marks: Sequence[str] = (),
+    reason: str = "",
+) -> Corrections:
+    """Read corrections: ids of questions, and `ID=the option's text` to accept.
+
+    Raises QuizgenError for a question that is not in the plan, or an option that it has not.
+    """
+    accepted: dict[str, list[str]] = {}
+    for written in accept:
+        name, text = _option(plan, written)
+        accepted.setdefault(name, []).append(text)
+    for name in (*drop, *full_marks):
+        _refuse_unknown(plan.questions, name)
+    if both := sorted({*drop} & {*full_marks, *accepted}):
+        raise QuizgenError(f"{and_list(both)}: a question that is dropped earns nothing.")
+    return Corrections(
+        dict.fromkeys(drop, reason),
+        dict.fromkeys(full_marks, reason),
+        accepted,
+        dict.fromkeys(accepted, reason),
+    )
+
+
+def corrections_of_each(
+    plans: Sequence[Plan],
+    drop: Sequence[str] = (),
+    accept: Sequence[str] = (),
+    full_marks: Sequence[str] = (),
+    reason: str = "",
+) -> dict[str, Corrections]:
+    """Read corrections for several runs: by a run's code those of its own questions.
+
+    Raises QuizgenError as corrections_of does, for a question that no plan has.
+    """
+    known = {name: plan for plan in plans for name in plan.questions}
+    for name in (
+        *drop,
+        *full_marks,
+        *(each.partition("=")[0] for each in accept if "=" in each),
+    ):
+        _refuse_unknown(known, name)
+    return {
+        plan.code: corrections_of(
+            plan,
+            [name for name in drop if name in plan.questions],
+            [each for each in accept if not _is_of_others(plan, each)],
+            [name for name in full_marks if name in plan.questions],
+            reason,
+        )
+        for plan in plans
+    }
+
+
+def _is_of_others(plan: Plan, written: str) -> bool:
+    name, equals, _ = written.partition("=")
+    return bool(equals) and name not in plan.questions
+
+
+def _option(plan: Plan, written: str) -> tuple[str, str]:
+    """Return the question and the option in `ID=the option's text`."""
+    name, equals, text = written.partition("=")
+    if not equals:
+        raise QuizgenError(f"{shown(written)}: write --accept ID='the option’s text'.")
+    _refuse_unknown(plan.questions, name)
+    question = plan.questions[name]
+    options = [
+        text
+        for part in question.parts()
+        if isinstance(part.shape, OneOf)
+        for text in part.shape.options
+    ]
+    if not options:
+        raise QuizgenError(f"{name} is not answered with one option. Try --full-marks {name}.")
+    found = [each for each in options if each.casefold() == text.strip().casefold()]
+    if not found:
+        listed = or_list(map(shown, options))
+        raise QuizgenError(f"{name} has no option {shown(text)}. Name {listed}.")
+    return name, found[0]
+
+
+def _refuse_unknown(questions: Collection[str], name: str) -> None:
+    if name not in questions:
+        hint = did_you_mean(name, questions)
+        raise QuizgenError(f"There is no question {shown(name)} in the plan.{hint}")

@@ -1,0 +1,115 @@
+"""Which streams a side of a sheet is drawn by, in the order of reading."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from quizgen.printing.pdf.paginate import Page, Placement
+from quizgen.printing.pdf.reusable_plates import ReusablePlate, ReusablePlates
+from quizgen.printing.pdf.shared_streams import Draw, Ids, Stream
+from quizgen.printing.sheets import COUNTED, Squares
+
+CLOSE = b"Q\n"
+
+NEAR = 1e-3
+"""A block that begins as near as this to the end of the one before it is not moved; points."""
+
+
+class BlockIds(NamedTuple):
+    """The ids of a block on a page, and of the label that opens it."""
+
+    own: Ids | int
+    label: Ids | int
+
+
+class SideContents:
+    """The streams of a side, to which the pages that lie on it are added from left to right.
+
+    `recurs` says whether its blocks are on other pages too; the ids of others are counted
+    here.
+    """
+
+    def __init__(self, plates: ReusablePlates, *, recurs: bool) -> None:
+        self.streams: list[Stream] = []
+        self._plates, self._recurs = plates, recurs
+        self._open: list[Draw | Squares | bytes] = []
+        self._copies: Counter[int | str] = Counter()
+        self._count = 0
+
+    def add(self, page: Page, left: float, height: float) -> list[BlockIds]:
+        """Draw a page; return the ids of each of its placements that is no furniture.
+
+        Lines of a text make one stream, and so does what is around a page's text. What else
+        has a place of its own in a stream of its own.
+        """
+        found: list[BlockIds] = []
+        x = y = None
+        kind: str | None = None
+        for place in page.placements:
+            plate = self._plates[place.entry.block, place.part]
+            before, kind = kind, _kind(place, plate)
+            if kind is None or kind != before:
+                self._end_stream()
+            if x is None or y is None or abs(place.x - x) + abs(place.y - y) > NEAR:
+                self._open += [] if x is None else [CLOSE]
+                self._open.append(_at(left + place.x, height - place.y))
+                self._end_stream(unless=kind)
+            ids = None if place.furniture else self._ids(place, plate)
+            for number in plate.segments:
+                self._draw(number, place, ids, kind)
+            found += [ids] if ids else []
+            x, y = place.x, place.y + plate.plate.height
+        if page.placements:
+            self._open.append(CLOSE)
+        self._end_stream()
+        for squares in page.squares:
+            moved = squares._replace(x=left + squares.x, y=height - squares.y)
+            self.streams.append((moved,))
+        return found
+
+    def _ids(self, place: Placement, plate: ReusablePlate) -> BlockIds:
+        """Return ids that nothing else on the side has: equal numbers of items share theirs."""
+        if not self._recurs:
+            first = self._count
+            self._count += plate.marks + 1
+            return BlockIds(first, first + plate.marks)
+        label: int | str = plate.label_group
+        if place.entry.item and plate.label_slot:
+            label = place.entry.slots.get(plate.label_slot, "")
+        return BlockIds(self._own(plate.group), self._own(label))
+
+    def _own(self, group: int | str) -> Ids:
+        self._copies[group] += 1
+        return Ids(group, self._copies[group])
+
+    def _draw(
+        self, number: int, place: Placement, ids: BlockIds | None, kind: str | None
+    ) -> None:
+        """Draw a part of a plate; what varies is a stream by itself."""
+        segment = self._plates.segments[number]
+        texts = tuple([place.entry.slots.get(name, "") for name in segment.slots])
+        own = None
+        if ids and segment.has_marks:
+            own = ids.label if segment.is_label else ids.own
+        joins = kind == "cells" or (kind is not None and COUNTED.issuperset(segment.slots))
+        self._end_stream(unless=joins)
+        self._open.append(Draw(number, texts, own))
+        self._end_stream(unless=joins)
+
+    def _end_stream(self, *, unless: object = None) -> None:
+        if self._open and not unless:
+            self.streams.append(tuple(self._open))
+            self._open.clear()
+
+
+def _kind(place: Placement, plate: ReusablePlate) -> str | None:
+    """Return what a placement is part of, if that is drawn in one stream."""
+    if place.furniture:
+        return "furniture"
+    if plate.has_cells:
+        return "cells"
+    return "lines" if place.entry.flows or not plate.is_whole else None
+
+
+def _at(x: float, y: float) -> bytes:
+    """Return operators that put the origin at a place: y down, pixels for points (8.3.2)."""
+    return b"q\n0.75 0 0 -0.75 %.6g %.6g cm\n" % (x, y)
