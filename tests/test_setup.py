@@ -1,13 +1,18 @@
 """The set-up: what is missing on a system, what is said about it, and what is typed."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from contextlib import nullcontext
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from quizgen.base import install_packages, system_libraries
 from quizgen.base.errors import QuizgenError
@@ -566,3 +571,55 @@ def test_a_layout_warning_fails_a_test(pytester):
 
     result.assert_outcomes(passed=3, errors=1)
     result.stdout.fnmatch_lines(["WeasyPrint warned: Ignored `colour: red` at 1:1"])
+
+
+IMPORTED = re.compile(r"^ *(?:import|from) (\w+)", re.MULTILINE)
+
+
+def needed(wanted):
+    """Return the distributions that pip brings for these requirements."""
+    brought = {}
+    waiting = [Requirement(line) for line in wanted]
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        asked = {"", *requirement.extras}
+        if asked <= brought.setdefault(name, set()):
+            continue
+        brought[name] |= asked
+        further = [Requirement(line) for line in metadata.requires(name) or ()]
+        waiting += [
+            each
+            for each in further
+            if not each.marker or any(each.marker.evaluate({"extra": one}) for one in asked)
+        ]
+    return set(brought)
+
+
+def test_types_are_checked_where_only_the_linters_libraries_are():
+    """`make lint` comes first on a clean machine: what tests bring is not there yet."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    [line] = re.findall(r"install_packages ([a-z ]+)", (ROOT / "Makefile").read_text("utf-8"))
+    asked = [*project["project"]["dependencies"], *extras["lint"]]
+    here = needed([*asked, *(name for extra in line.split() for name in extras[extra])])
+    untyped = {
+        module.removesuffix(".*")
+        for override in project["tool"]["mypy"]["overrides"]
+        for module in override["module"]
+        if override.get("ignore_missing_imports")
+    }
+    owners = metadata.packages_distributions()
+    imported = {
+        name
+        for path in (ROOT / "src").rglob("*.py")
+        for name in IMPORTED.findall(path.read_text("utf-8"))
+    }
+    third = {name for name in imported if name in owners and name != "quizgen"}
+    assert {"click", "cv2", "zxingcpp", "weasyprint"} <= third
+    missing = {
+        name
+        for name in third - untyped
+        if not {canonicalize_name(owner) for owner in owners[name]} & here
+    }
+    assert not missing, f"Name these in pyproject.toml, [tool.mypy.overrides]: {missing}"
