@@ -79,6 +79,20 @@ _NOT_STATED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_SIDES = {
+    "true": "true",
+    "false": "false",
+    "not true": "false",
+    "correct": "true",
+    "incorrect": "false",
+    "yes": "true",
+    "no": "false",
+}
+_JUDGED = re.compile(
+    r"(true|false|yes|no)(?:[,;:.—–-]+|\s+(?:because|since|as|for)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+
 
 def is_combined(option: Option) -> bool:
     """Return whether an option speaks about other options."""
@@ -135,3 +149,11 @@ def is_not_stated(option: Option) -> bool:
     if len(option.words) > _MOST_WORDS:
         return False
     return bool(_NOT_STATED.fullmatch(bare(option.text).replace("’", "'")))
+
+
+def side_of(option: Option) -> str | None:
+    """Return which of true and false an option is, if it is either, with reasons or without."""
+    text = bare(option.text).casefold()
+    if found := _JUDGED.fullmatch(text):
+        return _SIDES[found[1].casefold()]
+    return _SIDES.get(text)

@@ -15,6 +15,60 @@ NUMBER = re.compile(
     rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(SPELLED)})\b", re.IGNORECASE
 )
 
+_ONES = "|".join(_UNITS.split()[1:10])
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SMALL = "|".join([*_UNITS.split(), _TENS])
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1e6, "billion": 1e9}
+_SCALES |= {"trillion": 1e12}
+_SCALE = "|".join(_SCALES)
+_IN_WORDS = re.compile(
+    rf"\b(?:(?:an?|{_FIGURE}|(?:{_SMALL})(?:[\s-]+(?:{_ONES}))?)[\s-]+)?(?:{_SCALE})\b"
+    rf"(?:[\s-]+(?:and\s+)?(?:{_FIGURE}|(?:{_SMALL}|{_SCALE})\b))*"
+    rf"|\b(?:{_TENS})[\s-](?:{_ONES})\b",
+    re.IGNORECASE,
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+_POWER = re.compile(
+    rf"(?:(?P<times>{_FIGURE})\s*(?:x|×|·|\*|\\times)\s*)?(?<![\d.,])10"
+    r"(?:\^\{?(?P<power>[-−]?\d{1,2})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))(?!\d)",
+    re.IGNORECASE,
+)
+_BARE_POINT = re.compile(r"(?<![\w.])\.(?=\d)")
+
+
+def in_figures(text: str) -> str:
+    """Return a text with a number of several words, or a power of ten, as one in figures.
+
+    >>> in_figures("about two hundred and five; 1.5 million; .5; 3 x 10^-2")
+    'about 205; 1500000; 0.5; 0.03'
+    """
+    text = _BARE_POINT.sub("0.", _POWER.sub(_power, text))
+    return _IN_WORDS.sub(lambda found: _figure(_sum_of(found[0])), text)
+
+
+def _power(found: re.Match[str]) -> str:
+    exponent = int((found["power"] or found["raised"]).translate(_RAISED))
+    return _figure(number_of(found["times"] or "1") * 10.0**exponent)
+
+
+def _sum_of(text: str) -> float:
+    total = current = 0.0
+    for word in re.split(r"[\s-]+", text.casefold()):
+        if word in ("a", "an"):
+            current = 1
+        elif word in _SCALES:
+            current = (current or 1) * _SCALES[word]
+            if current >= 1000:
+                total, current = total + current, 0
+        elif word != "and":
+            current += number_of(word)
+    return total + current
+
+
+def _figure(number: float) -> str:
+    whole, _, part = f"{number:.12f}".partition(".")
+    return f"{whole}.{part.rstrip('0')}".rstrip(".")
+
 
 def number_of(text: str) -> float:
     """Return the number that a match of NUMBER says."""

@@ -85,6 +85,11 @@ class RuleView:
         return ("questions", self.index)
 
     @cached_property
+    def written(self) -> str:
+        """All that the bank says of it, as JSON: what is not in it is in none of its texts."""
+        return self.question.model_dump_json()
+
+    @cached_property
     def stem(self) -> Passage:
         """The question's own stem; in a question of two parts perhaps empty."""
         return self._text(self.question.stem, "stem")
@@ -107,7 +112,7 @@ class RuleView:
         """Its choices among options that the bank names; () for other kinds."""
         return tuple(map(self._choice, self.question.choices))
 
-    @property
+    @cached_property
     def read_choices(self) -> tuple[Choice, ...]:
         """Its choices whose options are all read; the words of a picture are not seen."""
         return tuple(

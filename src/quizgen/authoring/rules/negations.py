@@ -24,7 +24,21 @@ _OF_OPTIONS = re.compile(
     r"(?: statements?| sentences?| options?)?(?: about [^?]*)?\s+is\s+$",
     re.IGNORECASE,
 )
-_ALL_BUT = re.compile(r"(?<=\w )but(?=[\W_]*$)", re.IGNORECASE)
+_ALL_BUT = re.compile(
+    r"(?<=\w )(?<!nothing )(?<!anything )"
+    r"but(?=(?: the| an?)?[\W_]*$|\s+(?:which|what)\b)",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"(?:(?:^|,)\s*(?:all|everything)|\ball\s+(?:of\s+)?(?:these|those|the\s+following))\b[^,]*$",
+    re.IGNORECASE,
+)
+# What somebody is not to do is told: “What did he tell them not to be?”
+_ORDERED = re.compile(
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!ought )not to \w", re.IGNORECASE
+)
+# “Never Cry Wolf” is a title, and its *never* asks for nothing.
+_OF_A_TITLE = re.compile(r"[A-Z][a-z]+(?:['’]t)?\s+[A-Z][a-z]")
 # A sentence to be completed by a reason or a time tells its negation: “because he ____”.
 _TO_COMPLETE = re.compile(
     r"\b(?:because|since|so that|until|unless)(?:\s+[^\W_]+){0,3}[\s_.…:]*$", re.IGNORECASE
@@ -48,15 +62,25 @@ def turning_word(stem: str) -> re.Match[str] | None:
         return found
     if (found := _WRONG.search(plain)) and _OF_OPTIONS.fullmatch(plain[: found.start()]):
         return found
-    if (found := _ALL_BUT.search(plain)) and re.match(r"\s*all\b", plain, re.IGNORECASE):
+    if (found := _ALL_BUT.search(plain)) and _ALL.search(plain[: found.start()]):
         return found
     sentences = list(_SENTENCE.finditer(plain))
     for sentence in sentences:
         if sentence is sentences[-1] or sentence[0].rstrip().endswith("?"):
-            found = _NEGATION.search(plain, *sentence.span())
+            found = _negation(plain, *sentence.span())
             if found and not _is_told(plain, sentence, found):
                 return found
     return None
+
+
+def _negation(stem: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the first negation of a sentence, but for those of titles and orders."""
+    found = _NEGATION.finditer(stem, start, end)
+    told = (_OF_A_TITLE, _ORDERED)
+    return next(
+        (each for each in found if not any(way.match(stem, each.start()) for way in told)),
+        None,
+    )
 
 
 def _is_told(stem: str, sentence: re.Match[str], found: re.Match[str]) -> bool:

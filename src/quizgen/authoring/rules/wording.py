@@ -31,7 +31,7 @@ _ABSOLUTE = re.compile(
       | (?<!that\ )(?<!so\ )(?<!if\ )(?<!when\ )(?<!where\ )
         (?:everyone | everybody | nobody | no\ one) (?!\ (?:{_ONCE})\b)
       | (?<!at\ )(?<!after\ )(?<!above\ )(?<!first\ of\ )(?<!best\ of\ )(?<!most\ of\ )(?<!in\ )
-        (?<!not\ ) all
+        (?<!not\ )(?<!^of\ ) all
         (?!\ (?:the\ |his\ |her\ |their\ |my\ )?{_TIME})
         (?!\ (?:of\ a\ sudden|the\ same|over|around|along|right|alone|too|but|in\ all))
         (?!\ (?:about|through)\b)
