@@ -3,7 +3,9 @@
 import re
 from functools import lru_cache
 
+from quizgen.authoring.rules.figures import DIGIT
 from quizgen.authoring.rules.items import Option
+from quizgen.authoring.rules.words import word_set
 
 _NAMED = r"(?:statements?|options?|answers?|choices?|reasons?|items?|sentences?|details?)"
 _ABOVE = re.compile(
@@ -94,9 +96,31 @@ _JUDGED = re.compile(
 )
 
 
+# One word at least that an option of each sort has, found sooner than its pattern.
+_COMBINE_HINTS = word_set(
+    """
+    all none both neither either any some two three most each more only at one everything
+    nothing no a b c d e f g h i ii iii iv v vi first second third fourth fifth last
+    """
+)
+_VERDICT_HINTS = word_set("true false right wrong correct incorrect yes no")
+_NOT_STATED_HINTS = word_set(
+    """
+    not don't cannot can't doesn't didn't never isn't wasn't information unknown impossible
+    """
+)
+
+
 def is_combined(option: Option) -> bool:
     """Return whether an option speaks about other options."""
-    return len(option.words) <= _MOST_WORDS and _is_combined(bare(option.text))
+    return _may_combine(option) and _is_combined(option.bare)
+
+
+def _may_combine(option: Option) -> bool:
+    found = option.words
+    return len(found) <= _MOST_WORDS and (
+        not _COMBINE_HINTS.isdisjoint(found) or bool(DIGIT.search(option.text))
+    )
 
 
 def is_above(option: Option, stem: str) -> bool:
@@ -104,10 +128,11 @@ def is_above(option: Option, stem: str) -> bool:
 
     *Both* or *none of them* is one unless the stem asks who, how many, or for one of two.
     """
-    text = bare(option.text)
-    if _ALONE.fullmatch(text):
+    if _COMBINE_HINTS.isdisjoint(option.words):
+        return False
+    if _ALONE.fullmatch(option.bare):
         return not _ANSWERED_ALONE.search(stem)
-    return bool(_ABOVE.fullmatch(text))
+    return bool(_ABOVE.fullmatch(option.bare))
 
 
 @lru_cache(maxsize=10_000)
@@ -115,27 +140,23 @@ def _is_combined(text: str) -> bool:
     return bool(_ABOVE.fullmatch(text) or _LETTERS.fullmatch(text) or _DIGITS.fullmatch(text))
 
 
-def bare(text: str) -> str:
-    """Return a text without emphasis and the punctuation at its end."""
-    return " ".join(text.replace("*", "").split()).rstrip(" .!?:;…")
-
-
 def is_k_type(option: Option) -> bool:
     """Return whether an option combines statements by their letters or numbers."""
-    if len(option.words) > _MOST_WORDS:
+    if not _may_combine(option):
         return False
-    text = bare(option.text)
-    return bool(_LETTERS.fullmatch(text) or _DIGITS.fullmatch(text))
+    return bool(_LETTERS.fullmatch(option.bare) or _DIGITS.fullmatch(option.bare))
 
 
 def are_verdicts(option: Option) -> bool:
     """Return whether an option judges several statements at once, as “True, False”."""
-    return len(option.words) <= _MOST_WORDS and bool(_VERDICTS.fullmatch(bare(option.text)))
+    if len(option.words) > _MOST_WORDS or _VERDICT_HINTS.isdisjoint(option.words):
+        return False
+    return bool(_VERDICTS.fullmatch(option.bare))
 
 
 def are_numbers(option: Option) -> bool:
     """Return whether an option is nothing but several numbers, as “1 and 3”."""
-    return bool(_NUMBERS.fullmatch(bare(option.text)))
+    return bool(_NUMBERS.fullmatch(option.bare))
 
 
 def counts_statements(stem: str) -> bool:
@@ -146,14 +167,16 @@ def counts_statements(stem: str) -> bool:
 
 def is_not_stated(option: Option) -> bool:
     """Return whether an option says that the article does not say."""
-    if len(option.words) > _MOST_WORDS:
+    if len(option.words) > _MOST_WORDS or _NOT_STATED_HINTS.isdisjoint(option.words):
         return False
-    return bool(_NOT_STATED.fullmatch(bare(option.text).replace("’", "'")))
+    return bool(_NOT_STATED.fullmatch(option.bare.replace("’", "'")))
 
 
 def side_of(option: Option) -> str | None:
     """Return which of true and false an option is, if it is either, with reasons or without."""
-    text = bare(option.text).casefold()
+    if _VERDICT_HINTS.isdisjoint(option.words):
+        return None
+    text = option.bare.casefold()
     if found := _JUDGED.fullmatch(text):
         return _SIDES[found[1].casefold()]
     return _SIDES.get(text)

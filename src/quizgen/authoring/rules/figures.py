@@ -10,6 +10,7 @@ _UNITS = """
 SPELLED = {word: number for number, word in enumerate(_UNITS.split())}
 SPELLED |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
 SPELLED |= {"ninety": 90, "hundred": 100, "thousand": 1000}
+DIGIT = re.compile(r"\d")
 _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
 NUMBER = re.compile(
     rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(SPELLED)})\b", re.IGNORECASE
@@ -87,6 +88,6 @@ def one_or_more(frame: str) -> str:
     return re.sub(r"(?<=\w)s\b", "", frame)
 
 
-def has_number(found: Iterable[str]) -> bool:
-    """Return whether a number is among the words of a text."""
-    return any(word[0].isdigit() or word in SPELLED for word in found)
+def has_number(text: str, found: Iterable[str]) -> bool:
+    """Return whether a number is in a text of these words."""
+    return bool(DIGIT.search(text)) or not SPELLED.keys().isdisjoint(found)

@@ -53,10 +53,16 @@ _OPENING = re.compile(
     r"\s*(?:according to [^,]*,\s*)?(?:who|when|where|(?:which|all|each) of)\b", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
+# What a stem that turns on a word has, found sooner than by the patterns above.
+_HINT = re.compile(
+    r"not|never|n['’]t|except|wrong|false|incorrect|untrue|\bbut\b", re.IGNORECASE
+)
 
 
 def turning_word(stem: str) -> re.Match[str] | None:
     """Return the word that makes the stem ask for the exception, if one does."""
+    if not _HINT.search(stem):
+        return None
     plain = _QUOTED.sub(lambda said: "-" * len(said[0]), stem)
     if found := _EXCEPT.search(plain):
         return found

@@ -33,7 +33,7 @@ def numeric_order(item: RuleView, context: Context) -> Findings:
     keeps its letter. Dates, ordinals and fractions count as well, and a week comes before a
     month. *None of these* may follow them. Days of the week have no first.
     """
-    kept = [choice.kept_last for choice in item.question.choices]
+    kept = [choice.kept_last for choice in item.written_choices]
     if len(kept) != 1 or kept[0] is None or not item.read_choices:
         return
     [choice] = item.read_choices

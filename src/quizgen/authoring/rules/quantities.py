@@ -6,11 +6,12 @@ same words.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from quizgen.authoring.rules.figures import (
+    DIGIT,
     NUMBER,
     SPELLED,
     in_figures,
@@ -103,14 +104,11 @@ _HINTS = frozenset(
 )
 
 
-def may_be_quantity(text: str, found: Iterable[str]) -> bool:
+def may_be_quantity(text: str, found: Collection[str]) -> bool:
     """Return whether a text of these words may be a quantity, sooner than reading it does."""
-    return not _SIGNS.keys().isdisjoint(text) or any(
-        word[0].isdigit()
-        or word in _HINTS
-        or ("-" in word and not _HINTS.isdisjoint(word.split("-")))
-        for word in found
-    )
+    if DIGIT.search(text) or not _HINTS.isdisjoint(found) or not _SIGNS.keys().isdisjoint(text):
+        return True
+    return "-" in text and any(not _HINTS.isdisjoint(word.split("-")) for word in found)
 
 
 class Quantity(NamedTuple):

@@ -18,6 +18,8 @@ _SENTENCE_END = re.compile(r"[.!?](?=\W*\s|\W*$)")
 _SO = frozenset(
     content(words("true correct right false wrong accurate right option apply"), "en")
 )
+_MOST_ASKED_OF_NOTHING = 8
+"""A stem of more words that mean something asks for something."""
 _SUBJECT_ONLY = word_set("a an the is are was were has have had does did can will would")
 _CHOOSE = frozenset(content(words("choose select pick mark circle find check tick name"), "en"))
 
@@ -132,6 +134,8 @@ def empty_stem(item: RuleView, context: Context) -> Findings:
     if not item.choices or item.question.excerpt or item.question.image:
         return
     asked = item.asked - _CHOOSE
+    if len(asked) > _MOST_ASKED_OF_NOTHING:
+        return
     stem = item.choices[0].stem
     if len(item.stems) == 1 and _is_a_mere_subject(stem):
         yield RuleFinding(
