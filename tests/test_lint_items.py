@@ -154,8 +154,6 @@ FOUND = {
         question("At night he lit a lamp. First the keeper", "climbed up", "sat down"),
         question("How to light a lamp", "With a match", "With a stone"),
         question("1: He sang. 2: He read.", "True, True", "True, False", "False, False"),
-    ],
-    "unfinished-stem": [
         question("The keeper counted every night", "ships", "coins"),
         question("Keepers are generally", "old", "ill"),
         question("The keeper put the lamp on", "a table", "a rock"),
@@ -248,22 +246,6 @@ FOUND = {
         question("See paragraphs 2 to 4.", "Lamp", "Fire", evidence=[{"paragraph": 5}]),
     ],
 }
-ASKED = [
-    question("What did he count?", "Ships", "Coins"),
-    question("The keeper counted ____", "ships", "coins"),
-    question("The keeper counted:", "ships", "coins"),
-    question("The keeper counted ...", "ships", "coins"),
-    question("Choose the best title.", "The Keeper", "The Lamp"),
-    question("In what year did it end?", "1912", "1887"),
-    question("According to the text, what did he count?", "Ships", "Coins"),
-    question("He lit a lamp. What was it for?", "The ships", "The town"),
-    question("He lit a lamp, but why?", "For ships", "For the town"),
-    question("In the story of the lamp how many ships did he count?", "Two", "Six"),
-    question("Why did he count them", "For ships", "For the town"),
-    question("Did he count ships?", "At night he did.", "At noon he did."),
-    question("“What did he count?” asks Ann. What does she mean?", "Ships", "Coins"),
-    question("The keeper was old", "True", "False", excerpt="He was old."),
-]
 LET_BE = {
     "longest-answer": [
         question(WHY, "He liked the birds there", "He was very old and ill", "No"),
@@ -402,17 +384,21 @@ LET_BE = {
         question("Which paragraph?", *(f"paragraph {n}" for n in range(1, 8))),
     ],
     "unfocused-stem": [
-        *ASKED,
-        question("The keeper counted every night", "ships", "coins"),
-        question("The keeper lit a lamp. It was meant for", "ships", "the town"),
-        question("The keeper counted what?", "Ships", "Coins"),
-        question("He lit a lamp.", "True", "False"),
-        question("He lit a lamp.", "Yes, he lit it.", "No, Ann did."),
+        question("What did he count?", "Ships", "Coins"),
+        question("The keeper counted ____", "ships", "coins"),
+        question("The keeper counted:", "ships", "coins"),
+        question("The keeper counted ...", "ships", "coins"),
+        question("Choose the best title.", "The Keeper", "The Lamp"),
+        question("In what year did it end?", "1912", "1887"),
+        question("According to the text, what did he count?", "Ships", "Coins"),
+        question("He lit a lamp. What was it for?", "The ships", "The town"),
+        question("He lit a lamp, but why?", "For ships", "For the town"),
+        question("In the story of the lamp how many ships did he count?", "Two", "Six"),
+        question("Why did he count them", "For ships", "For the town"),
+        question("Did he count ships?", "At night he did.", "At noon he did."),
+        question("“What did he count?” asks Ann. What does she mean?", "Ships", "Coins"),
+        question("The keeper was old", "True", "False", excerpt="He was old."),
         question("He lit a lamp. Explain why.", "For ships", "For the town"),
-    ],
-    "unfinished-stem": [
-        *ASKED,
-        question("The keeper lit a lamp every night.", "He was lonely.", "He was paid."),
     ],
     "stem-word-in-answer": [
         question("Why did he count?", "A count calmed him.", "He was paid to count."),
@@ -619,7 +605,9 @@ def test_what_has_no_evidence_of_its_own_needs_none():
     two = {"type": "two_part", "part_a": part_a, "part_b": part_b}
     silent = {"type": "true_false_not_given", "stem": "He sang.", "answer": "not given"}
 
-    assert messages_of("missing-evidence", json.dumps([two, silent])) == []
+    underline = {"type": "underline", "stem": "Underline it.", "paragraph": 2, "answer": "but"}
+
+    assert messages_of("missing-evidence", json.dumps([two, silent, underline])) == []
 
 
 def test_a_word_of_many_stems_is_no_clue():

@@ -18,8 +18,8 @@ _GROUPS = (
     """,
     # It is hard to see what is asked.
     """
-    negative-stem empty-stem unfocused-stem unfinished-stem blank-in-stem true-false-options
-    vague-frequency stem-harder-than-passage
+    negative-stem empty-stem unfocused-stem blank-in-stem true-false-options vague-frequency
+    stem-harder-than-passage
     """,
     # Options do not match one another, or are too many.
     "unequal-options mixed-form numeric-order implausible-distractor uneven-punctuation",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from quizgen.authoring.rules.combining import is_combined
 from quizgen.authoring.rules.items import Choice, Option, RuleView
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
-from quizgen.authoring.rules.words import EMPTY, VERBS, word_set
+from quizgen.authoring.rules.words import EMPTY, word_set
 from quizgen.base.text_match import quoted_words
 
 Form = Callable[[Option], str | None]
@@ -26,6 +26,13 @@ _ARTICLES = word_set("a an the his her its their my our your no some this that t
 # With whose help something is done, as “by” and a verb say too.
 _MEANS = word_set("with through thanks")
 _PREPOSITIONS = word_set("in on at with from for under near during without between among into")
+_VERBS = word_set(
+    """
+    is are was were has have had does did do will would can could should may might must cannot
+    isn't aren't wasn't weren't hasn't haven't hadn't doesn't didn't don't won't wouldn't
+    can't couldn't shouldn't
+    """
+)
 _CLAUSES = word_set(
     """
     that who which whom whose when where why how what if because while although as since than
@@ -215,7 +222,7 @@ def _kind(option: Option) -> str | None:
 
 
 def _first_verb(found: Sequence[str]) -> int | None:
-    return next((at for at, word in enumerate(found) if word in VERBS), None)
+    return next((at for at, word in enumerate(found) if word in _VERBS), None)
 
 
 def _is_phrase(found: Sequence[str], *, is_stopped: bool) -> bool:

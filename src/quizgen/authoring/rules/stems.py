@@ -2,10 +2,9 @@
 
 import re
 
-from quizgen.authoring.rules.combining import are_verdicts, side_of
 from quizgen.authoring.rules.items import Passage, RuleView
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
-from quizgen.authoring.rules.words import VERBS, content, word_set, words
+from quizgen.authoring.rules.words import content, word_set, words
 from quizgen.base.markdown import REFERENCE
 from quizgen.base.text_match import quoted_words
 
@@ -187,50 +186,11 @@ _WHAT = re.compile(r"\b(an?\s+|the\s+|no\s+)?what\b", re.IGNORECASE)
 _ANY_ASKING = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
 _INVERTED = re.compile(rf"\b{_ASKING}(?:\s+[\w-]+){{0,3}}?\s+{_AUXILIARY}\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[.?!])\s+")
-_ENDED = re.compile(r"[^.][.!][\s”’\"'*)]*$")
 _HEADING = re.compile(r"\W*how to\b", re.IGNORECASE)
-_MOST_OF_A_SUBJECT = 3
 
 
 @question_rule(
     "unfocused-stem",
-    english=True,
-    bad="""
-        stem: The keeper counted the ships every night.
-        answer: He was lonely.
-        distractors: [He was poor., He was ill.]
-        """,
-    good="""
-        stem: Why did the keeper count the ships every night?
-        answer: He was lonely.
-        distractors: [He was poor., He was ill.]
-        """,
-)
-def unfocused_stem(item: RuleView, context: Context) -> Findings:
-    """A stem is no question and no beginning: nothing says what is asked.
-
-    It ends with a full stop, as *The keeper counted the ships every night.* does, or is a
-    heading, such as *How to light a lamp*, or breaks off before its verb: *It was night. The
-    keeper*. Students must guess the question from the options. Ask it. Stems with an excerpt or
-    a picture are left alone, and so are statements to be judged.
-    """
-    asked = _unasked(item)
-    if asked is None:
-        return
-    stem = item.choices[0].stem
-    if _is_a_mere_subject(stem) or not (_is_whole(asked) or _is_broken_off(asked)):
-        return
-    options = item.choices[0].options
-    if not any(side_of(option) and not are_verdicts(option) for option in options):
-        yield RuleFinding(
-            stem.place,
-            "Nothing in the stem says what is asked: it is no question, and it ends or breaks "
-            "off before it has said enough to be completed. Ask a question.",
-        )
-
-
-@question_rule(
-    "unfinished-stem",
     english=True,
     pedantic=True,
     bad="""
@@ -244,22 +204,21 @@ def unfocused_stem(item: RuleView, context: Context) -> Findings:
         distractors: [The coins in his box, The steps of the tower]
         """,
 )
-def unfinished_stem(item: RuleView, context: Context) -> Findings:
-    """A stem is to be completed and does not show where, or asks late.
+def unfocused_stem(item: RuleView, context: Context) -> Findings:
+    """A stem is no question, and does not say where it is to be completed.
 
-    Who reads *The keeper counted every night* does not know that anything is asked. Ask a
-    question, or end the stem with a blank: `____`. Nor is *The keeper counted what?* a
-    question that students are used to: begin with its *what*. Where words follow the *what*,
-    blank-in-stem says so. Stems with an excerpt or a picture are left alone. Many tests print
-    such beginnings, and students who know them are not misled.
+    Who reads *The keeper counted every night*, or the heading *How to light a lamp*, does not
+    know what is asked. Ask a question, or end the stem with a blank: `____`. Nor is *The keeper
+    counted what?* a question that students are used to: begin with its *what*. Where words
+    follow the *what*, blank-in-stem says so. Stems with an excerpt or a picture are left alone.
+    Many tests print such beginnings, and students who know them are not misled.
     """
-    if asked := _unasked(item):
-        if not (_is_whole(asked) or _is_broken_off(asked)):
-            yield RuleFinding(
-                item.choices[0].stem.place,
-                "The stem is no question, and nothing shows where it is to be completed. Ask "
-                "a question, or end it with a blank: ____.",
-            )
+    if _unasked(item):
+        yield RuleFinding(
+            item.choices[0].stem.place,
+            "The stem is no question, and nothing shows where it is to be completed. Ask a "
+            "question, or end it with a blank: ____.",
+        )
     elif _has_own_stem(item) and not _has_what_for_a_blank(item.choices[0].stem.text):
         asked = _last_sentence(item.choices[0].stem)
         found = _ANY_ASKING.search(asked)
@@ -293,17 +252,6 @@ def _unasked(item: RuleView) -> str | None:
     if "?" in plain or _GOES_ON.search(plain) or _TELLS.search(plain):
         return None
     return None if _OPENS.match(asked) and not _HEADING.match(asked) else asked
-
-
-def _is_whole(asked: str) -> bool:
-    """Return whether words are a sentence that ends, or a heading."""
-    return bool(_ENDED.search(asked) or _HEADING.match(asked))
-
-
-def _is_broken_off(asked: str) -> bool:
-    """Return whether words break off before a verb: “The ships”."""
-    found = words(asked)
-    return 0 < len(found) <= _MOST_OF_A_SUBJECT and VERBS.isdisjoint(found)
 
 
 def _is_a_mere_subject(stem: Passage) -> bool:

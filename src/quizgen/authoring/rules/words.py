@@ -57,16 +57,6 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-VERBS = word_set(
-    """
-    is are was were has have had does did do will would can could should may might must cannot
-    isn't aren't wasn't weren't hasn't haven't hadn't doesn't didn't don't won't wouldn't
-    can't couldn't shouldn't
-    """
-)
-"""Auxiliaries, which show a verb at once, and what they make with *not*."""
-
-
 def words(text: str) -> tuple[str, ...]:
     """Return the words and figures of a text in small letters.
 
