@@ -30,7 +30,7 @@ _ALL_BUT = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(
-    r"(?:(?:^|,)\s*(?:all|everything)|\ball\s+(?:of\s+)?(?:these|those|the\s+following))\b[^,]*$",
+    r"^\s*(?:all|everything)\b|\ball\s+(?:of\s+)?(?:these|those|the\s+following)\b",
     re.IGNORECASE,
 )
 # What somebody is not to do is told: “What did he tell them not to be?”
@@ -68,7 +68,9 @@ def turning_word(stem: str) -> re.Match[str] | None:
         return found
     if (found := _WRONG.search(plain)) and _OF_OPTIONS.fullmatch(plain[: found.start()]):
         return found
-    if (found := _ALL_BUT.search(plain)) and _ALL.search(plain[: found.start()]):
+    if (found := _ALL_BUT.search(plain)) and _ALL.search(
+        plain[: found.start()].rpartition(",")[2]
+    ):
         return found
     sentences = list(_SENTENCE.finditer(plain))
     for sentence in sentences:

@@ -97,6 +97,8 @@ _WORDED = re.compile(
 )
 _AND_PART = re.compile(r" and (?:a|one|three) (?P<part>half|quarter|quarters)\b")
 _MOST_WORDS = 8
+_LONGEST = 200
+"""No quantity has more characters."""
 _HINTS = frozenset(
     {*_MONTH_OF, *_ORDINAL_OF, *_PARTS, *_UNIT_OF, *SPELLED, *_TIMES}
     | {f"{part}s" for part in _PARTS}
@@ -125,6 +127,8 @@ def quantity(text: str, most_words: int) -> Quantity | None:
     >>> quantity("About half an hour.", 3)
     Quantity(kind='duration', value=1800.0)
     """
+    if len(text) > _LONGEST:
+        return None
     plain = _plain(text)
     if not 0 < len(plain.split()) <= _MOST_WORDS + most_words:
         return None
