@@ -17,12 +17,17 @@ _ABOVE = re.compile(
       | (?:all|none|both|neither|any)\ of\ the\ (?:other\ |given\ |two\ )?{_NAMED}
       | (?:all|any)\ (?:the\ |these\ |those\ |other\ )?{_NAMED}
       | all\ (?:these|those|(?:of\ )?the\ others?)
-      | all\ (?:the\ )?(?:three|four|five)(?:\ of\ (?:them|these))?
+      | all\ (?:the\ )?(?:three|four|five)(?:\ {_NAMED}|\ of\ (?:them|these))?
+      | (?:all|none|any|each)\ of\ the\ (?:previous|three|four)(?:\ {_NAMED})?
+      | (?:they|these|those)(?=\ are\ all\ ) | each\ of\ (?:these|those|them)
+      | an?y?\ combination\ of\ (?:the\ above|these)
+      | (?:there\ is\ )?no\ (?:correct|right)\ {_NAMED}
       | (?:more\ than\ one|two\ or\ more|at\ least\ two|only\ two|one\ or\ more)\ of
         \ (?:the\ above|these|them|those)
       | (?:all|both|none|neither|no\ {_NAMED})(?=\ (?:is|are|appl))
       | (?:everything|nothing)\ (?:listed\ )?above
       | (?:all|none)\ of\ the\ [a-z]+\ (?:above|listed)
+      | (?:all|none)\ of\ the\ above\ mentioned
       )
       (?:\ (?:is|are)(?:\ all)?(?:\ (?:correct|right|true|wrong|false|possible))?
        |\ applies|\ apply)?""",
@@ -34,7 +39,8 @@ _ANSWERED_ALONE = re.compile(
     r"\b(?:who|whom|whose|how\s+(?:many|much)|or|either|which\s+of\s+the\s+two)\b",
     re.IGNORECASE,
 )
-_MARK = r"(?:\(?(?:[A-H]|I{1,3}|IV|VI?)\)?|\((?:[a-h]|i{1,3}|iv|vi?)\))"
+_MARK = r"(?:\(?(?:[A-H]|I{1,3}|IV|VI?)\)?\.?|\((?:[a-h]|i{1,3}|iv|vi?)\))"
+_SMALL = r"(?:[a-h]|i{1,3}|iv|vi?)"
 _DIGIT = r"\(?[1-9]\)?"
 _ORDINAL = r"(?:the )?(?:first|second|third|fourth|fifth|last)(?: one)?"
 
@@ -45,17 +51,30 @@ def _several(mark: str) -> str:
 
 # Capitals matter here: "I and a friend" is no combination.
 _LETTERS = re.compile(
-    rf"(?:(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Aa]ll of) )?(?:{_NAMED} )?{_several(_MARK)}"
+    rf"(?:(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Aa]ll of) )?(?:(?i:{_NAMED}) )?"
+    rf"(?:{_several(_MARK)}|{_several(_SMALL)})"
     rf"(?:,? only)?(?: are(?: all| both)? (?:correct|right|true))?"
-    rf"|{_MARK},? only|[Oo]nly (?:{_NAMED} )?{_MARK}"
+    rf"|(?:(?i:{_NAMED}) )?{_MARK},? only"
+    rf"|[Oo]nly (?:(?i:{_NAMED}) )?{_MARK}(?: is (?:correct|right|true))?"
 )
 # One verdict for each of two statements: “True, False”.
 _VERDICT = r"(?:not )?(?:true|false|right|wrong|correct|incorrect|yes|no)"
 _VERDICTS = re.compile(rf"{_VERDICT}(?:(?:, | and |; | – ){_VERDICT})+", re.IGNORECASE)
 
+_LABEL = rf"(?:{_DIGIT}|{_MARK})"
+# What is said of numbered statements: “Statement 1 is true, Statement 2 is false”.
+_OF_STATEMENTS = re.compile(
+    rf"(?:both|neither)(?: of the)?(?: two)? statements?(?: (?:is|are) {_VERDICT})?"
+    rf"|(?:both )?(?:statements? )?{_MARK}(?: and (?:statement )?{_MARK})?"
+    rf" (?:is|are) {_VERDICT}(?:[,;]|\s+(?:and|but|while)\b).*"
+    rf"|statements? {_LABEL}(?: and (?:statement )?{_LABEL})? (?:is|are) {_VERDICT}\b.*"
+    rf"|only the {_ORDINAL.removeprefix('(?:the )?')} statement is {_VERDICT}",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(
     rf"(?:both|either|neither|only)(?: {_NAMED})? {_several(_DIGIT)}(?: only)?"
     rf"|{_NAMED} {_several(_DIGIT)}(?: only)?|{_several(_DIGIT)},? only"
+    rf"|only {_NAMED} {_DIGIT}|{_NAMED} {_DIGIT},? only"
     rf"|(?:only|both) (?:{_several(_ORDINAL)}|{_ORDINAL}) {_NAMED}"
     rf"|{_several(_ORDINAL)} {_NAMED}",
     re.IGNORECASE,
@@ -100,9 +119,11 @@ _JUDGED = re.compile(
 _COMBINE_HINTS = word_set(
     """
     all none both neither either any some two three most each more only at one everything
-    nothing no a b c d e f g h i ii iii iv v vi first second third fourth fifth last
+    nothing no they these those a b c d e f g h i ii iii iv v vi first second third fourth
+    fifth last
     """
 )
+_STATEMENT_HINTS = word_set("statement statements true false correct incorrect right wrong")
 _VERDICT_HINTS = word_set("true false right wrong correct incorrect yes no")
 _NOT_STATED_HINTS = word_set(
     """
@@ -142,9 +163,10 @@ def _is_combined(text: str) -> bool:
 
 def is_k_type(option: Option) -> bool:
     """Return whether an option combines statements by their letters or numbers."""
-    if not _may_combine(option):
+    if _STATEMENT_HINTS.isdisjoint(option.words) and not _may_combine(option):
         return False
-    return bool(_LETTERS.fullmatch(option.bare) or _DIGITS.fullmatch(option.bare))
+    sorts = (_LETTERS, _DIGITS, _OF_STATEMENTS)
+    return any(sort.fullmatch(option.bare) for sort in sorts)
 
 
 def are_verdicts(option: Option) -> bool:

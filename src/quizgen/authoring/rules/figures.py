@@ -11,7 +11,7 @@ SPELLED = {word: number for number, word in enumerate(_UNITS.split())}
 SPELLED |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
 SPELLED |= {"ninety": 90, "hundred": 100, "thousand": 1000}
 DIGIT = re.compile(r"\d")
-_FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_FIGURE = r"\d+(?:,\d{2,3})*(?:\.\d+)?"
 NUMBER = re.compile(
     rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(SPELLED)})\b", re.IGNORECASE
 )

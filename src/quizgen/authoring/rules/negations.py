@@ -12,17 +12,31 @@ _CLAUSE = re.compile(
 _NEGATION = re.compile(r"(?<!\w)(not|never|cannot|\w+n['’]t)(?!\w)", re.IGNORECASE)
 # The exception that is asked for; "everyone except the mayor" is none.
 _EXCEPT = re.compile(
-    r"(?<!\w)except(?=(?: for)?(?: which| one)?[\W_]*$)|(?<=\w )except(?=\W*\s(?:for )?which)",
+    r"(?<!\w)except(?=(?: for)?(?: which| one)?[\W_]*$)|(?<=\w )except(?=\W*\s(?:for )?which)"
+    r"|^except(?= (?:for )?which)|(?<=, )except(?= (?:for )?one,)"
+    r"|(?<=\w )with the exception of(?=[\W_]*$)",
     re.IGNORECASE,
 )
 # “Which statement is false?” and “all of these but ____”.
 _WRONG = re.compile(
-    r"(?<=is )(?:wrong|false|incorrect|untrue)(?=[\W_]*$|\s+according\b)", re.IGNORECASE
+    r"(?:(?<=is )|(?<=are ))(?:wrong|false|incorrect|untrue)(?=[\W_]*$|\s+according\b)",
+    re.IGNORECASE,
 )
 _OF_OPTIONS = re.compile(
     r"\s*(?:according to [^,]*,\s*)?which(?: one)?(?: of (?:the following|these))?"
-    r"(?: statements?| sentences?| options?)?(?: about [^?]*)?\s+is\s+$",
+    r"(?: statements?| sentences?| options?| answers?)?(?: about [^?]*)?\s+(?:is|are)\s+$",
     re.IGNORECASE,
+)
+_WRONG_ONE = re.compile(
+    r"\b(?:wrong|false|incorrect|untrue)"
+    r"(?= (?:statement|sentence|option|answer|claim|one)s?\b(?!\s+(?:in|on|to|from)\b))",
+    re.IGNORECASE,
+)
+_TO_FIND = re.compile(
+    r"(?:^|.*[.:,;?!] )(?:(?:which|what)(?: one)?(?: of (?:the following|these))?"
+    r"(?: statements?)? (?:is|are)|choose|find|identify|select|pick|mark|circle|name)"
+    r" (?:an?|the|all)(?: one)? $",
+    re.IGNORECASE | re.DOTALL,
 )
 _ALL_BUT = re.compile(
     r"(?<=\w )(?<!nothing )(?<!anything )"
@@ -67,6 +81,8 @@ def turning_word(stem: str) -> re.Match[str] | None:
     if found := _EXCEPT.search(plain):
         return found
     if (found := _WRONG.search(plain)) and _OF_OPTIONS.fullmatch(plain[: found.start()]):
+        return found
+    if (found := _WRONG_ONE.search(plain)) and _TO_FIND.fullmatch(plain[: found.start()]):
         return found
     if (found := _ALL_BUT.search(plain)) and _ALL.search(
         plain[: found.start()].rpartition(",")[2]

@@ -36,14 +36,18 @@ _DAY = 86_400.0
 _UNITS: Mapping[str, Mapping[str, float]] = {
     "duration": {
         "second": 1,
+        "sec": 1,
         "minute": 60,
+        "min": 60,
         "hour": 3600,
+        "hr": 3600,
         "day": _DAY,
         "night": _DAY,
         "week": 7 * _DAY,
         "fortnight": 14 * _DAY,
         "month": 30.4 * _DAY,
         "year": 365.25 * _DAY,
+        "yr": 365.25 * _DAY,
         "decade": 3652.5 * _DAY,
         "century": 36_525 * _DAY,
     },
@@ -147,7 +151,9 @@ def _plain(text: str) -> str:
     plain = " ".join(text.casefold().replace("’", "'").split())
     if plain.count("$") > plain.count("\\$") + 1:
         plain = re.sub(r"(?<!\\)\$", " ", plain)
-    plain = _LATEX.sub(r"\1/\2", plain).replace("\\$", "$").replace("\\", " ")
+    plain = (
+        _LATEX.sub(r"\1/\2", plain).replace("\\$", "$").replace("\\", " ").removesuffix("/-")
+    )
     plain = re.sub(r"(?<=\d) ?per ?cent\b", "%", in_figures(plain)).replace("*", "")
     plain = re.sub(r"(?<=\d)% ?(?=(?:-|–|to\b))", "", plain)
     plain = re.sub(r"\$ ?(\d[\d.,]*)(?!\S)", r"\1 dollars", plain)

@@ -9,7 +9,8 @@ from quizgen.base.markdown import REFERENCE
 from quizgen.base.text_match import quoted_words
 
 _BLANK = re.compile(
-    r"(?<![^\W_])(?:_{2,}|\.{4,}|…{2,}|-{4,}|\[\s*(?:blank)?\s*\]|\(\s*\??\s*\))(?![^\W_])",
+    r"(?<![^\W_])(?:__|\.{4,}|…{2,}|-{4,}|\[\s*(?:blank)?\s*\]|\(\s*(?:\?|blank)?\s*\))(?![^\W_])"
+    r"|_{3,}|(?<!\S)_(?!\S)|\.(?: \.){3,}",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\W*\s|\W*$)")
