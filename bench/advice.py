@@ -1,7 +1,7 @@
 """Measures the advice of quizgen check by labelled questions: how often it is right.
 
 python bench/advice.py [--misses | --write]
-python bench/advice.py --items FILE [--part tuned|unseen] [--misses]
+python bench/advice.py --items FILE [--part tuned|unseen] [--pedantic] [--misses]
 
 Without --items it measures by the project's own questions in tests/data/items. With it, by
 items that others labelled (labelled.py says what such a file is); they stay where they are.
@@ -160,10 +160,10 @@ def page_with_figures(page: str, lines: Iterator[str]) -> str:
     return f"{before}{BEGIN}\n{text}\n\n{END}{after}"
 
 
-def by_items(path: Path, part: str | None, *, misses: bool) -> Iterator[str]:
+def by_items(path: Path, part: str | None, *, pedantic: bool, misses: bool) -> Iterator[str]:
     """Yield how the advice fares on labelled items, or what was wrong and missed."""
     wanted = labelled.only_part(labelled.read_items(path), part)
-    items, said = labelled.said_of(wanted)
+    items, said = labelled.said_of(wanted, pedantic=pedantic)
     if misses:
         yield from labelled.mistakes(items, said)
         return
@@ -178,9 +178,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write into docs/checking.md")
     parser.add_argument("--items", type=Path, metavar="FILE", help="measure by these items")
     parser.add_argument("--part", choices=labelled.PARTS, help="only this part of the items")
+    parser.add_argument("--pedantic", action="store_true", help="with the pedantic rules")
     options = parser.parse_args()
     if options.items:
-        print("\n".join(by_items(options.items, options.part, misses=options.misses)))
+        how = {"pedantic": options.pedantic, "misses": options.misses}
+        print("\n".join(by_items(options.items, options.part, **how)))
         return
     measured = measure()
     if options.write:

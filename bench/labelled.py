@@ -151,11 +151,15 @@ def _question(item: Item) -> dict[str, object]:
     }
 
 
-def said_of(items: Sequence[Item]) -> tuple[list[Item], Messages]:
-    """Return the items that a bank may have, and what the rules say of each criterion."""
+def said_of(items: Sequence[Item], *, pedantic: bool = True) -> tuple[list[Item], Messages]:
+    """Return the items that a bank may have, and what the rules say of each criterion.
+
+    Pedantic rules are among them if pedantic is set.
+    """
     judged, bank = accepted(items)
-    rules = {rule for names in CRITERIA.values() for rule in names} & set(all_rules())
-    found = advise(bank, None, [all_rules()[rule] for rule in sorted(rules)])
+    named = {rule for names in CRITERIA.values() for rule in names}
+    rules = [rule for rule in all_rules().values() if pedantic or not rule.pedantic]
+    found = advise(bank, None, [rule for rule in rules if rule.id in named])
     said: dict[tuple[str, str], str] = {}
     for each in found:
         if each.number is not None:

@@ -9,7 +9,6 @@ from linting import example_bank
 from running import quizgen
 
 from quizgen.authoring.blind_reading import (
-    BlindReadingError,
     Known,
     altogether,
     asked,
@@ -19,6 +18,7 @@ from quizgen.authoring.blind_reading import (
     report,
     sheet,
 )
+from quizgen.base.errors import BlindReadingError
 
 BANK = """\
 article: {title: The Keeper Who Stayed, author: A. N. Author, paragraphs: 9}
@@ -158,6 +158,27 @@ def test_the_command_writes_the_sheet_and_reads_it(tmp_path):
     assert "from 2 readers; chance alone gets 29 %." in outcome.out
     assert re.search(r"how-many +2 of 2 right +100 %", outcome.out)
     assert (tmp_path / "sheet.txt").read_text("utf-8") == text
+
+
+def test_what_is_wrong_in_all_files_is_told_at_once(tmp_path):
+    """A teacher who collects ten files mends them in one go; no reader counts twice."""
+    (tmp_path / "ann.txt").write_text("q1: A\nq1: B\n", "utf-8")
+    (tmp_path / "ben.txt").write_text("well\n", "utf-8")
+    (tmp_path / "cem.txt").write_bytes(b"q1: \xf6\n")
+    names = ["ann.txt", "ben.txt", "cem.txt", "./ann.txt"]
+
+    options = [part for name in names for part in ("--blind", name)]
+    outcome = quizgen(tmp_path, "check", "bank", *options, bank=BANK)
+
+    assert outcome.status == 1
+    for said in (
+        "ann.txt:2:1: q1 is answered twice.",
+        "ann.txt:1:1: This file is named twice",
+        "ben.txt:1:1: This is no answer.",
+        "cem.txt:1:5: The file is not saved as UTF-8.",
+    ):
+        assert said in outcome.err
+    assert "Nothing was counted." in outcome.err
 
 
 @pytest.mark.parametrize(

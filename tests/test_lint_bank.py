@@ -3,6 +3,9 @@
 from collections import Counter
 
 import pytest
+import snowballstemmer
+from hypothesis import given
+from hypothesis import strategies as st
 from linting import advice_of, example_bank, messages_of
 
 from quizgen.authoring.rules import advise, all_rules
@@ -10,7 +13,7 @@ from quizgen.authoring.rules.coverage import in_ranges
 from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.pairs import MOST_WITH_A_WORD, RAREST, _candidates
 from quizgen.authoring.rules.readability import grade
-from quizgen.authoring.rules.words import content, words
+from quizgen.authoring.rules.words import content, root, words
 
 # Coverage
 
@@ -262,6 +265,20 @@ def test_words_are_known_again_without_their_endings():
     assert content(words("The sanctions"), "en-GB") == content(words("a sanction"), "en")
     assert content(words("die Häuser"), "de") == content(words("das Hause"), "de")
     assert content(words("abadan abada"), "xx") == {"abadan", "abada"}
+
+
+ENDINGS = st.sampled_from(
+    ["ab", "f", "ish", "book", "ho", "stop", "gnu", "ev", "ow", "ox", "tz"]
+)
+STARTS = st.text("abcdefghijklmnopqrstuvwxyz'", max_size=8).filter(lambda text: text[:1] != "'")
+
+
+@given(STARTS, ENDINGS)
+def test_what_ends_in_a_kept_letter_has_no_ending(start, end):
+    """Such words are not given to the stemmer, which would return them as they are."""
+    word = start + end
+
+    assert root(word, "en") == snowballstemmer.stemmer("english").stemWord(word) == word
 
 
 def test_reading_grades_grow_with_words_and_sentences():

@@ -18,6 +18,11 @@ def question(stem, answer, *distractors, **keys):
     return json.dumps({"stem": stem, "answer": answer, "distractors": distractors, **keys})
 
 
+def in_order(options):
+    """Return a question about numbers whose options stay as they are."""
+    return question("How many?", options[0], *options[1:], options_kept_last=options)
+
+
 WHY = "Why did the keeper stay on the rock?"
 WHAT = "What did the keeper do?"
 WHEN = "When did the keeper sing?"
@@ -48,6 +53,12 @@ FOUND = {
         question("What was the cause?", "Fog", "A rock", "More than one of these"),
         question("What was the cause?", "Fog", "A rock", "None of the given options"),
         question("What was the cause?", "Fog", "A rock", "Neither"),
+        question("What was the cause?", "Fog", "A rock", "They are all correct"),
+        question("What was the cause?", "Fog", "A rock", "All of the previous"),
+        question("What was the cause?", "Fog", "A rock", "Each of these"),
+        question("What was the cause?", "Fog", "A rock", "A combination of the above"),
+        question("What was the cause?", "Fog", "A rock", "There is no correct answer"),
+        question("What was the cause?", "Fog", "A rock", "None of the above mentioned"),
     ],
     "not-stated-option": [
         question("When did he leave?", "At noon", "At dawn", "Not mentioned."),
@@ -65,6 +76,15 @@ FOUND = {
         question(WHAT, "He slept.", "He read.", "Only the first and second statements"),
         question(WHAT, "A,B,C are correct", "He slept.", "He read."),
         question(WHAT, "(i) and (ii) only", "He slept.", "He read."),
+        question(WHAT, "both a and b", "He slept.", "He read."),
+        question(WHAT, "Options A and C", "He slept.", "He read."),
+        question(WHAT, "I. and III.", "He slept.", "He read."),
+        question(WHAT, "Only statement 1", "Statement 2 only", "Neither statement"),
+        question(WHAT, "Both statements are true", "He slept.", "He read."),
+        question(WHAT, "Only I is true", "He slept.", "He read."),
+        question(WHAT, "I is true but II is false", "He slept.", "He read."),
+        question(WHAT, "Statement 1 is true, statement 2 is false", "He slept.", "He read."),
+        question(WHAT, "Only the first statement is true", "He slept.", "He read."),
         question("Is it so? 1: He sang. 2: He read.", "True, False", "False, True"),
         question("Is it wrong? 1: He sang. 2: He read.", "Wrong, Not wrong", "Wrong, Wrong"),
     ],
@@ -79,6 +99,7 @@ FOUND = {
         question(WHAT, "He read.", "He never slept.", "He sang."),
         question(WHAT, "He read.", "He sold all his books.", "He sang."),
         question(WHAT, "He read.", "He ate only fish.", "He sang."),
+        question(WHAT, "He read.", "He was afraid of all dogs.", "He sang."),
     ],
     "vague-frequency": [
         question(WHAT, "He read.", "He sometimes sang.", "He slept."),
@@ -89,12 +110,21 @@ FOUND = {
         question("The keeper did all of these except ____", "He slept.", "He read."),
         question("Which statement about the lamp is false?", "He slept.", "He read."),
         question("Which of the following is wrong?", "He slept.", "He read."),
+        question("Which of these statements are false?", "He slept.", "He read."),
+        question("Which of the following is an incorrect statement?", "He slept.", "No."),
+        question("Read it again. Find the wrong sentence.", "He slept.", "He read."),
+        question("He did all of it with the exception of:", "singing", "reading"),
+        question("Except for which of these did he pay?", "The lamp", "The pier"),
         question("All of these are reasons but ____", "He slept.", "He read."),
+        question("The keeper did all of these but ____", "He slept.", "He read."),
+        question("All but which of these were his work?", "The lamp", "The pier"),
+        question("According to Ann, everything is new but the ____", "lamp", "pier"),
         question("Which of these did he not do?", "Sing", "Read"),
         question("All of these are reasons except", "Rain", "Fog"),
         question("Choose the statement that is not true.", "He sang.", "He read."),
         question("Which conclusion can't be drawn?", "He sang.", "He read."),
         question("What part of the plan does the author not like?", "The cost", "The end"),
+        question("Which of these is not to be found on the rock?", "A tree", "A lamp"),
         question("Which is **not true**?", "Fear", "Love"),
         question("All of these are reasons EXCEPT", "Fear", "Love"),
     ],
@@ -107,6 +137,14 @@ FOUND = {
     "blank-in-stem": [
         question("The ______ was lit by the keeper.", "lamp", "fire"),
         question("He called it .... and left.", "home", "hell"),
+        question("The (?) was lit by the keeper.", "lamp", "fire"),
+        question("The [blank] was lit by the keeper.", "lamp", "fire"),
+        question("The____of the rock was lit.", "lamp", "fire"),
+        question("A _ was lit by the keeper.", "lamp", "fire"),
+        question("He lit the . . . . of the rock.", "lamp", "fire"),
+        question("Keepers are what to sailors at sea?", "friends", "enemies"),
+        question("The keeper lit what every night?", "A lamp", "A fire"),
+        question("A what was lit by the keeper?", "lamp", "fire"),
     ],
     "empty-stem": [
         question("Which of the following statements is true?", "He slept.", "He read."),
@@ -114,6 +152,11 @@ FOUND = {
         question("What can be inferred from the text?", "He slept.", "He read."),
         question("It can be inferred that ____", "He slept.", "He read."),
         question("We can know from the story that ____", "He slept.", "He read."),
+        question("From the passage we can learn that ____", "He slept.", "He read."),
+        question("Which of these can be inferred from the text?", "He slept.", "He read."),
+        question("What is true according to the passage?", "He slept.", "He read."),
+        question("Based on the text, what can you conclude?", "He slept.", "He read."),
+        question("The author tells us that ____", "He slept.", "He read."),
         question("Which statement is correct?", "He sang.", "He read."),
         question("Choose the correct answer.", "He sang.", "He read."),
         question("Which of these is true according to [[3]]?", "He sang.", "He read."),
@@ -128,13 +171,16 @@ FOUND = {
     ],
     "implausible-distractor": [question(WHAT, *["She", "sang", "all", "of", "it", "today"])],
     "unfocused-stem": [
+        question("The lamp of the rock.", "It was old.", "It was new."),
+        question("The keeper lit a lamp every night.", "He was lonely.", "He was paid."),
+        question("The keeper lit a lamp. The ships", "came in", "went by"),
+        question("At night he lit a lamp. First the keeper", "climbed up", "sat down"),
+        question("How to light a lamp", "With a match", "With a stone"),
+        question("1: He sang. 2: He read.", "True, True", "True, False", "False, False"),
         question("The keeper counted every night", "ships", "coins"),
         question("Keepers are generally", "old", "ill"),
-        question("The keeper lit a lamp. The ships", "came in", "went by"),
         question("The keeper put the lamp on", "a table", "a rock"),
-        question("The lamp of the rock.", "It was old.", "It was new."),
         question("At night the keeper counted what?", "Ships", "Coins"),
-        question("The keeper lit what every night?", "A lamp", "A fire"),
     ],
     "stem-word-in-answer": [
         question("Why did he keep counting?", "A count kept him awake.", "He was paid for it."),
@@ -170,6 +216,7 @@ FOUND = {
         question("How many?", "7", "12", "3", options_kept_last=["12"]),
         question("How many?", "7", "12", "3", "None of these"),
         question("How many?", "7", "12", "3", "The article does not say."),
+        question("How many?", "7", "12", "3", "As many as there were days"),
         question("When?", "8:50", "7:15", "9:30"),
         question("When?", "At 8 a.m.", "At noon", "At 6:30 p.m."),
         question("When?", "At nine o'clock", "At six o'clock", "At ten o'clock"),
@@ -188,6 +235,27 @@ FOUND = {
         question("How far?", "500 m", "2 km", "1 km"),
         question("How cold?", "−5 degrees", "−2 degrees", "3 degrees"),
         question("How many?", "10 to 20", "1 to 9", "21 to 30"),
+        question("How many?", "Two hundred", "Twenty-five", "One hundred and five"),
+        question("How many?", "1.5 million", "900", "2 thousand"),
+        question("How many?", "Two dozen", "Twenty", "A hundred"),
+        question("How many?", ".5", "0.25", "0.75"),
+        question("How much?", "Rs. 1,25,000/-", "Rs. 900/-", "Rs. 40,000/-"),
+        question("How long?", "4 hr 20 min", "50 min", "1 hr"),
+        question("How many?", "$3$", "$-7$", "$\\frac{3}{4}$"),
+        question("How many?", "2 x 10^3", "10^4", "50"),
+        question("How much?", "Two-thirds", "One-fourth", "One-half"),
+        question("How much?", "1 in 4", "1 in 10", "1 out of 2"),
+        question("How much?", "1.0/6.0", "5.0/6.0", "3.0/6.0"),
+        question("How much?", "$5", "50 cents", "Ten dollars"),
+        question("How much?", "10 percent", "5 %", "50 per cent"),
+        question("How often?", "Twice a week", "Once a week", "Three times a week"),
+        question("When?", "In 44 BC", "In 200 BC", "In AD 79"),
+        question("When?", "In June 2010", "In May 2011", "In March 2009"),
+        question("When?", "At half past three", "At a quarter to three", "At 4:10"),
+        question("When?", "At ten minutes to six", "At five o'clock", "At ten past five"),
+        question("How long?", "2 hours and 10 minutes", "90 minutes", "3 hours"),
+        question("How long?", "More than a decade", "A year", "About a century"),
+        question("How tall?", "5 ft 3 inches", "2 yards", "4 feet"),
     ],
     "mixed-form": [
         question(WHY, "To read", "To sleep", "For the birds"),
@@ -236,6 +304,8 @@ LET_BE = {
         question("Who is told of?", "I and a friend", "Only I know", "A man and a dog"),
         question("Which paragraphs?", "1 and 2", "3 and 4"),
         question("Was he glad?", "Yes and no", "He did not say."),
+        question("How many came?", "Only 1", "2", "3"),
+        question("What did he say?", "The statement was true", "He is right, and Ann too"),
     ],
     "not-stated-option": [
         question("When did he leave?", "Not mentioned.", "At noon", "At dawn"),
@@ -262,6 +332,7 @@ LET_BE = {
         question(WHEN, "At noon.", "Only after the war.", "Only when it rained."),
         question("Who came?", "The mayor", "All but one", "The cook"),
         question(WHAT, "He read.", "He never got his shoe back.", "He never came home again."),
+        question("Who counts?", "Ann does.", "Of all animals, dogs count best.", "Tom."),
         question("What did all his friends do?", "Sing", "See all his books", "Sleep"),
         question(WHAT, "He read.", f"{LONG}, for all he knew, again.", "He sang."),
         question(WHAT, "He read.", "The lamp is not always lit.", "He forgot all about it."),
@@ -285,8 +356,15 @@ LET_BE = {
         question("Which words show that the plan did not work?", "Alas", "Hooray"),
         question("The author does not mention cost. What does he stress?", "Fear", "Love"),
         question("Why did everyone except the mayor vote?", "Fear", "Love"),
+        question("What did he tell them not to be?", "Afraid", "Late"),
         question("What does “not a soul” mean?", "Nobody", "A ghost"),
         question("Which reason does he give for not selling?", "Fear", "Love"),
+        question("Who made the false statement?", "Ann", "Tom"),
+        question("What did the wrong answer in the log lead to?", "Fear", "Love"),
+        question("What is Never Look Back about?", "Fear", "Love"),
+        question("Who wrote Don't Sell the Lamp?", "Ann", "Tom"),
+        question("All the ships came home, but ____", "late", "empty"),
+        question("All that he wanted was nothing but ____", "peace", "money"),
     ],
     "doubtful-emphasis": [
         question("What does *this* mean?", "5*6*7", "M*A*S*H"),
@@ -297,6 +375,10 @@ LET_BE = {
         question("The keeper lit the ____.", "lamp", "fire"),
         question("The keeper lit the ____. Choose the best word.", "lamp", "fire"),
         question("What did he __really__ mean?", "Fear", "Love"),
+        question("The keeper lit what?", "A lamp", "A fire"),
+        question("He lit a lamp. What was it for?", "The ships", "The town"),
+        question("Which words tell what the keeper did?", "He lit it", "At night"),
+        question("Do you know what he lit?", "A lamp", "A fire"),
     ],
     "empty-stem": [
         question("By how much is the clock wrong?", "An hour", "A day"),
@@ -305,6 +387,9 @@ LET_BE = {
         question("Which came first?", "He slept.", "He read."),
         question("What will they do?", "Mend the lamp.", "Leave the rock."),
         question("What can we learn about the lamp?", "He slept.", "He read."),
+        question("What can be inferred about the keeper?", "He slept.", "He read."),
+        question("From the text we can learn that the lamp ____", "broke.", "burned."),
+        question("The author tells us that the lamp ____", "broke.", "burned."),
         question("Which statement about the lamp is true?", "It broke.", "It burned."),
         question("The keeper called the lamp", "a friend", "a burden"),
         question("What does the author want?", "More lamps", "Fewer ships"),
@@ -343,6 +428,7 @@ LET_BE = {
         question("Did he count ships?", "At night he did.", "At noon he did."),
         question("“What did he count?” asks Ann. What does she mean?", "Ships", "Coins"),
         question("The keeper was old", "True", "False", excerpt="He was old."),
+        question("He lit a lamp. Explain why.", "For ships", "For the town"),
     ],
     "stem-word-in-answer": [
         question("Why did he count?", "A count calmed him.", "He was paid to count."),
@@ -387,6 +473,18 @@ LET_BE = {
     "numeric-order": [
         question("How many?", "7", "12", "3", options_kept_last=["3", "7", "12"]),
         question("How many?", "7", "12", "3", options_kept_last=["12", "7", "3"]),
+        *map(
+            in_order,
+            [
+                ["In 200 BC", "In 44 BC", "In AD 79"],
+                ["900", "2 thousand", "1.5 million"],
+                ["In March 2009", "In June 2010", "In May 2011"],
+                [".5", "0.75", "1"],
+                ["1 in 10", "1 in 4", "1 in 2"],
+                ["At a quarter to three", "At half past three", "At 4:10"],
+                ["90 minutes", "2 hours and 10 minutes", "3 hours"],
+            ],
+        ),
         question(
             "How long?",
             "2 hours",
@@ -396,6 +494,7 @@ LET_BE = {
             options_kept_last=["10 minutes", "2 hours", "3 days", "None of these"],
         ),
         question("How much?", "3 dollars", "2 goats", "5 sheep"),
+        question("How many?", "7", "3", "As many as before", "Half a boat"),
         question("When?", "On Monday", "On Friday", "On Tuesday"),
         question("How many?", "3", "7"),
         question("What changed?", "Every 5 ships paid the town a coin", "B 1", "C 2"),
@@ -537,7 +636,9 @@ def test_what_has_no_evidence_of_its_own_needs_none():
     two = {"type": "two_part", "part_a": part_a, "part_b": part_b}
     silent = {"type": "true_false_not_given", "stem": "He sang.", "answer": "not given"}
 
-    assert messages_of("missing-evidence", json.dumps([two, silent])) == []
+    underline = {"type": "underline", "stem": "Underline it.", "paragraph": 2, "answer": "but"}
+
+    assert messages_of("missing-evidence", json.dumps([two, silent, underline])) == []
 
 
 def test_a_word_of_many_stems_is_no_clue():

@@ -1,5 +1,6 @@
 """quizgen new: a bank that loads whatever is uncommented, and never in place of a file."""
 
+import json
 import re
 from dataclasses import replace
 from itertools import chain, combinations
@@ -319,6 +320,22 @@ def test_check_says_what_is_still_to_write(tmp_path):
     assert begun.status == 0
     assert f"keeper.yaml:{line + 1}:16" in begun.out
     assert "2 texts still to be written" in " ".join(begun.out.split())
+
+
+def test_the_examples_draw_no_advice_but_to_write_them(tmp_path):
+    """What quizgen wrote itself is no teacher's weakness; not even with --pedantic."""
+    new(tmp_path, "--with-text")
+    path = tmp_path / "question_banks" / "keeper.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(uncommented(text, *examples_of(text)), "utf-8")
+
+    outcome = quizgen(tmp_path, "check", "keeper", "--pedantic", "--format", "json")
+
+    [bank] = json.loads(outcome.out)["banks"]
+    said = {(each["rule"], bool(each["question"])) for each in bank["findings"]}
+    assert ("still-to-write", True) in said
+    of_the_bank = {"too-few-questions", "paragraph-without-question", "still-to-write"}
+    assert said - {("still-to-write", True)} <= {(rule, False) for rule in of_the_bank}
 
 
 def test_an_article_without_its_author_is_still_to_write(tmp_path):

@@ -10,12 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from math import erfc, sqrt
+from pathlib import Path
 from textwrap import wrap
 
 from quizgen.authoring.rules.items import Choice, Option, RuleView
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.model import Bank
-from quizgen.base.errors import Problem, ProblemsError, did_you_mean, shown
+from quizgen.bank.yaml_reader import decode
+from quizgen.base.errors import (
+    BlindReadingError,
+    Problem,
+    ProblemsError,
+    did_you_mean,
+    shown,
+)
+from quizgen.base.files import read_whole
 from quizgen.plan.shuffle import shuffled
 
 SEED = "blind reading"
@@ -30,10 +39,6 @@ WIDTH = 78
 _REFERENCE = re.compile(r"\[\[(\d+)\]\]")
 _LINE = re.compile(r"(?P<name>[^\s:]+)\s*:\s*(?P<letter>\S*)\s*")
 _CODE = re.compile(r"Sheet ([0-9a-f]{8})")
-
-
-class BlindReadingError(ProblemsError):
-    """Everything that is wrong with one file of a reader's answers."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,29 @@ def _wrapped(head: str, text: str) -> list[str]:
 
 Answers = Mapping[str, str]
 """A reader's letters, by the ids of the questions."""
+
+
+def read_files(files: Sequence[Path], questions: Sequence[Asked]) -> list[Answers]:
+    """Return the answers of each file, each of one reader.
+
+    Raises BlindReadingError with every line that is wrong, of all files; QuizgenError where a
+    file is not there.
+    """
+    problems: list[Problem] = []
+    readers = []
+    for number, file in enumerate(files):
+        if file.resolve() in [other.resolve() for other in files[:number]]:
+            message = "This file is named twice, and would count as two readers. Name it once."
+            problems.append(Problem(str(file), 1, 1, message))
+            continue
+        try:
+            text = decode(read_whole(file, "answers"), str(file))
+            readers.append(read_answers(text, str(file), questions))
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise BlindReadingError(problems)
+    return readers
 
 
 def read_answers(text: str, path: str, questions: Sequence[Asked]) -> Answers:

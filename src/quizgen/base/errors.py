@@ -49,6 +49,10 @@ class MarksError(ProblemsError):
     """Everything that is wrong with one table of marks."""
 
 
+class BlindReadingError(ProblemsError):
+    """Everything that is wrong with the files of readers' answers."""
+
+
 class ArticleError(ProblemsError):
     """Everything that is wrong with an article's text."""
 

@@ -149,13 +149,11 @@ def _read_blind(ctx: click.Context, banks: tuple[str, ...], files: tuple[Path, .
         altogether,
         asked,
         known,
-        read_answers,
+        read_files,
         report,
         table,
     )
     from quizgen.bank.load import load_bank
-    from quizgen.bank.yaml_reader import decode
-    from quizgen.base.files import read_whole
 
     found = _found(ctx, banks, None)
     if len(found) > 1:
@@ -168,8 +166,7 @@ def _read_blind(ctx: click.Context, banks: tuple[str, ...], files: tuple[Path, .
     if len(files) == 1 and not files[0].exists():
         _write_sheet(files[0], questions)
         return
-    texts = [(decode(read_whole(file, "answers"), str(file)), str(file)) for file in files]
-    readers = [read_answers(text, path, questions) for text, path in texts]
+    readers = read_files(files, questions)
     each = known(questions, readers)
     if not each:
         say("Nothing is answered yet: write a letter behind each name, below 'Answers'.")

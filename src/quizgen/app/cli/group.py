@@ -10,6 +10,7 @@ import click
 from quizgen.app.cli.streams import say, usable_streams
 from quizgen.base.errors import (
     BankError,
+    BlindReadingError,
     MarksError,
     ProblemsError,
     QuizgenError,
@@ -31,6 +32,7 @@ MEANT = dict.fromkeys(("print", "pdf", "generate", "build", "run"), "make") | {
 
 WRONG = {
     BankError: "bank. Nothing was printed",
+    BlindReadingError: "answers. Nothing was counted",
     MarksError: "table of marks. Nothing was graded",
     RosterError: "roster. Nothing was printed",
     SettingsError: "settings. Nothing was printed",

@@ -1,16 +1,15 @@
 """Options that speak about other options, and statements to judge in place of options."""
 
-import re
 from collections.abc import Sequence
 
 from quizgen.authoring.rules.combining import (
     are_numbers,
     are_verdicts,
-    bare,
     counts_statements,
     is_above,
     is_k_type,
     is_not_stated,
+    side_of,
 )
 from quizgen.authoring.rules.items import Option, RuleView
 from quizgen.authoring.rules.rules import (
@@ -21,20 +20,6 @@ from quizgen.authoring.rules.rules import (
     question_rule,
 )
 from quizgen.base.text_match import quoted_words
-
-_SIDES = {
-    "true": "true",
-    "false": "false",
-    "not true": "false",
-    "correct": "true",
-    "incorrect": "false",
-    "yes": "true",
-    "no": "false",
-}
-_JUDGED = re.compile(
-    r"(true|false|yes|no)(?:[,;:.—–-]+|\s+(?:because|since|as|for)\b).*",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 @question_rule(
@@ -140,7 +125,7 @@ def not_stated_option(context: Context) -> Findings:
     if any(is_not_stated(option) for _, choice in choices for option in choice.answers):
         return
     for item, choice in choices:
-        if len({_side(option) for option in choice.options}) > 2:
+        if len({side_of(option) for option in choice.options}) > 2:
             continue  # true, false, not given
         for option in filter(is_not_stated, choice.distractors):
             yield RuleFinding(
@@ -173,7 +158,7 @@ def true_false_options(item: RuleView, context: Context) -> Findings:
     question a `true_false`, or a `true_false_not_given` where the article may not say.
     """
     for choice in item.choices:
-        judged = {side: option for option in choice.options if (side := _side(option))}
+        judged = {side: option for option in choice.options if (side := side_of(option))}
         if len(judged) == 2:
             names = " and ".join(quoted_words(option.text) for option in judged.values())
             yield RuleFinding(
@@ -181,11 +166,3 @@ def true_false_options(item: RuleView, context: Context) -> Findings:
                 f"{names} are options here, and options change places. Make the stem a "
                 "statement and the question a true_false or a true_false_not_given.",
             )
-
-
-def _side(option: Option) -> str | None:
-    """Return which of true and false an option is, if it is either."""
-    text = bare(option.text).casefold()
-    if found := _JUDGED.fullmatch(text):
-        return _SIDES[found[1].casefold()]
-    return _SIDES.get(text)

@@ -69,27 +69,50 @@ def duplicate_options(item: RuleView, context: Context) -> Findings:
             )
 
 
-def _pairs(
-    options: Sequence[Option], asked: frozenset[str]
-) -> Iterator[tuple[Option, Option, str]]:
-    """Yield options that overlap, and how the second does with the first."""
+_Pair = tuple[Option, Option, str]
+"""Two options, and how the second overlaps with the first."""
+
+
+def _pairs(options: Sequence[Option], asked: frozenset[str]) -> Iterator[_Pair]:
+    """Yield options that overlap, and how."""
     overlaps = list(_overlapping(options))
     plain = [(option, _plain(option), _amount(option)) for option in options]
     for (one, first, some), (other, second, more) in combinations(plain, 2):
+        is_span = (one, other) in overlaps
         if some and more:
-            if (one, other) in overlaps:
+            if is_span:
                 yield one, other, "overlaps with"
             elif some == more and _is_exact(one, other):
                 yield one, other, "says the same as"
-        elif _are_same(first, second, asked):
-            if _signs(one) == _signs(other):
-                yield one, other, "says the same as"
-        elif _contains(first, second, quoted=one.quoted and other.quoted):
-            yield other, one, "contains"
-        elif _contains(second, first, quoted=one.quoted and other.quoted):
-            yield one, other, "contains"
-        elif (one, other) in overlaps:
+        elif (found := _in_words(one, first, other, second, asked)) is not None:
+            yield from found
+        elif is_span:
             yield one, other, "overlaps with"
+
+
+def _in_words(
+    one: Option,
+    first: tuple[str, ...],
+    other: Option,
+    second: tuple[str, ...],
+    asked: frozenset[str],
+) -> list[_Pair] | None:
+    """Return the pair if its words overlap, in a list; none where signs tell it apart."""
+    quoted = one.quoted and other.quoted
+    if not (quoted or _begin_or_end_alike(first, second)):
+        return None
+    if _are_same(first, second, asked):
+        same = _signs(one) == _signs(other)
+        return [(one, other, "says the same as")] if same else []
+    if _contains(first, second, quoted=quoted):
+        return [(other, one, "contains")]
+    return [(one, other, "contains")] if _contains(second, first, quoted=quoted) else None
+
+
+def _begin_or_end_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether the shorter of two texts begins or ends the longer, as it must."""
+    size = min(len(one), len(other))
+    return one[:size] == other[:size] or one[-size:] == other[-size:]
 
 
 def _plain(option: Option) -> tuple[str, ...]:
@@ -161,7 +184,7 @@ _BETWEEN = re.compile(r"\bbetween # and #|(?<!from )# ?(?:to|-|–|—) ?#|^from
 
 def _span(option: Option) -> _Span | None:
     """Return the numbers that an option allows, where it allows more than one."""
-    if not has_number(option.words):
+    if not has_number(option.text, option.words):
         return None
     numbers, frame = framed(option.text)
     if len(numbers) == 2 and (found := _BETWEEN.search(frame)) and numbers[0] < numbers[1]:

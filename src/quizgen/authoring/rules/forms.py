@@ -99,10 +99,20 @@ def uneven_punctuation(item: RuleView, context: Context) -> Findings:
     capital or none, and all a full stop or none. Names keep their capitals.
     """
     for choice in item.read_choices:
+        if _is_even(choice):
+            continue
         if _is_sentence_among_phrases(choice):
             yield from _uneven(choice, (_capital(choice),))
         else:
             yield from _uneven(choice, (_stop, _capital(choice)))
+
+
+def _is_even(choice: Choice) -> bool:
+    """Return whether all options begin alike and end alike, at the first glance."""
+    texts = [option.text for option in choice.options]
+    stops = {bool(_STOPPED.search(text)) for text in texts}
+    begins = {text[0].islower() if text[:1].isalpha() else None for text in texts}
+    return len(stops) == 1 and len(begins) == 1 and None not in begins
 
 
 def _is_sentence_among_phrases(choice: Choice) -> bool:

@@ -7,14 +7,17 @@ points, and by more than two standard deviations of blind picking.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import sqrt
 
-from quizgen.authoring.rules.items import Choice, Option
+from quizgen.authoring.rules.items import Choice
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
 
-Measure = Callable[[Choice, Option], float]
+Values = Sequence[float]
+"""How high some measure puts each option of a choice."""
+Measure = Callable[[Choice], Values]
 
 LEAST_OPTIONS = 3
 DEVIATIONS = 2
@@ -57,18 +60,21 @@ class Score:
         )
 
 
-def score(choices: Sequence[Choice], measure: Measure) -> Score:
-    """Return what a guesser earns who picks the option that a measure puts highest."""
+def score(choices: Sequence[Choice], values: Sequence[Values]) -> Score:
+    """Return what a guesser earns who picks each choice's option of the highest value."""
     chances = [1 / len(choice.options) for choice in choices]
-    right = sum(_chance_to_be_right(choice, measure) for choice in choices)
+    right = sum(map(_chance_to_be_right, choices, values))
     variance = sum(chance * (1 - chance) for chance in chances)
     return Score(len(choices), right, sum(chances), variance)
 
 
-def _chance_to_be_right(choice: Choice, measure: Measure) -> float:
-    values = [(measure(choice, option), option.right) for option in choice.options]
-    best = max(value for value, _ in values)
-    picked = [right for value, right in values if value == best]
+def _chance_to_be_right(choice: Choice, values: Values) -> float:
+    best = max(values)
+    picked = [
+        option.right
+        for option, value in zip(choice.options, values, strict=True)
+        if value == best
+    ]
     return sum(picked) / len(picked)
 
 
@@ -80,28 +86,25 @@ def single_answers(context: Context) -> Iterator[Choice]:
                 yield choice
 
 
-def _length(choice: Choice, option: Option) -> float:
-    return len(option.text)
+def _length(choice: Choice) -> Values:
+    return [len(option.text) for option in choice.options]
 
 
-def _brevity(choice: Choice, option: Option) -> float:
-    return -len(option.text)
+def _stem_words(choice: Choice) -> Values:
+    stem = choice.stem.content
+    return [len(option.content & stem) for option in choice.options]
 
 
-def _stem_words(choice: Choice, option: Option) -> float:
-    return len(option.content & choice.stem.content)
-
-
-def _likeness(choice: Choice, option: Option) -> float:
-    return sum(
-        len(option.content & other.content) / max(len(option.content | other.content), 1)
-        for other in choice.options
-        if other is not option
-    )
-
-
-def _oddness(choice: Choice, option: Option) -> float:
-    return -_likeness(choice, option)
+def _likeness(choice: Choice) -> Values:
+    """Return how much of its words each option shares with the others, all shares added."""
+    values = [0.0] * len(choice.options)
+    for (one, first), (other, second) in combinations(enumerate(choice.options), 2):
+        both = len(first.content & second.content)
+        if both:
+            share = both / len(first.content | second.content)
+            values[one] += share
+            values[other] += share
+    return values
 
 
 _TWO_SIDED = re.compile(
@@ -111,15 +114,21 @@ _TWO_SIDED = re.compile(
 )
 
 
-def _stance(choice: Choice, option: Option) -> float:
-    return float(bool(_TWO_SIDED.search(option.text)))
+def _stance(choice: Choice) -> Values:
+    return [bool(_TWO_SIDED.search(option.text)) for option in choice.options]
 
 
-def _told(context: Context, measures: Mapping[str, Measure], advice: str) -> Findings:
-    """Yield a finding for each guesser, described by the words of the keys, who does well."""
+def _told(
+    context: Context, measure: Measure, highest: str, lowest: str | None, advice: str
+) -> Findings:
+    """Yield a finding for the guesser who picks the highest, or the lowest, and does well."""
     choices = list(single_answers(context))
-    for who, measure in measures.items():
-        found = score(choices, measure)
+    values = [measure(choice) for choice in choices]
+    guessers = {highest: values}
+    if lowest:
+        guessers[lowest] = [[-value for value in each] for each in values]
+    for who, guessed in guessers.items():
+        found = score(choices, guessed)
         if found.is_telling(context):
             message = f"A student who always picks {who} {found}. {advice}"
             yield RuleFinding(("questions",), message)
@@ -162,9 +171,8 @@ def guess_by_length(context: Context) -> Findings:
     says what it earns to pick the longest option (or the shortest) each time, beside what
     picking blindly earns. Shorten some answers, or give some distractors the same detail.
     """
-    measures = {"the longest option": _length, "the shortest option": _brevity}
     advice = "Make some answers shorter or longer, or some distractors as long as theirs."
-    yield from _told(context, measures, advice)
+    yield from _told(context, _length, "the longest option", "the shortest option", advice)
 
 
 @bank_rule(
@@ -204,9 +212,9 @@ def guess_by_stem(context: Context) -> Findings:
     says what that earns, beside what picking blindly earns. Say the answer in other words, or
     let some distractors use words of the stem too.
     """
-    measures = {"the option that shares most words with the stem": _stem_words}
+    who = "the option that shares most words with the stem"
     advice = "Say some answers in other words, or use words of the stem in distractors."
-    yield from _told(context, measures, advice)
+    yield from _told(context, _stem_words, who, None, advice)
 
 
 @bank_rule(
@@ -248,12 +256,9 @@ def guess_by_likeness(context: Context) -> Findings:
     beside what picking blindly earns. Let distractors resemble each other and the answer in
     equal measure.
     """
-    measures = {
-        "the option least like the others": _oddness,
-        "the option most like the others": _likeness,
-    }
+    most, least = "the option most like the others", "the option least like the others"
     advice = "Let the distractors be as like the answer as they are like one another."
-    yield from _told(context, measures, advice)
+    yield from _told(context, _likeness, most, least, advice)
 
 
 @bank_rule(
@@ -299,9 +304,9 @@ def guess_by_stance(context: Context) -> Findings:
     choices = [
         choice
         for choice in single_answers(context)
-        if 0 < sum(_stance(choice, option) for option in choice.options) < len(choice.options)
+        if 0 < sum(_stance(choice)) < len(choice.options)
     ]
-    found = score(choices, _stance)
+    found = score(choices, [_stance(choice) for choice in choices])
     if found.is_telling(context):
         yield RuleFinding(
             ("questions",),

@@ -47,6 +47,16 @@ class Option(Passage):
     picture: bool = False
     """Whether it is a picture, and its text what the picture shows."""
 
+    @cached_property
+    def plain(self) -> str:
+        """Its text without marks of emphasis and needless blanks."""
+        return " ".join(self.text.replace("*", "").split())
+
+    @cached_property
+    def bare(self) -> str:
+        """Its plain text without the punctuation at its end."""
+        return self.plain.rstrip(" .!?:;…")
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -55,12 +65,12 @@ class Choice:
     stem: Passage
     options: tuple[Option, ...]
 
-    @property
+    @cached_property
     def answers(self) -> tuple[Option, ...]:
         """The right options."""
         return tuple(option for option in self.options if option.right)
 
-    @property
+    @cached_property
     def distractors(self) -> tuple[Option, ...]:
         """The wrong options."""
         return tuple(option for option in self.options if not option.right)
@@ -85,6 +95,11 @@ class RuleView:
         return ("questions", self.index)
 
     @cached_property
+    def written(self) -> str:
+        """All that the bank says of it, as JSON: what is not in it is in none of its texts."""
+        return self.question.model_dump_json()
+
+    @cached_property
     def stem(self) -> Passage:
         """The question's own stem; in a question of two parts perhaps empty."""
         return self._text(self.question.stem, "stem")
@@ -105,9 +120,14 @@ class RuleView:
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """Its choices among options that the bank names; () for other kinds."""
-        return tuple(map(self._choice, self.question.choices))
+        return tuple(map(self._choice, self.written_choices))
 
-    @property
+    @cached_property
+    def written_choices(self) -> tuple[WrittenChoice, ...]:
+        """The same choices as the bank writes them."""
+        return self.question.choices
+
+    @cached_property
     def read_choices(self) -> tuple[Choice, ...]:
         """Its choices whose options are all read; the words of a picture are not seen."""
         return tuple(

@@ -142,7 +142,7 @@ def _do_not_say_why(missing: int, wrong: int) -> str:
 
 
 def _distractors(item: RuleView) -> Iterator[WrittenOption]:
-    for choice in item.question.choices:
+    for choice in item.written_choices:
         yield from (option for option in choice.options if not option.is_right)
 
 

@@ -1,7 +1,6 @@
 """Options that differ in length: the answer among them, or any."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from quizgen.authoring.rules.combining import is_combined
 from quizgen.authoring.rules.items import Choice, Option, RuleView
@@ -98,12 +97,7 @@ def unequal_options(item: RuleView, context: Context) -> Findings:
 
 def _characters(option: Option) -> int:
     """Return how long an option looks: without marks of emphasis and needless blanks."""
-    return _looks_long(option.text)
-
-
-@lru_cache(maxsize=1000)
-def _looks_long(text: str) -> int:
-    return len(" ".join(text.replace("*", "").split()))
+    return len(option.plain)
 
 
 def _shortest_answer(choice: Choice) -> Option:

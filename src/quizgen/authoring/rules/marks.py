@@ -12,6 +12,8 @@ from quizgen.base.text_match import quoted_words
 # Keys whose values are names, or words of quizgen's own.
 _NAMES = {"id", "type", "skill", "group", "enemies", "allow_with", "file", "ignore"}
 _NAMES |= {"standards", "place"}
+# An underscore at a word's edge in JSON, sooner than reading every text.
+_AT_AN_EDGE = re.compile(r"_(?:(?<!\w_)|(?<=\\[a-z]_))")
 _UNDERSCORED = re.compile(r"(?<![\w*\\])(_{1,2})(?=[^\W_])[^_\n]*[^\W_]\1(?![\w*])")
 
 
@@ -35,6 +37,8 @@ def doubtful_emphasis(item: RuleView, context: Context) -> Findings:
     others print as they are typed. The finding says what of the text was taken as emphasis.
     Type `\*` for a star that is to be printed.
     """
+    if "*" not in item.written and not _AT_AN_EDGE.search(item.written):
+        return
     for place, text in _texts(item.question.model_dump(), ()):
         if lone := unpaired(text):
             near = quoted_words(_around(text, lone[0]))

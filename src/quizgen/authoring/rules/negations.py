@@ -12,19 +12,47 @@ _CLAUSE = re.compile(
 _NEGATION = re.compile(r"(?<!\w)(not|never|cannot|\w+n['’]t)(?!\w)", re.IGNORECASE)
 # The exception that is asked for; "everyone except the mayor" is none.
 _EXCEPT = re.compile(
-    r"(?<!\w)except(?=(?: for)?(?: which| one)?[\W_]*$)|(?<=\w )except(?=\W*\s(?:for )?which)",
+    r"(?<!\w)except(?=(?: for)?(?: which| one)?[\W_]*$)|(?<=\w )except(?=\W*\s(?:for )?which)"
+    r"|^except(?= (?:for )?which)|(?<=, )except(?= (?:for )?one,)"
+    r"|(?<=\w )with the exception of(?=[\W_]*$)",
     re.IGNORECASE,
 )
 # “Which statement is false?” and “all of these but ____”.
 _WRONG = re.compile(
-    r"(?<=is )(?:wrong|false|incorrect|untrue)(?=[\W_]*$|\s+according\b)", re.IGNORECASE
+    r"(?:(?<=is )|(?<=are ))(?:wrong|false|incorrect|untrue)(?=[\W_]*$|\s+according\b)",
+    re.IGNORECASE,
 )
 _OF_OPTIONS = re.compile(
     r"\s*(?:according to [^,]*,\s*)?which(?: one)?(?: of (?:the following|these))?"
-    r"(?: statements?| sentences?| options?)?(?: about [^?]*)?\s+is\s+$",
+    r"(?: statements?| sentences?| options?| answers?)?(?: about [^?]*)?\s+(?:is|are)\s+$",
     re.IGNORECASE,
 )
-_ALL_BUT = re.compile(r"(?<=\w )but(?=[\W_]*$)", re.IGNORECASE)
+_WRONG_ONE = re.compile(
+    r"\b(?:wrong|false|incorrect|untrue)"
+    r"(?= (?:statement|sentence|option|answer|claim|one)s?\b(?!\s+(?:in|on|to|from)\b))",
+    re.IGNORECASE,
+)
+_TO_FIND = re.compile(
+    r"(?:^|.*[.:,;?!] )(?:(?:which|what)(?: one)?(?: of (?:the following|these))?"
+    r"(?: statements?)? (?:is|are)|choose|find|identify|select|pick|mark|circle|name)"
+    r" (?:an?|the|all)(?: one)? $",
+    re.IGNORECASE | re.DOTALL,
+)
+_ALL_BUT = re.compile(
+    r"(?<=\w )(?<!nothing )(?<!anything )"
+    r"but(?=(?: the| an?)?[\W_]*$|\s+(?:which|what)\b)",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"^\s*(?:all|everything)\b|\ball\s+(?:of\s+)?(?:these|those|the\s+following)\b",
+    re.IGNORECASE,
+)
+# What somebody is not to do is told: “What did he tell them not to be?”
+_ORDERED = re.compile(
+    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!ought )not to \w", re.IGNORECASE
+)
+# “Never Cry Wolf” is a title, and its *never* asks for nothing.
+_OF_A_TITLE = re.compile(r"[A-Z][a-z]+(?:['’]t)?\s+[A-Z][a-z]")
 # A sentence to be completed by a reason or a time tells its negation: “because he ____”.
 _TO_COMPLETE = re.compile(
     r"\b(?:because|since|so that|until|unless)(?:\s+[^\W_]+){0,3}[\s_.…:]*$", re.IGNORECASE
@@ -39,24 +67,44 @@ _OPENING = re.compile(
     r"\s*(?:according to [^,]*,\s*)?(?:who|when|where|(?:which|all|each) of)\b", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.?!]+[.?!]*")
+# What a stem that turns on a word has, found sooner than by the patterns above.
+_HINT = re.compile(
+    r"not|never|n['’]t|except|wrong|false|incorrect|untrue|\bbut\b", re.IGNORECASE
+)
 
 
 def turning_word(stem: str) -> re.Match[str] | None:
     """Return the word that makes the stem ask for the exception, if one does."""
+    if not _HINT.search(stem):
+        return None
     plain = _QUOTED.sub(lambda said: "-" * len(said[0]), stem)
     if found := _EXCEPT.search(plain):
         return found
     if (found := _WRONG.search(plain)) and _OF_OPTIONS.fullmatch(plain[: found.start()]):
         return found
-    if (found := _ALL_BUT.search(plain)) and re.match(r"\s*all\b", plain, re.IGNORECASE):
+    if (found := _WRONG_ONE.search(plain)) and _TO_FIND.fullmatch(plain[: found.start()]):
+        return found
+    if (found := _ALL_BUT.search(plain)) and _ALL.search(
+        plain[: found.start()].rpartition(",")[2]
+    ):
         return found
     sentences = list(_SENTENCE.finditer(plain))
     for sentence in sentences:
         if sentence is sentences[-1] or sentence[0].rstrip().endswith("?"):
-            found = _NEGATION.search(plain, *sentence.span())
+            found = _negation(plain, *sentence.span())
             if found and not _is_told(plain, sentence, found):
                 return found
     return None
+
+
+def _negation(stem: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the first negation of a sentence, but for those of titles and orders."""
+    found = _NEGATION.finditer(stem, start, end)
+    told = (_OF_A_TITLE, _ORDERED)
+    return next(
+        (each for each in found if not any(way.match(stem, each.start()) for way in told)),
+        None,
+    )
 
 
 def _is_told(stem: str, sentence: re.Match[str], found: re.Match[str]) -> bool:

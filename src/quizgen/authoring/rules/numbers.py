@@ -33,7 +33,7 @@ def numeric_order(item: RuleView, context: Context) -> Findings:
     keeps its letter. Dates, ordinals and fractions count as well, and a week comes before a
     month. *None of these* may follow them. Days of the week have no first.
     """
-    kept = [choice.kept_last for choice in item.question.choices]
+    kept = [choice.kept_last for choice in item.written_choices]
     if len(kept) != 1 or kept[0] is None or not item.read_choices:
         return
     [choice] = item.read_choices
@@ -61,10 +61,11 @@ def numeric_order(item: RuleView, context: Context) -> Findings:
 def _amounts(choice: Choice, most_words: int) -> dict[str, float]:
     """Return the options with what they amount to, if all are quantities of one kind.
 
-    Options that speak about the others, or say that nothing is said, are left out.
+    Options that speak about the others, or say that nothing is said, are left out, and so is
+    one that is no quantity.
     """
     found: dict[str, float] = {}
-    kinds = set()
+    kinds, others = set(), 0
     for option in choice.options:
         amount = None
         if may_be_quantity(option.text, option.words):
@@ -73,8 +74,8 @@ def _amounts(choice: Choice, most_words: int) -> dict[str, float]:
             kinds.add(amount.kind)
             found[" ".join(option.text.split())] = amount.value
         elif not is_combined(option) and not is_not_stated(option):
-            return {}
-        if len(kinds) > 1:
+            others += 1
+        if len(kinds) > 1 or others > 1:
             return {}
     return found
 

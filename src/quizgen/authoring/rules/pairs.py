@@ -170,6 +170,8 @@ def _named(item: RuleView) -> Iterator[str]:
 
 MOST_LEAKED = 60
 """In how many options of a bank a word may be that still tells something."""
+VERDICTS = content(words("yes true false sure given"), "en")
+"""Answers that many questions share without telling each other anything."""
 
 
 @bank_rule(
@@ -224,7 +226,7 @@ def thesis_leak(context: Context) -> Findings:
     index, apart, known = _index(said), _kept_apart(context), _known(context)
     told: dict[int, list[int]] = defaultdict(list)
     for item in context.items:
-        telling = _telling(item) - known
+        telling = _telling(item) - known - VERDICTS
         counted = Counter(
             other
             for word in telling
@@ -234,7 +236,7 @@ def thesis_leak(context: Context) -> Findings:
         for other, number in sorted(counted.items()):
             if other == item.index or frozenset((other, item.index)) in apart:
                 continue
-            if 100 * number >= context.limits["share"] * len(telling):
+            if telling and 100 * number >= context.limits["share"] * len(telling):
                 told[other].append(item.index)
     for teller, others in sorted(told.items()):
         if len(others) >= context.limits["questions"]:

@@ -6,11 +6,18 @@ same words.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from quizgen.authoring.rules.figures import NUMBER, SPELLED, number_of, one_or_more
+from quizgen.authoring.rules.figures import (
+    DIGIT,
+    NUMBER,
+    SPELLED,
+    in_figures,
+    number_of,
+    one_or_more,
+)
 
 _MONTHS = (
     "january february march april may june july august september october november december"
@@ -22,26 +29,35 @@ _ORDINALS = """
 _MONTH_OF = {name: number for number, name in enumerate(_MONTHS.split(), start=1)}
 _MONTH_OF |= {name[:3]: number for name, number in _MONTH_OF.items()} | {"sept": 9}
 _ORDINAL_OF = {name: number for number, name in enumerate(_ORDINALS.split(), start=1)}
-_PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+_PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fourth": 1 / 4, "fifth": 1 / 5}
+_PARTS |= {"sixth": 1 / 6, "eighth": 1 / 8, "tenth": 1 / 10}
 _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _DAY = 86_400.0
-_UNITS = {
+_UNITS: Mapping[str, Mapping[str, float]] = {
     "duration": {
         "second": 1,
+        "sec": 1,
         "minute": 60,
+        "min": 60,
         "hour": 3600,
+        "hr": 3600,
         "day": _DAY,
         "night": _DAY,
         "week": 7 * _DAY,
         "fortnight": 14 * _DAY,
         "month": 30.4 * _DAY,
         "year": 365.25 * _DAY,
+        "yr": 365.25 * _DAY,
         "decade": 3652.5 * _DAY,
         "century": 36_525 * _DAY,
     },
     "length": {"mm": 0.001, "cm": 0.01, "m": 1, "km": 1000, "metre": 1, "meter": 1}
-    | {"centimetre": 0.01, "centimeter": 0.01, "kilometre": 1000, "kilometer": 1000},
-    "weight": {"g": 1, "kg": 1000, "gram": 1, "kilogram": 1000, "kilo": 1000, "tonne": 1e6},
+    | {"centimetre": 0.01, "centimeter": 0.01, "kilometre": 1000, "kilometer": 1000}
+    | {"inch": 0.0254, "inches": 0.0254, "foot": 0.3048, "feet": 0.3048, "ft": 0.3048}
+    | {"yard": 0.9144, "mile": 1609.344},
+    "weight": {"g": 1, "kg": 1000, "gram": 1, "kilogram": 1000, "kilo": 1000, "tonne": 1e6}
+    | {"ounce": 28.35, "pound": 453.6},
+    "money": {"cent": 1, "dollar": 100},
 }
 _UNIT_OF = {
     name: (kind, size) for kind, units in _UNITS.items() for name, size in units.items()
@@ -61,26 +77,44 @@ _HALVES = re.compile(r"\s*(?:in the )?(morning|afternoon|evening)\b|\s*at night\
 _YEAR = r"(?P<year>[12]\d{3})"
 _NAME = rf"(?P<month>{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})\.?"
 _DATE = re.compile(
-    rf"(?:{_NAME}(?: (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,? {_YEAR})?"
+    rf"(?:{_NAME}(?: (?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,? {_YEAR})?"
     rf"|(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_NAME.replace('month', 'named')}"
     rf"(?:,? {_YEAR.replace('year', 'then')})?)"
 )
-_FRACTION = re.compile(r"(?:(?P<whole>\d+) )?(?P<up>\d+)/(?P<down>[1-9]\d*)")
+_FRACTION = re.compile(
+    r"(?:(?P<whole>\d+) )?(?P<up>\d+(?:\.\d+)?)(?:/| in | out of |(?: : ?|:)(?=\d\b(?!:)))"
+    r"(?P<down>[1-9]\d*(?:\.\d+)?)"
+)
+_PAST = re.compile(
+    r"(?:(?P<part>half|(?:a )?quarter|(?:[a-z]+|\d{1,2}) minutes?)"
+    r" (?P<way>past|to|after|before)"
+    r"|(?P<number>[a-z]+|\d{1,2}) past) (?P<hour>[a-z]+|\d{1,2})\b"
+)
+_ERA = re.compile(
+    r"(?:\b(?:ad|a\.d\.) (?=\d))|(?<=\d) ?(?P<era>bce?|ce|ad|[ab]\.\s?[cd]\.?)(?!\w)"
+)
+_LATEX = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
+_PAIRS = re.compile(r"(?P<number>\d+(?:\.\d+)?|[a-z]+) ?(?P<unit>[a-z]+)(?:,? and |, | |$)")
+_TIMES = {"once": "1 time", "twice": "2 times"}
 _WORDED = re.compile(
     rf"(?P<of>an?|one|two|three|four)?[ -]?(?P<part>{'|'.join(_PARTS)})s?(?: an?)?(?= |$)"
 )
 _AND_PART = re.compile(r" and (?:a|one|three) (?P<part>half|quarter|quarters)\b")
 _MOST_WORDS = 8
+_LONGEST = 200
+"""No quantity has more characters."""
 _HINTS = frozenset(
-    {*_MONTH_OF, *_ORDINAL_OF, *_PARTS, *_UNIT_OF, *SPELLED} | {"noon", "midday", "midnight"}
+    {*_MONTH_OF, *_ORDINAL_OF, *_PARTS, *_UNIT_OF, *SPELLED, *_TIMES}
+    | {f"{part}s" for part in _PARTS}
+    | {"noon", "midday", "midnight", "million", "billion", "dozen"}
 )
 
 
-def may_be_quantity(text: str, found: Iterable[str]) -> bool:
+def may_be_quantity(text: str, found: Collection[str]) -> bool:
     """Return whether a text of these words may be a quantity, sooner than reading it does."""
-    return not _SIGNS.keys().isdisjoint(text) or any(
-        word[0].isdigit() or word in _HINTS for word in found
-    )
+    if DIGIT.search(text) or not _HINTS.isdisjoint(found) or not _SIGNS.keys().isdisjoint(text):
+        return True
+    return "-" in text and any(not _HINTS.isdisjoint(word.split("-")) for word in found)
 
 
 class Quantity(NamedTuple):
@@ -97,10 +131,12 @@ def quantity(text: str, most_words: int) -> Quantity | None:
     >>> quantity("About half an hour.", 3)
     Quantity(kind='duration', value=1800.0)
     """
-    plain = " ".join(text.casefold().replace("’", "'").replace("*", "").split()).strip(" .!")
+    if len(text) > _LONGEST:
+        return None
+    plain = _plain(text)
     if not 0 < len(plain.split()) <= _MOST_WORDS + most_words:
         return None
-    for read in (_clock, _date, _span, _measured):
+    for read in (_clock, _date, _pairs, _span, _measured):
         if found := read(plain):
             amount, rest = found
             left = " ".join(_VAGUE.sub(" ", rest).split())
@@ -108,6 +144,21 @@ def quantity(text: str, most_words: int) -> Quantity | None:
                 return None
             return Quantity(f"{amount.kind} {one_or_more(left)}".strip(), amount.value)
     return None
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters, its numbers in figures, without marks of a formula."""
+    plain = " ".join(text.casefold().replace("’", "'").split())
+    if plain.count("$") > plain.count("\\$") + 1:
+        plain = re.sub(r"(?<!\\)\$", " ", plain)
+    plain = (
+        _LATEX.sub(r"\1/\2", plain).replace("\\$", "$").replace("\\", " ").removesuffix("/-")
+    )
+    plain = re.sub(r"(?<=\d) ?per ?cent\b", "%", in_figures(plain)).replace("*", "")
+    plain = re.sub(r"(?<=\d)% ?(?=(?:-|–|to\b))", "", plain)
+    plain = re.sub(r"\$ ?(\d[\d.,]*)(?!\S)", r"\1 dollars", plain)
+    first, _, rest = plain.partition(" ")
+    return f"{_TIMES.get(first, first)} {rest}".strip().rstrip(" .!").lstrip(" !")
 
 
 _Read = tuple[Quantity, str] | None
@@ -119,6 +170,8 @@ def _clock(text: str) -> _Read:
         return Quantity("time", 720), ""
     if text in ("midnight", "at midnight"):
         return Quantity("time", 1440), ""
+    if past := _PAST.search(text):
+        return _past(text, past)
     found = _CLOCK.search(text)
     if not found:
         return None
@@ -135,6 +188,36 @@ def _clock(text: str) -> _Read:
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     return Quantity("time", 60 * hour + minute), rest
+
+
+def _past(text: str, found: re.Match[str]) -> _Read:
+    """Read “half past three” and “ten minutes to six”."""
+    part = found["part"] or found["number"]
+    said = part.removeprefix("a ").split()[0]
+    if not all(NUMBER.fullmatch(each) for each in (found["hour"], said) if each not in _PARTS):
+        return None
+    minutes = 60 * _PARTS[said] if said in _PARTS else number_of(said)
+    hour = number_of(found["hour"])
+    if hour > 24 or minutes > 59:
+        return None
+    is_before = found["way"] in ("to", "before")
+    value = 60 * hour + (-minutes if is_before else minutes)
+    return Quantity("time", value), text[: found.start()] + " " + text[found.end() :]
+
+
+def _pairs(text: str) -> _Read:
+    """Read several amounts that are one, such as “2 hours and 10 minutes”."""
+    left = _VAGUE.sub(" ", text).strip()
+    total, kinds, at = 0.0, set(), 0
+    while found := _PAIRS.match(left, at):
+        unit = _UNIT_OF.get(found["unit"]) or _UNIT_OF.get(found["unit"].removesuffix("s"))
+        if not unit or not NUMBER.fullmatch(found["number"]):
+            return None
+        total, at = total + number_of(found["number"]) * unit[1], found.end()
+        kinds.add(unit[0])
+    if at < len(left) or len(kinds) != 1 or not re.search(r"\d.*\d|[a-z] .*[a-z] ", left):
+        return None
+    return Quantity(kinds.pop(), total), ""
 
 
 def _date(text: str) -> _Read:
@@ -166,11 +249,23 @@ def _span(text: str) -> _Read:
 
 def _measured(text: str) -> _Read:
     """Read one number, fraction or ordinal, with its unit where that can be changed."""
+    text, is_before_christ = _without_era(text)
+    if is_before_christ and (found := _number(text)):
+        return Quantity("number", -found[0]), f"{text[: found[1]]}#{text[found[2] :]}"
     for find in (_fraction, _ordinal, _number, _lone_unit):
         if found := find(text):
             value, start, end = found
             return _with_unit(value, text[:start], text[end:])
     return None
+
+
+def _without_era(text: str) -> tuple[str, bool]:
+    """Return a text without *AD* and *BC*, and whether the latter was there."""
+    found = _ERA.search(text)
+    if not found:
+        return text, False
+    is_before = bool(found["era"]) and found["era"].startswith("b")
+    return text[: found.start()] + text[found.end() :], is_before
 
 
 _Found = tuple[float, int, int] | None
@@ -179,7 +274,7 @@ _Found = tuple[float, int, int] | None
 
 def _fraction(text: str) -> _Found:
     if found := _FRACTION.search(text):
-        value = int(found["whole"] or 0) + int(found["up"]) / int(found["down"])
+        value = int(found["whole"] or 0) + float(found["up"]) / float(found["down"])
         return value, found.start(), found.end()
     for sign, part in _SIGNS.items():
         if found := re.search(rf"(\d*)\s?{sign}", text):
@@ -213,7 +308,7 @@ def _ordinal(text: str) -> _Found:
 
 def _lone_unit(text: str) -> _Found:
     """Read “a week”, and “an hour and a half”."""
-    found = re.match(r"(an?|one) (?=([a-z]+))", text)
+    found = re.search(r"(?:^|(?<= ))(an?|one) (?=([a-z]+))", text)
     if found and _UNIT_OF.get(found[2], ("", 0))[0] == "duration":
         return 1, found.start(1), found.end(1)
     return None

@@ -18,6 +18,11 @@ from quizgen.bank.place import Place
 Severity = Literal["error", "advice"]
 
 
+def is_english(bank: Bank) -> bool:
+    """Return whether a bank is in English, of whatever country."""
+    return bank.language.casefold().split("-")[0] == "en"
+
+
 class RuleFinding(NamedTuple):
     """Something to fix: its place, and one sentence on what it is and what to do.
 
@@ -55,6 +60,11 @@ class Context:
     limits: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, "Rule"] = field(default_factory=dict)
     fired: Mapping[str, frozenset[Place]] = field(default_factory=dict)
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the bank is in English."""
+        return is_english(self.bank)
 
     def after(self, fired: Mapping[str, frozenset[Place]]) -> "Context":
         """Return the context of the rules that look back."""
@@ -99,8 +109,8 @@ class Rule:
 
     def applies(self, bank: Bank, text: ArticleText | None) -> bool:
         """Return whether it applies to a bank of this language, with or without a text."""
-        is_english = bank.language.casefold().split("-")[0] == "en"
-        return (is_english or not self.english) and (text is not None or not self.needs_text)
+        fits = is_english(bank) or not self.english
+        return fits and (text is not None or not self.needs_text)
 
     def findings(self, context: Context) -> Findings:
         """Yield what it finds, with places in the bank."""

@@ -34,6 +34,8 @@ def still_to_write(context: Context) -> Findings:
         message = f"This is still to be written: put it in place of {MARKER} and what follows."
         yield RuleFinding(place, message)
     for item in context.items:
+        if MARKER not in item.written:
+            continue
         places = list(_unwritten(item.question.model_dump(), ("questions", item.index)))
         if places:
             texts = counted(len(places), "text")

@@ -31,7 +31,7 @@ _ABSOLUTE = re.compile(
       | (?<!that\ )(?<!so\ )(?<!if\ )(?<!when\ )(?<!where\ )
         (?:everyone | everybody | nobody | no\ one) (?!\ (?:{_ONCE})\b)
       | (?<!at\ )(?<!after\ )(?<!above\ )(?<!first\ of\ )(?<!best\ of\ )(?<!most\ of\ )(?<!in\ )
-        (?<!not\ ) all
+        (?<!not\ )(?<!^of\ ) all
         (?!\ (?:the\ |his\ |her\ |their\ |my\ )?{_TIME})
         (?!\ (?:of\ a\ sudden|the\ same|over|around|along|right|alone|too|but|in\ all))
         (?!\ (?:about|through)\b)
@@ -102,9 +102,13 @@ def absolute_words(item: RuleView, context: Context) -> Findings:
     14 words one word is no glaring claim.
     """
     for choice in item.choices:
-        if turning_word(choice.stem.text):
+        claims = [
+            option
+            for option in choice.distractors
+            if not _ABSOLUTE_HINTS.isdisjoint(option.words) and _is_claim(option)
+        ]
+        if not claims or turning_word(choice.stem.text):
             continue
-        claims = [option for option in choice.distractors if _is_claim(option)]
         found = list(_first_words(claims, _ABSOLUTE, _ABSOLUTE_HINTS))
         if found and any(_ANY_ABSOLUTE.search(option.text) for option in choice.answers):
             continue
@@ -173,9 +177,9 @@ def _first_words(
     hints are words one of which it must have, found sooner than the pattern.
     """
     for passage in texts:
-        if isinstance(passage, Option) and (passage.quoted or is_combined(passage)):
-            continue
         if hints.isdisjoint(passage.words):
+            continue
+        if isinstance(passage, Option) and (passage.quoted or is_combined(passage)):
             continue
         if found := pattern.search(_QUOTED.sub(" … ", passage.text)):
             yield passage, found[0].casefold()

@@ -69,8 +69,31 @@ def words(text: str) -> tuple[str, ...]:
 
 def content(found: Iterable[str], language: str) -> frozenset[str]:
     """Return the roots of the words that mean something, and the figures."""
-    code = language.casefold().split("-")[0]
-    return frozenset(root(word, code) for word in found if not is_empty(word, code))
+    roots = _roots(language.casefold().split("-")[0])
+    return frozenset(map(roots.__getitem__, found)) - _NOTHING
+
+
+_NOTHING = frozenset([""])
+_MOST_ROOTS = 50_000
+
+
+class _Roots(dict[str, str]):
+    """The roots of words in a language; "" for words that mean nothing."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_ROOTS:
+            self.clear()
+        found = self[word] = "" if is_empty(word, self._code) else root(word, self._code)
+        return found
+
+
+@lru_cache(maxsize=4)
+def _roots(code: str) -> _Roots:
+    return _Roots(code)
 
 
 def is_empty(word: str, code: str) -> bool:
@@ -80,15 +103,21 @@ def is_empty(word: str, code: str) -> bool:
     return word in EMPTY if code == "en" else len(word) < 4
 
 
-@lru_cache(maxsize=50_000)
+# No rule of the English stemmer takes or changes an ending with one of these letters.
+_KEPT_LETTERS = frozenset("abfhjkopquvwxz")
+
+
 def root(word: str, code: str) -> str:
     """Return a word without its endings, where its language is known.
 
     >>> root("sanctions", "en"), root("sanctions", "xx")
     ('sanction', 'sanctions')
     """
+    if code == "en":
+        word = word.removesuffix("'s")
+        if word[-1] in _KEPT_LETTERS:
+            return word
     stemmer = _stemmer(code)
-    word = word.removesuffix("'s") if code == "en" else word
     return stemmer.stemWord(word) if stemmer and word[0].isalpha() else word
 
 
