@@ -20,6 +20,7 @@ from quizgen.authoring.rules.rules import (
     bank_rule,
     question_rule,
 )
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 
 _SIDES = {
@@ -31,7 +32,7 @@ _SIDES = {
     "yes": "true",
     "no": "false",
 }
-_JUDGED = re.compile(
+_JUDGED = regex(
     r"(true|false|yes|no)(?:[,;:.—–-]+|\s+(?:because|since|as|for)\b).*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -4,9 +4,10 @@ import re
 from functools import lru_cache
 
 from quizgen.authoring.rules.items import Option
+from quizgen.base.regex import regex
 
 _NAMED = r"(?:statements?|options?|answers?|choices?|reasons?|items?|sentences?|details?)"
-_ABOVE = re.compile(
+_ABOVE = regex(
     rf"""(?:
         (?:all|none|both|neither|any|some|two|three|most|each)\ (?:of\ )?(?:the\ )?
         (?:{_NAMED}\ )?(?:above|below|preceding|following|listed|given|mentioned)(?:\ {_NAMED})?
@@ -27,8 +28,8 @@ _ABOVE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # A lone word is an answer to “Who came?” and to “Is it true of bees or of wasps?”
-_ALONE = re.compile(r"(?:all|none|both|neither)(?: of (?:them|the two))?", re.IGNORECASE)
-_ANSWERED_ALONE = re.compile(
+_ALONE = regex(r"(?:all|none|both|neither)(?: of (?:them|the two))?", re.IGNORECASE)
+_ANSWERED_ALONE = regex(
     r"\b(?:who|whom|whose|how\s+(?:many|much)|or|either|which\s+of\s+the\s+two)\b",
     re.IGNORECASE,
 )
@@ -42,16 +43,16 @@ def _several(mark: str) -> str:
 
 
 # Capitals matter here: "I and a friend" is no combination.
-_LETTERS = re.compile(
+_LETTERS = regex(
     rf"(?:(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Aa]ll of) )?(?:{_NAMED} )?{_several(_MARK)}"
     rf"(?:,? only)?(?: are(?: all| both)? (?:correct|right|true))?"
     rf"|{_MARK},? only|[Oo]nly (?:{_NAMED} )?{_MARK}"
 )
 # One verdict for each of two statements: “True, False”.
 _VERDICT = r"(?:not )?(?:true|false|right|wrong|correct|incorrect|yes|no)"
-_VERDICTS = re.compile(rf"{_VERDICT}(?:(?:, | and |; | – ){_VERDICT})+", re.IGNORECASE)
+_VERDICTS = regex(rf"{_VERDICT}(?:(?:, | and |; | – ){_VERDICT})+", re.IGNORECASE)
 
-_DIGITS = re.compile(
+_DIGITS = regex(
     rf"(?:both|either|neither|only)(?: {_NAMED})? {_several(_DIGIT)}(?: only)?"
     rf"|{_NAMED} {_several(_DIGIT)}(?: only)?|{_several(_DIGIT)},? only"
     rf"|(?:only|both) (?:{_several(_ORDINAL)}|{_ORDINAL}) {_NAMED}"
@@ -59,13 +60,13 @@ _DIGITS = re.compile(
     re.IGNORECASE,
 )
 # Where the stem itself counts statements, bare numbers combine them.
-_FIRST, _SECOND = (re.compile(rf"(?<!\w)\(?{number}[.)]") for number in (1, 2))
-_NUMBERS = re.compile(_several(_DIGIT))
+_FIRST, _SECOND = (regex(rf"(?<!\w)\(?{number}[.)]") for number in (1, 2))
+_NUMBERS = regex(_several(_DIGIT))
 _MOST_WORDS = 12
 _SAYS = r"(?:say|tell|mention|state|explain|specify)"
 _SAID = r"(?:said|told|mentioned|stated|given|known|clear|explained|specified)"
 _TEXT = r"(?:passage|text|story|article|author|writer|report|letter|dialogue|conversation)"
-_NOT_STATED = re.compile(
+_NOT_STATED = regex(
     rf"""(?:
         (?:we|i|you|one)\ (?:do\ not|don't|cannot|can't|can\ not)\ (?:know|tell|say)
       | (?:the\ {_TEXT}|it)\ (?:does\ not|doesn't|did\ not|didn't)\ {_SAYS}

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from quizgen.base.regex import regex
+
 _UNITS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen twenty
@@ -11,9 +13,7 @@ SPELLED = {word: number for number, word in enumerate(_UNITS.split())}
 SPELLED |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
 SPELLED |= {"ninety": 90, "hundred": 100, "thousand": 1000}
 _FIGURE = r"\d+(?:,\d{3})*(?:\.\d+)?"
-NUMBER = re.compile(
-    rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(SPELLED)})\b", re.IGNORECASE
-)
+NUMBER = regex(rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(SPELLED)})\b", re.IGNORECASE)
 
 
 def number_of(text: str) -> float:

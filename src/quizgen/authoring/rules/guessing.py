@@ -13,6 +13,7 @@ from math import sqrt
 
 from quizgen.authoring.rules.items import Choice, Option
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
+from quizgen.base.regex import regex
 
 Measure = Callable[[Choice, Option], float]
 
@@ -104,7 +105,7 @@ def _oddness(choice: Choice, option: Option) -> float:
     return -_likeness(choice, option)
 
 
-_TWO_SIDED = re.compile(
+_TWO_SIDED = regex(
     r"\b(?:but|although|though|yet|while|whereas|however|despite|nevertheless|even if|"
     r"both\b[^.]*\band|not only|rather than|without (?:\w+ing)|on condition)\b",
     re.IGNORECASE,

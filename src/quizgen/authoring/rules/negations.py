@@ -2,43 +2,45 @@
 
 import re
 
+from quizgen.base.regex import regex
+
 # What the stem speaks about: quoted words, and clauses of which a negation is a part.
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
-_CLAUSE = re.compile(
+_QUOTED = regex(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
+_CLAUSE = regex(
     r"\b(?:that|because|although|though|whether|if|why|how|since|unless|while|when|where|who|"
     r"whose|than)\b|\b(?:for|of|by)\s+$|\breasons?\s+(?:he|she|it|they|the\s+\w+)\b",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(r"(?<!\w)(not|never|cannot|\w+n['’]t)(?!\w)", re.IGNORECASE)
+_NEGATION = regex(r"(?<!\w)(not|never|cannot|\w+n['’]t)(?!\w)", re.IGNORECASE)
 # The exception that is asked for; "everyone except the mayor" is none.
-_EXCEPT = re.compile(
+_EXCEPT = regex(
     r"(?<!\w)except(?=(?: for)?(?: which| one)?[\W_]*$)|(?<=\w )except(?=\W*\s(?:for )?which)",
     re.IGNORECASE,
 )
 # “Which statement is false?” and “all of these but ____”.
-_WRONG = re.compile(
+_WRONG = regex(
     r"(?<=is )(?:wrong|false|incorrect|untrue)(?=[\W_]*$|\s+according\b)", re.IGNORECASE
 )
-_OF_OPTIONS = re.compile(
+_OF_OPTIONS = regex(
     r"\s*(?:according to [^,]*,\s*)?which(?: one)?(?: of (?:the following|these))?"
     r"(?: statements?| sentences?| options?)?(?: about [^?]*)?\s+is\s+$",
     re.IGNORECASE,
 )
-_ALL_BUT = re.compile(r"(?<=\w )but(?=[\W_]*$)", re.IGNORECASE)
+_ALL_BUT = regex(r"(?<=\w )but(?=[\W_]*$)", re.IGNORECASE)
 # A sentence to be completed by a reason or a time tells its negation: “because he ____”.
-_TO_COMPLETE = re.compile(
+_TO_COMPLETE = regex(
     r"\b(?:because|since|so that|until|unless)(?:\s+[^\W_]+){0,3}[\s_.…:]*$", re.IGNORECASE
 )
-_CHOOSE_THAT = re.compile(
+_CHOOSE_THAT = regex(
     r"\b(?:choose|find|pick|circle|mark|select|identify|name|which (?:is|are|of))\b[^.?!]*?\b"
     r"(?:statement|sentence|option|one|reason|detail|answer|choice|fact|example|idea)s?\s+"
     r"(?:that|which|who)\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(
+_OPENING = regex(
     r"\s*(?:according to [^,]*,\s*)?(?:who|when|where|(?:which|all|each) of)\b", re.IGNORECASE
 )
-_SENTENCE = re.compile(r"[^.?!]+[.?!]*")
+_SENTENCE = regex(r"[^.?!]+[.?!]*")
 
 
 def turning_word(stem: str) -> re.Match[str] | None:
