@@ -42,7 +42,9 @@ def draw_by_branches(
     """
     search = _Search(wishes, QuestionFlow(wishes, targets, lot, alike))
     drawn = search.drawn(_Branch(frozenset(wishes.request.include), frozenset()))
-    return drawn and tuple(question for question in wishes.pool if question.id in drawn)
+    if drawn is None:
+        return None
+    return tuple(question for question in wishes.pool if question.id in drawn)
 
 
 class _Search:
