@@ -278,3 +278,18 @@ assert not compiled and regex("b+").search("abc") and compiled == ["quizgen.base
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert said.split() == ["compiled:"]
+
+
+def test_processes_that_help_load_no_bank():
+    """They get blocks and sheets; whatever reads a bank would only delay them."""
+    look = """
+import sys
+import quizgen.printing.pdf.typeset, quizgen.printing.pdf.workers
+print("loaded:", *sorted(sys.modules))
+"""
+    command = [sys.executable, "-c", look]
+
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"loaded:", "quizgen.printing.pdf.press"} <= set(loaded)
+    assert not {"pydantic", "yaml", "jinja2", "click"} & set(loaded)

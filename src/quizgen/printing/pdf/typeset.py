@@ -18,10 +18,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from quizgen.bank.paper import Paper
 from quizgen.base.bidi import RIGHT_TO_LEFT, script_of
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import FALLBACKS, wording
+from quizgen.base.paper import Paper
 from quizgen.base.regex import regex
 from quizgen.base.system_libraries import (
     libraries_explained,
