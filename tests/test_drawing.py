@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -11,12 +13,16 @@ from hypothesis import strategies as st
 from strategies import plain_bank, seeds
 
 from quizgen.bank.groups import Section
+from quizgen.bank.load import load_bank
 from quizgen.bank.model import Bank
-from quizgen.plan.exact_selection import cliques, draw, is_tied
+from quizgen.base.resources import shipped
+from quizgen.plan import branch_search, selection
+from quizgen.plan.branch_search import draw_by_branches
+from quizgen.plan.exact_selection import cliques, draw, is_summed
 from quizgen.plan.feasibility import Wishes, fits
 from quizgen.plan.request import Request
 from quizgen.plan.selection import SelectionError, _lot, select, selections
-from quizgen.plan.shares import targets_of
+from quizgen.plan.shares import Targets, targets_of
 
 SKILLS = ("main_argument", "evidence")
 TYPES = ("true_false", "short_answer", "open_response")
@@ -201,12 +207,49 @@ def test_the_search_finds_what_is_known_without_it(cells, seed, data):
     except SelectionError as error:
         problem = str(error)
 
-    assert not is_tied(wishes)
+    assert not is_summed(wishes)
     if problem:
         with pytest.raises(SelectionError, match=re.escape(problem)):
             select(bank, wishes.request)
     else:
         assert searched == select(bank, wishes.request)
+
+
+@given(tied())
+def test_the_short_search_draws_what_the_solver_does(drawn):
+    """With groups and enemies too; only sections and sums of points are left to the solver."""
+    bank, request = drawn
+    bank = bank.model_copy(update={"sections": ()})
+    wishes = Wishes(bank, replace(request, sections=(), points=None))
+    assume(not list(wishes.problems()))
+    wanted = targets_of(wishes), partial(_lot, wishes)
+    try:
+        [solved] = draw(wishes, *wanted)
+    except SelectionError:
+        solved = None
+
+    assert not is_summed(wishes)
+    assert draw_by_branches(wishes, *wanted) == solved
+
+
+def test_the_shipped_bank_needs_no_solver(monkeypatch):
+    """Its enemies and its group are few: a short search tells which questions are drawn."""
+    monkeypatch.setattr(selection, "draw", None)
+    bank = load_bank(next(shipped("question_banks").glob("*.yaml"))).bank
+    drawn = [select(bank, Request(seed=seed)) for seed in "abcde"]
+
+    assert {len(each) for each in drawn} == {10}
+    assert any(question.group for each in drawn for question in each)
+
+
+def test_a_long_search_is_left_to_the_solver(monkeypatch):
+    bank = bank_of(*(question(f"q{n}", enemies=[f"q{n - 1}"] if n else []) for n in range(9)))
+    request = Request(count=4, seed="x")
+    short = select(bank, request)
+    monkeypatch.setattr(branch_search, "MOST_STEPS", 1)
+
+    assert draw_by_branches(Wishes(bank, request), Targets(), lambda _: 1) is None
+    assert select(bank, request) == short
 
 
 def test_one_rule_for_a_clique_says_what_its_pairs_say():

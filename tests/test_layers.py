@@ -254,3 +254,42 @@ print("loaded:", *sorted(sys.modules))
     assert loaded[0] == "loaded:"
     assert {"click", "quizgen.app.cli.main"} <= set(loaded)
     assert not HEAVY & set(loaded)
+
+
+def test_loading_compiles_no_pattern():
+    """A run uses few of the patterns of the modules that it loads."""
+    look = """
+import re, sys
+compiled, compile = [], re.compile
+def noted(*arguments, **named):
+    caller = sys._getframe(1).f_globals["__name__"]
+    if caller.startswith("quizgen."):
+        compiled.append(caller)
+    return compile(*arguments, **named)
+re.compile = noted
+import quizgen.app.cli.main, quizgen.authoring.check, quizgen.printing.make
+import quizgen.printing.prepare
+print("compiled:", *compiled)
+from quizgen.base.regex import regex
+assert not compiled and regex("b+").search("abc") and compiled == ["quizgen.base.regex"]
+"""
+    command = [sys.executable, "-c", look]
+
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert said.split() == ["compiled:"]
+
+
+def test_processes_that_help_load_no_bank():
+    """They get blocks and sheets; whatever reads a bank would only delay them."""
+    look = """
+import sys
+import quizgen.printing.pdf.typeset, quizgen.printing.pdf.workers
+print("loaded:", *sorted(sys.modules))
+"""
+    command = [sys.executable, "-c", look]
+
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"loaded:", "quizgen.printing.pdf.press"} <= set(loaded)
+    assert not {"pydantic", "yaml", "jinja2", "click"} & set(loaded)

@@ -4,9 +4,9 @@ import pytest
 from everything import plan_of_everything
 from running import LIGHTHOUSE, quizgen
 
-from quizgen.bank.paper import Paper
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.errors import QuizgenError
+from quizgen.base.paper import Paper
 from quizgen.printing.lay_out import LayoutTools, compose, lay_out
 from quizgen.printing.pdf import measure
 from quizgen.printing.pdf.measure import Box, measure_files, page_boxes

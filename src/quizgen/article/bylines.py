@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from quizgen.article.dates import DATE, parted_by_date
 from quizgen.article.foreign_notes import foreign_affiliation, foreign_note
+from quizgen.base.regex import regex
 
 MOST_WORDS_IN_GUESS = 12
 MOST_WORDS_IN_BYLINE = 25
@@ -25,13 +26,13 @@ _DEGREE = r"(?:,?\s+(?:Ph\.?\s?D\.?|M\.?D\.?|J\.?D\.?|Ed\.?D\.?|Jr\.?|Sr\.?))?"
 _AND = r"(?:and|&|y|et|und|e|і|та|й|và)"
 _PEOPLE = rf"{_PERSON}(?:(?:,\s+{_PERSON})*,?\s+{_AND}\s+{_PERSON})?"
 
-_BY = re.compile(
+_BY = regex(
     r"(?:(?:opinion|commentary|analysis|column|guest (?:column|essay|opinion)|essay|story|words"
     r"|text|written|reported|escrito|escrit|écrit|ein (?:kommentar|gastbeitrag)|texto)"
     r"\s*[|:/—–-]?\s*)?(?:by|por|par|von|di|bởi|بقلم|كتبت?|מאת):?\s+(?P<rest>\S.*)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"(?:authors?|writers?|autor(?:es|in|en|a|as)?|auteure?s?|texte?|texto|автор(?:и|ка)?|текст"
     r"|tác giả|bài viết|bài|作者|撰文|作者名|文|著者|筆者|글|글쓴이|저자|지은이|الكاتبة?"
     r"|تأليف|بقلم|מאת|מחברת?|כתבה?)\s*[:：/／＝]\s*(?P<rest>\S.*)",
@@ -45,31 +46,31 @@ _EASTERN = (
     rf"|{_HAN}{{1,3}}[\s\u3000]?[\u4e00-\u9fff\u3040-\u30ff]{{1,3}}|[가-힣]{{2,4}})"
 )
 # A profession stands behind the name, or before it.
-_REPORTER = re.compile(
+_REPORTER = regex(
     rf"(?:(?:本报|本報|新华社)?(?:记者|記者|通讯员)\s*(?P<one>{_EASTERN})"
     rf"|(?P<two>{_EASTERN})\s*(?:기자|특파원|記者|记者|특별기고|지음|著))"
 )
-_SIGNATURE = re.compile(r"[—–-]{1,2}\s*(?P<rest>\S.*)")
-_HEAD = re.compile(
+_SIGNATURE = regex(r"[—–-]{1,2}\s*(?P<rest>\S.*)")
+_HEAD = regex(
     rf"(?P<people>{_PEOPLE}){_DEGREE}(?P<rest>$|\s*[|,•·—–(/，、].*|\s+(?:-\s|The\s).*)"
 )
-_EASTERN_HEAD = re.compile(
+_EASTERN_HEAD = regex(
     rf"(?P<people>{_EASTERN}(?:[、,，]\s?{_EASTERN}|·[가-힣]{{2,4}})*)(?P<rest>$|\s*[|,•·—–(/（，\s].*)"
 )
 # Behind a name, where nothing parts them: By Mara Lindqvist Staff Writer.
-_POST = re.compile(
+_POST = regex(
     r"(?:\s+(?:staff|senior|contributing|guest|chief|deputy|special|managing|associate|sports"
     r"|political|foreign|education|science|opinion)\b.*)?\s+(?:writers?|reporters?|editors?"
     r"|correspondents?|columnists?|contributors?|journalists?)$",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(
+_NOBODY = regex(
     r"(?i)\b(?:staff|admin(?:istrator)?|user(?:name)?|editors?|editorial|board|team|desk"
     r"|newsroom|press|agency|agencies|agencias|reuters|afp|dpa|efe|ap|upi|tass|anonymous"
     r"|guest|contributors?|unknown|authority|control|redaktion|redacción|rédaction|redação"
     r"|редакція|webmaster|wikipedia|inc|llc|ltd|gmbh|group|media|company|corporation)\b"
 )
-_PARTED = re.compile(r"\s*[|,•·—–()/（），]\s*|(?:^|\s+)-\s+")
+_PARTED = regex(r"\s*[|,•·—–()/（），]\s*|(?:^|\s+)-\s+")
 
 _JOINER = r"(?:of(?:\s+the)?|for(?:\s+the)?|in(?:\s+the)?|on|and|&|de|du|des|la)"
 _WORD = rf"{_CAPITAL}[^\W_]*(?:[’'.&-]+[^\W_]+)*"
@@ -96,7 +97,7 @@ _WORKS = (
 _IS = r"(?:is|are|was|were|has been|have been)"
 # These fit any person, so the name must be known.
 _LIVES = r"(?:lives?|lived|has|have|grew|holds?|won|received|blogs?|can be)"
-_NOTE = re.compile(
+_NOTE = regex(
     rf"(?P<people>{_PEOPLE}){_DEGREE}(?P<rest>(?:,\s[^.]{{3,80}},)?\s+"
     rf"(?:(?:currently|now|also|formerly|previously)\s+)?(?:{_IS}|{_WORKS}|{_LIVES})\b.*)",
     re.DOTALL,
@@ -109,15 +110,15 @@ _ABOUT_AUTHOR = (
     r"|作者(?:简介|簡介|介绍)|关于作者|關於作者|(?:著者|筆者)(?:について|紹介|プロフィール)"
     r"|(?:저자|글쓴이|필자)\s*소개"
 )
-_ABOUT = re.compile(rf"(?:{_ABOUT_AUTHOR}|the authors?)\s*[:：]\s*", re.IGNORECASE)
-ABOUT_AUTHOR = re.compile(_ABOUT_AUTHOR, re.IGNORECASE)
+_ABOUT = regex(rf"(?:{_ABOUT_AUTHOR}|the authors?)\s*[:：]\s*", re.IGNORECASE)
+ABOUT_AUTHOR = regex(_ABOUT_AUTHOR, re.IGNORECASE)
 """A heading above a note on the author."""
-_THE_WRITER = re.compile(rf"The (?:author|writer)s?,?\s.*?\b(?:{_IS}|{_WORKS})\b", re.DOTALL)
-_AS_ROLE = re.compile(rf"\b{_IS}\s+(?:an?\s|the\s|[\w’'-]+\s){{0,7}}?{_ROLE}\b")
+_THE_WRITER = regex(rf"The (?:author|writer)s?,?\s.*?\b(?:{_IS}|{_WORKS})\b", re.DOTALL)
+_AS_ROLE = regex(rf"\b{_IS}\s+(?:an?\s|the\s|[\w’'-]+\s){{0,7}}?{_ROLE}\b")
 _MOST_WORDS_IN_NOTE = 90
 _MOST_IN_NOTE = 1000
 
-_AFFILIATED = re.compile(
+_AFFILIATED = regex(
     rf"""(?:
         (?:\bat|\b(?:{_ROLE}|{_WORKS})(?:\s+[a-z][\w-]*){{0,4}}?\s+(?:for|with))
         | \b{_HEAD_OF}\s+(?:and\s+\S+\s+)?of
@@ -126,7 +127,7 @@ _AFFILIATED = re.compile(
     )\s+(?:the\s+)?(?P<where>(?!Large\b){_ORGANISATION})""",
     re.VERBOSE,
 )
-_PLACE_OF_WORK = re.compile(
+_PLACE_OF_WORK = regex(
     r"(?i)\b(?:universit\w+|college|school|institut\w*|cent(?:er|re)|museum|foundation|council"
     r"|association|society|academy|agency|department|ministry|laborator\w+|library|hospital"
     r"|times|post|news|tribune|herald|journal|gazette|review|magazine|press|radio|network"
@@ -136,12 +137,12 @@ _PLACE_OF_WORK = re.compile(
     r"|מכון|מוזיאון|đại học|viện|bảo tàng|báo)\b|大学|大學|研究所|研究院|新聞|新闻|日报|日報"
     r"|博物馆|博物館|学院|대학교?|연구소|신문|일보|박물관"
 )
-_NO_PLACE_OF_WORK = re.compile(
+_NO_PLACE_OF_WORK = regex(
     r"(?i)\b(?:special to|for the|guest|staff|opinion|contribut\w+|columnist|writer|reporter"
     r"|correspondent|editor)\b"
 )
 # Neither names a place of work: a profession, and a town that one writes from.
-_POST_OR_TOWN = re.compile(rf"(?i)\b{_ROLE}\b|^(?:à|en|in|aus|desde|em|from|de)\s")
+_POST_OR_TOWN = regex(rf"(?i)\b{_ROLE}\b|^(?:à|en|in|aus|desde|em|from|de)\s")
 
 
 @dataclass(frozen=True)

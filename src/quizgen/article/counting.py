@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from quizgen.base.regex import regex
 from quizgen.base.words import counted
 
 # Chinese and Japanese put no blanks between words, so each of their signs counts.
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = rf"[^\W_{_SIGNS}]+"
-_WORD = re.compile(rf"[{_SIGNS}]|{_LETTERS}(?:(?:['’-]|(?<=\d)[.,](?=\d)){_LETTERS})*")
+_WORD = regex(rf"[{_SIGNS}]|{_LETTERS}(?:(?:['’-]|(?<=\d)[.,](?=\d)){_LETTERS})*")
 MOST_MISSING_SHOWN = 5
 
 

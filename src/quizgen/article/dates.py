@@ -2,6 +2,8 @@
 
 import re
 
+from quizgen.base.regex import regex
+
 _MONTHS = {
     "en": r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?"
     r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?",
@@ -36,7 +38,7 @@ _LABEL = (
     r"|نُ?شر(?: في)?|פורסם"
     r"|ngày|发布时间|发表于|公開日?|掲載日?|입력|게시)\s*(?:on|el|em|le|am|in|:|：)?\s*)?"
 )
-DATE = re.compile(
+DATE = regex(
     rf"{_LABEL}(?:(?:le|el|am|em|den|vom|on)\s+)?(?P<date>{_WEEKDAY}(?:(?:{_MONTH})\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?{_OF}\s+(?:{_MONTH}){_OF},?\s+\d{{4}}"
     rf"(?:\s?р(?:\.|оку))?|(?:{_MONTH}){_OF}\s+\d{{4}}"
@@ -45,7 +47,7 @@ DATE = re.compile(
     r"(?:[T,\s]+(?:at\s+|um\s+|à\s+|a las\s+)?\d{1,2}[:.h]\d{2}.{0,12})?",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(rf"(?<!\w){DATE.pattern}", re.IGNORECASE)
+_WITHIN = regex(rf"(?<!\w){DATE.pattern}", re.IGNORECASE)
 
 
 def parted_by_date(line: str) -> tuple[list[str], str | None]:

@@ -1,6 +1,6 @@
 """Recognises the lines around an article on web pages and in files copied from them."""
 
-import re
+from quizgen.base.regex import regex
 
 MOST_WORDS_IN_DEBRIS = 25
 MOST_IN_DEBRIS = 400
@@ -61,14 +61,14 @@ _KINDS = (
         "(home|menu|search|news|opinion|sports|world|editorial|commentary|op-ed|letters)",
     ),
 )
-_PATTERNS = [(reason, re.compile(f"(?xi){pattern}")) for reason, pattern in _KINDS]
+_PATTERNS = [(reason, regex(f"(?xi){pattern}")) for reason, pattern in _KINDS]
 
-_END = re.compile(
+_END = regex(
     r"(?i)(related|read (more|next|also)|more (from|on)|most (read|popular|viewed)|trending"
     r"|recommended|you (may|might) also like|up next|(?:\d+\s+)?comments?\b|other "
     r"(?:[\w-]+ ){0,2}(?:columns|articles|stories|news|opinions?|posts))(?!.*[.?!]$)"
 )
-_REFERENCES = re.compile(
+_REFERENCES = regex(
     r"(?i)(?:\d+\.?\s+)?(references|notes( and references)?|footnotes|endnotes|bibliography"
     r"|further reading|external links|see also|works cited|literature cited|sources"
     r"|literatur(verzeichnis)?|einzelnachweise|weblinks|références|notes et références"

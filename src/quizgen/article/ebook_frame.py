@@ -4,17 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_START = re.compile(
+from quizgen.base.regex import regex
+
+_START = regex(
     r"\s*\*\*\*\s*START OF (?:THE|THIS) PROJECT GUTENBERG E(?:BOOK|TEXT)\b[\s:]*"
     r"(.*?)\s*\*\*\*.*",
     re.IGNORECASE,
 )
-_SMALL_PRINT = re.compile(r"\s*\*END\*?\s*THE SMALL PRINT.*", re.IGNORECASE)
-_END = re.compile(
+_SMALL_PRINT = regex(r"\s*\*END\*?\s*THE SMALL PRINT.*", re.IGNORECASE)
+_END = regex(
     r"\s*(?:\*\*\*\s*)?END OF (?:THE |THIS )?PROJECT GUTENBERG(?:'S|’S)?\b.*", re.IGNORECASE
 )
-_FIELD = re.compile(r"(title|author|language|release date)\s*:\s*(\S.*)", re.IGNORECASE)
-_MADE_BY = re.compile(
+_FIELD = regex(r"(title|author|language|release date)\s*:\s*(\S.*)", re.IGNORECASE)
+_MADE_BY = regex(
     r"(?:produced|prepared|e-?text (?:was )?(?:produced|prepared)|transcribed|scanned"
     r"|html version|updated)\b.{0,20}?\bby\b|transcriber[’']?s?[’']? notes?\b",
     re.IGNORECASE,

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from quizgen.base.regex import regex
+
 _LATIN = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĂĐƠƯẠ-Ỹ]"
 _LATIN_NAME = rf"{_CAPITAL}[{_LATIN}.’'-]{{0,40}}"
@@ -147,18 +149,18 @@ _KO = _Notes(
 )
 _LANGUAGES = (_ES, _FR, _DE, _PT, _UK, _VI, _AR, _HE, _ZH, _JA, _KO)
 # What somebody does for a place, where no profession is named.
-_WORKS = re.compile(
+_WORKS = regex(
     r"(?P<people>\S+(?:\s+\S+){0,5}?)\s+(?P<does>trabaja|enseña|dirige|escribe|investiga|preside"
     r"|travaille|enseigne|écrit|arbeitet|lehrt|leitet|schreibt|forscht|unterrichtet|trabalha"
     r"|ensina|leciona|escreve|coordena|працює|викладає|очолює|пише|làm việc|giảng dạy)\s"
 )
-_AUTHOR_WORDS = re.compile(
+_AUTHOR_WORDS = regex(
     r"(?:el autor|la autora|l[’']auteure?|l[’']autrice|der autor|die autorin|o autor|a autora"
     r"|автор(?:ка)?|tác giả)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.。！!؟?]*(?:(?<=\b\w)\.[^.。！!؟?]*)*")
-_GENITIVE = re.compile(r"^(\w*(?:museum|institut|zentrum|ministerium))s\b", re.IGNORECASE)
+_SENTENCE = regex(r"[^.。！!؟?]*(?:(?<=\b\w)\.[^.。！!؟?]*)*")
+_GENITIVE = regex(r"^(\w*(?:museum|institut|zentrum|ministerium))s\b", re.IGNORECASE)
 MOST_PLACES = 2
 # Ukrainian names a place in the case that its preposition asks for.
 _CASES = {

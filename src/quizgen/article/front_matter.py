@@ -1,7 +1,6 @@
 """Reads the data above a Markdown article: YAML, TOML, JSON, or lines of `Key: value`."""
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +8,11 @@ from typing import Any
 
 from quizgen.bank.yaml_reader import read_yaml
 from quizgen.base.errors import BankError
+from quizgen.base.regex import regex
 from quizgen.base.words import and_list
 
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
-_PAIR = re.compile(r"([A-Za-z][\w -]{0,30}?)\s*:\s*(.*)")
+_PAIR = regex(r"([A-Za-z][\w -]{0,30}?)\s*:\s*(.*)")
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "headline"),
     "author": ("author", "authors", "by", "byline", "creator"),

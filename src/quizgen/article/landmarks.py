@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from quizgen.base.regex import regex
 from quizgen.base.text_match import visible
 
 # The usual function of each connective; a teacher checks the passage.
@@ -91,7 +92,7 @@ _IN_WORDS = (
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
-_FIGURE = re.compile(
+_FIGURE = regex(
     rf"\b(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?\b"
     rf"|(?<![\w.,/-])(?:[$€£¥]\s?)?\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?"
     rf"(?:\s?%|°)?(?:[\s-](?:{_UNITS})\b)?"
@@ -100,7 +101,7 @@ _FIGURE = re.compile(
 )
 
 _CAPITALISED = r"(?:[^\W\d_a-zß-öø-ÿ][^\W_]*(?:[’'.-][^\W_]+)*|(?:[A-Z]\.)+)"
-_NAME = re.compile(
+_NAME = regex(
     rf"(?<![\w’']){_CAPITALISED}(?:\s+(?:(?:(?:of|for)(?:\s+the)?|de|van|von|del|la)\s+)?{_CAPITALISED})*"
 )
 _DATES = (
@@ -110,7 +111,7 @@ _DATES = (
 _SMALL_WORDS = "i a an the this that these those it he she we they you mr mrs ms dr"
 _NO_NAMES = frozenset(f"{_SMALL_WORDS} {_DATES}".split())
 # A line of verse begins as a sentence does.
-_SENTENCE_START = re.compile(r"(?:^|\n|[.!?:…]|[.!?][”’\"')])[\s“‘\"'(—–*_]*$")
+_SENTENCE_START = regex(r"(?:^|\n|[.!?:…]|[.!?][”’\"')])[\s“‘\"'(—–*_]*$")
 MOST_SHOWN = 8
 
 

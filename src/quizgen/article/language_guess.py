@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from quizgen.base.regex import regex
+
 FEWEST_WORDS = 12
 """A shorter text is not judged by its words."""
 FEWEST_COMMON = 0.08
@@ -17,18 +19,18 @@ LEAD = 1.4
 """How many times as many as of any other language."""
 
 _SCRIPTS = {
-    "ar": re.compile(r"[\u0620-\u064a]"),
-    "he": re.compile(r"[\u05d0-\u05ea]"),
-    "ko": re.compile(r"[\uac00-\ud7a3]"),
-    "kana": re.compile(r"[\u3041-\u30fa]"),
-    "han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
-    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
-    "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "ar": regex(r"[\u0620-\u064a]"),
+    "he": regex(r"[\u05d0-\u05ea]"),
+    "ko": regex(r"[\uac00-\ud7a3]"),
+    "kana": regex(r"[\u3041-\u30fa]"),
+    "han": regex(r"[\u3400-\u4dbf\u4e00-\u9fff]"),
+    "cyrillic": regex(r"[\u0400-\u04ff]"),
+    "latin": regex(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
 }
 # Letters of other languages in the same script.
-_NOT_ARABIC = re.compile(r"[پچژگکیٹڈےں]")
-_UKRAINIAN, _NOT_UKRAINIAN = re.compile(r"[іїєґ]", re.I), re.compile(r"[ыэъёўјљњћђ]", re.I)
-_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
+_NOT_ARABIC = regex(r"[پچژگکیٹڈےں]")
+_UKRAINIAN, _NOT_UKRAINIAN = regex(r"[іїєґ]", re.I), regex(r"[ыэъёўјљњћђ]", re.I)
+_VIETNAMESE = regex(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.I)
 _COMMON = {
     "en": "the of and to in is was that it for on with as his her he she they be at by this "
     "had not are but from or have an which one you were their there been has when who "
@@ -55,7 +57,7 @@ _COMMON = {
     "pl": "w i na z się nie do to że jest o jak po co tak od za przez był ale ich dla jego",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 MOST_READ = 50_000
 """Characters that are enough to tell."""
 

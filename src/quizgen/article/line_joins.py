@@ -1,22 +1,23 @@
 """Joins the lines of a wrapped paragraph: hyphens at their ends, and scripts without blanks."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from quizgen.base.regex import regex
+
 _HYPHENS = "-\N{HYPHEN}"
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
-_WORD = re.compile(r"[^\W\d_]+(?:[-\N{HYPHEN}’'][^\W\d_]+)*")
+_WORD = regex(r"[^\W\d_]+(?:[-\N{HYPHEN}’'][^\W\d_]+)*")
 # Read backwards: forwards, each letter of a long word would be a beginning to try.
-_ENDS = re.compile(rf"[{_HYPHENS}]([^\W\d_]+)")
-_BEGINS = re.compile(r"[^\W\d_]+")
+_ENDS = regex(rf"[{_HYPHENS}]([^\W\d_]+)")
+_BEGINS = regex(r"[^\W\d_]+")
 # Chinese and Japanese signs and their punctuation, between which no blank stands.
 _UNSPACED = (
     "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff00-\uff60\uffe0-\uffef"
 )
-_NO_BLANK = re.compile(rf"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
+_NO_BLANK = regex(rf"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
 SET_BY_MACHINE = 0.04
 """A text in which more of the lines end in a hyphen was divided at syllables."""
 LONGEST_JOINED = 1000

@@ -1,9 +1,10 @@
 """Raised and lowered figures as signs of their own: 10 to the second is not 102."""
 
-import re
 from collections.abc import Callable, Mapping
 
-_FIGURES = re.compile(r"[\d+−=()n-]*\d[\d+−=()n-]*")
+from quizgen.base.regex import regex
+
+_FIGURES = regex(r"[\d+−=()n-]*\d[\d+−=()n-]*")
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 

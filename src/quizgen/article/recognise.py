@@ -48,6 +48,7 @@ from quizgen.article.readers.common import Source, SourcePiece
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.language import known_language
 from quizgen.base.markdown import unmarked
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 from quizgen.base.words import numbered, short_list
 
@@ -65,8 +66,8 @@ MOST_IN_LINE = 2 * MOST_IN_DEBRIS
 FRAME = "the page's frame"
 BEHIND = "behind the article"
 
-_ALL_BOLD = re.compile(r"\*\*(?!\*)([^*\n]{1,100})(?<! )\*\*")
-_ITEM_NUMBER = re.compile(r"(?m)^ *\d{1,9}(?=[.)] )")
+_ALL_BOLD = regex(r"\*\*(?!\*)([^*\n]{1,100})(?<! )\*\*")
+_ITEM_NUMBER = regex(r"(?m)^ *\d{1,9}(?=[.)] )")
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def _as_paragraph(text: str) -> str:
     return re.sub(r"(?m)^(\d{1,9}(?=[.)](?:\s|$))|(?=[#>+=-]|\*\s))", r"\1\\", text)
 
 
-_LIST_MARK = re.compile(r"(?m)^(?:(-|\*)|(\d{1,9})([.)]))(?= )")
+_LIST_MARK = regex(r"(?m)^(?:(-|\*)|(\d{1,9})([.)]))(?= )")
 
 
 def _list_mark(text: str) -> str | None:

@@ -31,6 +31,7 @@ from quizgen.base.markdown import (
     rejoined,
     unmarked,
 )
+from quizgen.base.regex import regex
 from quizgen.base.text_match import Folded, fold, quoted_words
 from quizgen.base.words import counted, or_list
 
@@ -40,9 +41,9 @@ MOST_BYTES = 1_000_000
 
 # How files that are no plain text begin.
 _NO_TEXT = (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
-_UNDERLINE = re.compile(r"\s*(=+|-+)\s*")
+_UNDERLINE = regex(r"\s*(=+|-+)\s*")
 # A line such as * * * separates sections; it is no paragraph.
-_ORNAMENT = re.compile(r"[\s*_=~#•·⁂—–-]+")
+_ORNAMENT = regex(r"[\s*_=~#•·⁂—–-]+")
 # Word processors and PDFs leave these in lines; they cannot be printed.
 _ODD_BLANKS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), " ")
 

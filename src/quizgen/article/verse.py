@@ -1,8 +1,9 @@
 """Recognises stanzas and speech, whose lines are the author's, in plain text."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
+
+from quizgen.base.regex import regex
 
 LONGEST_LINE = 80
 EARLY = 5
@@ -10,8 +11,8 @@ EARLY = 5
 NARROWEST = 45
 """Nobody wraps prose to fewer characters than this; Chinese or Korean is wrapped to half."""
 
-_SPEECH = re.compile(r"\s*(?:[–—―]\s*\w|-\s\w|[^\W\d_a-z][\w.'’ -]{0,24}:\s)")
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
+_SPEECH = regex(r"\s*(?:[–—―]\s*\w|-\s\w|[^\W\d_a-z][\w.'’ -]{0,24}:\s)")
+_SENTENCE = regex(r"[.!?…][\"'”’»)]*$")
 
 
 def keeps_lines(lines: Sequence[str], width: int) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.article.raised import lowered, raised
+from quizgen.base.regex import regex
 
 TABLE = "table"
 """An element of HTML."""
@@ -30,10 +31,10 @@ UNSEEN = frozenset(
         "datalist",
     ]
 )
-_UNSEEN_CLASS = re.compile(
+_UNSEEN_CLASS = regex(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text)?|a11y-hidden)(?:\s|$)", re.I
 )
-_UNSEEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_UNSEEN_STYLE = regex(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _BLOCKS = frozenset(
     [
         "p",
@@ -138,17 +139,17 @@ _BY_CLASS = (
 )
 MOST_NESTED = 50
 """Most lists in lists, or frames in frames, that are told apart; the outer ones decide."""
-_NO_LETTERS = re.compile(r"[\W_]+")
-_CLASS_SEPARATORS = re.compile(r"[\s_-]+")
+_NO_LETTERS = regex(r"[\W_]+")
+_CLASS_SEPARATORS = regex(r"[\s_-]+")
 _WORDS_OF = [
     (
         reason,
-        re.compile(rf"(?:^| )(?:{words.replace('-?', ' ?').replace('-', ' ')})(?: |$)", re.I),
+        regex(rf"(?:^| )(?:{words.replace('-?', ' ?').replace('-', ' ')})(?: |$)", re.I),
     )
     for reason, words in _BY_CLASS
 ]
-_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|note \d{1,2})\]?|[*†‡]", re.I)
-_BLANKS = re.compile(r"[ \t\r\n\f\x0b\u2028\u2029]+")
+_MARK = regex(r"\[?(?:\d{1,3}|[a-z]|note \d{1,2})\]?|[*†‡]", re.I)
+_BLANKS = regex(r"[ \t\r\n\f\x0b\u2028\u2029]+")
 
 
 @dataclass(eq=False)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.article.claims import Claim
+from quizgen.base.regex import regex
 
 LEAST_PART = 0.3
 """Least part of a page's title that a heading must have to be the article's."""
@@ -21,7 +22,7 @@ MOST_MARKED = 8
 """Most elements that are read which are marked as a date or as an author."""
 MOST_LINKED_DATA = 200_000
 """Most characters of a script with linked data that are read."""
-_ARTICLE = re.compile(
+_ARTICLE = regex(
     r"(?:.*(?:Article|Posting|Report|Blog)|CreativeWork|WebPage|Review|Essay)$", re.IGNORECASE
 )
 _AUTHOR_METAS = [
@@ -53,8 +54,8 @@ _DATE_METAS = [
 ]
 _SITE_METAS = ("og:site_name", "citation_journal_title", "dc.publisher", "application-name")
 _TITLE_METAS = ("og:title", "citation_title", "dc.title", "twitter:title", "parsely-title")
-_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?|(\d{4})/(\d{2})/(\d{2})")
-_SEPARATOR = re.compile(r"\s+[|•·»«–—-]\s+|\s*\|\s*")
+_DATE = regex(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?|(\d{4})/(\d{2})/(\d{2})")
+_SEPARATOR = regex(r"\s+[|•·»«–—-]\s+|\s*\|\s*")
 
 
 @dataclass

@@ -5,7 +5,6 @@ get right beyond chance is what the questions ask without the article. The metho
 (1972) and Tuinman's (1973-74), who gave reading tests to those who had not read.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,6 +24,7 @@ from quizgen.base.errors import (
     shown,
 )
 from quizgen.base.files import read_whole
+from quizgen.base.regex import regex
 from quizgen.plan.shuffle import shuffled
 
 SEED = "blind reading"
@@ -36,9 +36,9 @@ MOST_RIGHT = 0.75
 """A question that more readers than this get right does not need the text."""
 WIDTH = 78
 
-_REFERENCE = re.compile(r"\[\[(\d+)\]\]")
-_LINE = re.compile(r"(?P<name>[^\s:]+)\s*:\s*(?P<letter>\S*)\s*")
-_CODE = re.compile(r"Sheet ([0-9a-f]{8})")
+_REFERENCE = regex(r"\[\[(\d+)\]\]")
+_LINE = regex(r"(?P<name>[^\s:]+)\s*:\s*(?P<letter>\S*)\s*")
+_CODE = regex(r"Sheet ([0-9a-f]{8})")
 
 
 @dataclass(frozen=True)

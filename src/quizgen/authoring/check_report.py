@@ -1,7 +1,6 @@
 """What a check says: for people, for programs, and for GitHub's pages."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import wrap
 
@@ -11,12 +10,13 @@ from quizgen.authoring.check import Checked, Finding
 from quizgen.authoring.harm import harm
 from quizgen.base.choices import ReportFormat
 from quizgen.base.errors import harmless
+from quizgen.base.regex import regex
 from quizgen.base.words import counted
 
 COLOURS = {"error": "red", "advice": "yellow"}
 WORDS = {"error": ("error", "errors"), "advice": ("piece of advice", "pieces of advice")}
 
-_FIGURE = re.compile(r"\d+")
+_FIGURE = regex(r"\d+")
 
 Report = Callable[[Sequence[Checked], int], str]
 

@@ -11,10 +11,11 @@ from textwrap import dedent
 from quizgen.article.landmarks import Landmarks
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.placeholders import MARKER
+from quizgen.base.regex import regex
 
 # What Markdown or a reference would read as something else than text.
-_SIGNS = re.compile(r"[*_`\\\[\]<>{}\"]")
-_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+_SIGNS = regex(r"[*_`\\\[\]<>{}\"]")
+_YEAR = regex(r"1[0-9]{3}|20[0-9]{2}")
 _SKILLS = dict(zip(BUILT_IN_SKILLS, ("claim", "evidence", "author", "moves"), strict=True))
 
 

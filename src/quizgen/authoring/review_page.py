@@ -12,6 +12,7 @@ from quizgen.authoring.coverage import Coverage, paragraphs_of
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.model import Bank
 from quizgen.bank.questions import Question
+from quizgen.base.regex import regex
 from quizgen.plan.make import make_plan, unbound
 from quizgen.plan.model import Item, Plan
 from quizgen.plan.request import Request
@@ -30,7 +31,7 @@ PAGE = "page.html"
 LOOK = "review"
 """The folder of the page's templates."""
 
-NUMBERS = re.compile('<(p|div) class="numbers?">.*?</\\1>', re.DOTALL)
+NUMBERS = regex('<(p|div) class="numbers?">.*?</\\1>', re.DOTALL)
 """What a key says of where its question stands on papers."""
 
 COVERAGE_NOTE = (

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from quizgen.base.files import MOST_CHARACTERS
+from quizgen.base.regex import regex
 
 TRUTHS = {"true": True, "yes": True, "t": True, "y": True} | {
     "false": False,
@@ -32,7 +33,7 @@ TRUTHS = {"true": True, "yes": True, "t": True, "y": True} | {
 }
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 # Tab, line feed and carriage return are layout; the others cannot be printed.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+UNPRINTABLE = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class FieldError(NamedTuple):
@@ -163,7 +164,7 @@ class Record(BaseModel):
     picture_key: ClassVar[str | None] = None
     """The key of an option whose picture may be written with the record's own keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @classmethod
     def prepared(cls, data: Any) -> Any:

@@ -17,9 +17,10 @@ from quizgen.bank.fields import (
     field_of,
 )
 from quizgen.bank.place import Place
+from quizgen.base.regex import regex
 
 # "Right" alone may be a side, and "correct" alone may be what the picture shows.
-_TELLS = re.compile(
+_TELLS = regex(
     r"\b(?:correct|incorrect|right|wrong)\W+(?:answer|option|choice|one)\b"
     r"|[(\[]\s*(?:correct|incorrect|right|wrong)\s*[)\]]"
     r"|^\W*(?:correct|incorrect|right|wrong|answer|distractor)\W*$",

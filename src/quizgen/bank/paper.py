@@ -1,10 +1,10 @@
 """The page of some settings: its size, margins and columns, in points."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from quizgen.bank.print_settings import LEAST_MARGIN, SHEETS, Clash, PrintSettings, points_of
 from quizgen.base.choices import PaperName
+from quizgen.base.paper import Paper
 
 PAPER_SIZES: dict[PaperName, tuple[float, float]] = {
     "letter": (612, 792),
@@ -20,45 +20,11 @@ WHOLE_WIDTH = 595.0
 
 SAME_SIZE = 0.9
 
-GUTTER = 20.0
-"""The gap between two columns."""
-
 ANSWER_COLUMN = 3.4
 """The answer column's width in em."""
 
 LEAST_COLUMN = 16.0
 """The narrowest readable column in em."""
-
-
-class Paper(NamedTuple):
-    """A page and its margins in points; with two on a sheet, half of it."""
-
-    width: float
-    height: float
-    top: float
-    right: float
-    bottom: float
-    left: float
-    columns: int = 1
-    n_up: int = 1
-    duplex: bool = False
-    mirrored: bool = False
-    """Whether the first column is on the right, as in right-to-left languages."""
-
-    @property
-    def inside(self) -> float:
-        """The width between the margins."""
-        return self.width - self.left - self.right
-
-    @property
-    def column(self) -> float:
-        """The width of one column."""
-        return (self.inside - GUTTER * (self.columns - 1)) / self.columns
-
-    def column_left(self, number: int) -> float:
-        """Return a column's left edge; columns count from 0 in reading order."""
-        place = self.columns - 1 - number if self.mirrored else number
-        return self.left + place * (self.column + GUTTER)
 
 
 def paper_of(settings: PrintSettings) -> Paper:

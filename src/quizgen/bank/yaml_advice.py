@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from quizgen.base.errors import shown
+from quizgen.base.regex import regex
 
 Advice = tuple[int, int, str]
 
 # Dashes, then perhaps a key with its colon, then the value. A sentence has a capital.
-_ENTRY = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[a-z][\w-]*):(?:\s+|$))?(?P<value>.*)")
-_KEY_WITHOUT_SPACE = re.compile(r"\s*(?:-\s+)*(?P<key>[A-Za-z_][\w-]*):(?=[^\s/:])")
-_DASH_WITHOUT_SPACE = re.compile(r"\s*-(?=[^\s-])")
+_ENTRY = regex(r"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>[a-z][\w-]*):(?:\s+|$))?(?P<value>.*)")
+_KEY_WITHOUT_SPACE = regex(r"\s*(?:-\s+)*(?P<key>[A-Za-z_][\w-]*):(?=[^\s/:])")
+_DASH_WITHOUT_SPACE = regex(r"\s*-(?=[^\s-])")
 _SPECIAL = "*&!@`%|>?{}[],-"
 
 
@@ -101,10 +102,10 @@ def as_yaml(text: str) -> str:
 MOST_SEARCHED = 5000
 """Characters of a line in which a misread text is looked for."""
 # What looks like a list or keys to YAML, and to a teacher like a paragraph or a gap.
-_REFERENCE = re.compile(r"\[\[[0-9]+\]\]|\{\{[^{}]*\}\}")
-_KEY_IN_BRACES = re.compile(r"[a-z][\w-]*:\s+")
-_LIST_ITEM_END = re.compile(r",\s|\s*[}\]]")
-_ITEM_END = re.compile(r",\s+(?:[a-z][\w-]*:\s|$)|\s*[}\]]")
+_REFERENCE = regex(r"\[\[[0-9]+\]\]|\{\{[^{}]*\}\}")
+_KEY_IN_BRACES = regex(r"[a-z][\w-]*:\s+")
+_LIST_ITEM_END = regex(r",\s|\s*[}\]]")
+_ITEM_END = regex(r",\s+(?:[a-z][\w-]*:\s|$)|\s*[}\]]")
 
 
 def reference_in_brackets(line: str) -> tuple[int, str] | None:

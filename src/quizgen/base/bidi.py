@@ -12,25 +12,27 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from quizgen.base.regex import regex
+
 Direction = Literal["ltr", "rtl"]
 
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+RIGHT_TO_LEFT = regex("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Scripts whose letters join, change shape or stack are drawn as whole words.
-_UNIT = re.compile(
+_UNIT = regex(
     "[\u0590-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc\u200c\u200d]+"
     "|.[\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f]*",
     re.DOTALL,
 )
 # A letter, and those behind it with the vowel marks of Arabic and Hebrew.
-_WORD = re.compile(
+_WORD = regex(
     r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670])*"
 )
 # A number with its sign: without help the sign of -5 stands behind it, from right to left.
 # Not the hyphen behind a prefix, nor a dash with a blank.
-_SIGNED = re.compile(r"(?<![\w.,:/\-\u2212+])[-\u2212+][0-9]+(?:[.,\-][0-9]+)*(?![\w])")
+_SIGNED = regex(r"(?<![\w.,:/\-\u2212+])[-\u2212+][0-9]+(?:[.,\-][0-9]+)*(?![\w])")
 MOST_OF_OTHER = 3
 """A text is in the other direction if it has more than so many words to each of its own."""
-_INNERMOST = re.compile(
+_INNERMOST = regex(
     r"<(p|li|td|th)\b([^>]*)>((?:(?!</?(?:p|li|ul|ol|td|th|table|blockquote)\b).)+)</\1>",
     re.DOTALL,
 )

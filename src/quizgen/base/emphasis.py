@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from quizgen.base.regex import regex
 from quizgen.base.text_match import is_letter
 
-_RUN = re.compile(r"\\.|(?P<run>\*+|_+)", re.DOTALL)
+_RUN = regex(r"\\.|(?P<run>\*+|_+)", re.DOTALL)
 # Between a star and its word there may be marks that open or close a phrase.
 _MOST_BETWEEN = 3
 _OPENING, _CLOSING = frozenset(["Ps", "Pi"]), frozenset(["Pe", "Pf"])

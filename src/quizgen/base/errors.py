@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from quizgen.base.regex import regex
+
 
 class QuizgenError(Exception):
     """A failure that a user can fix; its text says how."""
@@ -80,7 +82,7 @@ def shown(text: str) -> str:
     return line if len(line) <= 60 else f"{line[:57]}..."
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """All that a terminal would act on but tab and line feed, and halves of characters."""
 
 

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from quizgen.base.regex import regex
+
 # Windows reserves these names for devices, whatever their suffix.
-DEVICES = re.compile(
-    r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE
-)
+DEVICES = regex(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 MOST_BYTES = 100
 """Most bytes of a name: with prefix and suffix it stays below every system's limit."""
 

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from quizgen.base.progress import ProgressLine
+from quizgen.base.regex import regex
 from quizgen.base.system_libraries import LOG
 
 # pip says this once of each package that pyproject.toml names, and not of those behind them.
-FOUND = re.compile(r"\s*(?:Collecting|Requirement already satisfied:) (\S+).*\(from quizgen\b")
+FOUND = regex(r"\s*(?:Collecting|Requirement already satisfied:) (\S+).*\(from quizgen\b")
 LAST_STEP = "Installing collected packages"
 
 

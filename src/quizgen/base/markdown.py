@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from quizgen.base.emphasis import marks
 from quizgen.base.language import ENGLISH, Wording
+from quizgen.base.regex import regex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -24,7 +25,7 @@ RULES = ("newline", "escape", "list", "blockquote", "table")
 ARTICLE_RULES = (*RULES, "heading", "lheading", "hr")
 
 
-_INDENT = re.compile(r"\n([ \t]+)")
+_INDENT = regex(r"\n([ \t]+)")
 _SIGNS = "*\\\n\r\0"
 """Characters that mean something to the rules within a line, or are replaced."""
 _ARTICLE_SIGNS = f"{_SIGNS}_"
@@ -148,7 +149,7 @@ def _kept(blanks: str) -> str:
     return NO_BREAK_SPACE * len(blanks.expandtabs(4))
 
 
-REFERENCE = re.compile(r"\[\[([0-9]{1,9})\]\]")
+REFERENCE = regex(r"\[\[([0-9]{1,9})\]\]")
 """A reference to a paragraph: [[3]] prints as "paragraph 3"."""
 
 

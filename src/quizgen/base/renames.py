@@ -7,15 +7,16 @@ folder next, or reads a run there, completes what the journal says.
 import errno
 import json
 import os
-import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR
 
+from quizgen.base.regex import regex
+
 JOURNAL = ".quizgen-journal.json"
 
-DEBRIS = re.compile(r"\.\d+-\d+\.(part|old)")
+DEBRIS = regex(r"\.\d+-\d+\.(part|old)")
 """Names of files that are being written, and of old ones that are about to be replaced."""
 
 MOST_FLUSHED = 64

@@ -1,13 +1,13 @@
 """Writes Excel workbooks: texts stay texts, whatever they begin with."""
 
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.install_command import install_command
+from quizgen.base.regex import regex
 
 Cell = str | int | float | None
 
@@ -54,7 +54,7 @@ def workbook(tables: Iterable[Table]) -> bytes:
     return stream.getvalue()
 
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = regex(r"_x([0-9A-Fa-f]{4})_")
 
 
 def escaped(text: str) -> str:

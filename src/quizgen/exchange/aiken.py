@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.kinds.drafted import DraftOption, judged, one_of
+from quizgen.base.regex import regex
 from quizgen.exchange.common.drafts import Draft, Read, unread
 from quizgen.exchange.common.formats import Format, Holds
 from quizgen.exchange.common.html import markdown_from_plain, plain_of
@@ -13,10 +14,10 @@ from quizgen.exchange.common.items import Ask, Export, Item, Written
 from quizgen.exchange.common.losses import Loss
 from quizgen.exchange.common.sources import Source
 
-_OPTION = re.compile(r"\s*([A-Za-z])[.)]\s+(\S.*?)\s*")
-_TIGHT = re.compile(r"\s*([A-Z])[.)](\S.*?)\s*")
-_ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Za-z])\s*")
-_ANY_ANSWER = re.compile(r"\s*ANSWER\s*:")
+_OPTION = regex(r"\s*([A-Za-z])[.)]\s+(\S.*?)\s*")
+_TIGHT = regex(r"\s*([A-Z])[.)](\S.*?)\s*")
+_ANSWER = regex(r"\s*ANSWER\s*:\s*([A-Za-z])\s*")
+_ANY_ANSWER = regex(r"\s*ANSWER\s*:")
 
 
 # Out

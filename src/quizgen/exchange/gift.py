@@ -8,6 +8,7 @@ from fractions import Fraction
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.drafted import answered, essay, judged, matched, ordered
 from quizgen.bank.option_text import picture_in
+from quizgen.base.regex import regex
 from quizgen.exchange.common.choices import Weighted, choice_data, moodle_percent, moodle_share
 from quizgen.exchange.common.comments import marked, marks
 from quizgen.exchange.common.drafts import (
@@ -275,8 +276,8 @@ def _shown(text: str) -> str:
     return text.replace("\ue028", "\\").strip()
 
 
-_FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
-_WEIGHT = re.compile(r"%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
+_FORMAT = regex(r"\s*\[(html|moodle|plain|markdown)\]")
+_WEIGHT = regex(r"%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 
 
 def _formatted(text: str, default: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from quizgen.bank.kinds.base import letter
 from quizgen.bank.kinds.drafted import DraftOption, answered, essay, judged, one_of, some_of
 from quizgen.base.language import ENGLISH
 from quizgen.base.markdown import commonmark_html
+from quizgen.base.regex import regex
 from quizgen.exchange.common.comments import marked, marks
 from quizgen.exchange.common.drafts import (
     Draft,
@@ -441,7 +442,7 @@ def _number(draft: Draft, written: str) -> str:
     return middle.strip()
 
 
-RIGHT_OPTION = re.compile(r"(?m)^(?:\*[a-zA-Z]\)|\[\*\])[ \t]+\S")
+RIGHT_OPTION = regex(r"(?m)^(?:\*[a-zA-Z]\)|\[\*\])[ \t]+\S")
 """The right options, which no other format marks so."""
 
 

@@ -5,7 +5,6 @@ points of what is marked by hand: `B 1`. `-` is what the student left out. An em
 marked yet.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import takewhile
@@ -17,14 +16,15 @@ from quizgen.bank.kinds.shapes import Answer, Match, OneOf, Order, Part, SomeOf,
 from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording
+from quizgen.base.regex import regex
 from quizgen.base.words import and_list, counted, or_list
 from quizgen.plan.model import Form
 
 OMITTED = "-"
 """What stands for an answer that was not given; scanners' programs write other dashes."""
 _DASHES = "-\N{HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
-_SEPARATORS = re.compile(r"(?:[\s;|/]|,(?![0-9])|(?<![0-9]),)+")  # 1,5 is a number
-_NUMBER = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?")
+_SEPARATORS = regex(r"(?:[\s;|/]|,(?![0-9])|(?<![0-9]),)+")  # 1,5 is a number
+_NUMBER = regex(r"[0-9]{1,4}(?:[.,][0-9]{1,3})?")
 
 
 class CellError(QuizgenError):

@@ -7,12 +7,12 @@ waits for the teacher has no points, and neither has its student's total.
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from quizgen.base.regex import regex
 from quizgen.base.words import counted
 from quizgen.base.workbook import Cell, workbook
 from quizgen.base.workbook import Table as Sheet
@@ -22,7 +22,7 @@ from quizgen.grading.score import Corrections, Mark, mark
 from quizgen.plan.model import Plan
 
 FORMAT = "quizgen-results-1"
-_REWRITTEN = re.compile(r"[0-9]+[.,][0-9.,]*")
+_REWRITTEN = regex(r"[0-9]+[.,][0-9.,]*")
 """An id that Canvas reads as a number and writes in another way (2024.17.3)."""
 
 

@@ -5,7 +5,6 @@ to 0.01. `answer_sheet_rules` decides a sheet once, when its plan is made; the p
 and a later quizgen with other rules reads it from there.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from pydantic import Field
 
 from quizgen.bank.fields import Record
 from quizgen.base.errors import shown
+from quizgen.base.regex import regex
 from quizgen.plan.request import CODE_ALPHABET
 from quizgen.plan.sheet_code import (
     RUN_LENGTH,
@@ -104,7 +104,7 @@ class AnswerSheet:
 # What a plan keeps
 
 _NUMBER = "[0-9]{1,4}(?:[.][0-9]{1,2})?"
-_LINE = re.compile(
+_LINE = regex(
     "([1-9][0-9]?) ([1-9][0-9]{0,3}) ([0-9]{1,2}) ([0-9]{1,2}) (one|many|points) "
     f"({_NUMBER}) ({_NUMBER})((?: [A-Z]| [0-9]{{1,4}})+)"
 )
@@ -249,7 +249,7 @@ class AnswerSheets(Record):
 # The symbol
 
 _BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SYMBOL_TEXT = re.compile(
+_SYMBOL_TEXT = regex(
     f"([{CODE_ALPHABET}]{{{RUN_LENGTH}}})([1-9A-Z])([1-9A-Z])(0|[1-9][0-9]*)?"
     f"({VERSION.pattern})([{CODE_ALPHABET}])"
 )

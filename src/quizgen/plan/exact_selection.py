@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import NoReturn
 
 from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError
@@ -42,19 +41,14 @@ class SelectionError(QuizgenError):
     """What this bank cannot provide, one sentence a line."""
 
 
-def is_tied(wishes: Wishes) -> bool:
-    """Return whether the pool's questions depend on one another, or their sum on each."""
-    here = {question.id for question in wishes.pool}
+def is_summed(wishes: Wishes) -> bool:
+    """Return whether it matters what else is drawn beside groups and enemies.
+
+    Sections share questions; room, and points that differ, add up to a sum.
+    """
     worths = {question.points for question in wishes.pool}
-    summed = bool(wishes.room) or (wishes.request.points is not None and len(worths) > 1)
-    return (
-        summed
-        or bool(wishes.sections)
-        or any(
-            question.group is not None or here.intersection(question.enemies)
-            for question in wishes.pool
-        )
-    )
+    differ = wishes.request.points is not None and len(worths) > 1
+    return bool(wishes.room or wishes.sections or differ)
 
 
 @dataclass(frozen=True)
@@ -89,11 +83,6 @@ def draw(
     """
     model = _SelectionModel(wishes, alike)
     return model.selection(model.solved(targets, lot))
-
-
-def refuse(wishes: Wishes) -> NoReturn:
-    """Raise SelectionError for wishes that clash, and name them."""
-    raise SelectionError(_SelectionModel(wishes, None).clash())
 
 
 class _SelectionModel:
@@ -166,7 +155,7 @@ class _SelectionModel:
         return whole
 
     def _enemies(self) -> None:
-        for apart in cliques(_enemies(self.wishes.pool)):
+        for apart in cliques(enemies(self.wishes.pool)):
             self.search.rule(self._any_of(apart), high=1, label="enemies")
 
     def _numbers(self) -> None:
@@ -315,7 +304,7 @@ class _SelectionModel:
         return f" It can {verb} {or_list(near)}." if near else ""
 
 
-def _enemies(pool: Iterable[Question]) -> dict[str, set[str]]:
+def enemies(pool: Iterable[Question]) -> dict[str, set[str]]:
     """Return each question's enemies in the pool, whichever of the two names the other."""
     foes: dict[str, set[str]] = {question.id: set() for question in pool}
     for question in pool:

@@ -7,11 +7,11 @@ draws the same questions, but loading it takes longer than this.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
-from quizgen.bank.questions import Question
 from quizgen.plan.exact_selection import Alike, Candidate
 from quizgen.plan.feasibility import Wishes
 from quizgen.plan.shares import Targets
@@ -19,6 +19,9 @@ from quizgen.plan.shuffle import LOT_RANGE
 
 Cell = tuple[str, str]
 """A skill and a type."""
+
+Cells = dict[Cell, list[tuple[int, str]]]
+"""The questions of a skill and a type with their prices, the cheapest first."""
 
 Ways = dict[str, tuple[int, tuple[Cell, ...]]]
 """The cheapest way to a skill or a type: what it costs, and the cells it goes through.
@@ -50,27 +53,61 @@ class Line:
         return away + self.excess * (have >= self.few) - self.gain * (have < self.low)
 
 
-def draw_by_flow(
-    wishes: Wishes,
-    targets: Targets,
-    lot: Callable[[Candidate], int],
-    alike: Alike | None = None,
-) -> tuple[Question, ...] | None:
-    """Return the questions that meet every wish, the targets as nearly as can be.
+class Drawn(NamedTuple):
+    """The ids of a worksheet's questions, and what it costs: the least is the best.
 
-    Among equals the sum of lots is least. None if the wishes cannot be met together. Groups,
-    enemies, sections and the sum of different points are not seen.
+    Its number's distance from the usual one counts first, then the number, then the flow.
     """
-    flow = _flow(wishes, targets, lot, alike)
-    best: tuple[int, frozenset[str]] | None = None
-    for number in flow.numbers():
-        if _may_have(wishes, number, alike) and flow.is_complete:
-            away = abs(number - wishes.total)
-            if best is None or away < best[0]:
-                best = away, flow.drawn
-        if number >= wishes.total and (best or wishes.request.count):
-            break
-    return best and tuple(question for question in wishes.pool if question.id in best[1])
+
+    cost: tuple[int, int, int]
+    names: frozenset[str]
+
+
+class QuestionFlow:
+    """Draws the questions that meet every wish, the targets as nearly as can be.
+
+    Among equals the sum of lots is least. Groups, enemies, sections and the sum of different
+    points are not seen.
+    """
+
+    def __init__(
+        self,
+        wishes: Wishes,
+        targets: Targets,
+        lot: Callable[[Candidate], int],
+        alike: Alike | None = None,
+    ) -> None:
+        self._wishes, self._alike = wishes, alike
+        self._costs = costs = _Costs(len(wishes.pool))
+        self._lines = (
+            _same_lines(wishes, alike, costs) if alike else _lines(wishes, targets, costs)
+        )
+        self.lots = {question.id: lot((question.id, 0)) for question in wishes.pool}
+
+    def best(self, forced: Collection[str], barred: Collection[str] = ()) -> Drawn | None:
+        """Return the best worksheet with some questions and without others, if there is one.
+
+        No question is both.
+        """
+        wishes, flow = self._wishes, _Flow(self._cells(forced, barred), *self._lines)
+        best: Drawn | None = None
+        for number in flow.numbers():
+            if _may_have(wishes, number, self._alike) and flow.is_complete:
+                away = abs(number - wishes.total)
+                if best is None or away < best.cost[0]:
+                    cost = flow.cost + self._costs.wish * len(forced)
+                    best = Drawn((away, number, cost), flow.drawn)
+            if number >= wishes.total and (best or wishes.request.count):
+                break
+        return best
+
+    def _cells(self, forced: Collection[str], barred: Collection[str]) -> Cells:
+        cells: Cells = {}
+        for question in self._wishes.pool:
+            if (name := question.id) not in barred:
+                price = self.lots[name] - self._costs.wish * (name in forced)
+                cells.setdefault((question.skill, question.type), []).append((price, name))
+        return {cell: sorted(priced) for cell, priced in cells.items()}
 
 
 def _may_have(wishes: Wishes, number: int, alike: Alike | None) -> bool:
@@ -93,18 +130,6 @@ class _Costs:
         self.skills = self.types * (2 * size + 1)
         self.few = self.skills * (2 * size + 1)
         self.wish = self.few * (2 * size + 1)
-
-
-def _flow(
-    wishes: Wishes, targets: Targets, lot: Callable[[Candidate], int], alike: Alike | None
-) -> "_Flow":
-    costs = _Costs(len(wishes.pool))
-    cells: dict[Cell, list[tuple[int, str]]] = {}
-    for question in wishes.pool:
-        price = lot((question.id, 0)) - costs.wish * (question.id in wishes.request.include)
-        cells.setdefault((question.skill, question.type), []).append((price, question.id))
-    lines = _same_lines(wishes, alike, costs) if alike else _lines(wishes, targets, costs)
-    return _Flow({cell: sorted(priced) for cell, priced in cells.items()}, *lines)
 
 
 Lines = tuple[dict[str, Line], dict[str, Line]]
@@ -150,20 +175,19 @@ def _same_lines(wishes: Wishes, alike: Alike, costs: _Costs) -> Lines:
 
 
 class _Flow:
-    """The best worksheet of each number of questions, one after another.
-
-    Each cell has its questions with their prices, the cheapest first.
-    """
+    """The best worksheet of each number of questions, one after another."""
 
     def __init__(
         self,
-        cells: Mapping[Cell, list[tuple[int, str]]],
+        cells: Cells,
         skills: Mapping[str, Line],
         types: Mapping[str, Line],
     ) -> None:
         self._cells, self._skills, self._types = cells, skills, types
         self._taken = Counter[Cell]()
         self._of_skill, self._of_type = Counter[str](), Counter[str]()
+        self.cost = 0
+        """What its questions cost, but for what a worksheet without any would cost."""
 
     def numbers(self) -> Iterator[int]:
         """Draw a question more, exchanging others if need be, and yield the number; again."""
@@ -198,7 +222,8 @@ class _Flow:
         ]
         if not ends:
             return False
-        _, name, path = min(ends)
+        cost, name, path = min(ends)
+        self.cost += cost
         self._of_skill[path[0][0]] += 1
         self._of_type[name] += 1
         for number, cell in enumerate(path):

@@ -1,6 +1,5 @@
 """A print run as data: what every version has, who gets which, and its JSON."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256 as hash_of
@@ -19,6 +18,7 @@ from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import Question
 from quizgen.base.language import Lettering, Wording, wording
+from quizgen.base.regex import regex
 from quizgen.plan.answer_sheet import AnswerSheet, AnswerSheets
 from quizgen.plan.sheet_code import VERSION, sheet_code
 from quizgen.plan.shuffle import Orders
@@ -178,7 +178,7 @@ Forms = Mapping[str, Sequence[Form]]
 
 END_OF_SECTION = "|"
 
-ROW = re.compile(rf"{VERSION.pattern}( (\||[A-Za-z0-9_-]+:[0-9]{{1,6}}))+")
+ROW = regex(rf"{VERSION.pattern}( (\||[A-Za-z0-9_-]+:[0-9]{{1,6}}))+")
 """A version in a plan's JSON: its name, then `question:form` for each of its items."""
 
 

@@ -17,6 +17,7 @@ from quizgen.bank.pictures import picture_of
 from quizgen.bank.questions import Question
 from quizgen.base.errors import QuizgenError, harmless, shown
 from quizgen.base.files import read_whole
+from quizgen.base.regex import regex
 from quizgen.plan.answer_sheet_rules import SheetRules
 from quizgen.plan.fewer_options import kept_places
 from quizgen.plan.model import (
@@ -127,7 +128,7 @@ def _unprintable(content: Any, place: str = "the plan") -> Iterator[str]:
             yield from _unprintable(value, f"{place}.{number}")
 
 
-_HALF = re.compile(r"[\ud800-\udfff]")
+_HALF = regex(r"[\ud800-\udfff]")
 """Half of a character, which JSON can write and UTF-8 cannot."""
 
 

@@ -14,6 +14,7 @@ from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder, type_name
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
+from quizgen.base.regex import regex
 
 # Codes are read aloud, copied by hand and photocopied: no 0 or O, no 1, I or L. Without vowels,
 # no code spells a word.
@@ -22,7 +23,7 @@ SEED_LENGTH = 5
 
 # Control characters, and the lone surrogates (PEP 383) that a shell in another encoding hands
 # over for stray bytes: none of them can be printed, nor all of them saved.
-UNPRINTABLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
+UNPRINTABLE = regex("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff]")
 
 Numbers = tuple[tuple[str, int], ...]
 """Names, each with its number of questions."""

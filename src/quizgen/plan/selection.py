@@ -1,20 +1,20 @@
 """Which of a bank's questions go on the worksheets: filters, blueprint, fair shares."""
 
+from collections.abc import Callable
 from functools import partial
 
 from quizgen.bank.model import Bank
 from quizgen.bank.questions import Question
+from quizgen.plan.branch_search import draw_by_branches
 from quizgen.plan.exact_selection import (
     Alike,
     Candidate,
     Selection,
     SelectionError,
     draw,
-    is_tied,
-    refuse,
+    is_summed,
 )
 from quizgen.plan.feasibility import Room, Wishes
-from quizgen.plan.flow_selection import draw_by_flow
 from quizgen.plan.request import Request
 from quizgen.plan.shares import Targets, targets_of
 from quizgen.plan.shuffle import number_from, version_name
@@ -68,21 +68,25 @@ def _wishes(bank: Bank, request: Request, room: Room | None = None) -> Wishes:
 
 def _first(wishes: Wishes) -> Selection:
     """Return the questions of version A."""
-    lot = partial(_lot, wishes)
-    if is_tied(wishes):
-        return draw(wishes, targets_of(wishes), lot)
-    return (draw_by_flow(wishes, targets_of(wishes), lot) or refuse(wishes),)
+    return _drawn(wishes, targets_of(wishes), partial(_lot, wishes))
 
 
 def _alike(wishes: Wishes, alike: Alike, version: str) -> Selection:
     """Return the questions of a version that draws its own."""
-    lot = partial(_lot, wishes, version=version)
-    drawn = (
-        None
-        if is_tied(wishes) or not _worth_by_type(wishes)
-        else draw_by_flow(wishes, Targets(), lot, alike)
-    )
-    return (drawn,) if drawn else draw(wishes, Targets(), lot, alike)
+    return _drawn(wishes, Targets(), partial(_lot, wishes, version=version), alike)
+
+
+def _drawn(
+    wishes: Wishes,
+    targets: Targets,
+    lot: Callable[[Candidate], int],
+    alike: Alike | None = None,
+) -> Selection:
+    """Draw by the short search where it sees every wish and is done soon."""
+    drawn = None
+    if not is_summed(wishes) and (alike is None or _worth_by_type(wishes)):
+        drawn = draw_by_branches(wishes, targets, lot, alike)
+    return (drawn,) if drawn else draw(wishes, targets, lot, alike)
 
 
 def _worth_by_type(wishes: Wishes) -> bool:

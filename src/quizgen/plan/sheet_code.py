@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from quizgen.base.errors import QuizgenError, shown
+from quizgen.base.regex import regex
 from quizgen.base.words import or_list
 from quizgen.plan.request import CODE_ALPHABET
 
@@ -22,7 +23,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OPTION_DIGITS = "23"
 """The digit after a version's letters: the number of options its questions were cut to."""
 
-VERSION = re.compile(f"[{LETTERS}]+[{OPTION_DIGITS}]?")
+VERSION = regex(f"[{LETTERS}]+[{OPTION_DIGITS}]?")
 VERSION_ALPHABET = LETTERS + OPTION_DIGITS
 # No code has 0 or 1; a version's name has the letters they are mistaken for.
 _LOOK_ALIKE = str.maketrans("01", "OI")

@@ -9,10 +9,11 @@ from typing import Any
 from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.place import Place
 from quizgen.base.errors import BankError, Problem, QuizgenError
+from quizgen.base.regex import regex
 from quizgen.plan.model import Plan
 from quizgen.printing.pdf.fit import LeavesColumnError
 
-BLOCK = re.compile(
+BLOCK = regex(
     r"(?:layout\d+-)?(?:question-(?P<asked>.+)-\d+|(?:row|entry)-(?P<key>.+)"
     r"|(?:key-)?group-(?P<group>.+))"
 )

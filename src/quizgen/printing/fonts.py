@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from quizgen.base.errors import QuizgenError, shown
-from quizgen.base.system_libraries import libraries_explained
 
 MOST_NAMED = 5
 
@@ -21,6 +20,8 @@ def shipped_families() -> dict[str, Path]:
 @cache
 def families() -> frozenset[str]:
     """Return every family that pages may be set in, as Pango finds them by Fontconfig."""
+    from quizgen.base.system_libraries import libraries_explained
+
     with libraries_explained():
         from weasyprint.text.ffi import ffi, fontconfig
     config = fontconfig.FcInitLoadConfigAndFonts()

@@ -11,11 +11,9 @@ from quizgen.base.files import Files, replacing
 from quizgen.plan.kept_runs import keep_earlier, refuse_taken
 from quizgen.plan.model import Plan, dump_plan
 from quizgen.printing.html.run import WORKSHEETS
-from quizgen.printing.html.screen import screen_pages
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.lay_out import LaidOut, LayoutTools, in_files, lay_out
 from quizgen.printing.old_files import replaced_files
-from quizgen.printing.pdf.cluster import cluster_crew
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified
 from quizgen.printing.pdf.workers import Crew, crew_of
@@ -213,6 +211,8 @@ def copied(booklet: Booklet, copies: int) -> Booklet:
 
 def _crew(options: PrintOptions, laid_out: LaidOut) -> AbstractContextManager[Crew]:
     if options.scheduler:
+        from quizgen.printing.pdf.cluster import cluster_crew
+
         return cluster_crew(options.scheduler, laid_out.press)
     return crew_of(options.tools.jobs, laid_out.press, laid_out.sheets)
 
@@ -247,6 +247,8 @@ def _put_pages(
     plan: Plan, name: str, folder: Path, batch: Files, templates: TemplateFolders
 ) -> PrintedFile:
     """Write the worksheets for a screen."""
+    from quizgen.printing.html.screen import screen_pages
+
     paths = []
     for ending, page in screen_pages(plan, templates):
         paths.append(folder / f"{name}-{ending}.html")

@@ -9,9 +9,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, overload
 
-from quizgen.bank.paper import Paper
 from quizgen.base.bidi import RIGHT_TO_LEFT, Direction
 from quizgen.base.language import Lettering
+from quizgen.base.paper import Paper
 from quizgen.printing.pdf.imposition import Gathering
 
 LINE_SLOT = "line"

@@ -4,13 +4,13 @@ A browser ends lines with a line feed and knows no byte-order mark. What the fil
 it was, line by line where it was mixed, so that a saved change is all that has changed.
 """
 
-import re
 from difflib import SequenceMatcher
 
 from quizgen.bank.yaml_reader import decode
+from quizgen.base.regex import regex
 
 MARK = "\ufeff".encode()
-_END = re.compile("\r\n|\r|\n")
+_END = regex("\r\n|\r|\n")
 
 
 def shown_text(raw: bytes, source: str) -> str:

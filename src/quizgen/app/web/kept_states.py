@@ -4,11 +4,12 @@ They lie in `.quizgen/BANK` of the bank's folder, each a YAML file that can be r
 """
 
 import os
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from quizgen.base.regex import regex
 
 FOLDER = ".quizgen"
 MOST_STATES = 50
@@ -17,7 +18,7 @@ APART = 30.0
 the same."""
 NAME = "%Y-%m-%dT%H-%M-%S-%f"
 PRINTABLE = "printable"
-_STATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{6}")
+_STATE = regex(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{6}")
 
 
 @dataclass(frozen=True)

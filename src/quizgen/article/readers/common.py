@@ -16,6 +16,7 @@ from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.errors import ArticleError, QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.install_command import install_command
+from quizgen.base.regex import regex
 
 # Nobody wraps lines by hand beyond this: such a line is a whole paragraph.
 LONGEST_WRAPPED = 160
@@ -76,8 +77,8 @@ class Source:
     """What to look at if the file has one paragraph only."""
 
 
-_MARKS = re.compile(r"([\\*_])")
-UNDERLINE = re.compile(r"\s*(=+|-+)\s*")
+_MARKS = regex(r"([\\*_])")
+UNDERLINE = regex(r"\s*(=+|-+)\s*")
 
 
 @dataclass(frozen=True)

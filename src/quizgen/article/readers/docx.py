@@ -30,6 +30,7 @@ from quizgen.article.readers.common import (
 )
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded, refuse_bomb
+from quizgen.base.regex import regex
 
 EXTRA = Extra("docx", module="docx", packages="python-docx")
 
@@ -43,7 +44,7 @@ _PROPERTIES = f"{_W}rPr"
 _TEXT = {f"{_W}t", f"{_MATHS}t"}
 _NOTES = {"footnote": "a footnote", "endnote": "an endnote"}
 
-_HEADING = re.compile(r"(title|heading)\b")
+_HEADING = regex(r"(title|heading)\b")
 _ROLES = {
     "author": "author",
     "authors": "author",

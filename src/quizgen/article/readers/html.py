@@ -39,6 +39,7 @@ from quizgen.article.web_head import title_of, web_head
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 
 EXTRA = Extra("html", module="trafilatura", packages="trafilatura lxml_html_clean")
@@ -60,13 +61,11 @@ LONG = 35
 FARTHEST = 20
 """Blocks above the article among which its first paragraph may be."""
 WINDOW = 20_000
-_SENTENCE = re.compile(r"[.!?…。！？؟:]['\"”’»)\]]*$")
-_EDIT = re.compile(
-    r"\s*\[(?:edit(?: source)?|modifier|editar|bearbeiten|редагувати)\]\s*$", re.I
-)
-_AUTHOR = re.compile(r"(?:^|[\s_-])(?:authors?|byline|by-line)(?:$|[\s_-])", re.I)
+_SENTENCE = regex(r"[.!?…。！？؟:]['\"”’»)\]]*$")
+_EDIT = regex(r"\s*\[(?:edit(?: source)?|modifier|editar|bearbeiten|редагувати)\]\s*$", re.I)
+_AUTHOR = regex(r"(?:^|[\s_-])(?:authors?|byline|by-line)(?:$|[\s_-])", re.I)
 MOST_IN_BYLINE = 20
-_ABOUT_AUTHOR = re.compile(r"author|\bbio\b|byline|contributor|writer", re.I)
+_ABOUT_AUTHOR = regex(r"author|\bbio\b|byline|contributor|writer", re.I)
 
 
 def read(path: Path) -> Source:

@@ -23,6 +23,7 @@ from quizgen.article.readers.common import (
 )
 from quizgen.article.verse import keeps_lines
 from quizgen.base.markdown import commonmark
+from quizgen.base.regex import regex
 
 TABLE = "table"
 """A node of markdown-it."""
@@ -30,22 +31,22 @@ TABLE = "table"
 _HEAD = "the front matter"
 _HARD = "\ue000"
 """Stands for a hard line break; no text has it (Unicode's private use area)."""
-_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:\s?(.*)")
-_FOOTNOTE_MARK = re.compile(r"\[\^[^\[\]\s]+\]")
-_ADDRESS = re.compile(r" {0,3}\[(?!\^)[^\[\]]+\]:\s*(?:<[^<>]*>|\S+)(?:\s+[\"'(].*[\"')])?\s*")
-_SITE_TAG = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}")
-_ATTRIBUTES = re.compile(r"(?<!\s)\s*\{:?\s*[#.][^{}\n]*\}|^:::.*$|^\[TOC\]$", re.MULTILINE)
-_IMPORT = re.compile(r"(?:import|export)\s.*(?:from\s+['\"]|[={]).*", re.DOTALL)
-_CODE_SIGNS = re.compile(r"[{}<>=;$\\|]|\(\)")
+_FOOTNOTE = regex(r" {0,3}\[\^([^\]\s]+)\]:\s?(.*)")
+_FOOTNOTE_MARK = regex(r"\[\^[^\[\]\s]+\]")
+_ADDRESS = regex(r" {0,3}\[(?!\^)[^\[\]]+\]:\s*(?:<[^<>]*>|\S+)(?:\s+[\"'(].*[\"')])?\s*")
+_SITE_TAG = regex(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}")
+_ATTRIBUTES = regex(r"(?<!\s)\s*\{:?\s*[#.][^{}\n]*\}|^:::.*$|^\[TOC\]$", re.MULTILINE)
+_IMPORT = regex(r"(?:import|export)\s.*(?:from\s+['\"]|[={]).*", re.DOTALL)
+_CODE_SIGNS = regex(r"[{}<>=;$\\|]|\(\)")
 # What a link's text is followed by, and what HTML and lists have beside their words. Each ends
 # at what begins another, or a text of many beginnings would take a square of steps.
-_LINK_PLACE = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)")
-_LINK_NAME = re.compile(r"(?<=\])\[[^\]\n]*\]")
-_TAG = re.compile(r"</?[a-zA-Z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
-_LIST_NUMBER = re.compile(r"^[ \t>]*(?:[-+*]\s+)?\d{1,9}[.)]\s", re.MULTILINE)
+_LINK_PLACE = regex(r"\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_LINK_NAME = regex(r"(?<=\])\[[^\]\n]*\]")
+_TAG = regex(r"</?[a-zA-Z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
+_LIST_NUMBER = regex(r"^[ \t>]*(?:[-+*]\s+)?\d{1,9}[.)]\s", re.MULTILINE)
 _MARKS = {"em": (True, False), "strong": (False, True)}
 _HTML_MARKS = {"em": 0, "i": 0, "cite": 0, "strong": 1, "b": 1}
-_HTML_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_HTML_TAG = regex(r"<(/?)([a-zA-Z][\w-]*)")
 FEW_WORDS = 3
 """Words in an indented block, up to which it is code."""
 

@@ -25,6 +25,7 @@ from quizgen.article.readers.common import (
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded, refuse_bomb
+from quizgen.base.regex import regex
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TEXT, _TABLE = (f"{{{_OASIS}{name}:1.0}}" for name in ("office", "text", "table"))
@@ -36,7 +37,7 @@ _UNSEEN = {f"{_TEXT}tracked-changes", f"{_TEXT}sequence-decls", f"{_OFFICE}forms
 _UNSEEN |= {f"{_TEXT}variable-decls", f"{_TEXT}user-field-decls", f"{_TEXT}note-citation"}
 _UNSEEN |= {"{http://www.w3.org/2000/svg}title", "{http://www.w3.org/2000/svg}desc"}
 _UNSEEN |= {f"{{{_OASIS}svg-compatible:1.0}}title", f"{{{_OASIS}svg-compatible:1.0}}desc"}
-_HEADING = re.compile(r"(title|heading)\b")
+_HEADING = regex(r"(title|heading)\b")
 _ROLES = {"author": "author", "byline": "author", "date": "date", "subtitle": "subtitle"}
 _CAPTIONS = {"caption", "illustration", "figure", "drawing"}
 _CONTENTS = {f"{_TEXT}table-of-content", f"{_TEXT}alphabetical-index"}

@@ -21,6 +21,7 @@ from quizgen.article.readers.common import (
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded
+from quizgen.base.regex import regex
 
 MOST_PAGES = 500
 WIDE_GAP = 1.35
@@ -39,10 +40,10 @@ MOST_SIGNS = 200
 REPEATS = 3
 """On so many pages a line at the edge is a running head."""
 
-_SENTENCE = re.compile(r"[.!?…。！？؟:]['\"”’»)\]]*$")
-_NUMBER = re.compile(r"[-–—|\s]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–—|\s]*", re.I)
-_ITEM = re.compile(r"(?:[•‣▪●◦–-]|\d{1,2}[.)])\s")
-_SIGN = re.compile(r"[•‣▪●◦–-]|\d{1,2}[.)]")
+_SENTENCE = regex(r"[.!?…。！？؟:]['\"”’»)\]]*$")
+_NUMBER = regex(r"[-–—|\s]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–—|\s]*", re.I)
+_ITEM = regex(r"(?:[•‣▪●◦–-]|\d{1,2}[.)])\s")
+_SIGN = regex(r"[•‣▪●◦–-]|\d{1,2}[.)]")
 
 
 @dataclass(frozen=True)

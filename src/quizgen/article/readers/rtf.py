@@ -19,8 +19,9 @@ from quizgen.article.readers.common import (
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded
+from quizgen.base.regex import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+"
     rb"|([^\\{}\r\n]+)"
 )
@@ -83,7 +84,7 @@ _CHARSETS = {
     204: "cp1251",
     238: "cp1250",
 }
-_FONT = re.compile(rb"\\f(\d{1,5})(?:(?!\\f\d)[^;{}])*?\\fcharset(\d{1,3})")
+_FONT = regex(rb"\\f(\d{1,5})(?:(?!\\f\d)[^;{}])*?\\fcharset(\d{1,3})")
 MOST_DEPTH = 500
 """Groups in groups; no program writes as many."""
 LARGE = 30

@@ -29,6 +29,7 @@ from quizgen.article.readers.common import (
 )
 from quizgen.article.verse import EARLY, indent_of, keeps_lines
 from quizgen.base.errors import shown
+from quizgen.base.regex import regex
 from quizgen.base.words import and_list
 
 MOST_WORDS_IN_HEADING = 10
@@ -38,19 +39,19 @@ SHORT_END = 0.75
 empty line does."""
 FEWEST_LINES = 6
 
-_SENTENCE_END = re.compile(r"(?:[.!?…。！？؟]|[.!?…,]?[”’\"'»)\]*_]|--|—)$")
-_NO_HEADING = re.compile(r"[.!?…:;,。！？、；：؟،”’\"»)\]]$")
-_CHAPTER = re.compile(
+_SENTENCE_END = regex(r"(?:[.!?…。！？؟]|[.!?…,]?[”’\"'»)\]*_]|--|—)$")
+_NO_HEADING = regex(r"[.!?…:;,。！？、；：؟،”’\"»)\]]$")
+_CHAPTER = regex(
     r"(?:(?:chapter|part|book|section|act|scene|kapitel|chapitre|cap[ií]tulo|teil|parte|розділ)"
     r"\s+)?(?:[IVXLC]+|\d{1,3})\.?(?:\s*[-—:.]\s*\S.{0,80})?|(?:chapter|act|scene)\s+\w+\b.{0,60}",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"(?:[•*·‣▪–-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
-_SPEAKER = re.compile(r"(?=[^a-z]*$)[^\W\d_][\w .'’-]{1,30}[.:]?$")
-_NOTE = re.compile(r"\[(footnote|illustration)\b.*\]?", re.IGNORECASE | re.DOTALL)
-_THE_END = re.compile(r"(?:the end|finis|fin|ende|fine|кінець|fim|完|終|끝)\.?", re.IGNORECASE)
+_ITEM = regex(r"(?:[•*·‣▪–-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
+_SPEAKER = regex(r"(?=[^a-z]*$)[^\W\d_][\w .'’-]{1,30}[.:]?$")
+_NOTE = regex(r"\[(footnote|illustration)\b.*\]?", re.IGNORECASE | re.DOTALL)
+_THE_END = regex(r"(?:the end|finis|fin|ende|fine|кінець|fim|完|終|끝)\.?", re.IGNORECASE)
 _NOTES = {"footnote": "a footnote", "illustration": "a caption"}
-_ITALICS = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]*[^\s_])_(?![\w_])")
+_ITALICS = regex(r"(?<![\w_])_(?=[^\s_])([^_]*[^\s_])_(?![\w_])")
 
 
 def read(path: Path) -> Source:

@@ -15,6 +15,7 @@ from quizgen.authoring.rules.rules import (
     question_rule,
 )
 from quizgen.authoring.rules.words import EMPTY, content, word_set, words
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 
 # Words of questions about any article; that one recurs in the answer tells nothing.
@@ -34,7 +35,7 @@ _EVERYDAY = """
     left meet met call called buy bought happen happens happened true false new old good bad
     big great little lot number
 """
-_CAPITAL = re.compile(r"(?<![.!?:“\"]\s)(?<=\s)[^\W\d_a-z][\w'’-]*")
+_CAPITAL = regex(r"(?<![.!?:“\"]\s)(?<=\s)[^\W\d_a-z][\w'’-]*")
 
 
 @bank_rule(
@@ -136,8 +137,8 @@ def grammar_clue(item: RuleView, context: Context) -> Findings:
             yield RuleFinding(choice.stem.place, clue)
 
 
-_ENDS_IN_ARTICLE = re.compile(r"(?<!/)(?<!\()\b(an?)[\s_.…:—–-]*$", re.IGNORECASE)
-_VOWEL = re.compile(r"(?!uni|use|usu|eu|one\b|once|ute|ubi)[aeiou]|hour|honest|hono|heir")
+_ENDS_IN_ARTICLE = regex(r"(?<!/)(?<!\()\b(an?)[\s_.…:—–-]*$", re.IGNORECASE)
+_VOWEL = regex(r"(?!uni|use|usu|eu|one\b|once|ute|ubi)[aeiou]|hour|honest|hono|heir")
 
 
 def _article_clue(choice: Choice, answer: Option) -> str | None:
@@ -160,7 +161,7 @@ def _article_clue(choice: Choice, answer: Option) -> str | None:
 
 
 # Only where the number of the options is asked for: “What are they doing?” has that of “they”.
-_ASKS_FOR = re.compile(
+_ASKS_FOR = regex(
     r"""^(?:which|what)\ (?P<asked>are|were|is|was)
         \ (?:(?:the\ )?\w+[’']s?|the|his|her|its|their|some|two|three|four)
         \ (?:[\w-]+\ ){0,3}?[\w-]+?
@@ -170,7 +171,7 @@ _ASKS_FOR = re.compile(
       | (?<!/)\b(?P<open>is|are|was|were)\s*(?:_{2,}|:|…|\.{3,})?\s*\.?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ASKS_OF_SUBJECT = re.compile(
+_ASKS_OF_SUBJECT = regex(
     r"\b\w+ing\s*\?$|\b(?:about|like|called|named|afraid|of|for|from|with|to|at|on|in)\s*\?$",
     re.IGNORECASE,
 )
@@ -178,7 +179,7 @@ _PLURAL_VERBS, _SINGULAR_VERBS = {"are", "were", "have", "do"}, {"is", "was", "h
 _PLURALS = word_set("people men women children mice feet teeth geese police")
 _ONE = word_set("a an one this that each every another")
 _SEVERAL = word_set("two three four five six many several these those both few")
-_PREPOSITION = re.compile(
+_PREPOSITION = regex(
     r"\s+(?:of|in|on|at|for|from|with|without|by|to|about|that|which|who|near|under|over|between)\s"
 )
 

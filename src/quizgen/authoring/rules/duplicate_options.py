@@ -11,6 +11,7 @@ from quizgen.authoring.rules.items import Option, RuleView
 from quizgen.authoring.rules.quantities import Quantity, may_be_quantity, quantity
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import EMPTY, word_set
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 from quizgen.base.words import counted
 
@@ -29,8 +30,8 @@ _INEXACT = word_set(
     "over under about around nearly almost more less fewer least most only up before after by "
     "until till since from"
 )
-_SIGN = re.compile(r"[^\w\s.,;:“”\"'‘’()*…]")
-_INNER_HYPHEN = re.compile(r"(?<=[^\W\d])[-’'](?=[^\W\d])")
+_SIGN = regex(r"[^\w\s.,;:“”\"'‘’()*…]")
+_INNER_HYPHEN = regex(r"(?<=[^\W\d])[-’'](?=[^\W\d])")
 MOST_WORDS = 3
 """How many words may be beside an amount."""
 
@@ -173,13 +174,11 @@ class _Span(NamedTuple):
     frame: str
 
 
-_UP = re.compile(
-    r"\b(?:more than|over|at least|above|no less than|no fewer than) #|# or more\b"
-)
-_DOWN = re.compile(
+_UP = regex(r"\b(?:more than|over|at least|above|no less than|no fewer than) #|# or more\b")
+_DOWN = regex(
     r"\b(?:less than|fewer than|under|at most|below|up to|no more than) #|# or (?:less|fewer)\b"
 )
-_BETWEEN = re.compile(r"\bbetween # and #|(?<!from )# ?(?:to|-|–|—) ?#|^from # to #$")
+_BETWEEN = regex(r"\bbetween # and #|(?<!from )# ?(?:to|-|–|—) ?#|^from # to #$")
 
 
 def _span(option: Option) -> _Span | None:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from quizgen.base.regex import regex
+
 _UNITS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen twenty
@@ -10,11 +12,9 @@ _UNITS = """
 SPELLED = {word: number for number, word in enumerate(_UNITS.split())}
 SPELLED |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
 SPELLED |= {"ninety": 90, "hundred": 100, "thousand": 1000}
-DIGIT = re.compile(r"\d")
+DIGIT = regex(r"\d")
 _FIGURE = r"\d+(?:,\d{2,3})*(?:\.\d+)?"
-NUMBER = re.compile(
-    rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(SPELLED)})\b", re.IGNORECASE
-)
+NUMBER = regex(rf"(?<![\w.,:/]){_FIGURE}(?![\d:/])|\b(?:{'|'.join(SPELLED)})\b", re.IGNORECASE)
 
 _ONES = "|".join(_UNITS.split()[1:10])
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -22,19 +22,19 @@ _SMALL = "|".join([*_UNITS.split(), _TENS])
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1e6, "billion": 1e9}
 _SCALES |= {"trillion": 1e12}
 _SCALE = "|".join(_SCALES)
-_IN_WORDS = re.compile(
+_IN_WORDS = regex(
     rf"\b(?:(?:an?|{_FIGURE}|(?:{_SMALL})(?:[\s-]+(?:{_ONES}))?)[\s-]+)?(?:{_SCALE})\b"
     rf"(?:[\s-]+(?:and\s+)?(?:{_FIGURE}|(?:{_SMALL}|{_SCALE})\b))*"
     rf"|\b(?:{_TENS})[\s-](?:{_ONES})\b",
     re.IGNORECASE,
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
-_POWER = re.compile(
+_POWER = regex(
     rf"(?:(?P<times>{_FIGURE})\s*(?:x|×|·|\*|\\times)\s*)?(?<![\d.,])10"
     r"(?:\^\{?(?P<power>[-−]?\d{1,2})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))(?!\d)",
     re.IGNORECASE,
 )
-_BARE_POINT = re.compile(r"(?<![\w.])\.(?=\d)")
+_BARE_POINT = regex(r"(?<![\w.])\.(?=\d)")
 
 
 def in_figures(text: str) -> str:

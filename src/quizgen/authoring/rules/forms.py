@@ -1,18 +1,18 @@
 """Options that do not share a form."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from quizgen.authoring.rules.combining import is_combined
 from quizgen.authoring.rules.items import Choice, Option, RuleView
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import EMPTY, word_set
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 
 Form = Callable[[Option], str | None]
 
-_STOPPED = re.compile(r"[.!?][”’\"'*)]*$")
-_SHORTENED = re.compile(r"(?:\b[^\W\d_]\.){2,}$|\b(?:etc|Inc|Jr|Sr|Co|Ltd|St|Mr|Mrs|Dr)\.$")
+_STOPPED = regex(r"[.!?][”’\"'*)]*$")
+_SHORTENED = regex(r"(?:\b[^\W\d_]\.){2,}$|\b(?:etc|Inc|Jr|Sr|Co|Ltd|St|Mr|Mrs|Dr)\.$")
 # Words in -ing that are no verb forms.
 _NOUNS = word_set(
     """
@@ -238,8 +238,8 @@ def _is_phrase(found: Sequence[str], *, is_stopped: bool) -> bool:
 
 # Full stops and capitals
 
-_SMALL = re.compile(r"\b[a-z]+")
-_FIRST_WORD = re.compile(r"[*_]*([^\W\d_]+)")
+_SMALL = regex(r"\b[a-z]+")
+_FIRST_WORD = regex(r"[*_]*([^\W\d_]+)")
 
 
 def _stop(option: Option) -> str | None:

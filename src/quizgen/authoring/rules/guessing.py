@@ -14,6 +14,7 @@ from math import sqrt
 
 from quizgen.authoring.rules.items import Choice
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
+from quizgen.base.regex import regex
 
 Values = Sequence[float]
 """How high some measure puts each option of a choice."""
@@ -107,7 +108,7 @@ def _likeness(choice: Choice) -> Values:
     return values
 
 
-_TWO_SIDED = re.compile(
+_TWO_SIDED = regex(
     r"\b(?:but|although|though|yet|while|whereas|however|despite|nevertheless|even if|"
     r"both\b[^.]*\band|not only|rather than|without (?:\w+ing)|on condition)\b",
     re.IGNORECASE,

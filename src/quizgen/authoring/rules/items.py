@@ -9,8 +9,9 @@ from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.kinds.base import Choice as WrittenChoice
 from quizgen.bank.option_text import picture_in
 from quizgen.bank.place import Place
+from quizgen.base.regex import regex
 
-REFERENCE = re.compile(
+REFERENCE = regex(
     r"\[\[[^\]]*\]\]|\b(?:paragraphs?|lines?)\s+\d+(?:\W+(?:and|to|or)?\s*\d+)*", re.IGNORECASE
 )
 """References to paragraphs or lines."""

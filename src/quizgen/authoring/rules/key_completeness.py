@@ -14,6 +14,7 @@ from quizgen.authoring.rules.rules import (
 )
 from quizgen.bank.kinds.base import WrittenOption
 from quizgen.bank.place import Place
+from quizgen.base.regex import regex
 from quizgen.base.words import counted, numbered
 
 _LIMITS = {
@@ -162,16 +163,16 @@ def _told(
         yield RuleFinding(place, f"{what} {remedy}")
 
 
-_NAMED = re.compile(
+_NAMED = regex(
     r"\[\[(\d{1,9})\]\]|\bparagraphs?\s+(\d{1,9}(?:\s*(?:,|and|to|or|-|–|through)\s*(?:and\s*)?\d{1,9})*)",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = regex(
     r"\b(?:after|before|follows|following|follow|until|since|than)\s+$", re.IGNORECASE
 )
 FAR = 40
 """How many characters before a reference a word such as *after* is looked for."""
-_RANGE = re.compile(r"(\d+)\s*(?:to|-|–|through)\s*(\d+)")
+_RANGE = regex(r"(\d+)\s*(?:to|-|–|through)\s*(\d+)")
 
 
 @question_rule(

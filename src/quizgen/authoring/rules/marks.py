@@ -1,20 +1,20 @@
 """Stars and underscores of which it is doubtful whether they were meant to be printed."""
 
-import re
 from collections.abc import Iterator
 
 from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.bank.place import Place
 from quizgen.base.emphasis import marks, unpaired
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 
 # Keys whose values are names, or words of quizgen's own.
 _NAMES = {"id", "type", "skill", "group", "enemies", "allow_with", "file", "ignore"}
 _NAMES |= {"standards", "place"}
 # An underscore at a word's edge in JSON, sooner than reading every text.
-_AT_AN_EDGE = re.compile(r"_(?:(?<!\w_)|(?<=\\[a-z]_))")
-_UNDERSCORED = re.compile(r"(?<![\w*\\])(_{1,2})(?=[^\W_])[^_\n]*[^\W_]\1(?![\w*])")
+_AT_AN_EDGE = regex(r"_(?:(?<!\w_)|(?<=\\[a-z]_))")
+_UNDERSCORED = regex(r"(?<![\w*\\])(_{1,2})(?=[^\W_])[^_\n]*[^\W_]\1(?![\w*])")
 
 
 @question_rule(

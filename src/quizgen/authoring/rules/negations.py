@@ -2,75 +2,73 @@
 
 import re
 
+from quizgen.base.regex import regex
+
 # What the stem speaks about: quoted words, and clauses of which a negation is a part.
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
-_CLAUSE = re.compile(
+_QUOTED = regex(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
+_CLAUSE = regex(
     r"\b(?:that|because|although|though|whether|if|why|how|since|unless|while|when|where|who|"
     r"whose|than)\b|\b(?:for|of|by)\s+$|\breasons?\s+(?:he|she|it|they|the\s+\w+)\b",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(r"(?<!\w)(not|never|cannot|\w+n['’]t)(?!\w)", re.IGNORECASE)
+_NEGATION = regex(r"(?<!\w)(not|never|cannot|\w+n['’]t)(?!\w)", re.IGNORECASE)
 # The exception that is asked for; "everyone except the mayor" is none.
-_EXCEPT = re.compile(
+_EXCEPT = regex(
     r"(?<!\w)except(?=(?: for)?(?: which| one)?[\W_]*$)|(?<=\w )except(?=\W*\s(?:for )?which)"
     r"|^except(?= (?:for )?which)|(?<=, )except(?= (?:for )?one,)"
     r"|(?<=\w )with the exception of(?=[\W_]*$)",
     re.IGNORECASE,
 )
 # “Which statement is false?” and “all of these but ____”.
-_WRONG = re.compile(
+_WRONG = regex(
     r"(?:(?<=is )|(?<=are ))(?:wrong|false|incorrect|untrue)(?=[\W_]*$|\s+according\b)",
     re.IGNORECASE,
 )
-_OF_OPTIONS = re.compile(
+_OF_OPTIONS = regex(
     r"\s*(?:according to [^,]*,\s*)?which(?: one)?(?: of (?:the following|these))?"
     r"(?: statements?| sentences?| options?| answers?)?(?: about [^?]*)?\s+(?:is|are)\s+$",
     re.IGNORECASE,
 )
-_WRONG_ONE = re.compile(
+_WRONG_ONE = regex(
     r"\b(?:wrong|false|incorrect|untrue)"
     r"(?= (?:statement|sentence|option|answer|claim|one)s?\b(?!\s+(?:in|on|to|from)\b))",
     re.IGNORECASE,
 )
-_TO_FIND = re.compile(
+_TO_FIND = regex(
     r"(?:^|.*[.:,;?!] )(?:(?:which|what)(?: one)?(?: of (?:the following|these))?"
     r"(?: statements?)? (?:is|are)|choose|find|identify|select|pick|mark|circle|name)"
     r" (?:an?|the|all)(?: one)? $",
     re.IGNORECASE | re.DOTALL,
 )
-_ALL_BUT = re.compile(
+_ALL_BUT = regex(
     r"(?<=\w )(?<!nothing )(?<!anything )"
     r"but(?=(?: the| an?)?[\W_]*$|\s+(?:which|what)\b)",
     re.IGNORECASE,
 )
-_ALL = re.compile(
+_ALL = regex(
     r"^\s*(?:all|everything)\b|\ball\s+(?:of\s+)?(?:these|those|the\s+following)\b",
     re.IGNORECASE,
 )
 # What somebody is not to do is told: “What did he tell them not to be?”
-_ORDERED = re.compile(
-    r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!ought )not to \w", re.IGNORECASE
-)
+_ORDERED = regex(r"(?<!is )(?<!are )(?<!was )(?<!were )(?<!ought )not to \w", re.IGNORECASE)
 # “Never Cry Wolf” is a title, and its *never* asks for nothing.
-_OF_A_TITLE = re.compile(r"[A-Z][a-z]+(?:['’]t)?\s+[A-Z][a-z]")
+_OF_A_TITLE = regex(r"[A-Z][a-z]+(?:['’]t)?\s+[A-Z][a-z]")
 # A sentence to be completed by a reason or a time tells its negation: “because he ____”.
-_TO_COMPLETE = re.compile(
+_TO_COMPLETE = regex(
     r"\b(?:because|since|so that|until|unless)(?:\s+[^\W_]+){0,3}[\s_.…:]*$", re.IGNORECASE
 )
-_CHOOSE_THAT = re.compile(
+_CHOOSE_THAT = regex(
     r"\b(?:choose|find|pick|circle|mark|select|identify|name|which (?:is|are|of))\b[^.?!]*?\b"
     r"(?:statement|sentence|option|one|reason|detail|answer|choice|fact|example|idea)s?\s+"
     r"(?:that|which|who)\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(
+_OPENING = regex(
     r"\s*(?:according to [^,]*,\s*)?(?:who|when|where|(?:which|all|each) of)\b", re.IGNORECASE
 )
-_SENTENCE = re.compile(r"[^.?!]+[.?!]*")
+_SENTENCE = regex(r"[^.?!]+[.?!]*")
 # What a stem that turns on a word has, found sooner than by the patterns above.
-_HINT = re.compile(
-    r"not|never|n['’]t|except|wrong|false|incorrect|untrue|\bbut\b", re.IGNORECASE
-)
+_HINT = regex(r"not|never|n['’]t|except|wrong|false|incorrect|untrue|\bbut\b", re.IGNORECASE)
 
 
 def turning_word(stem: str) -> re.Match[str] | None:

@@ -5,8 +5,9 @@ import re
 from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.negations import turning_word
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, question_rule
+from quizgen.base.regex import regex
 
-_EMPHASIS = re.compile(r"(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = regex(r"(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1")
 
 
 @question_rule(

@@ -5,16 +5,16 @@ words and sentences into a school grade. It needs no list of syllables, so nothi
 downloaded, and what is compared here is measured with one yardstick on both sides.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, question_rule
 from quizgen.authoring.rules.words import words
+from quizgen.base.regex import regex
 
-_BETWEEN = re.compile(r"(?<=[.?!])\s+")
-_SIGNS = re.compile(r"\W*")
+_BETWEEN = regex(r"(?<=[.?!])\s+")
+_SIGNS = regex(r"\W*")
 _ENDING_SIGNS = frozenset(".!?:;")
 
 

@@ -6,14 +6,15 @@ from quizgen.authoring.rules.items import Passage, RuleView
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import content, word_set, words
 from quizgen.base.markdown import REFERENCE
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 
-_BLANK = re.compile(
+_BLANK = regex(
     r"(?<![^\W_])(?:__|\.{4,}|…{2,}|-{4,}|\[\s*(?:blank)?\s*\]|\(\s*(?:\?|blank)?\s*\))(?![^\W_])"
     r"|_{3,}|(?<!\S)_(?!\S)|\.(?: \.){3,}",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?](?=\W*\s|\W*$)")
+_SENTENCE_END = regex(r"[.!?](?=\W*\s|\W*$)")
 # What remains of a stem that only asks for what is so.
 _SO = frozenset(
     content(words("true correct right false wrong accurate right option apply"), "en")
@@ -25,7 +26,7 @@ _CHOOSE = frozenset(content(words("choose select pick mark circle find check tic
 
 
 # Words that ask for something although they say little: “What does the author want?”
-_ASKS = re.compile(
+_ASKS = regex(
     r"\b(?:why|how|who|whom|whose|when|where|wants?|uses?|gives?|makes?|takes?|put|means?|"
     r"supports?|suggests?|did|came|comes|happens|happened)\b|\b(?:do|does|did|will|would|should|must)\b.*\bdo\b|\babout\W*$",
     re.IGNORECASE,
@@ -44,7 +45,7 @@ _GATHER = (
 )
 _OF_THESE = r"which(?:\ one)?(?:\ of\ (?:the\ following|these))?(?:\ statements?|\ sentences?)?"
 _VERDICT = r"(?:true|correct|right|false|wrong|incorrect|accurate)"
-_ASKS_NOTHING = re.compile(
+_ASKS_NOTHING = regex(
     rf"""(?:(?:according\ to|from|in|based\ on)\ (?:the|this)\ {_TEXT},?\ )?(?:
         (?:{_OF_THESE}|what)\ (?:is|are)\ (?:not\ )?{_VERDICT}{_WHOLE}
       | (?:{_OF_THESE}|what)\ (?:can|could|may)\ be\ {_GATHER}{_WHOLE}
@@ -160,8 +161,8 @@ def empty_stem(item: RuleView, context: Context) -> Findings:
 
 
 # How a stem that is no question says where it goes on, and how one tells students what to do.
-_GOES_ON = re.compile(r"(?:_{2,}|:|…|\.{3,}|—|–|-)[\s.”’\"'*)]*$|_{2,}|\(\s*\)|\[\s*\]|=\s*\?")
-_TELLS = re.compile(
+_GOES_ON = regex(r"(?:_{2,}|:|…|\.{3,}|—|–|-)[\s.”’\"'*)]*$|_{2,}|\(\s*\)|\[\s*\]|=\s*\?")
+_TELLS = regex(
     r"(?:^|[.!?:;,]\s+|\b(?:please|then|and)\s+)\W*"
     r"(?:choose|select|pick|mark|circle|find|check|tick|name|identify|complete|match|decide|"
     r"underline|calculate|compute|determine|solve|read|say|tell|give|state|compare|order|put|"
@@ -179,15 +180,15 @@ _AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|might|must|"
     r"isn't|aren't|wasn't|weren't|don't|doesn't|didn't|can't)"
 )
-_OPENS = re.compile(
+_OPENS = regex(
     rf"(?:^|[,:;—–]\s*|\b(?:and|but|then|so|not|{_ASKS_BEFORE})\s+)\W*(?:{_ASKING}|{_AUXILIARY})\b",
     re.IGNORECASE,
 )
-_WHAT = re.compile(r"\b(an?\s+|the\s+|no\s+)?what\b", re.IGNORECASE)
-_ANY_ASKING = re.compile(rf"\b{_ASKING}\b", re.IGNORECASE)
-_INVERTED = re.compile(rf"\b{_ASKING}(?:\s+[\w-]+){{0,3}}?\s+{_AUXILIARY}\b", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?<=[.?!])\s+")
-_HEADING = re.compile(r"\W*how to\b", re.IGNORECASE)
+_WHAT = regex(r"\b(an?\s+|the\s+|no\s+)?what\b", re.IGNORECASE)
+_ANY_ASKING = regex(rf"\b{_ASKING}\b", re.IGNORECASE)
+_INVERTED = regex(rf"\b{_ASKING}(?:\s+[\w-]+){{0,3}}?\s+{_AUXILIARY}\b", re.IGNORECASE)
+_BETWEEN = regex(r"(?<=[.?!])\s+")
+_HEADING = regex(r"\W*how to\b", re.IGNORECASE)
 
 
 @question_rule(

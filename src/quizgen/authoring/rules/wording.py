@@ -8,9 +8,10 @@ from quizgen.authoring.rules.items import Choice, Option, Passage, RuleView
 from quizgen.authoring.rules.negations import turning_word
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import word_set
+from quizgen.base.regex import regex
 from quizgen.base.text_match import quoted_words
 
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
+_QUOTED = regex(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|a|an|half|just)\b"
 _TIME = (
     r"(?:day|night|year|week|month|summer|winter|spring|fall|autumn|morning|evening|afternoon|"
@@ -21,10 +22,10 @@ _ONCE = (
     "got|came|found|returned|reached|arrived|met|saw|finished|married|won|heard|learned|knew|"
     "been|had|became|left|was|were|on|in|at|there"
 )
-_ALONE = re.compile(
+_ALONE = regex(
     r"(?:no one|everyone|everybody|nobody|none|all)(?: else| of (?:them|us))?\W*", re.IGNORECASE
 )
-_ABSOLUTE = re.compile(
+_ABSOLUTE = regex(
     rf"""\b(?:
         (?<!not\ )always | completely | entirely | totally | absolutely | none
       | never (?!\ (?:{_ONCE})\b)(?!(?:\ \w+){{1,4}}\ (?:back|again)\b)
@@ -43,12 +44,12 @@ _ABSOLUTE = re.compile(
       )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ANY_ABSOLUTE = re.compile(
+_ANY_ABSOLUTE = regex(
     r"\b(?:always|never|completely|entirely|totally|absolutely|everyone|everybody|nobody|"
     r"no one|none|all|only|every|everything|nothing|must|no)\b",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(
+_VAGUE = regex(
     r"(?<!how )(?<!more )(?<!as )(?<!less )(?<!too )(?<!so )"
     r"\b(?:often|rarely|usually|sometimes|frequently|seldom|occasionally|from time to time|"
     r"now and then|once in a while|most of the time|generally|mostly|commonly|normally|"

@@ -1,11 +1,12 @@
 """The words of a text, and those of them that mean something."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+from quizgen.base.regex import regex
+
+WORD = regex(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 """A word, with the apostrophes and hyphens in it, or a figure."""
 
 # The languages whose endings snowballstemmer takes off.

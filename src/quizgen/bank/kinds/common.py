@@ -9,6 +9,7 @@ from quizgen.bank.kinds.base import Distractor, OptionList, WrittenOption
 from quizgen.bank.option_text import is_picture, said, same_pictures
 from quizgen.bank.place import Place
 from quizgen.base.language import printed
+from quizgen.base.regex import regex
 
 MOST_OPTIONS = 26
 """The letters from A to Z."""
@@ -73,7 +74,7 @@ def with_points(data: Any, number: int) -> Any:
     return {"points": number} | data
 
 
-GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+GAP = regex(r"\{\{(.*?)\}\}", re.DOTALL)
 """A gap in a text: its name in two braces."""
 
 

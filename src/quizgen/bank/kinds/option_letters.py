@@ -15,13 +15,14 @@ from quizgen.bank.place import Place
 from quizgen.bank.yaml_advice import as_yaml
 from quizgen.base.errors import shown
 from quizgen.base.language import LANGUAGES
+from quizgen.base.regex import regex
 
-_POSITION = re.compile(
+_POSITION = regex(
     r"(?:(?:option|answer|choice|no\.?|#)\s*)?"
     r"(?P<open>[(\[])?(?P<name>[^\W\d_]|[0-9]{1,2})(?(open)[)\]]|\)?)[.:]?",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"\s*(?:(?P<open>[(\[])?(?P<name>[^\W\d_]|[0-9]{1,2}|[ivxIVX]{2,4})"
     r"(?(open)[)\]]|(?:[.):]|\s+[-–—]))(?=\s)"
     r"|(?P<bullet>[•◦▪●○‣☐□])|(?P<circled>[①-⑳]))\s*(?=\S)"

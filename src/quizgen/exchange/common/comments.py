@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 
-_MARK = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
+from quizgen.base.regex import regex
+
+_MARK = regex(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
 """As Moodle reads them in GIFT."""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.base.choices import DIFFICULTY_NAMES
+from quizgen.base.regex import regex
 from quizgen.exchange.common.html import Found, markdown_of
 from quizgen.exchange.common.losses import Loss
 from quizgen.exchange.common.sources import Source
@@ -102,7 +103,7 @@ def said(draft: Draft, key: str, html: str) -> Found:
     return found
 
 
-_PHRASES = re.compile(r"(?i)\W*your answer is (partially )?(in)?correct\W*")
+_PHRASES = regex(r"(?i)\W*your answer is (partially )?(in)?correct\W*")
 """What systems say to everybody, which tells a teacher nothing."""
 
 
@@ -127,7 +128,7 @@ def put_feedback(
         draft.lose("rationale", note, is_note=True)
 
 
-_TAG = re.compile(r"(?P<key>skill|difficulty|standard|paragraph):(?P<value>.+)")
+_TAG = regex(r"(?P<key>skill|difficulty|standard|paragraph):(?P<value>.+)")
 
 
 def take_tags(draft: Draft, tags: Iterable[str]) -> None:

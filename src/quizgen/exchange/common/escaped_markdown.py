@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import ClassVar
 
 from quizgen.base.markdown import NO_BREAK_SPACE
+from quizgen.base.regex import regex
 
 
 def markdown_of(html: str) -> str:
@@ -106,9 +107,9 @@ class _Writer(HTMLParser):
 
 _VOID = {"br", "img", "hr"}
 _PHRASES = {"span", "sup", "img"}
-_SIGNS = re.compile(r"""[\\`*_{}\[\]"'|$]|(?<=-)-|-(?=-)|(?<=\.)\.|\.(?=\.)""")
+_SIGNS = regex(r"""[\\`*_{}\[\]"'|$]|(?<=-)-|-(?=-)|(?<=\.)\.|\.(?=\.)""")
 _ENTITIES = str.maketrans({"$": "&#36;", "\\": "&#92;", "`": "&#96;"})
-_BEGINNING = re.compile(r"(?P<number>[0-9]+)\.|(?P<sign>[-+#])|(?P<other>[:~=])")
+_BEGINNING = regex(r"(?P<number>[0-9]+)\.|(?P<sign>[-+#])|(?P<other>[:~=])")
 
 
 def _escaped(text: str) -> str:

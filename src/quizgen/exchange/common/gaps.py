@@ -7,13 +7,14 @@ from html import escape, unescape
 from typing import Any
 
 from quizgen.bank.kinds.drafted import gapped
+from quizgen.base.regex import regex
 from quizgen.exchange.common.html import markdown_of, plain_of
 
-_GAP = re.compile(
+_GAP = regex(
     r"\{([0-9]{0,3}):(SHORTANSWER|SA|MW|SHORTANSWER_C|SAC|MWC|MULTICHOICE\w*|MC\w*"
     r"|MULTIRESPONSE\w*|MR\w*|NUMERICAL|NM):((?:\\.|[^}\\])*)\}"
 )
-_SPAN = re.compile(r'<span class="quizgen-gap" title="([\w-]+)">(.*?)</span>', re.DOTALL)
+_SPAN = regex(r'<span class="quizgen-gap" title="([\w-]+)">(.*?)</span>', re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import ClassVar
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.base.language import ENGLISH, Wording
 from quizgen.base.markdown import block_html, inline_html, referred
+from quizgen.base.regex import regex
 
 Picture = Callable[[str, str], str]
 """Takes a picture's address and what it shows; returns its tag."""
@@ -94,7 +95,7 @@ def markdown_of(html: str) -> Found:
     return Found(reader.markdown(), lost, tuple(reader.pictures))
 
 
-_TAGGED = re.compile(
+_TAGGED = regex(
     r"</?(?:[biu]|[bh]r|p|em|h[1-6]|img|div|span|strong|[ou]l|li|a|t[drh]|su[bp]|table|tbody"
     r"|font|code|pre|blockquote|center|audio|video)\b[^<>]*>",
     re.IGNORECASE,
@@ -146,7 +147,7 @@ def _every_sign(text: str) -> str:
     return re.sub(r"([\\*])", r"\\\1", text)
 
 
-_LIST = re.compile(r"^(\s*)(?:([-+*])(?=\s|$)|([0-9]{1,9})([.)])(?=\s|$))")
+_LIST = regex(r"^(\s*)(?:([-+*])(?=\s|$)|([0-9]{1,9})([.)])(?=\s|$))")
 
 
 def _guarded(text: str) -> str:

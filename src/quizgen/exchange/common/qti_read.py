@@ -17,6 +17,7 @@ from quizgen.bank.kinds.drafted import (
     ordered,
     some_of,
 )
+from quizgen.base.regex import regex
 from quizgen.exchange.common.drafts import (
     Draft,
     Read,
@@ -31,8 +32,8 @@ from quizgen.exchange.common.sources import Source, resolved
 from quizgen.exchange.common.stems import UNWRITTEN, grader_data, group_stimulus, split_stem
 from quizgen.exchange.common.xml import Element, parse_xml
 
-_SHARE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{0,12})?")
-INTERACTIONS = re.compile(r"\w+Interaction")
+_SHARE = regex(r"-?[0-9]{1,6}(\.[0-9]{0,12})?")
+INTERACTIONS = regex(r"\w+Interaction")
 
 
 def is_item(raw: bytes, *, three: bool) -> bool:

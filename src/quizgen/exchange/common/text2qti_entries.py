@@ -1,8 +1,9 @@
 """What a quiz of text2qti consists of: entries that begin with a sign, and go on indented."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from quizgen.base.regex import regex
 
 _SIGNED = {
     "question": r"[0-9]+\.",
@@ -38,7 +39,7 @@ _ALONE = {
 _ONE_LINE = {"short", "number", "points", "pick", "option"}
 _ONE_PARAGRAPH = {"title", "text title", "quiz title"}
 _NAMES = (*_SIGNED, *_ALONE)
-_START = re.compile(
+_START = regex(
     "|".join(
         [
             *(rf"({pattern})[ \t]+(?=\S)" for pattern in _SIGNED.values()),
@@ -46,7 +47,7 @@ _START = re.compile(
         ]
     )
 )
-_CODE = re.compile(r"```+\s*\S")
+_CODE = regex(r"```+\s*\S")
 
 
 @dataclass

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import Any
 
+from quizgen.base.regex import regex
+
 WIDTH = 96
-_PLAIN = re.compile(r"[^\W_](?:[\w '’“”.,?!;()/&%+=–—…-]*[\w.?!)’”…])?")
+_PLAIN = regex(r"[^\W_](?:[\w '’“”.,?!;()/&%+=–—…-]*[\w.?!)’”…])?")
 # What a reader of YAML, or a person, may take for something else than text.
-_MISREAD = re.compile(r"(?i)(null|true|false|yes|no|on|off|y|n|~)|[-+.0-9].*|.*\s#.*|.*:\s.*")
-_ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_MISREAD = regex(r"(?i)(null|true|false|yes|no|on|off|y|n|~)|[-+.0-9].*|.*\s#.*|.*:\s.*")
+_ODD = regex("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def scalar(text: str | int | bool) -> str:

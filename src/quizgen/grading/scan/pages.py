@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.install_command import install_command
+from quizgen.base.regex import regex
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +35,7 @@ RENDERED_DPI = 200
 FULL_PAGE = 0.85
 """What share of each side of its page a scan covers."""
 _FORMATS = ("TIFF", "PNG", "JPEG", "BMP", "PPM", "WEBP")
-_HEIF = re.compile(rb"....ftyp(heic|heix|heim|heis|hevc|mif1|msf1)", re.DOTALL)
+_HEIF = regex(rb"....ftyp(heic|heix|heim|heis|hevc|mif1|msf1)", re.DOTALL)
 
 
 class PageError(QuizgenError):

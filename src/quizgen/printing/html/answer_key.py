@@ -43,7 +43,8 @@ def answer_keys(plan: Plan, blocks: Blocks) -> Sequence[Sheet]:
         return (*(key_sheet(index) for index in range(len(keys))), *students, annotated)
 
     def grid_sheet(index: int) -> Sheet:
-        shown = versions[index * MOST_IN_A_GRID : (index + 1) * MOST_IN_A_GRID]
+        # Each of them once, though every band of the grid has a row for it.
+        shown = tuple(versions[index * MOST_IN_A_GRID : (index + 1) * MOST_IN_A_GRID])
         return sheet(words.gettext("Answer grid"), grid.entries(shown))
 
     return Sheets.joined(

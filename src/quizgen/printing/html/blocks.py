@@ -1,6 +1,5 @@
 """The blocks of a layout: templates and what goes into them, by name, and their slots."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from functools import partial
@@ -16,6 +15,7 @@ from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.bidi import isolated, units
 from quizgen.base.language import Lettering, Wording, wording
+from quizgen.base.regex import regex
 from quizgen.printing.html.render import MOST_CHARACTERS, LineRanges, Renderer
 from quizgen.printing.html.style_variables import page_classes, settings_style
 from quizgen.printing.html.template_folders import TemplateFolders, read_styles
@@ -56,7 +56,7 @@ BLANK = '<span class="gap"><span class="gap-number">({})</span></span>'
 
 _TAGS = "blockquote|caption|dd|div|dl|dt|figcaption|figure|h[1-6]|li|ol|p"
 _TAGS += "|table|tbody|td|th|thead|tr|ul"
-_EDGES = re.compile(rf"(<(?:{_TAGS})(?: [^<>]*)?>)[ \t\n]+|[ \t\n]+(?=</(?:{_TAGS})>)")
+_EDGES = regex(rf"(<(?:{_TAGS})(?: [^<>]*)?>)[ \t\n]+|[ \t\n]+(?=</(?:{_TAGS})>)")
 """White space at the inner edges of an element, where it shows nothing.
 
 Pango 1.50 measures a space at the end of a text with its last word, and breaks the line early.

@@ -11,12 +11,13 @@ from markupsafe import Markup
 from quizgen.article.passage import Passage
 from quizgen.base.bidi import Direction, isolated_html, isolated_inline, text_direction
 from quizgen.base.markdown import has_word, inline_html, passage_html
+from quizgen.base.regex import regex
 from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Blocks
 from quizgen.printing.html.slot_texts import draft_mark
 from quizgen.printing.sheets import LINE_START, PARAGRAPH_START, Entry, Sheet
 
-_NOTE = re.compile('(?<=<sup class="note">)[0-9]+')
+_NOTE = regex('(?<=<sup class="note">)[0-9]+')
 
 
 def passage_sheet(plan: Plan, blocks: Blocks) -> Sheet:

@@ -4,7 +4,6 @@ The page is self-contained. It is made only from what is printed on the workshee
 not reveal which answers are right.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,6 +21,7 @@ from quizgen.bank.questions import Question
 from quizgen.base.file_names import file_names
 from quizgen.base.language import Wording, wording
 from quizgen.base.markdown import inline_html
+from quizgen.base.regex import regex
 from quizgen.plan.model import Item, Plan, SectionHeading, Version
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.passage import paragraphs
@@ -156,7 +156,7 @@ def _address(picture: Picture) -> str:
 
 # Passage
 
-_NOTE = re.compile(r'<sup class="note">([0-9]+)</sup>')
+_NOTE = regex(r'<sup class="note">([0-9]+)</sup>')
 
 
 def _linked(text: Markup) -> Markup:

@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizgen.base.errors import Problem, ProblemsError
+from quizgen.base.regex import regex
 from quizgen.printing.html.template_folders import TemplateFolders
 
 REFUSED = {
-    re.compile(r"<a\s[^<>]*\bhref\b", re.IGNORECASE): (
+    regex(r"<a\s[^<>]*\bhref\b", re.IGNORECASE): (
         "A link leads nowhere on paper. Write the address as text, without <a href=…>."
     ),
-    re.compile(r"\bfloat\s*:\s*footnote\b", re.IGNORECASE): (
+    regex(r"\bfloat\s*:\s*footnote\b", re.IGNORECASE): (
         "'float: footnote' has no place: blocks are laid out before there are pages. Put the "
         "note where it belongs, or below its block."
     ),
 }
-COMMENT = re.compile(r"\{#.*?#\}|/\*.*?\*/|<!--.*?-->", re.DOTALL)
+COMMENT = regex(r"\{#.*?#\}|/\*.*?\*/|<!--.*?-->", re.DOTALL)
 
 
 def refuse_unprintable(templates: TemplateFolders) -> None:

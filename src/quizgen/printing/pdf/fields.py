@@ -3,16 +3,17 @@
 References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from quizgen.base.bidi import units, visual
+from quizgen.base.regex import regex
 from quizgen.printing.sheets import SlotMark
 
-SHOWN = re.compile(rb"<([0-9a-f]+)>|(-?[\d.]+)")
+SHOWN = regex(rb"<([0-9a-f]+)>|(-?[\d.]+)")
 
 GlyphInfo = tuple[float, str]
 """A glyph's advance in thousandths of the font size, and the characters it shows."""
@@ -40,7 +41,7 @@ class Slot:
     right: float
     baseline: bytes
     size: float
-    glyphs: Mapping[str, tuple[Glyph, ...]]
+    glyphs: Mapping[str, tuple[Glyph, ...]] = field(hash=False)
     """What draws each unit that may stand there: a character, or a word whose letters join."""
 
     @property
@@ -89,6 +90,7 @@ MOST_KNOWN = 256
 """So many texts of a slot are remembered: numbers and letters recur, codes do not."""
 
 
+@lru_cache(MOST_KNOWN)
 def filled(slot: Slot, string: str) -> bytes:
     """Return the operators that show a string in a slot (9.4.3)."""
     if not string:

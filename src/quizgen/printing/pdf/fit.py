@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from quizgen.base.errors import QuizgenError, shown
+from quizgen.base.regex import regex
 from quizgen.printing.pdf.plate import POINTS_PER_PIXEL
 
 TOLERANCE = 1.0
@@ -83,7 +84,7 @@ def steps(font_size: float, *, columns: int, shrinks: bool) -> Iterator[Step]:
     yield Step(styles[-1] + BROKEN, wide=columns > 1)
 
 
-LONG_WORD = re.compile(r"[^\s<>&;]{24,}")
+LONG_WORD = regex(r"[^\s<>&;]{24,}")
 PIECE = 8
 """After so many of its characters a long word may be divided, each time."""
 

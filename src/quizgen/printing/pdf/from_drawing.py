@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from quizgen.base.bidi import Direction
 from quizgen.base.errors import QuizgenError
+from quizgen.base.regex import regex
 from quizgen.printing.pdf.fields import SHOWN, GlyphInfo, Slot, glyphs_of_units, read_glyphs
 from quizgen.printing.pdf.plate import (
     HEAD,
@@ -41,7 +42,7 @@ from quizgen.printing.pdf.tagging import (
 )
 from quizgen.printing.sheets import COUNTED, LINE_START, PARAGRAPH_START, SlotMark, plate_id
 
-TEXT_MATRIX = re.compile(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
+TEXT_MATRIX = regex(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
 
 
 def make_plate(
@@ -116,7 +117,7 @@ def _shown(stroke: Stroke, fonts: Fonts) -> list[str]:
 
 
 # How layout begins a page: y up, and points for pixels. A placed plate says both at once.
-TURNED = re.compile(rb"1 0 0 -1 0 [\d.]+ cm")
+TURNED = regex(rb"1 0 0 -1 0 [\d.]+ cm")
 SCALED = b"0.75 0 0 0.75 0 0 cm"
 
 
@@ -134,7 +135,7 @@ def _is_opaque(asset: Asset) -> bool:
     return asset.objects[0].dictionary in (b"<</ca 1>>", b"<</CA 1>>")
 
 
-NAMED = re.compile(rb"/([^\s/\[\]<>()]+) (?:[-\d.]+ )*(gs|Do|sh|cs|CS|scn|SCN|Tf)$")
+NAMED = regex(rb"/([^\s/\[\]<>()]+) (?:[-\d.]+ )*(gs|Do|sh|cs|CS|scn|SCN|Tf)$")
 """An operator that refers to a resource by its name."""
 
 CATEGORIES = {
@@ -203,13 +204,13 @@ def _short(operator: bytes) -> bytes:
 
 # What a line may end in that belongs to the next line's beginning without a blank: a hyphen,
 # and all scripts that are written without blanks.
-UNSPACED = re.compile("[-\u00ad\u2010\u2011\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$")
+UNSPACED = regex("[-\u00ad\u2010\u2011\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]$")
 
 # What layout sets where it divides a word.
 HYPHEN = "\u2010"
 
 # All that a mark holds which stands for a blank between two boxes.
-SHOWS_NOTHING = re.compile(rb"q|Q|BT|ET|.* (gs|rg|Tf|Tm)")
+SHOWS_NOTHING = regex(rb"q|Q|BT|ET|.* (gs|rg|Tf|Tm)")
 
 
 def _is_empty(stroke: Stroke) -> bool:
@@ -409,7 +410,7 @@ def _length(run: Iterable[Stroke]) -> int:
     return sum(len(piece) for piece in written(run) if isinstance(piece, bytes))
 
 
-SHOWING = re.compile(rb"^[\[<].*[\]>] T[jJ]$", re.MULTILINE)
+SHOWING = regex(rb"^[\[<].*[\]>] T[jJ]$", re.MULTILINE)
 """An operator that shows glyphs."""
 
 

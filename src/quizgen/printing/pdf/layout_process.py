@@ -10,8 +10,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
-from multiprocessing import get_context
-from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -64,6 +62,8 @@ class Compositor:
             self._process.kill()
 
     def _received(self) -> "Plates | None":
+        from multiprocessing.connection import wait
+
         with suppress(EOFError, OSError):
             wait([self._connection, self._process.sentinel])
             if self._connection.poll():
@@ -75,6 +75,8 @@ class Compositor:
 @contextmanager
 def compositor() -> Iterator[Compositor | None]:
     """Give a process that is getting ready and is ended in the end; None if there is none."""
+    from multiprocessing import get_context
+
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(there,), daemon=True)

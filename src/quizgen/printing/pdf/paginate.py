@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from quizgen.bank.paper import Paper
+from quizgen.base.paper import Paper
 from quizgen.printing.pdf.plate import TableShape
 from quizgen.printing.sheets import LINE_SLOT, PAGE_SLOT, Entry, FixedPage, Sheet, Squares
 

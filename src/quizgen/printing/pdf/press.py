@@ -15,7 +15,8 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from quizgen import __version__
-from quizgen.bank.paper import Paper
+from quizgen.base.paper import Paper
+from quizgen.base.regex import regex
 from quizgen.printing.pdf.font_subset import put_font
 from quizgen.printing.pdf.imposition import sides
 from quizgen.printing.pdf.paginate import pages_of
@@ -31,7 +32,7 @@ from quizgen.printing.sheets import Booklet, Sheet, Squares
 SLICE = 16
 """How many sheets are made ready at a time, and hang from one node of the page tree."""
 
-TOGETHER = 4
+TOGETHER = 8
 """How many sheets share an object stream: more take fewer bytes, and longer to be opened."""
 
 # The numbers of what every slice refers to.
@@ -467,7 +468,7 @@ class _File:
         return first
 
 
-LOCAL = re.compile(rb"#(\d*|F) 0 R")
+LOCAL = regex(rb"#(\d*|F) 0 R")
 """How an asset refers to its own objects, and to what a file has one of (`plates.Resource`)."""
 
 

@@ -26,6 +26,7 @@ from quizgen.base.bidi import RIGHT_TO_LEFT, Direction, direction_of
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording
 from quizgen.base.markdown import inline_html, unmarked
+from quizgen.base.regex import regex
 from quizgen.base.words import and_list
 from quizgen.plan.answer_sheet import AnswerSheet
 from quizgen.plan.model import Item, Plan, Version
@@ -188,7 +189,7 @@ def _code(text: "PaperText", known: Collection[str], areas: Sequence[_Area]) -> 
     return next(iter(codes), None)
 
 
-CODE = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
+CODE = regex(r"[0-9A-Z]+(?:-[0-9A-Z]+)+")
 
 
 def _codes(text: str) -> Iterator[str]:

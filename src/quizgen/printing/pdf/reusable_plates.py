@@ -3,13 +3,13 @@
 References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, groupby
 from operator import add, itemgetter
 
+from quizgen.base.regex import regex
 from quizgen.printing.pdf.fields import Slot
 from quizgen.printing.pdf.plate import (
     LABEL,
@@ -21,7 +21,7 @@ from quizgen.printing.pdf.plate import (
     PlatePart,
     Plates,
 )
-from quizgen.printing.pdf.shared_streams import Segment
+from quizgen.printing.pdf.shared_streams import Segment, Stream
 
 # What a gap in an element template stands for, each with a number that is added to it.
 OWN, OUTER, PAGE, MARK, LABEL_MARK = range(5)
@@ -70,16 +70,18 @@ class ReusablePlate:
     ) -> None:
         self.plate, self.make, self.is_whole = plate, make, is_whole
         self.marks = plate.marks
-        self.segments = segments
+        self.segments = tuple(segments)
         """Which segments of all draw it, in order."""
         self.group = group
         """What it shares its marks' ids with: blocks that are never on one page with it."""
         self.label_group = -1 - group
         """The same for its label, where that is no number of an item."""
-        slots = (piece for part in plate.parts for piece in part if isinstance(piece, Slot))
+        self.slots = [
+            piece.name for part in plate.parts for piece in part if isinstance(piece, Slot)
+        ]
         self.has_cells = _has_cells(plate)
         """Whether it is better drawn anew than shared."""
-        self.label_slot = next(slots).name if plate.label else None
+        self.label_slot = self.slots[0] if plate.label else None
 
     @cached_property
     def has_table(self) -> bool:
@@ -142,7 +144,7 @@ def _rows(table: Element) -> tuple[Element, ...]:
     return tuple(row for row in table.kids if isinstance(row, Element))
 
 
-ALTERNATIVE = re.compile(r"-\d+$")
+ALTERNATIVE = regex(r"-\d+$")
 """How names of blocks end that are one question, its options in one order or another."""
 
 
@@ -156,6 +158,8 @@ class ReusablePlates(Mapping[PlatePart, ReusablePlate]):
         """What draws them; equal labels of different blocks are one."""
         self.sizes: dict[int, int] = {}
         """How many ids each group needs."""
+        self.drawn_alone: dict[object, tuple[Stream, ...]] = {}
+        """The streams of blocks that share none, by what tells them apart."""
         self._labels: dict[object, int] = {}
         self._groups: dict[PlatePart, int] = {}
         self._plates = {
@@ -209,7 +213,8 @@ def _pixels(length: float) -> bytes:
 
 # Structure
 
-_NUMBER = b"%9d"
+_NUMBER = b"%7d"
+"""An object's number in a template: as wide as the highest that a file may have."""
 
 
 def element_template(elements: tuple[Element, ...]) -> ElementTemplate | None:

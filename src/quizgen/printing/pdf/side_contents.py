@@ -1,6 +1,6 @@
 """Which streams a side of a sheet is drawn by, in the order of reading."""
 
-from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from quizgen.printing.pdf.paginate import Page, Placement
@@ -10,8 +10,18 @@ from quizgen.printing.sheets import COUNTED, Squares
 
 CLOSE = b"Q\n"
 
+MOST_REMEMBERED = 5000
+"""At most this many blocks are remembered with their streams."""
+
 NEAR = 1e-3
 """A block that begins as near as this to the end of the one before it is not moved; points."""
+
+
+Slots = Mapping[str, str]
+"""The texts of a block's slots, by their names."""
+
+DrawnAlone = tuple[Stream, ...]
+"""The streams of a block that shares none with another."""
 
 
 class BlockIds(NamedTuple):
@@ -32,7 +42,7 @@ class SideContents:
         self.streams: list[Stream] = []
         self._plates, self._recurs = plates, recurs
         self._open: list[Draw | Squares | bytes] = []
-        self._copies: Counter[int | str] = Counter()
+        self._copies: dict[int | str, int] = {}
         self._count = 0
 
     def add(self, page: Page, left: float, height: float) -> list[BlockIds]:
@@ -54,8 +64,10 @@ class SideContents:
                 self._open.append(_at(left + place.x, height - place.y))
                 self._end_stream(unless=kind)
             ids = None if place.furniture else self._ids(place, plate)
-            for number in plate.segments:
-                self._draw(number, place, ids, kind)
+            if kind is None:
+                self.streams += self._alone(plate, place.entry.slots, ids)
+            else:
+                self._draw(plate, place.entry.slots, ids, joins=kind == "cells")
             found += [ids] if ids else []
             x, y = place.x, place.y + plate.plate.height
         if page.placements:
@@ -78,22 +90,37 @@ class SideContents:
         return BlockIds(self._own(plate.group), self._own(label))
 
     def _own(self, group: int | str) -> Ids:
-        self._copies[group] += 1
-        return Ids(group, self._copies[group])
+        copy = self._copies[group] = self._copies.get(group, 0) + 1
+        return Ids(group, copy)
+
+    def _alone(self, plate: ReusablePlate, slots: Slots, ids: BlockIds | None) -> DrawnAlone:
+        """Return a stream for each part of a plate; of equal blocks they are made once."""
+        known = self._plates.drawn_alone
+        key = plate.segments, tuple([slots.get(name, "") for name in plate.slots]), ids
+        if (found := known.get(key)) is None:
+            if len(known) == MOST_REMEMBERED:
+                known.clear()
+            drawn = [self._drawn(number, slots, ids) for number in plate.segments]
+            found = known[key] = tuple([(each,) for each in drawn])
+        return found
 
     def _draw(
-        self, number: int, place: Placement, ids: BlockIds | None, kind: str | None
+        self, plate: ReusablePlate, slots: Slots, ids: BlockIds | None, *, joins: bool
     ) -> None:
-        """Draw a part of a plate; what varies is a stream by itself."""
+        """Draw a plate in the open stream; a part that varies is a stream by itself."""
+        for number in plate.segments:
+            drawn = self._drawn(number, slots, ids)
+            stays = joins or COUNTED.issuperset(self._plates.segments[number].slots)
+            self._end_stream(unless=stays)
+            self._open.append(drawn)
+            self._end_stream(unless=stays)
+
+    def _drawn(self, number: int, slots: Slots, ids: BlockIds | None) -> Draw:
         segment = self._plates.segments[number]
-        texts = tuple([place.entry.slots.get(name, "") for name in segment.slots])
         own = None
         if ids and segment.has_marks:
             own = ids.label if segment.is_label else ids.own
-        joins = kind == "cells" or (kind is not None and COUNTED.issuperset(segment.slots))
-        self._end_stream(unless=joins)
-        self._open.append(Draw(number, texts, own))
-        self._end_stream(unless=joins)
+        return Draw(number, tuple([slots.get(name, "") for name in segment.slots]), own)
 
     def _end_stream(self, *, unless: object = None) -> None:
         if self._open and not unless:

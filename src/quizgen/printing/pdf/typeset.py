@@ -18,10 +18,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from quizgen.bank.paper import Paper
 from quizgen.base.bidi import RIGHT_TO_LEFT, script_of
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import FALLBACKS, wording
+from quizgen.base.paper import Paper
+from quizgen.base.regex import regex
 from quizgen.base.system_libraries import (
     libraries_explained,
     missing_letters,
@@ -306,7 +307,7 @@ def _html(material: Material, fits: Fits, cut: Collection[str]) -> str:
     )
 
 
-HANGUL = re.compile("(?<=[\uac00-\ud7a3])(?=[^\\s<&])")
+HANGUL = regex("(?<=[\uac00-\ud7a3])(?=[^\\s<&])")
 
 
 def _whole_words(html: str) -> str:
@@ -316,7 +317,7 @@ def _whole_words(html: str) -> str:
     return "".join(parts)
 
 
-CELL = re.compile(r"(<t[dh](?: [^<>]*)?>)((?!</t[dh]>).+?)(</t[dh]>)", re.DOTALL)
+CELL = regex(r"(<t[dh](?: [^<>]*)?>)((?!</t[dh]>).+?)(</t[dh]>)", re.DOTALL)
 
 
 def _cut_rows(html: str, name: str) -> str:

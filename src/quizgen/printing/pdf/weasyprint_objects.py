@@ -10,6 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
+from quizgen.base.regex import regex
 from quizgen.printing.pdf.fields import GlyphInfo
 from quizgen.printing.pdf.from_drawing import renamed, used_glyphs
 from quizgen.printing.pdf.plate import Asset, Drawing, DrawnDocument, Face, Font, Resource
@@ -18,8 +19,8 @@ from quizgen.printing.pdf.tagging import structure
 if TYPE_CHECKING:
     import pydyf
 
-LENGTH = re.compile(rb"/Length \d+")
-REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
+LENGTH = regex(rb"/Length \d+")
+REFERENCE = regex(rb"\b(\d+) 0 R\b")
 
 
 def taker(drawn: DrawnDocument) -> Callable[[Any, "pydyf.PDF"], None]:
@@ -50,7 +51,7 @@ Codes = dict[int, int]
 """Numbers of glyphs in place of those that layout gave."""
 
 MOST_GLYPHS = 2**16
-CODES = re.compile(rb"(?<=<)[0-9a-f]+(?=>)")
+CODES = regex(rb"(?<=<)[0-9a-f]+(?=>)")
 
 
 def _codes_of_missing(font: Any) -> Codes:

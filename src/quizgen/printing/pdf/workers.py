@@ -4,6 +4,7 @@ Whoever does it, plates and slices are the same bytes and come in the same order
 sent as slices are asked for, so that memory holds few of them.
 """
 
+import gc
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -195,6 +196,7 @@ _helper: list[_Helper] = []
 def _begin(plates: Plates) -> None:
     """Make a helper ready. Ctrl-C and the like are for the process that it helps."""
     leave_to_caller()
+    gc.disable()  # what it makes holds no cycles, and would be looked through in vain
     _helper[:] = [_Helper(Press(plates))]
 
 
