@@ -341,7 +341,7 @@ def test_a_class_is_marked_in_a_table(tmp_path):
         [name, most, most, "100"] for name in ("Zoë Adams", "=Ben", "Kim")
     ]
     assert rows[0][head.index("main-claim")] == "Automation made the coast safer and lonelier."
-    title = plan.title
+    title = f"{plan.title} {plan.code}"
     assert table(tmp_path / "results" / "moodle.csv") == [
         ["ID number", "Full name", title],
         ["17", "Zoë Adams", most],

@@ -162,6 +162,14 @@ def _correction_rows(corrections: Corrections) -> Iterator[list[Cell]]:
         yield [name, f"also right: {'; '.join(texts)}", corrections.reasons.get(name, "")]
 
 
+def run_title(plan: Plan) -> str:
+    """Return what a run is called where there may be others of the same bank.
+
+    Canvas would write over an assignment that has the same title.
+    """
+    return f"{plan.title} {plan.code}"
+
+
 def moodle_csv(results: Results) -> tuple[bytes, tuple[str, ...]]:
     """Return the file for Moodle's gradebook, and warnings about it.
 
@@ -169,7 +177,7 @@ def moodle_csv(results: Results) -> tuple[bytes, tuple[str, ...]]:
     without an id, or without all points, are left out and named.
     """
     rows, warnings = _with_ids(results, "Moodle")
-    table: list[list[Cell]] = [["ID number", "Full name", results.plan.title]]
+    table: list[list[Cell]] = [["ID number", "Full name", run_title(results.plan)]]
     table += [[paper.id, paper.name, points] for paper, points in rows]
     return _csv(table), warnings
 
@@ -185,7 +193,7 @@ def canvas_csv(results: Results) -> tuple[bytes, tuple[str, ...]]:
     if rewritten:
         warnings += (f"Canvas rewrites ids like {rewritten[0]}, and finds nobody by them.",)
     most = max((result.most for result in results.results), default=0)
-    table: list[list[Cell]] = [["Student", "ID", "Section", results.plan.title]]
+    table: list[list[Cell]] = [["Student", "ID", "Section", run_title(results.plan)]]
     table.append(["    Points Possible", "", "", most])
     table += [[paper.name, paper.id, paper.class_name, points] for paper, points in rows]
     return _csv(table), warnings
