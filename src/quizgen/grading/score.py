@@ -20,6 +20,9 @@ from quizgen.grading.responses import (
 from quizgen.plan.model import Item, Plan
 from quizgen.plan.sheet_code import CodeError, SheetCode, read_code
 
+MOST_REMEMBERED = 2_000
+"""Most forms of questions whose parts are in memory."""
+
 
 @dataclass(frozen=True)
 class Corrections:
@@ -54,28 +57,42 @@ class Mark:
     """Whether it earned all its points."""
 
 
-def mark(plan: Plan, item: Item, response: Response, corrections: Corrections) -> Mark | None:
-    """Return the mark for a response to a question; None if the question was dropped."""
-    if item.question in corrections.dropped:
-        return None
-    question = plan.questions[item.question]
-    parts = parts_of(question, item.form)
-    chosen = tuple(map(chosen_texts, parts, response)) if response else ()
-    points = _points(
-        [accepting(part, corrections.accepted.get(item.question, ())) for part in parts],
-        response,
-    )
-    if item.question in corrections.full_marks:
-        points = Fraction(item.points)
-    return Mark(
-        item.question,
-        item.number,
-        points,
-        item.points,
-        chosen,
-        is_omitted(response),
-        points == item.points,
-    )
+class Scorer:
+    """Scores the papers of a plan; what a question asks for is found once for all of them."""
+
+    def __init__(self, plan: Plan, corrections: Corrections) -> None:
+        self.plan, self.corrections = plan, corrections
+        self._known: dict[tuple[str, int], tuple[tuple[Part, ...], tuple[Part, ...]]] = {}
+
+    def mark(self, item: Item, response: Response) -> Mark | None:
+        """Return the mark for a response to a question; None if the question was dropped."""
+        if item.question in self.corrections.dropped:
+            return None
+        parts, accepted = self._parts(item)
+        chosen = tuple(map(chosen_texts, parts, response)) if response else ()
+        points = _points(accepted, response)
+        if item.question in self.corrections.full_marks:
+            points = Fraction(item.points)
+        return Mark(
+            item.question,
+            item.number,
+            points,
+            item.points,
+            chosen,
+            is_omitted(response),
+            points == item.points,
+        )
+
+    def _parts(self, item: Item) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """Return the parts of a question in its form, as printed and with what is accepted."""
+        key = item.question, item.which
+        if key not in self._known:
+            if len(self._known) == MOST_REMEMBERED:  # each paper has forms of its own, perhaps
+                self._known.clear()
+            parts = parts_of(self.plan.questions[item.question], item.form)
+            texts = self.corrections.accepted.get(item.question, ())
+            self._known[key] = parts, tuple(accepting(part, texts) for part in parts)
+        return self._known[key]
 
 
 def accepting(part: Part, texts: Sequence[str]) -> Part:
