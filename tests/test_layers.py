@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from running import LIGHTHOUSE
 
 import quizgen
 
@@ -235,6 +236,30 @@ def test_a_library_is_imported_in_one_place(library):
     }
 
     assert users == ONLY_IN[library]
+
+
+def test_printing_loads_nothing_that_only_grading_needs(tmp_path):
+    """Answer sheets are printed without the libraries that read them."""
+    (tmp_path / "bank.yaml").write_text(LIGHTHOUSE, "utf-8")
+    look = """
+import sys
+from click.testing import CliRunner
+from quizgen.app.cli.main import main
+wishes = "make bank.yaml --count 2 --jobs 1 --answer-sheet -o .".split()
+result = CliRunner().invoke(main, wishes)
+assert result.exit_code == 0, result.output
+print("loaded:", *sorted(sys.modules))
+"""
+    command = [sys.executable, "-c", look]
+
+    loaded = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=tmp_path
+    ).stdout.split()
+
+    assert loaded[0] == "loaded:"
+    assert "quizgen.plan.answer_sheet" in loaded
+    assert not {"cv2", "zxingcpp", "pillow_heif"} & set(loaded)
+    assert not [name for name in loaded if name.startswith("quizgen.grading")]
 
 
 def test_help_loads_nothing_heavy():

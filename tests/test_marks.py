@@ -27,9 +27,10 @@ from quizgen.grading.responses import (
     read_cell,
 )
 from quizgen.grading.results import results_of
-from quizgen.grading.score import Corrections, corrections_of
+from quizgen.grading.score import Corrections, corrections_of, corrections_of_each
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
+from quizgen.plan.student import StudentPaper
 
 WORDS = {"file": "bank.yaml", "sha256": "0" * 64}
 ENGLISH = wording("en")
@@ -237,6 +238,21 @@ def test_a_faulty_question_is_dropped_accepted_or_given(plan):
     assert outcome(drop=["one"]) == (0, 10)
     assert outcome(full_marks=["essay"]) == (4, 11)
     assert outcome(accept=[f"one={text.lower()}"]) == (1, 11)
+    assert outcome(accept=[f"one={version.code.lower()} {wrong.lower()}"]) == (1, 11)
+
+
+def test_the_letter_of_a_sheet_is_that_of_its_run_and_language():
+    """Another run in the pile has the same question; a Ukrainian paper other letters."""
+    bank = parse_bank(PLAN_BANK, "bank.yaml")
+    reader = StudentPaper(name="Ben", version="A", language="uk")
+    own = plan_of(bank, order="bank").model_copy(update={"students": (reader,)})
+    other = make_plan(bank, Request(count=len(bank.questions), seed="t"), **WORDS)
+    [version] = own.versions
+    [item] = [item for item in version.items if item.question == "one"]
+    found = corrections_of_each([own, other], accept=[f"one={version.code} В"])
+
+    assert found[own.code].accepted == {"one": [item.options[2]]}
+    assert found[other.code].accepted == {}
 
 
 @pytest.mark.parametrize(
@@ -244,7 +260,8 @@ def test_a_faulty_question_is_dropped_accepted_or_given(plan):
     [
         ({"drop": ["ones"]}, "There is no question ones in the plan. Did you mean 'one'?"),
         ({"accept": ["one"]}, "one: write --accept ID='the option’s text'."),
-        ({"accept": ["one=B"]}, "one has no option B. Name A1, A2, A3 or A4."),
+        ({"accept": ["one=B"]}, "one has no option B. Name A1, A2, A3 or A4, or a sheet's"),
+        ({"accept": ["one=4K7Z-B-X A"]}, "4K7Z-B-X is no sheet of "),
         ({"accept": ["essay=x"]}, "essay is not answered with one option."),
         ({"drop": ["one"], "full_marks": ["one"]}, "one: a question that is dropped earns"),
     ],
@@ -324,7 +341,7 @@ def test_a_class_is_marked_in_a_table(tmp_path):
         [name, most, most, "100"] for name in ("Zoë Adams", "=Ben", "Kim")
     ]
     assert rows[0][head.index("main-claim")] == "Automation made the coast safer and lonelier."
-    title = plan.title
+    title = f"{plan.title} {plan.code}"
     assert table(tmp_path / "results" / "moodle.csv") == [
         ["ID number", "Full name", title],
         ["17", "Zoë Adams", most],

@@ -220,6 +220,19 @@ def test_a_bank_that_has_changed_since_is_said(teacher, folder):
     assert "has changed since" in teacher.get("/runs").text
 
 
+def test_answer_sheets_are_printed_where_they_are_ticked(teacher, folder):
+    """They are what quizgen grade reads; without the tick there are none."""
+    for fields, wanted in (
+        ({"answer_sheet": "yes", "seed": "a"}, True),
+        ({"seed": "b"}, False),
+    ):
+        job = printed(teacher, count="1", **fields)
+        [path] = (folder / "worksheets").glob("*-plan.json")
+        plan = load_plan(path)
+        assert plan.code == job["code"]
+        assert bool(plan.answer_sheets) == wanted
+
+
 def test_a_sheet_is_printed_again_and_a_run_forgotten(teacher, folder):
     """One student's, by her name; what is not there is told."""
     job = printed(teacher, count="1", **{"class": ROSTER})

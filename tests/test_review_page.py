@@ -8,7 +8,7 @@ import pytest
 import scanning
 import webdriver
 from scanning import handed_in, save_pdf
-from test_scanning import CLASS, PLAN, fates, graded, saved, table
+from test_scanning import CLASS, PLAN, fates, graded, saved, table, without_symbol
 
 PATIENCE = 20
 """Seconds in which a file is saved."""
@@ -134,6 +134,26 @@ def test_what_was_decided_can_be_taken_back(pile):
     path.unlink()
     graded(pile, "scan.pdf")
     assert (held[f"{key}/name"]["value"], held[row]["value"]) == ("", None)
+
+
+@pytest.mark.skipif(webdriver.DRIVER is None, reason="chromedriver is not installed")
+def test_what_is_left_out_counts_as_decided(tmp_path):
+    """One of two copies, and a page whose code is neither read nor typed; a tick may go."""
+    saved(tmp_path, CLASS)
+    own = CLASS.students[1].version
+    pages = [handed_in(CLASS, [(own, 1)], seed, style="pen").pages[0] for seed in (1, 2)]
+    pages.append(without_symbol(CLASS, 1, 0)[0])
+    save_pdf(pages, tmp_path / "scan.pdf")
+    outcome = graded(tmp_path, "scan.pdf")
+    number = int(re.search(r"answer (\d+) question", outcome.out)[1])
+    tick = """const boxes = document.querySelectorAll('#%s [data-kind="flag"] input');
+        boxes[%d].click(); return document.getElementById("count").textContent;"""
+
+    with webdriver.browser(tmp_path / "results") as window:
+        window.open(tmp_path / "results" / "review.html")
+        told = [window.run(tick % each) for each in (
+            ("twice", 0), ("twice", 1), ("twice", 1), ("pages", 0), ("twice", 0))]  # fmt: skip
+    assert told == [f"{done} of {number} decided" for done in (1, 1, 1, 2, 1)]
 
 
 KEPT = """const blobs = [];

@@ -27,7 +27,7 @@ from quizgen.grading.scan.review import Pile, review_html
 from quizgen.grading.scan.symbol import symbols_anywhere
 from quizgen.grading.score import Corrections
 from quizgen.plan import answer_sheet_rules
-from quizgen.plan.answer_sheet_rules import with_answer_sheets
+from quizgen.plan.answer_sheet_rules import LAYOUT, with_answer_sheets
 from quizgen.plan.make import make_plan
 from quizgen.plan.model import BankRef, dump_plan
 from quizgen.plan.request import Request
@@ -162,7 +162,7 @@ def test_where_marks_vanish_rows_of_several_are_shown(blank, reason):
     assert found == {reason}
 
 
-CODE = scanning.symbol_text(PLAN.versions[0].code, 1, 1, None)
+CODE = scanning.symbol_text(PLAN.versions[0].code, 1, LAYOUT, None)
 
 
 def test_a_bent_sheet_is_shown_row_by_row():
@@ -897,6 +897,24 @@ def test_scans_that_are_not_named_again_are_told(tmp_path):
     assert "not among these scans" not in graded(tmp_path, "1.pdf", "2.pdf").err
 
 
+def test_results_in_the_folder_of_their_scans_are_no_scans(tmp_path):
+    """All that a call and the report write; a copy that is named is told, and not read."""
+    saved(tmp_path, PLAN)
+    pages = handed_in(PLAN, [("A", None)] * 2, 3, style="pen").pages
+    (tmp_path / "scans").mkdir()
+    save_pdf(pages, tmp_path / "scans" / "a.pdf")
+    command = ("scans", "-o", "scans", "--marked-copies", "--returns")
+    first = fates(graded(tmp_path, *command))
+    assert quizgen(tmp_path, "report", "scans").status == 0
+    written = {*(tmp_path / "scans").iterdir()} - {tmp_path / "scans" / "a.pdf"}
+
+    assert {path.suffix for path in written} >= {".pdf", ".html", ".csv", ".json", ""}
+    assert fates(graded(tmp_path, *command)) == first
+    named = graded(tmp_path, "scans/a.pdf", "scans/marked-copies.pdf", "-o", "scans")
+    assert fates(named) == (first[0] + 1, *first[1:3], first[3] + 1)
+    assert "marked-copies.pdf: quizgen grade wrote it, and it is no scan." in named.err
+
+
 def test_a_fault_in_one_page_ends_no_pile(tmp_path, monkeypatch):
     """Such as one of a library, which nobody foresaw."""
     from quizgen.grading.scan import reading
@@ -905,11 +923,11 @@ def test_a_fault_in_one_page_ends_no_pile(tmp_path, monkeypatch):
     save_pdf(handed_in(PLAN, [("A", None)] * 2, 3, style="pen").pages, tmp_path / "scan.pdf")
     find, calls = reading.find_markers, []
 
-    def failing(pixels):
+    def failing(*page):
         calls.append(1)
         if len(calls) == 1:
             raise cv2.error("no memory")
-        return find(pixels)
+        return find(*page)
 
     monkeypatch.setattr(reading, "find_markers", failing)
     outcome = graded(tmp_path, "scan.pdf")

@@ -204,8 +204,9 @@ def grade_marks(
     """Score a table of marks, and write the results into a folder.
 
     With returns, also a slip for each student. drop and full_marks are ids of questions, accept
-    is `ID=the option's text`, each with the reason. Raises MarksError with everything that is
-    wrong with the table, QuizgenError for a question or an option that is not there.
+    is `ID=the option's text` or, with the code of a sheet, `ID=CODE LETTER`, each with the
+    reason. Raises MarksError with everything that is wrong with the table, QuizgenError for a
+    question or an option that is not there.
     """
     from quizgen.grading.grade import Slips, grade
     from quizgen.grading.score import corrections_of

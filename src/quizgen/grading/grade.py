@@ -26,6 +26,11 @@ from quizgen.plan.model import Plan, dump_plan
 from quizgen.plan.read import load_plan
 
 PLAN_FILE, RESULTS_FILE = "plan.json", "results.json"
+WRITTEN = (
+    *(PLAN_FILE, RESULTS_FILE, "results.csv", "results.xlsx", "moodle.csv", "canvas.csv"),
+    *("returns*.pdf", "report.html", "report.pdf"),
+)
+"""The names of what is written into a folder of results, as fnmatch takes them."""
 MOST_BYTES = 200_000_000
 """Most bytes of a file of results: some ten thousand papers of a hundred questions."""
 PLANS = Path("worksheets")

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from quizgen.base.regex import regex
@@ -18,10 +19,12 @@ from quizgen.base.workbook import Cell, workbook
 from quizgen.base.workbook import Table as Sheet
 from quizgen.grading.marks_table import Paper
 from quizgen.grading.responses import Given
-from quizgen.grading.score import Corrections, Mark, mark
-from quizgen.plan.model import Plan
+from quizgen.grading.score import Corrections, Mark, Scorer
+from quizgen.plan.model import Item, Plan
 
 FORMAT = "quizgen-results-1"
+_MOST_VERSIONS = 64
+"""Most versions whose questions are in memory."""
 _REWRITTEN = regex(r"[0-9]+[.,][0-9.,]*")
 """An id that Canvas reads as a number and writes in another way (2024.17.3)."""
 
@@ -76,18 +79,15 @@ class Results:
 
 def results_of(plan: Plan, papers: Sequence[Paper], corrections: Corrections) -> Results:
     """Score papers of a plan."""
-    versions = {name: place for place, name in enumerate(plan.versions.names)}
-    return Results(
-        plan,
-        tuple(_result(plan, versions[paper.version], paper, corrections) for paper in papers),
-        corrections,
-    )
+    places = {name: place for place, name in enumerate(plan.versions.names)}
+    scorer = Scorer(plan, corrections)
+    items = lru_cache(_MOST_VERSIONS)(lambda name: plan.versions[places[name]].items)
+    results = (_result(scorer, items(paper.version), paper) for paper in papers)
+    return Results(plan, tuple(results), corrections)
 
 
-def _result(plan: Plan, version: int, paper: Paper, corrections: Corrections) -> Result:
-    items = plan.versions[version].items
-    marks = (mark(plan, item, paper.responses.get(item.question, ()), corrections)
-             for item in items)  # fmt: skip
+def _result(scorer: Scorer, items: Iterable[Item], paper: Paper) -> Result:
+    marks = (scorer.mark(item, paper.responses.get(item.question, ())) for item in items)
     return Result(paper, tuple(each for each in marks if each))
 
 
@@ -162,6 +162,14 @@ def _correction_rows(corrections: Corrections) -> Iterator[list[Cell]]:
         yield [name, f"also right: {'; '.join(texts)}", corrections.reasons.get(name, "")]
 
 
+def run_title(plan: Plan) -> str:
+    """Return what a run is called where there may be others of the same bank.
+
+    Canvas would write over an assignment that has the same title.
+    """
+    return f"{plan.title} {plan.code}"
+
+
 def moodle_csv(results: Results) -> tuple[bytes, tuple[str, ...]]:
     """Return the file for Moodle's gradebook, and warnings about it.
 
@@ -169,7 +177,7 @@ def moodle_csv(results: Results) -> tuple[bytes, tuple[str, ...]]:
     without an id, or without all points, are left out and named.
     """
     rows, warnings = _with_ids(results, "Moodle")
-    table: list[list[Cell]] = [["ID number", "Full name", results.plan.title]]
+    table: list[list[Cell]] = [["ID number", "Full name", run_title(results.plan)]]
     table += [[paper.id, paper.name, points] for paper, points in rows]
     return _csv(table), warnings
 
@@ -185,7 +193,7 @@ def canvas_csv(results: Results) -> tuple[bytes, tuple[str, ...]]:
     if rewritten:
         warnings += (f"Canvas rewrites ids like {rewritten[0]}, and finds nobody by them.",)
     most = max((result.most for result in results.results), default=0)
-    table: list[list[Cell]] = [["Student", "ID", "Section", results.plan.title]]
+    table: list[list[Cell]] = [["Student", "ID", "Section", run_title(results.plan)]]
     table.append(["    Points Possible", "", "", most])
     table += [[paper.name, paper.id, paper.class_name, points] for paper, points in rows]
     return _csv(table), warnings

@@ -14,6 +14,8 @@ from quizgen.printing.html.render import Renderer
 from quizgen.printing.html.template_folders import TemplateFolders, page_folders, read_styles
 
 LOOK, SLIP = "returns", "slip.html"
+BETWEEN = " · "
+"""Between texts that may be sentences, so that no other mark follows a full stop."""
 
 
 def returns_pages(results: Results, here: Path) -> Iterator[tuple[str, str]]:
@@ -99,7 +101,7 @@ class _Slips:
                     "number": mark.number,
                     "stem": question.stem or next((part.stem for part in question.parts()), ""),
                     "chosen": [
-                        words.semicolon.join(worded.get(text, text) for text in texts)
+                        BETWEEN.join(worded.get(text, text) for text in texts)
                         for texts in mark.chosen
                         if texts
                     ],

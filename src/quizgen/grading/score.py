@@ -8,14 +8,20 @@ from quizgen.bank.kinds.shapes import OneOf, Part, is_right, score
 from quizgen.base.errors import QuizgenError, did_you_mean, shown
 from quizgen.base.words import and_list, or_list
 from quizgen.grading.responses import (
+    CellError,
     Given,
     Response,
     chosen_texts,
     is_omitted,
     letters_of,
     parts_of,
+    read_cell,
 )
 from quizgen.plan.model import Item, Plan
+from quizgen.plan.sheet_code import CodeError, SheetCode, read_code
+
+MOST_REMEMBERED = 2_000
+"""Most forms of questions whose parts are in memory."""
 
 
 @dataclass(frozen=True)
@@ -51,28 +57,42 @@ class Mark:
     """Whether it earned all its points."""
 
 
-def mark(plan: Plan, item: Item, response: Response, corrections: Corrections) -> Mark | None:
-    """Return the mark for a response to a question; None if the question was dropped."""
-    if item.question in corrections.dropped:
-        return None
-    question = plan.questions[item.question]
-    parts = parts_of(question, item.form)
-    chosen = tuple(map(chosen_texts, parts, response)) if response else ()
-    points = _points(
-        [accepting(part, corrections.accepted.get(item.question, ())) for part in parts],
-        response,
-    )
-    if item.question in corrections.full_marks:
-        points = Fraction(item.points)
-    return Mark(
-        item.question,
-        item.number,
-        points,
-        item.points,
-        chosen,
-        is_omitted(response),
-        points == item.points,
-    )
+class Scorer:
+    """Scores the papers of a plan; what a question asks for is found once for all of them."""
+
+    def __init__(self, plan: Plan, corrections: Corrections) -> None:
+        self.plan, self.corrections = plan, corrections
+        self._known: dict[tuple[str, int], tuple[tuple[Part, ...], tuple[Part, ...]]] = {}
+
+    def mark(self, item: Item, response: Response) -> Mark | None:
+        """Return the mark for a response to a question; None if the question was dropped."""
+        if item.question in self.corrections.dropped:
+            return None
+        parts, accepted = self._parts(item)
+        chosen = tuple(map(chosen_texts, parts, response)) if response else ()
+        points = _points(accepted, response)
+        if item.question in self.corrections.full_marks:
+            points = Fraction(item.points)
+        return Mark(
+            item.question,
+            item.number,
+            points,
+            item.points,
+            chosen,
+            is_omitted(response),
+            points == item.points,
+        )
+
+    def _parts(self, item: Item) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """Return the parts of a question in its form, as printed and with what is accepted."""
+        key = item.question, item.which
+        if key not in self._known:
+            if len(self._known) == MOST_REMEMBERED:  # each paper has forms of its own, perhaps
+                self._known.clear()
+            parts = parts_of(self.plan.questions[item.question], item.form)
+            texts = self.corrections.accepted.get(item.question, ())
+            self._known[key] = parts, tuple(accepting(part, texts) for part in parts)
+        return self._known[key]
 
 
 def accepting(part: Part, texts: Sequence[str]) -> Part:
@@ -122,9 +142,11 @@ def corrections_of(
     full_marks: Sequence[str] = (),
     reason: str = "",
 ) -> Corrections:
-    """Read corrections: ids of questions, and `ID=the option's text` to accept.
+    """Read corrections: ids of questions, and what to accept.
 
-    Raises QuizgenError for a question that is not in the plan, or an option that it has not.
+    That is `ID=the option's text`, or `ID=CODE LETTER` with the code of a sheet and the letter
+    that the option has there. Raises QuizgenError for a question that is not in the plan, or
+    an option that it has not.
     """
     accepted: dict[str, list[str]] = {}
     for written in accept:
@@ -164,7 +186,7 @@ def corrections_of_each(
         plan.code: corrections_of(
             plan,
             [name for name in drop if name in plan.questions],
-            [each for each in accept if not _is_of_others(plan, each)],
+            [each for each in accept if not _is_of_others(plan, each, plans)],
             [name for name in full_marks if name in plan.questions],
             reason,
         )
@@ -172,31 +194,69 @@ def corrections_of_each(
     }
 
 
-def _is_of_others(plan: Plan, written: str) -> bool:
-    name, equals, _ = written.partition("=")
-    return bool(equals) and name not in plan.questions
+def _is_of_others(plan: Plan, written: str, plans: Sequence[Plan]) -> bool:
+    """Whether an option that is accepted is of another run: by its question, or its code."""
+    name, equals, text = written.partition("=")
+    sheet = _sheet_of(text)
+    runs = {each.code for each in plans} - {plan.code}
+    return bool(equals) and (
+        name not in plan.questions or (sheet is not None and sheet[0].run in runs)
+    )
 
 
 def _option(plan: Plan, written: str) -> tuple[str, str]:
-    """Return the question and the option in `ID=the option's text`."""
+    """Return the question and the option in `ID=the option's text` or `ID=CODE LETTER`."""
     name, equals, text = written.partition("=")
     if not equals:
         raise QuizgenError(f"{shown(written)}: write --accept ID='the option’s text'.")
     _refuse_unknown(plan.questions, name)
-    question = plan.questions[name]
-    options = [
-        text
-        for part in question.parts()
-        if isinstance(part.shape, OneOf)
-        for text in part.shape.options
-    ]
+    parts = [part for part in plan.questions[name].parts() if isinstance(part.shape, OneOf)]
+    options = [text for part in parts for text in _options(part)]
     if not options:
         raise QuizgenError(f"{name} is not answered with one option. Try --full-marks {name}.")
     found = [each for each in options if each.casefold() == text.strip().casefold()]
-    if not found:
-        listed = or_list(map(shown, options))
-        raise QuizgenError(f"{name} has no option {shown(text)}. Name {listed}.")
-    return name, found[0]
+    if found:
+        return name, found[0]
+    sheet = _sheet_of(text)
+    if sheet and len(parts) == 1:
+        return name, _lettered(plan, name, *sheet)
+    lettered = ", or a sheet's code and its letter, as 4K7Z-B-X C" if len(parts) == 1 else ""
+    listed = or_list(map(shown, options))
+    raise QuizgenError(f"{name} has no option {shown(text)}. Name {listed}{lettered}.")
+
+
+def _options(part: Part) -> Sequence[str]:
+    return part.shape.options if isinstance(part.shape, OneOf) else ()
+
+
+def _sheet_of(text: str) -> tuple[SheetCode, str] | None:
+    """Return the code and the letter in `4K7Z-B-X C`; None where there is no code."""
+    code, _, letter = text.strip().rpartition(" ")
+    try:
+        return read_code(code), letter
+    except CodeError:
+        return None
+
+
+def _lettered(plan: Plan, name: str, code: SheetCode, letter: str) -> str:
+    """Return the option of a question that has a letter on a sheet."""
+    there = code.run == plan.code and code.version in plan.versions.names
+    version = plan.versions[plan.versions.names.index(code.version)] if there else None
+    items = [item for item in version.items if item.question == name] if version else []
+    if not items:
+        raise QuizgenError(f"{code} is no sheet of {plan.code} that asks {name}.")
+    asked = parts_of(plan.questions[name], items[0].form)
+    [part] = [part for part in asked if _options(part)]
+    found: set[str] = set()
+    problem = f"{shown(letter)} is no letter of it."
+    for words in plan.wordings(code.version):
+        try:
+            found |= {*(read_cell(letter, [part], words)[0].answer or ())}
+        except CellError as error:
+            problem = str(error)
+    if len(found) != 1 or "" in found:
+        raise QuizgenError(f"{name}: {problem}")
+    return _options(part)[letters_of(part).index(found.pop())]
 
 
 def _refuse_unknown(questions: Collection[str], name: str) -> None:

@@ -45,7 +45,7 @@ MOST_NAMED = 12
     "--accept",
     metavar="ID=TEXT",
     multiple=True,
-    help="An option that counts as right beside the key.",
+    help="An option that counts as right beside the key: its text, or CODE LETTER.",
 )
 @click.option(
     "--full-marks", metavar="ID", multiple=True, help="A question that all get the points for."

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from quizgen.printing.make import Printed
     from quizgen.printing.pdf.layout_process import Compositor
 
-BESIDE_PLAN = {"show_settings"} | names_of(FILES) | names_of(LARGE_RUNS)
-"""The options that say nothing about what a plan has decided."""
+BESIDE_PLAN = {"show_settings", "answer_sheet"} | names_of(FILES) | names_of(LARGE_RUNS)
+"""The options that say nothing of what a plan has decided, and one that may agree with it."""
 
 Planned = tuple["Plan", str, tuple[str, ...]]
 """A plan, where it came from, and warnings about it."""
@@ -138,15 +138,29 @@ def _open(printed: "Printed") -> None:
 def _planner(options: MakeOptions) -> tuple[Path, Callable[[], Planned]]:
     """Return the file with which a run begins, and a function that makes its plan."""
     if options.plan_file:
-        return options.plan_file, partial(_saved_plan, options.plan_file, options.output)
+        return options.plan_file, partial(_saved_plan, options.plan_file, options)
     found = one_bank(options.bank, "make")
     return found.path, partial(_new_plan, found, options)
 
 
-def _saved_plan(path: Path, output: Output) -> Planned:
-    from quizgen.app.api import add_student, only_sheets, read_plan
+def _read_plan(path: Path, options: MakeOptions) -> "Plan":
+    """Return the plan of a run that was printed with answer sheets, or without, as is asked."""
+    from quizgen.app.api import read_plan
 
-    plan = read_plan(path)
+    plan, wanted = read_plan(path), options.settings.answer_sheet
+    if wanted is not None and wanted != plan.settings.answer_sheet:
+        had, option = ("without", "--answer-sheet") if wanted else ("with", "--no-answer-sheet")
+        raise QuizgenError(
+            f"{path} was printed {had} answer sheets, and --plan prints a run as it was. Leave "
+            f"{option} out, or print a new run with it: quizgen make BANK {option}"
+        )
+    return plan
+
+
+def _saved_plan(path: Path, options: MakeOptions) -> Planned:
+    from quizgen.app.api import add_student, only_sheets
+
+    plan, output = _read_plan(path, options), options.output
     if output.add_student:
         plan = add_student(plan, output.add_student, output.seat)
     if output.only:
@@ -177,7 +191,6 @@ def _new_plan(found: "FoundBank", options: MakeOptions) -> Planned:
 
 def _settings(options: MakeOptions) -> str:
     """Return the page settings of a bank or of a plan, and where each comes from."""
-    from quizgen.app.api import read_plan
     from quizgen.printing.resolve_settings import (
         planned_settings,
         settings_table,
@@ -185,7 +198,7 @@ def _settings(options: MakeOptions) -> str:
     )
 
     if options.plan_file:
-        plan = read_plan(options.plan_file)
+        plan = _read_plan(options.plan_file, options)
         resolved = planned_settings(plan.settings, str(options.plan_file))
         return settings_table(resolved, ("language", plan.language, str(options.plan_file)))
     path = one_bank(options.bank, "make").path

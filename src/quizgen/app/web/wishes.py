@@ -70,7 +70,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
 }
 LISTS = ("skills", "difficulties", "types", "include", "exclude")
 SETTINGS = ("paper", "look", "columns", "font_size", "spacing")
-SWITCHES = ("large_print", "answer_column", "duplex")
+SWITCHES = ("large_print", "answer_column", "answer_sheet", "duplex")
 """Settings that are on or off; one that is not ticked is left to the bank."""
 
 

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -18,9 +19,9 @@ from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Batch, replacing
 from quizgen.base.signals import deferred, leave_to_caller
 from quizgen.base.words import and_list, counted
-from quizgen.grading.grade import PLAN_FILE, RESULTS_FILE, Graded, Slips, files_of
+from quizgen.grading.grade import PLAN_FILE, RESULTS_FILE, WRITTEN, Graded, Slips, files_of
 from quizgen.grading.marks_table import Paper, read_marks
-from quizgen.grading.results import Result, results_of
+from quizgen.grading.results import Result, results_of, run_title
 from quizgen.grading.scan.book import SheetBook
 from quizgen.grading.scan.copies import FILE as COPIES_FILE
 from quizgen.grading.scan.copies import CopyPage, copies, write_copies
@@ -40,7 +41,7 @@ from quizgen.grading.scan.papers import Assembled, ScannedPaper, assembled, besi
 from quizgen.grading.scan.reading import PageReading, RowReading, read_page
 from quizgen.grading.scan.review import FILE as REVIEW_FILE
 from quizgen.grading.scan.review import Pile, questions_of, review_html
-from quizgen.grading.scan.store import ReadingStore
+from quizgen.grading.scan.store import ReadingStore, is_kept_reading
 from quizgen.grading.score import Corrections
 from quizgen.plan.model import Plan, dump_plan
 from quizgen.plan.read import parse_plan
@@ -54,6 +55,7 @@ WORTH_HELP = 16
 AHEAD = 4
 """So many pages are asked for ahead of each process."""
 MOST_NAMED = 12
+_DECISIONS = f"{Path(DECISIONS_FILE).stem}*.json"
 _VANISHED = ("blank", "doubtful", "erased")
 
 Progress = Callable[[str, int, int], object]
@@ -179,7 +181,15 @@ def _run_in(folder: Path) -> str:
 
 def _kept_decisions(folder: Path) -> list[Path]:
     """Return the decisions in a folder; browsers number what is saved twice."""
-    return sorted(folder.glob("decisions*.json"))
+    return sorted(folder.glob(_DECISIONS))
+
+
+def _is_written(path: Path) -> bool:
+    """Whether a file is of an earlier call: results may be in the folder of their scans."""
+    names = (*WRITTEN, COPIES_FILE, REVIEW_FILE, _DECISIONS)
+    if not any(fnmatch(path.name, name) for name in names):
+        return is_kept_reading(path)
+    return any((path.parent / name).exists() for name in (RESULTS_FILE, REVIEW_FILE))
 
 
 @dataclass(frozen=True)
@@ -232,8 +242,7 @@ class _Pile:
                 if kept is None:
                     missing.append(source)
         for reading in self._readings(missing):
-            self.store.keep(reading)
-            readings[reading.key] = _bare(reading)
+            readings[reading.key] = _bare(reading)  # rows of another process are no known ones
         self._warn_of_others(readings.keys())
         return {key: reading for key, reading in readings.items() if reading}
 
@@ -257,19 +266,24 @@ class _Pile:
 
     def _sources(self, paths: Iterable[Path]) -> Iterator[PageSource | PageReading]:
         """Yield the pages of all files, and a rejected one for each file that is no scan."""
-        for number, path in enumerate(scans_in(paths, self.store.folder.parent)):
-            try:
-                yield from pages_of(path)
-            except PageError as error:
-                key = f"file-{number}"
-                yield PageReading(key, path.name, "unreadable", str(error))
+        named = [*paths]
+        for number, path in enumerate(scans_in(named, self.store.folder.parent)):
+            key, is_written = f"file-{number}", _is_written(path)
+            if is_written and path in named:
+                told = "quizgen grade wrote it, and it is no scan."
+                yield PageReading(key, path.name, "unreadable", told)
+            elif not is_written:
+                try:
+                    yield from pages_of(path)
+                except PageError as error:
+                    yield PageReading(key, path.name, "unreadable", str(error))
 
     def _readings(self, sources: Sequence[PageSource]) -> Iterator[PageReading]:
-        """Yield the readings of pages, in the order in which they are done."""
+        """Yield the readings of pages, which are kept, in the order in which they are done."""
         total = len(sources)
         tasks = ((source, self._typed(source.key)) for source in sources)
         jobs = min(self.jobs, total // WORTH_HELP + 1)
-        with _readers(self.book, jobs) as ask:
+        with _readers(_Reader(self.book, self.store), jobs) as ask:
             for done, reading in enumerate(_awaited(map(ask, tasks), AHEAD * jobs)):
                 self.progress("Reading scans", done + 1, total)
                 yield reading
@@ -373,7 +387,7 @@ class _Pile:
             files.append(folder / COPIES_FILE)
             pages = self._copy_pages(zip(scanned, results.results, strict=False))
             with batch.create(folder / COPIES_FILE) as file:
-                write_copies(copies(pages, corrections), f"{plan.title} {plan.code}", file)
+                write_copies(copies(pages, corrections), run_title(plan), file)
         return GradedRun(plan, Graded(results, tuple(files), tuple(told)))
 
     def _copy_pages(self, papers: Iterable[tuple[ScannedPaper, Result]]) -> Iterator[CopyPage]:
@@ -472,14 +486,30 @@ def _bare(reading: PageReading) -> PageReading:
 # Processes that read
 
 _Task = tuple[PageSource, str]
-_reader: list[SheetBook] = []
+_reader: list["_Reader"] = []
 
 
-def _begin(plans: Sequence[bytes]) -> None:
+@dataclass(frozen=True)
+class _Reader:
+    """Reads pages and keeps what was read, so that no other process has to."""
+
+    book: SheetBook
+    store: ReadingStore
+
+    def read(self, task: _Task) -> PageReading:
+        """Return the reading of a page, without pictures."""
+        source, typed = task
+        reading = read_page(source, self.book, typed)
+        self.store.keep(reading)
+        return _bare(reading)
+
+
+def _begin(plans: Sequence[bytes], folder: Path) -> None:
     """Make a process ready. Ctrl-C and the like are for the process that it helps."""
     leave_to_caller()
     _alone()
-    _reader[:] = [SheetBook([parse_plan(plan, "the plan") for plan in plans])]
+    book = SheetBook([parse_plan(plan, "the plan") for plan in plans])
+    _reader[:] = [_Reader(book, ReadingStore(folder, book.digests))]
 
 
 def _alone() -> None:
@@ -490,21 +520,21 @@ def _alone() -> None:
 
 
 def _read(task: _Task) -> PageReading:
-    return read_page(task[0], _reader[0], task[1])
+    return _reader[0].read(task)
 
 
 @contextmanager
 def _readers(
-    book: SheetBook, jobs: int
+    reader: _Reader, jobs: int
 ) -> Iterator[Callable[[_Task], Callable[[], PageReading]]]:
     """Give a function that has a page read, and returns what waits for it."""
     if jobs < 2:
         _alone()
-        yield lambda task: lambda: read_page(task[0], book, task[1])
+        yield lambda task: lambda: reader.read(task)
         return
     from concurrent.futures.process import BrokenProcessPool
 
-    with _pool(book, jobs) as pool:
+    with _pool(reader, jobs) as pool:
 
         def ask(task: _Task) -> Callable[[], PageReading]:
             with deferred():  # a process that begins here would tell if it were cut off
@@ -520,14 +550,13 @@ def _readers(
 
 
 @contextmanager
-def _pool(book: SheetBook, jobs: int) -> Iterator["ProcessPoolExecutor"]:
+def _pool(reader: _Reader, jobs: int) -> Iterator["ProcessPoolExecutor"]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    plans = [dump_plan(plan) for plan in book.plans.values()]
-    pool = ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=_begin, initargs=(plans,)
-    )
+    plans = [dump_plan(plan) for plan in reader.book.plans.values()]
+    given = plans, reader.store.folder.parent
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=given)
     try:
         yield pool
     finally:

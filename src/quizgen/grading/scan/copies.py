@@ -134,9 +134,11 @@ class _Copy:
 
     def _total(self) -> None:
         result = self.copy.result
-        left, upper, _, _ = self.sheet.name_line
+        x, y = self.sheet.markers[0]
         told = "?" if result.points is None else _score(result.points, result.most)
-        self._write(told, left + 22, upper - 5, WRONG, 1.8)
+        # Above a marker: what is printed begins beside it.
+        half = self.sheet.marker / 2
+        self._write(told, x - half, y - half - 3, WRONG, 1.8)
 
     # Drawing, in millimetres
 

@@ -198,7 +198,6 @@ def _register_heif() -> None:
 
 def _of_picture(image: "Image.Image", frame: int) -> GreyPage:
     import numpy as np
-    from PIL import ImageOps
 
     if image.format == "TIFF":
         image.seek(frame)
@@ -207,11 +206,20 @@ def _of_picture(image: "Image.Image", frame: int) -> GreyPage:
     if image.format in ("JPEG", "MPO"):
         image.draft("L", image.size)  # the colours need not be decoded
     image.load()
-    return _page(np.asarray(_grey(ImageOps.exif_transpose(image))), is_photo=is_photo)
+    return _page(np.asarray(_grey(_upright(image))), is_photo=is_photo)
 
 
 _CAMERA = 0x0110
 """The model of the camera, in EXIF; scanners write theirs into TIFF, seldom into JPEG."""
+_ORIENTATION = 0x0112
+
+
+def _upright(image: "Image.Image") -> "Image.Image":
+    """Return a picture as its EXIF says it lies; Pillow would copy one that lies so already."""
+    from PIL import ImageOps
+
+    is_turned = image.getexif().get(_ORIENTATION, 1) != 1
+    return ImageOps.exif_transpose(image) if is_turned else image
 
 
 def _grey(image: "Image.Image") -> "Image.Image":
@@ -225,7 +233,7 @@ def _grey(image: "Image.Image") -> "Image.Image":
         over = image.convert("RGBA")
         paper = Image.new("RGBA", over.size, "white")
         return Image.alpha_composite(paper, over).convert("L")
-    return image.convert("L")
+    return image if image.mode == "L" else image.convert("L")
 
 
 def _refuse_large(width: int, height: int) -> None:
@@ -357,5 +365,5 @@ def _taken_out(picture: Any) -> "Grey":
         with _whole_only(), Image.open(file) as image:
             if image.mode in ("L", "RGB"):
                 image.draft("L", image.size)
-                return np.asarray(image.convert("L"))
+                return np.asarray(_grey(image))
     return np.asarray(picture.get_bitmap().to_pil().convert("L"))

@@ -128,9 +128,10 @@ class _Reader:
 
     def __init__(self, page: GreyPage, book: SheetBook, blank: PageReading) -> None:
         self.page, self.pixels, self.book, self.blank = page, page.pixels, book, blank
+        self.small, self.by = shrunk(page.pixels, SEARCHED)
 
     def reading(self) -> PageReading:
-        found = find_markers(self.pixels)
+        found = find_markers(self.pixels, self.small, self.by)
         if found.twice:
             return self._shown("two sheets", "More than one sheet is on this page.")
         layouts = list(self._registered(found))
@@ -195,8 +196,7 @@ class _Reader:
     def _read(
         self, at: FoundPage, registration: Registration, *, is_typed: bool
     ) -> PageReading:
-        small, by = shrunk(self.pixels, SEARCHED)
-        shrunken = registration.shrunk(by)
+        small, shrunken = self.small, registration.shrunk(self.by)
         read = read_marks(small, shrunken, at.sheet, at.page.rows)
         if read is None:
             rows = [RowReading((), "pale") for _ in at.page.rows]

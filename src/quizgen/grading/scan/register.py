@@ -23,12 +23,15 @@ SEARCHED = 1200
 removes the grain of 1-bit and halftone pages, and fewer take less time."""
 SEARCHED_AGAIN = 1900
 """The same if too few were found."""
+CORNER = 0.25
+"""What share of each side of a page its corners are, in which markers are sought first."""
 BLUR = 0.8
 """Standard deviation, in those pixels, of the blur before the search."""
 MOST_ERROR = 0.45
 """Millimetres by which a marker may lie elsewhere than the others say."""
 MOST_BEND = 0.4
 """Of a scan; a photo has more, and so has a sheet with a corner that is bent or torn."""
+_MARKERS = range(4)
 _STRAIGHT = 0.012
 """By how much the sides of three markers' triangle may differ in scale, and its angle from 90°
 in radians: a scanner keeps both, a camera does not."""
@@ -91,7 +94,8 @@ def mapped(matrix: "Floats", points: "Floats") -> "Floats":
 
 
 @cache
-def _detector() -> Any:
+def _detector(part: float = 1.0) -> Any:
+    """Return what finds markers on a page, or on a part of it with sides so much shorter."""
     import cv2
 
     parameters = cv2.aruco.DetectorParameters()
@@ -100,15 +104,20 @@ def _detector() -> Any:
     parameters.adaptiveThreshWinSizeMin = 13
     parameters.adaptiveThreshWinSizeMax = 33
     parameters.adaptiveThreshWinSizeStep = 20
-    parameters.minMarkerPerimeterRate = 0.04
-    parameters.maxMarkerPerimeterRate = 0.6
+    parameters.minMarkerPerimeterRate = 0.04 / part
+    parameters.maxMarkerPerimeterRate = 0.6 / part
     dictionary = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)
     return cv2.aruco.ArucoDetector(dictionary, parameters)
 
 
-def find_markers(pixels: "Grey") -> Found:
-    """Return the markers 0 to 3 of a page, whichever side of it is up."""
-    small, by = shrunk(pixels, SEARCHED)
+def find_markers(pixels: "Grey", small: "Grey", by: float) -> Found:
+    """Return the markers 0 to 3 of a page, whichever side of it is up.
+
+    small is the page as shrunk gives it at SEARCHED, and by how much it shrank.
+    """
+    found = _in_corners(small, by)
+    if found.twice or len(found.corners) == len(_MARKERS):
+        return found
     found = _search(small, by)
     for attempt in _attempts(pixels):
         if len(found.corners) >= 4 or found.twice:
@@ -151,19 +160,38 @@ def shrunk(pixels: "Grey", longest: int) -> tuple["Grey", float]:
     return np.asarray(small, np.uint8), 1 / whole
 
 
-def _search(small: "Grey", by: float) -> Found:
+def _in_corners(small: "Grey", by: float) -> Found:
+    """Return the markers in the corners of a page: there they are on most, soon found."""
+    height, width = (round(side * CORNER) for side in small.shape)
+    first: dict[int, Any] = {}
+    twice: set[int] = set()
+    for upper in (0, small.shape[0] - height):
+        for left in (0, small.shape[1] - width):
+            part = small[upper : upper + height, left : left + width]
+            found = _search(part, by, (left, upper), CORNER)
+            twice |= found.twice | (first.keys() & found.corners.keys())
+            first |= found.corners
+    return Found(first, frozenset(twice))
+
+
+def _search(
+    small: "Grey", by: float, start: tuple[int, int] = (0, 0), part: float = 1.0
+) -> Found:
+    """Return the markers of a page, or of a part of it that starts there."""
     import cv2
     import numpy as np
 
-    corners, ids, _ = _detector().detectMarkers(cv2.GaussianBlur(small, (0, 0), BLUR))
+    blurred = cv2.GaussianBlur(small, (0, 0), BLUR)
+    corners, ids, _ = _detector(part).detectMarkers(blurred)
     first: dict[int, Any] = {}
     twice = set()
     for which, quad in zip([] if ids is None else ids.ravel().tolist(), corners, strict=True):
         if which in first:
             twice.add(which)
-        elif which < 4:
+        elif which in _MARKERS:
             # The middle of a pixel is at a half.
-            first[which] = (quad.reshape(4, 2).astype(np.float64) + 0.5) / by - 0.5
+            place = quad.reshape(4, 2).astype(np.float64) + start
+            first[which] = (place + 0.5) / by - 0.5
     return Found(first, frozenset(twice))
 
 

@@ -28,16 +28,33 @@
     item.dataset.state = state;
     const told = item.querySelector(".state");
     if (told) told.textContent = text;
-    const asked = items.filter((each) => each.dataset.asked);
-    const done = asked.filter((each) => each.dataset.state === "done").length;
-    counts.textContent = `${done} of ${asked.length} decided`;
+  }
+
+  // A page is decided by its code or by leaving it out, a sheet that is there twice by one tick.
+  function count() {
+    const things = new Map();
+    for (const { dataset: { asked, of, state } } of items) {
+      if (!asked) continue;
+      const thing = things.get(of) ?? { number: Number(asked), done: 0 };
+      if (state === "done") thing.done += 1;
+      things.set(of, thing);
+    }
+    let [done, number] = [0, 0];
+    for (const thing of things.values()) {
+      done += Math.min(thing.done, thing.number);
+      number += thing.number;
+    }
+    counts.textContent = `${done} of ${number} decided`;
   }
 
   function decide(item) {
     if (!isChosen(item)) return false;
     decisions[item.dataset.name] = { value: value(item), at: new Date().toISOString() };
     isSaved = false;
-    show(item, "done", "decided");
+    // What is asked is not answered by a tick that was taken away, or by an empty field.
+    const isOpen = item.dataset.asked && ["text", "flag"].includes(kind(item)) && !value(item);
+    show(item, isOpen ? "open" : "done", isOpen ? "" : "decided");
+    count();
     return true;
   }
 
@@ -52,6 +69,7 @@
       else each.checked = false;
     }
     show(item, "open", "");
+    count();
   }
 
   const current = () => document.activeElement.closest(".item");
@@ -133,7 +151,8 @@
       return;
     } else if (event.key === "Enter" && !event.target.matches("button")) {
       event.preventDefault();
-      if (decide(item) || item.dataset.state === "done" || !item.dataset.asked) go(item, 1);
+      const isFree = !item.dataset.asked || kind(item) === "flag";
+      if (decide(item) || item.dataset.state === "done" || isFree) go(item, 1);
     } else if (isTyping) {
       return;
     } else if (event.key === "Backspace") {
@@ -148,5 +167,6 @@
   });
 
   for (const item of items) show(item, item.dataset.state, item.dataset.state === "done" ? "decided" : "");
+  count();
   document.documentElement.dataset.ready = "yes";
 })();

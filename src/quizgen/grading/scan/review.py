@@ -25,6 +25,13 @@ FILE = "review.html"
 Kind = Literal["one", "many", "text", "flag"]
 
 
+class Asked(NamedTuple):
+    """What has to be decided: number of the items that are of one thing, such as a code."""
+
+    of: str
+    number: int = 1
+
+
 class Group(NamedTuple):
     """A heading of the page, and what to do there."""
 
@@ -107,7 +114,7 @@ def review_html(pile: Pile, pictured: Pictured) -> Iterator[str]:
 def questions_of(pile: Pile) -> int:
     """Return how many things the page asks."""
     page = _Page(pile, pile.readings.__getitem__)
-    return sum(item.group not in _NOT_ASKED for item in page.items())
+    return sum(each.number for each in set(filter(None, map(page.asked, page.items()))))
 
 
 class _Page:
@@ -120,7 +127,12 @@ class _Page:
             page.key: page for paper in pile.assembled.papers for page in paper.pages.values()
         }
         self.pages |= {page.key: page for pages in pile.assembled.twice for page in pages}
-        self.twice = {page.key for pages in pile.assembled.twice for page in pages}
+        self.twice = {
+            page.key: Asked(pages[0].key, len(pages) - 1)
+            for pages in pile.assembled.twice
+            for page in pages
+        }
+        """Of a sheet's copies all but one are to be left out."""
         self.number = 0
 
     def html(self) -> Iterator[str]:
@@ -167,6 +179,14 @@ class _Page:
     def book_page(self, reading: PageReading) -> FoundPage:
         return self.book.page_of(reading.code, reading.student, reading.page)
 
+    def asked(self, item: _Item) -> Asked | None:
+        """Return what an item asks; None where nothing has to be decided."""
+        if item.group in _NOT_ASKED:
+            return None
+        if item.group == "twice":
+            return self.twice[item.key]
+        return Asked(item.key if item.row is None else f"{item.key}/{item.row}")
+
     # How it is shown
 
     def _summary(self, groups: Mapping[str, Sequence[_Item]]) -> str:
@@ -191,21 +211,21 @@ class _Page:
         if not is_asked and name != "names":
             yield f"<details><summary>{len(items)}</summary>"
         for item in items:
-            yield self._item(item, is_asked=is_asked)
+            yield self._item(item)
         if not is_asked and name != "names":
             yield "</details>"
         yield "</section>"
 
-    def _item(self, item: _Item, *, is_asked: bool) -> str:
+    def _item(self, item: _Item) -> str:
         self.number += 1
         reading = self.pictured(item.key)
         if item.row is not None:
-            return self._row(item, reading, item.row, is_asked=is_asked)
+            return self._row(item, reading, item.row)
         if item.group == "names":
             return self._name(reading)
-        return self._whole(item, reading, is_asked=is_asked)
+        return self._whole(item, reading)
 
-    def _row(self, item: _Item, reading: PageReading, place: int, *, is_asked: bool) -> str:
+    def _row(self, item: _Item, reading: PageReading, place: int) -> str:
         at = self.book_page(reading)
         row, read = at.page.rows[place], reading.rows[place]
         name = row_name(item.key, row)
@@ -222,7 +242,7 @@ class _Page:
             title,
             _picture(read.picture, f"Question {row.number} as it was scanned") + choices,
             suggested=suggested,
-            is_asked=is_asked,
+            asked=self.asked(item),
         )
 
     def _choices(
@@ -267,7 +287,7 @@ class _Page:
         body += f'<div class="choices">{field}</div>'
         return self._fieldset(name, "text", title, body, is_decided=decided is not None)
 
-    def _whole(self, item: _Item, reading: PageReading, *, is_asked: bool) -> str:
+    def _whole(self, item: _Item, reading: PageReading) -> str:
         told = reading.message or ("The same sheet is there more than once." if
                                    item.group == "twice" else "")  # fmt: skip
         picture = reading.whole or reading.name
@@ -275,7 +295,7 @@ class _Page:
         body += _picture(picture, "The page as it was scanned") if picture else ""
         is_typed = self._is_typed(item.key)
         if item.group in ("pages", "decided") and (reading.status == "no code" or is_typed):
-            code = self._typed(item, reading, "code", body, is_asked=is_asked)
+            code = self._typed(item, reading, "code", body, self.asked(item))
             out = self._leave_out(item, reading) if item.group == "pages" else ""
             return code + self._beside_code(item, reading) + out
         return self._leave_out(item, reading, body)
@@ -295,8 +315,7 @@ class _Page:
         reading: PageReading,
         what: str,
         body: str = "",
-        *,
-        is_asked: bool = False,
+        asked: Asked | None = None,
     ) -> str:
         """Return a field for the code, page or name of a sheet whose symbol cannot be read."""
         name = f"{item.key}/{what}"
@@ -305,7 +324,7 @@ class _Page:
             f'<div class="choices"><label>{_TYPED[what]} <input type="text" maxlength="200" '
             f'value="{escape(decided.value if decided else "")}"></label></div>'
         )
-        return self._fieldset(name, "text", reading.source, body, is_asked=is_asked)
+        return self._fieldset(name, "text", reading.source, body, asked=asked)
 
     def _leave_out(self, item: _Item, reading: PageReading, body: str = "") -> str:
         name = f"{item.key}/out"
@@ -319,7 +338,9 @@ class _Page:
             f"{' checked' if is_on else ''}> Leave this page out <kbd>x</kbd></label></div>"
         )
         title = " · ".join(filter(None, (self._shown_name(reading), reading.source)))
-        return self._fieldset(name, "flag", title, body, is_decided=decided is not None)
+        return self._fieldset(
+            name, "flag", title, body, asked=self.asked(item), is_decided=is_on
+        )
 
     def _shown_name(self, reading: PageReading) -> str:
         if reading.rows:
@@ -342,20 +363,20 @@ class _Page:
         body: str,
         *,
         suggested: Sequence[str] | None = None,
-        is_asked: bool = False,
+        asked: Asked | None = None,
         is_decided: bool = False,
     ) -> str:
         # What is asked though it was decided is asked again.
-        is_done = is_decided or (name in self.decisions and not is_asked)
+        is_done = is_decided or (name in self.decisions and not asked)
         state = "done" if is_done else "open"
         hint = (
             f' data-suggested="{escape(" ".join(suggested))}"' if suggested is not None else ""
         )
-        asked = ' data-asked="yes"' if is_asked else ""
+        told = f' data-asked="{asked.number}" data-of="{asked.of}"' if asked else ""
         undo = _UNDO if name else ""
         return (
             f'<fieldset class="item" tabindex="0" data-name="{escape(name)}" '
-            f'data-kind="{kind}" data-state="{state}"{asked}{hint}>'
+            f'data-kind="{kind}" data-state="{state}"{told}{hint}>'
             f'<legend dir="auto">{escape(title)}</legend>{body}{undo}'
             "</fieldset>\n"
         )

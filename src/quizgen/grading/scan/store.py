@@ -13,6 +13,13 @@ from quizgen.grading.scan.pages import PageSource
 from quizgen.grading.scan.reading import PageReading, as_json, from_json
 
 FOLDER = "pages"
+_KEY = re.compile("[0-9a-f]+-[0-9]+")
+
+
+def is_kept_reading(path: Path) -> bool:
+    """Whether a file is one of those that a store keeps."""
+    stem, suffix = path.stem, path.suffix
+    return path.parent.name == FOLDER and suffix == ".json" and bool(_KEY.fullmatch(stem))
 
 
 class ReadingStore:
@@ -73,6 +80,6 @@ class ReadingStore:
         return {path.stem for path in self.folder.glob("*.json")}
 
     def _path(self, key: str) -> Path:
-        if not re.fullmatch("[0-9a-f]+-[0-9]+", key):
+        if not _KEY.fullmatch(key):
             raise ValueError(key)
         return self.folder / f"{key}.json"
