@@ -42,6 +42,10 @@ def _begun(kind: Kind) -> str:
         if field and field.key and not field.required and field.control not in SETTINGS:
             text = _kept_if_valid(kind, text, place, None)
     for place in _places(text):
+        field, data = field_at(kind, place[1:]), read_yaml(text, kind.name).value(place)
+        if field and isinstance(data, dict) and list(data) == [field.alone]:
+            text = set_value(text, place, data[field.alone])
+    for place in _places(text):
         field = field_at(kind, place[1:])
         if field and field.control in ("text", "record"):
             said = read_yaml(text, kind.name).value(place)

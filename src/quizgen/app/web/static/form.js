@@ -41,7 +41,7 @@ export function questionForm(editor) {
     ghosts: new Set(),
     placed: new Map(),
     opened: new Set(),
-    typed, chosen, change, add, forget, toText,
+    typed, chosen, change, add, shift, forget, toText,
   };
 
   const view = () => page.dataset.view ?? "text";
@@ -247,10 +247,20 @@ export function questionForm(editor) {
     flush().then(() => {
       owner.ghosts.add(keyOf(path));
       render();
-      const there = path.reduce((value, step) => value?.[step], form.question.data);
+      const there = valueAt(path);
       const at = Array.isArray(there) ? there.length : 0;
       const isNames = holder.querySelector(`[data-key='${keyOf([...path, "", "new"])}']`);
       focusOn(isNames ? keyOf([...path, "", "new"]) : keyOf([...path, at]));
+    });
+  }
+
+  const valueAt = (path) => path.reduce((value, step) => value?.[step], form.question.data);
+
+  /** Move an item of a list when what was typed is written; nothing is moved beyond an end. */
+  function shift(path, at, to) {
+    flush().then(() => {
+      const count = valueAt(path)?.length ?? 0;
+      if (at < count && to >= 0 && to < count) change({ do: "move", path: [...path, at], to }, keyOf([...path, to]));
     });
   }
 

@@ -24,7 +24,7 @@ export function grow(control) {
  * Return the fields of a question as one element, with its controls and messages by their path.
  *
  * `owner` has what is there (data, asText, fixed, offered, marker, ghosts, tucked, opened) and
- * takes what is done: typed(key, write), chosen(write), change(change, focus), add(path).
+ * takes what is done: typed(key, write), chosen(write), change(change, focus), add(path), shift(path, at, to).
  */
 export function buildFields(fields, owner) {
   const controls = new Map();
@@ -269,11 +269,16 @@ export function buildFields(fields, owner) {
       down && button(word("form-down-short"), down, word("form-down", { what: name })),
       button(word("form-remove-short"), drop, word("form-remove", { what: name }))));
     row.addEventListener("keydown", (event) => {
-      const step = event.altKey && { ArrowUp: up, ArrowDown: down }[event.key];
-      if (step) { event.preventDefault(); event.stopPropagation(); step(); }
+      const by = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (by) { event.preventDefault(); event.stopPropagation(); owner.shift(place.path, at, at + by); }
       const isPlain = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.tagName === "TEXTAREA";
       const isOnly = row.querySelectorAll("textarea, input, select").length === 1 || row.querySelector(".led");
-      if (isPlain && isOnly && !event.defaultPrevented) { event.preventDefault(); owner.add(place.path); }
+      if (isPlain && isOnly && !event.defaultPrevented) {
+        event.preventDefault();
+        const next = row.nextElementSibling?.querySelector("textarea");
+        if (next) next.focus();
+        else owner.add(place.path);
+      }
     });
     return row;
   }
