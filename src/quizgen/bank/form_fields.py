@@ -69,6 +69,16 @@ def label_of(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
+def item_label(key: str) -> str:
+    """Return what one item of a list is called on a form.
+
+    >>> [item_label(key) for key in ("steps", "enemies", "accept")]
+    ['Step', 'Enemy', 'Accept']
+    """
+    label = label_of(key)
+    return label[:-3] + "y" if label.endswith("ies") else label.removesuffix("s")
+
+
 @cache
 def fields_of(model: type[BaseQuestion]) -> tuple[FormField, ...]:
     """Return the fields of a question, in the order of a form; its type is not asked."""
@@ -136,7 +146,7 @@ def _field(record: type[Record], key: str, parts: Mapping[str, str]) -> FormFiel
         shown=(required and key not in KEPT_BACK) or key in usual or key in ASKED,
         offered=OFFERED.get(key, ""),
         default=_default(default),
-        **_control(raw, parts.get(key, label_of(key)), OFFERED.get(key, ""), parts),
+        **_control(raw, (item_label(key), parts.get(key, "")), OFFERED.get(key, ""), parts),
     )
 
 
@@ -147,8 +157,13 @@ def _default(value: object) -> str:
     return str(value) if isinstance(value, int | str) else ""
 
 
-def _control(raw: Schema, label: str, offered: str, parts: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a value is filled in with, as arguments of a field."""
+def _control(
+    raw: Schema, names: tuple[str, str], offered: str, parts: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what a value is filled in with, as arguments of a field.
+
+    names are those of one of several: by its key, and by its kind, which may have none.
+    """
     if "$ref" in raw:
         return _parts(records()[name_in(raw)], parts)
     if "enum" in raw or "const" in raw:
@@ -158,12 +173,12 @@ def _control(raw: Schema, label: str, offered: str, parts: Mapping[str, str]) ->
     if raw["type"] == "integer":
         return {"control": "number", "low": raw["minimum"], "high": raw["maximum"]}
     if raw["type"] == "array":
-        item = _item(raw["items"], label, offered, parts)
+        item = _item(raw["items"], names, offered, parts)
         return {"control": "list", "item": item, "most": raw.get("maxItems")}
     if raw["type"] == "object":
         [*named] = raw.get("patternProperties", {}).values()
         inner = named[0] if named else raw["additionalProperties"]
-        return {"control": "names", "item": _item(inner, label, "", parts)}
+        return {"control": "names", "item": _item(inner, names, "", parts)}
     is_word = "pattern" in raw or "known" in raw
     if "picture" in raw:
         pictured = _parts(OptionPicture, parts)["fields"]
@@ -171,8 +186,12 @@ def _control(raw: Schema, label: str, offered: str, parts: Mapping[str, str]) ->
     return {"control": "word" if is_word else "text"}
 
 
-def _item(raw: Schema, label: str, offered: str, parts: Mapping[str, str]) -> FormField:
-    return FormField("", label=label, offered=offered, **_control(raw, label, offered, parts))
+def _item(
+    raw: Schema, names: tuple[str, str], offered: str, parts: Mapping[str, str]
+) -> FormField:
+    # A list in a list has the name of its key: it is a row, and its items are cells.
+    label = names[0] if raw.get("type") == "array" else names[1] or names[0]
+    return FormField("", label=label, offered=offered, **_control(raw, names, offered, parts))
 
 
 def _parts(record: type[Record], parts: Mapping[str, str]) -> dict[str, Any]:
@@ -182,13 +201,10 @@ def _parts(record: type[Record], parts: Mapping[str, str]) -> dict[str, Any]:
     own_fields = [_field(record, key, parts) for key in record.model_fields]
     led = bool(alone) and any(each.key == alone and each.required for each in own_fields)
     fields = [
-        _shown(each, each.required or (not led and at < MOST_AT_ONCE))
+        replace(each, shown=each.required or (not led and at < MOST_AT_ONCE and not each.item))
         for at, each in enumerate(own_fields)
     ]
     if record.picture_key:
-        fields += [_shown(_field(OptionPicture, key, {}), False) for key in ("image", "alt")]
+        pictured = (_field(OptionPicture, key, {}) for key in ("image", "alt"))
+        fields += [replace(each, shown=False) for each in pictured]
     return {"control": "record", "alone": alone, "fields": tuple(fields)}
-
-
-def _shown(field: FormField, shown: bool) -> FormField:
-    return replace(field, shown=shown)

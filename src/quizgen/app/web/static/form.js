@@ -59,7 +59,7 @@ export function questionForm(editor) {
     const area = byId("text").querySelector(":scope > textarea");
     if (area) area.tabIndex = wanted === "form" ? -1 : 0;
     try { localStorage.setItem(VIEW, wanted); } catch { /* a browser that keeps nothing */ }
-    if (before === "text" && isShown()) refresh(editor.line());
+    if (before === "text" && isShown()) refresh(editor.line()).then(follow);
     if (wanted === "text" && before !== "text") editor.select(editor.line());
   }
 
@@ -99,6 +99,12 @@ export function questionForm(editor) {
       const answer = await post(address, { revision: own, text, question, line: line ?? null });
       if (revision === own) take(answer.form, text);
     } catch { /* saving says that the connection is lost */ }
+  }
+
+  /** Put the text's cursor into the question that is shown, if it is not there. */
+  function follow() {
+    const lines = form?.questions?.[index()]?.lines;
+    if (lines && (editor.line() < lines[0] || editor.line() > lines[1])) editor.select(lines[0]);
   }
 
   function take(next, text) {
@@ -217,7 +223,7 @@ export function questionForm(editor) {
     flush();
     queue = queue.then(async () => {
       if (!(await run(made, "[]", false))) return;
-      if (form.question) editor.select(form.questions[index()].lines[0]);
+      follow();
       if (made.do === "drop") tell(word("form-dropped"));
       if (isNew) holder.querySelector("textarea")?.focus();
     }).catch(() => {});
@@ -284,7 +290,7 @@ export function questionForm(editor) {
   async function goToQuestion(at) {
     await flush();
     await refresh(null, at);
-    if (form?.question) editor.select(form.questions[index()].lines[0]);
+    follow();
   }
 
   // What is found in it
