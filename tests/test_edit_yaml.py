@@ -26,7 +26,8 @@ WORDS = st.lists(st.sampled_from(SOME_WORDS), min_size=1, max_size=5).map(" ".jo
 IN_LINES = st.lists(WORDS, min_size=2, max_size=3).map("\n".join)
 UNREADABLE = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe]|\r")
 ANYTHING = st.text(max_size=8).filter(lambda text: not UNREADABLE.search(text))
-TEXTS = st.one_of(WORDS, WORDS, IN_LINES, st.just(""), ANYTHING)
+FIXED = st.sampled_from(["", "Two words and more", "One\nTwo\n"])
+TEXTS = st.one_of(WORDS, WORDS, IN_LINES, FIXED, ANYTHING)
 KEYS = st.sampled_from(["id", "stem", "answer", "quote", "left", "right"])
 VALUES = st.recursive(
     TEXTS,
@@ -40,6 +41,7 @@ class Written:
 
     def __init__(self, draw):
         self.draw, self.lines, self.places = draw, [], {}
+        self.deep, self.kept, self.is_repeating = "", {}, False
 
     def chance(self, of=3):
         """Whether something that is seldom is so."""
@@ -47,7 +49,7 @@ class Written:
 
     def comment(self):
         """Give what stands behind a value."""
-        return self.draw(st.sampled_from(["", "", "", " # note", "  # 'x: y' - [z"]))
+        return self.draw(st.sampled_from(["", "", "", " # note", "  # 'x: y' - [z", "\t#"]))
 
     def gap(self, indent):
         """Write a line that says nothing, or none."""
@@ -75,35 +77,57 @@ class Written:
         return f'"{coded}"'
 
     def in_flow(self, value):
-        """Return a value in brackets."""
+        """Return a value in brackets, perhaps on several lines."""
+        if isinstance(value, str):
+            return self.scalar(value)
+        breaks = [", ", ", ", f",\n{self.deep}", f", # note\n{self.deep}"]
+        between = self.draw(st.sampled_from(breaks))
         if isinstance(value, dict):
-            inner = ", ".join(f"{key}: {self.in_flow(each)}" for key, each in value.items())
+            inner = between.join(f"{key}: {self.in_flow(each)}" for key, each in value.items())
             return f"{{{inner}}}"
-        if isinstance(value, list):
-            return f"[{', '.join(self.in_flow(each) for each in value)}]"
-        return self.scalar(value)
+        return f"[{between.join(map(self.in_flow, value))}]"
+
+    def in_lines(self, text):
+        """Return ways to write a text on lines of its own."""
+        rows = text.removesuffix("\n").split("\n")
+        if not all(row == row.strip(" ") and row.isprintable() and row for row in rows):
+            return []
+        sign = "|" if text.endswith("\n") else "|-"
+        ways = [[sign, *rows], [f"{sign} # note", *rows]]
+        words = text.split(" ")
+        if re.fullmatch("[A-Za-z]+( [A-Za-z]+)+", text):
+            ways += [[">-", words[0], " ".join(words[1:])]]
+            ways += [
+                [words[0], " ".join(words[1:])],
+                [f"'{words[0]}", f"{' '.join(words[1:])}'"],
+            ]
+        return ways
 
     def put(self, head, value, indent, place):
         """Write a value behind a key or a dash, which stands at an indentation."""
         first = len(self.lines)
-        if isinstance(value, str):
-            rows = value.split("\n")
-            can = value.strip() and all(
-                row == row.strip(" ") and row.isprintable() and row for row in rows
-            )
-            if can and self.chance():
-                deep = " " * (indent + self.draw(st.integers(1, 4)))
-                self.lines.append(head + self.draw(st.sampled_from([" |-", " |- # note"])))
-                self.lines += [deep + row for row in rows]
-            else:
-                self.lines.append(f"{head} {self.scalar(value)}{self.comment()}")
-        elif not value or self.chance():
-            self.lines.append(f"{head} {self.in_flow(value)}{self.comment()}")
+        self.deep = " " * (indent + self.draw(st.integers(1, 4)))
+        if isinstance(value, str) and (ways := self.in_lines(value)) and self.chance():
+            begin, *rows = self.draw(st.sampled_from(ways))
+            self.lines += [f"{head} {begin}", *(self.deep + row for row in rows)]
+        elif isinstance(value, str) or not value or self.chance():
+            blank = self.draw(st.sampled_from([" ", "  ", "\t"])) if head[-1] == ":" else " "
+            written = self.in_flow(value) + self.comment()
+            self.lines += f"{head}{blank}{self.repeated(value, written)}".split("\n")
         elif isinstance(value, dict):
             self.keys(head, value, indent, place)
         else:
             self.items(head, value, indent, place)
         self.places[place] = (first, len(self.lines))
+
+    def repeated(self, value, written):
+        """Return a text as it is written, or with what repeats it, or what repeats another."""
+        if not isinstance(value, str) or not self.is_repeating:
+            return written
+        if value in self.kept:
+            return f"*{self.kept[value]}"
+        self.kept[value] = f"t{len(self.kept)}"
+        return f"&{self.kept[value]} {written}"
 
     def keys(self, head, value, indent, place):
         """Write keys, the first one behind a dash."""
@@ -137,19 +161,23 @@ class Written:
 
 
 @st.composite
-def banks(draw):
+def banks(draw, repeating=False):
     """Give a text, its data, and the lines of each of its parts."""
     data = draw(st.dictionaries(KEYS, VALUES, min_size=1, max_size=3))
     data["questions"] = draw(st.lists(VALUES, min_size=1, max_size=3))
     written = Written(draw)
+    written.is_repeating = repeating
     for key, value in data.items():
         written.gap(0)
         written.put(f"{key}:", value, 0, (key,))
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     mark = draw(st.sampled_from(["", "", "\ufeff"]))
     last = draw(st.sampled_from(["", end, end + end + "# the end" + end]))
+    if any(" |" in line for line in written.lines):
+        last = last or end  # or the last text would end without the line feed it is to have
     text = mark + end.join(written.lines) + last
     assert read_yaml(text, "bank").data == data, text
+    assert repeating or not written.kept
     return text, data, written.places
 
 
@@ -186,6 +214,21 @@ def test_a_value_is_changed_and_every_other_line_stays(bank, data):
     after = set_value(text, place, value)
 
     note(after)
+    assert read_yaml(after, "bank").data == with_value(said, place, value)
+    all_outside_is_equal(text, after, *places[place])
+
+
+@FEW
+@given(banks(repeating=True), st.data())
+def test_what_repeats_another_part_is_never_changed_with_it(bank, data):
+    """One value is changed and no other, or the form says that it cannot."""
+    text, said, places = bank
+    place = data.draw(st.sampled_from(sorted(places, key=str)))
+    value = data.draw(VALUES)
+    try:
+        after = set_value(text, place, value)
+    except CannotEditError:
+        return
     assert read_yaml(after, "bank").data == with_value(said, place, value)
     all_outside_is_equal(text, after, *places[place])
 
