@@ -55,18 +55,33 @@ def difference(before: str, after: str) -> tuple[Edit, ...]:
     """
     if before == after:
         return ()
-    most = min(len(before), len(after))
-    start = next((at for at in range(most) if before[at] != after[at]), most)
-    back = 0
-    while back < most - start and before[-1 - back] == after[-1 - back]:
-        back += 1
+    start = _shared(before, after)
+    back = _shared(before[start:][::-1], after[start:][::-1])
     return (Edit(start, len(before) - back, after[start : len(after) - back]),)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts begin with that are the same in both."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 @lru_cache(maxsize=3)
 def document_of(text: str) -> Document:
     """Return what a text says; raises BankError. An edit reads what the one before wrote."""
     return read_yaml(text, SOURCE)
+
+
+@lru_cache(maxsize=3)
+def marks_of(text: str) -> Marks:
+    """Return where everything in a text stands; raises BankError."""
+    return Marks(text, document_of(text))
 
 
 def set_value(text: str, place: Place, value: Any, order: Sequence[str] = ()) -> str:
@@ -114,7 +129,7 @@ def insert_item(text: str, place: Place, lines: Sequence[str]) -> str:
 
 def lines_of_item(text: str, place: Place) -> list[str]:
     """Return an item of a list as `insert_item` takes it; raises CannotEditError."""
-    marks = Marks(text, document_of(text))
+    marks = marks_of(text)
     if marks.is_in_brackets(place):
         return list(yaml_lines([marks.value(place)], 0))
     start = marks.dash(place)
@@ -170,7 +185,7 @@ def _reordered(items: Sequence[Any], index: int, to: int) -> list[Any]:
 
 def _held_to(text: str, place: Place, whole: Data, change: Callable[[], str]) -> str:
     """Return what a change makes, if that says what it is to say and has no problem more."""
-    name = Marks(text, document_of(text)).repeated(place)
+    name = marks_of(text).repeated(place)
     if name:
         said = f"This part and another one are the same text in the bank ({shown(name)}). "
         raise CannotEditError(said + "Change it in the text of the bank.")
@@ -184,12 +199,8 @@ def _held_to(text: str, place: Place, whole: Data, change: Callable[[], str]) ->
     return after
 
 
-def _marks(text: str) -> Marks:
-    return Marks(text, document_of(text))
-
-
 def _set(text: str, place: Place, value: Any, order: Sequence[str]) -> str:
-    marks = _marks(text)
+    marks = marks_of(text)
     if marks.spot(place):
         return _valued(text, place, value)
     parent, step = place[:-1], place[-1]
@@ -209,7 +220,7 @@ def _holding(step: str | int, value: Any) -> Any:
 
 def _valued(text: str, place: Place, value: Any) -> str:
     """Return a text with another value where there is one; parts that are equal stay."""
-    old, new = _marks(text).value(place), _plain(value)
+    old, new = marks_of(text).value(place), _plain(value)
     if old == new:
         return text
     if isinstance(old, str) and isinstance(new, str):
@@ -265,7 +276,7 @@ def _sequence(text: str, place: Place, old: Sequence[Data], value: Sequence[Any]
 
 
 def _scalar(text: str, place: Place, value: Any) -> str:
-    marks, new = _marks(text), str(_plain(value))
+    marks, new = marks_of(text), str(_plain(value))
     in_flow = marks.is_in_brackets(place)
     start, end = marks.start(place), marks.end(place)
     spot = marks.spot(place)
@@ -308,7 +319,7 @@ def _reads_as(written: str, text: str, in_flow: bool) -> bool:
 
 def _in_lines(text: str, place: Place, new: str) -> str:
     """Return a text with other words where they stand on lines of their own."""
-    marks = _marks(text)
+    marks = marks_of(text)
     start, header = marks.start(place), marks.header(place)
     body = new.rstrip("\n")
     found, left = body.split("\n"), len(new) - len(body)
@@ -343,7 +354,7 @@ def _folded(body: str, width: int) -> list[str]:
 
 
 def _with_key(text: str, place: Place, name: str, value: Any, order: Sequence[str]) -> str:
-    marks = _marks(text)
+    marks = marks_of(text)
     there, spot = marks.value(place), marks.spot(place)
     if not isinstance(there, dict) or spot is None:
         raise CannotEditError
@@ -361,12 +372,12 @@ def _with_key(text: str, place: Place, name: str, value: Any, order: Sequence[st
 
 
 def _renamed(text: str, place: Place, name: str) -> str:
-    marks = _marks(text)
+    marks = marks_of(text)
     return text[: marks.key(place)] + key(name) + text[marks.key_end(place) :]
 
 
 def _removed(text: str, place: Place) -> str:
-    marks, parent, step = _marks(text), place[:-1], place[-1]
+    marks, parent, step = marks_of(text), place[:-1], place[-1]
     there, spot = marks.value(parent), marks.spot(parent)
     if not isinstance(there, dict | list) or len(there) == 1 or spot is None:
         return _replaced(text, parent, {} if isinstance(there, dict) else [])
@@ -393,7 +404,7 @@ def _inserted(
     text: str, place: Place, index: int, value: Any, lines: Sequence[str] = ()
 ) -> str:
     """Return a text with an item more in a list: its value, or its lines from the dash on."""
-    marks = _marks(text)
+    marks = marks_of(text)
     spot = marks.spot(place)
     if spot is None or not marks.value(place):
         return _replaced(text, place, [value])
@@ -421,7 +432,7 @@ def _inserted(
 
 
 def _moved(text: str, place: Place, index: int, to: int) -> str:
-    spans = _marks(text).spans(place)
+    spans = marks_of(text).spans(place)
     parts = _reordered([text[start:end] for start, end in spans], index, to)
     between = [text[one[1] : two[0]] for one, two in pairwise(spans)]
     whole = "".join(part + gap for part, gap in zip(parts, [*between, ""], strict=True))
@@ -433,7 +444,7 @@ def _moved(text: str, place: Place, index: int, to: int) -> str:
 
 def _wrapped(text: str, place: Place, name: str) -> str | None:
     """Return a text in which a text alone is a record with one key; None where it cannot be."""
-    marks = _marks(text)
+    marks = marks_of(text)
     start, end = marks.start(place), marks.end(place)
     if marks.is_in_brackets(place):
         return f"{text[:start]}{{{key(name)}: {text[start:end]}}}{text[end:]}"
@@ -446,7 +457,7 @@ def _wrapped(text: str, place: Place, name: str) -> str | None:
 
 def _replaced(text: str, place: Place, value: Any) -> str:
     """Return a text with a value written anew; comments on its first line stay."""
-    marks = _marks(text)
+    marks = marks_of(text)
     start, end = marks.start(place), marks.end(place)
     if marks.is_in_brackets(place):
         return text[:start] + in_brackets(value) + text[end:]

@@ -9,6 +9,7 @@ from quizgen.authoring.edit_yaml import (
     document_of,
     insert_item,
     lines_of_item,
+    marks_of,
     move,
     remove,
     set_value,
@@ -41,7 +42,7 @@ def form_of(text: str, index: int | None = None, line: int | None = None) -> dic
     except BankError as error:
         return {"problem": error.problems[0].message, "line": error.problems[0].line}
     questions = _questions(document)
-    marks = Marks(text, document)
+    marks = marks_of(text)
     spans = marks.spans((QUESTIONS,)) if questions else []
     lines = [(marks.line(start), marks.line(end)) for start, end in spans]
     if line is not None:
@@ -66,11 +67,11 @@ def _questions(document: Document) -> list[Any]:
 
 
 def _told(question: Any) -> dict[str, Any]:
-    kind = kind_of(question)
-    stem = field_of(question, "stem") or field_of(field_of(question, "part_a"), "stem")
+    parts = list(question.values()) if isinstance(question, dict) else []
+    stems = (field_of(each, "stem") for each in (question, *parts))
+    stem = next(filter(None, stems), "")
     return {
         "id": str(field_of(question, "id") or ""),
-        "kind": kind if kind in MODELS else "",
         "stem": " ".join(stem.split())[:MOST_SHOWN] if isinstance(stem, str) else "",
     }
 
