@@ -130,7 +130,7 @@ def wait_for_question(page, words):
 
 def wait_for_text(path, page, wanted):
     """Wait until the bank's file holds a text."""
-    for _ in range(100):
+    for _ in range(200):
         if path.read_bytes() == wanted:
             return
         page.wait_for_timeout(50)
@@ -233,6 +233,43 @@ def test_typing_in_the_form_at_a_persons_rhythm_loses_no_letter(browser, server,
     said = "Paragraph 2 states it and paragraph 9 returns to it."
     wanted = LIGHTHOUSE.replace(said, f'"{said}{typed}"')
     wait_for_text(path, page, wanted.encode())
+
+
+@needs_browser
+@needs_editor
+@pytest.mark.nightly
+def test_a_part_that_is_emptied_is_gone_from_the_text(browser, server, path):
+    """A record of two parts is begun by one of them and goes with it; a choice likewise."""
+    page = writing(browser, server)
+    page.locator("#form details.rest > summary").click()
+    alt = page.locator("""[data-key='["image","alt"]']""")
+    alt.fill("A lamp")
+    added = '    image: {alt: "A lamp"}\n'
+    marked = LIGHTHOUSE.replace("main argument?\n", f"main argument?\n{added}", 1)
+    wait_for_text(path, page, marked.encode())
+    alt.fill("")
+    wait_for_text(path, page, LIGHTHOUSE.encode())
+    page.get_by_label("Difficulty", exact=False).select_option("")
+    less = LIGHTHOUSE.replace("    difficulty: medium\n", "")
+    wait_for_text(path, page, less.encode())
+
+
+@needs_browser
+@needs_editor
+@pytest.mark.nightly
+def test_letters_wait_in_the_form_while_the_server_is_gone(browser, path):
+    """They are written when it is back."""
+    with page_browser.served(path.parents[1]) as first:
+        page = writing(browser, first)
+        port = first.port
+        secret = first.entrance
+    page.get_by_label("Rationale").press("Control+End")
+    page.keyboard.type(" So.")
+    page.wait_for_selector("#form-said:has-text('No connection')")
+    with page_browser.served(path.parents[1], port) as second:
+        second.entrance.__dict__.update(secret.__dict__)
+        said = "paragraph 9 returns to it."
+        wait_for_text(path, page, LIGHTHOUSE.replace(said, f"{said} So.").encode())
 
 
 @needs_browser

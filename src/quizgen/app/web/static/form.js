@@ -44,7 +44,11 @@ export function questionForm(editor) {
     typed, chosen, change, add, shift, forget, toText,
   };
 
-  const view = () => page.dataset.view ?? "text";
+  const isWide = matchMedia("(min-width: 60rem)");
+  const view = () => {
+    const wanted = page.dataset.view ?? "text";
+    return wanted === "both" && !isWide.matches ? "form" : wanted;
+  };
   const isShown = () => view() !== "text";
   const index = () => form?.question?.index ?? 0;
 
@@ -205,7 +209,10 @@ export function questionForm(editor) {
         if (isDone && dirty.get(key) === write && (control?.value === said)) dirty.delete(key);
         if (isDone && !dirty.has(key)) built?.controls.get(key)?.update();
       }
-    }).catch(() => { typing = setTimeout(flush, PATIENCE); });
+    }).catch(() => {
+      tell(word("form-lost"), true);
+      typing = setTimeout(flush, PATIENCE);
+    });
     return queue;
   }
 
@@ -395,6 +402,7 @@ export function questionForm(editor) {
     event.preventDefault();
     step(letter === "z" && !event.shiftKey);
   });
+  addEventListener("beforeunload", (event) => { if (dirty.size) { flush(); event.preventDefault(); } });
   section.addEventListener("compositionstart", () => { isComposing = true; });
   section.addEventListener("compositionend", () => { isComposing = false; });
   let kept = "text";

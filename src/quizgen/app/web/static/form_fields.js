@@ -72,7 +72,7 @@ export function buildFields(fields, owner) {
 
   function behindMore(nodes, path, isTop) {
     const key = keyOf(path);
-    const details = element("details", { open: owner.opened.has(key) }, element("summary", {}, word("form-more")));
+    const details = element("details", { open: owner.opened.has(key), className: isTop ? "rest" : "" }, element("summary", {}, word("form-more")));
     details.append(element("div", { className: isTop ? "stack" : "parts" }, ...nodes));
     details.addEventListener("toggle", () => owner.opened[details.open ? "add" : "delete"](key));
     return details;
@@ -95,13 +95,16 @@ export function buildFields(fields, owner) {
       field,
       put(key, value) {
         const now = place.get();
+        const mayGo = !isItem && !field.required;
         if (typeof now === "string" && now) {
-          if (key === field.alone) return place.set(value ?? "");
+          if (key === field.alone) return place.set(value || (mayGo ? null : ""));
           return value === null ? null : place.set({ [field.alone]: now, [key]: value });
         }
         if (isKeys(now) && Object.keys(now).length) {
           if (value === null && !(key in now)) return null;
-          if (value === null && Object.keys(now).length === 1) return place.set(isItem || field.required ? "" : null);
+          const isBlank = !value && value !== false && Object.keys(now).every((each) => each === key || now[each] === "");
+          if (isBlank && mayGo) return place.set(null);
+          if (value === null && Object.keys(now).length === 1) return place.set("");
           return { do: "set", path: [...place.path, key], value };
         }
         if (value === null) return null;
@@ -270,7 +273,7 @@ export function buildFields(fields, owner) {
       button(word("form-remove-short"), drop, word("form-remove", { what: name }))));
     row.addEventListener("keydown", (event) => {
       const by = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (by) { event.preventDefault(); event.stopPropagation(); owner.shift(place.path, at, at + by); }
+      if (by && event.target.tagName !== "SELECT") { event.preventDefault(); event.stopPropagation(); owner.shift(place.path, at, at + by); }
       const isPlain = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.tagName === "TEXTAREA";
       const isOnly = row.querySelectorAll("textarea, input, select").length === 1 || row.querySelector(".led");
       if (isPlain && isOnly && !event.defaultPrevented) {
