@@ -387,6 +387,24 @@ def test_an_order_of_questions_changes_with_their_comments():
     assert back == LIGHTHOUSE
 
 
+def test_a_comment_right_above_an_item_goes_with_it():
+    """Whether it changes its place or is removed; what stands further up stays."""
+    top, first, second = "# A bank.\nquestions:\n", "  # first\n  - a\n    # deep\n", "  - b\n"
+    last = "\n# the end\n"
+    text = top + first + "\n" + second + last
+    assert move(text, ("questions", 0), 1) == top + second + "\n" + first + last
+    assert remove(text, ("questions", 0)) == top + second + last
+    assert remove(text, ("questions", 1)) == top + first + last
+
+
+def test_what_reading_again_would_not_find_is_not_written():
+    """Blank lines that belong to a text would be another text's with a key between them."""
+    text = "a: |+\n  One\n\nb: Two\n"
+    with pytest.raises(CannotEditError, match="Change it in the text of the bank"):
+        set_value(text, ("c",), "Three", ("a", "c", "b"))
+    assert set_value(text, ("c",), "Three") == text + "c: Three\n"
+
+
 def test_a_copy_of_a_question_is_written_as_it_is():
     """Its lines, behind the others; no other line changes."""
     for index, question in enumerate(read_yaml(EVERY_KIND, "bank").data["questions"]):
