@@ -19,10 +19,10 @@ ROOMS = {
     " foreign_facts moodle qti second_opinions text2qti",
     "grading": "class_report history item_analysis marks returns review_page scan_pages"
     " scanning",
-    "authoring": "blind_reading check checking_doc coverage labelled_items lint_bank lint_items"
-    " lint_rules measuring_items new own_items show stress",
+    "authoring": "blind_reading check checking_doc coverage edit_yaml labelled_items lint_bank"
+    " lint_items lint_rules measuring_items new own_items question_form show stress",
     "app": "fuzz init make make_article make_sections robustness"
-    " page page_beginning page_browser page_printing page_sheet page_writing",
+    " page page_beginning page_browser page_form page_printing page_sheet page_writing",
     "project": "bench docs layers lowest packaging reading rooms",
 }
 """The files of a room, without `test_`; "project" is what belongs to none."""

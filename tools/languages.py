@@ -21,6 +21,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from quizgen.bank.form_fields import form_texts
+
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "src" / "quizgen" / "locale"
 PAGE_TEXTS = LOCALES / "page.pot"
@@ -57,6 +59,9 @@ def extracted(domain: str = "quizgen") -> Catalog:
             place = f"{folder}/{file}"
             if domain == "page" or not place.startswith(PAGE):
                 catalog.add(message, locations=[(place, 0)], context=context)
+    if domain == "page":
+        for text in form_texts():
+            catalog.add(text, locations=[("src/quizgen/bank", 0)])
     return catalog
 
 

@@ -119,7 +119,8 @@ def _about(record: type[Record]) -> Schema:
     return {"description": cleandoc(record.__doc__ or "").partition("\n")[0]}
 
 
-def _raw_of(record: type[Record]) -> Schema:
+def raw_of(record: type[Record]) -> Schema:
+    """Return what pydantic says of a record."""
     raw: Schema = _raw() if record is Bank else _raw()["$defs"][record.__name__]
     return raw
 
@@ -129,9 +130,9 @@ def _raw_of(record: type[Record]) -> Schema:
 
 def _property(record: type[Record], key: str) -> Schema:
     field = record.model_fields[key]
-    raw = own(record, key, _without_null(_raw_of(record)["properties"][key]))
+    raw = own(record, key, without_null(raw_of(record)["properties"][key]))
     return {
-        "description": _described(record, key),
+        "description": described(record, key),
         "examples": [_example(record, key)],
         **(_value(raw) if field.is_required() else _or_blank(raw, _takes_commas(record, key))),
     }
@@ -143,7 +144,7 @@ def _takes_commas(record: type[Record], key: str) -> bool:
     return isinstance(prepared, dict) and prepared.get(key) == ["a", "b"]
 
 
-def _described(record: type[Record], key: str) -> str:
+def described(record: type[Record], key: str) -> str:
     """Return what a key means, and what it is where it is left out."""
     field = record.model_fields[key]
     default = field.get_default(call_default_factory=True)
@@ -153,7 +154,7 @@ def _described(record: type[Record], key: str) -> str:
     return f"{said} Left out: {str(default).lower() if default in (True, False) else default}."
 
 
-def _without_null(raw: Schema) -> Schema:
+def without_null(raw: Schema) -> Schema:
     """Return what a key may hold that is not left out."""
     [*parts] = [part for part in raw.get("anyOf", ()) if part != {"type": "null"}]
     return parts[0] if len(parts) == 1 else raw
@@ -190,7 +191,7 @@ def _value(raw: Schema) -> Schema:
     if "oneOf" in raw:
         return _reference("Question")
     if "$ref" in raw:
-        return _reference(_name(raw))
+        return _reference(name_in(raw))
     if "words" in raw or raw.get("type") == "boolean":
         return _truth(raw)
     if "enum" in raw or "const" in raw:
@@ -354,7 +355,7 @@ def _to_type_over(example: Any, stops: Iterator[int]) -> Any:
 
 def _example(record: type[Record], key: str) -> Any:
     """Return a value for a key: the model's example, or one made of its parts' examples."""
-    raw = _without_null(_raw_of(record)["properties"][key])
+    raw = without_null(raw_of(record)["properties"][key])
     examples = record.model_fields[key].examples
     if examples:
         return _as_read(read_yaml(examples[0], key).data, raw)
@@ -364,13 +365,14 @@ def _example(record: type[Record], key: str) -> Any:
 def _composed(raw: Schema) -> Any:
     if raw.get("type") == "array":
         return [_composed(raw["items"])]
-    record = MODELS[DEFAULT] if "oneOf" in raw else records()[_name(raw)]
+    record = MODELS[DEFAULT] if "oneOf" in raw else records()[name_in(raw)]
     fields = record.model_fields
     needed = [key for key, field in fields.items() if field.is_required()] or list(fields)[:1]
     return {key: _example(record, key) for key in needed}
 
 
-def _name(raw: Schema) -> str:
+def name_in(raw: Schema) -> str:
+    """Return the name of the record that a schema refers to."""
     name: str = raw["$ref"].rpartition("/")[2]
     return name
 
@@ -389,9 +391,9 @@ def _as_read(data: Any, raw: Schema) -> Any:
 def _part(raw: Schema, key: str) -> Schema:
     """Return what pydantic says of a key within a value."""
     if "$ref" in raw:
-        raw = _raw()["$defs"][_name(raw)]
+        raw = _raw()["$defs"][name_in(raw)]
     [*named] = raw.get("patternProperties", {}).values()
     found: Schema = raw.get("properties", {}).get(key) or (
         named[0] if named else raw["additionalProperties"]
     )
-    return _without_null(found)
+    return without_null(found)

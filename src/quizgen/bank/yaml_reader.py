@@ -48,6 +48,8 @@ class Spot(NamedTuple):
     style: Style
     in_brackets: bool
     comment: Position | None
+    end: Position | None = None
+    """Where the parser saw it end; None where that is after its last part."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,7 @@ class _Node:
     style: Style
     in_brackets: bool = False
     text: str = ""
+    end: Position | None = None
     items: list["_Node"] = field(default_factory=list)
     keys: dict[str, tuple[Position, "_Node"]] = field(default_factory=dict)
     comment: Position | None = None
@@ -290,7 +293,7 @@ class _Composer:
         elif isinstance(event, yaml.CollectionStartEvent):
             self.begin(event)
         elif isinstance(event, yaml.CollectionEndEvent):
-            self.end()
+            self.end(event)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             self.stop(
                 _mark(event.start_mark),
@@ -309,6 +312,7 @@ class _Composer:
         else:
             node = _Node(mark, "plain", text=text, comment=self.comment_after(event.end_mark))
         node.size = 1 + len(text)
+        node.end = _mark(event.end_mark)
         self.check_start(event, node)
         return node
 
@@ -353,6 +357,7 @@ class _Composer:
             target.style,
             in_brackets=target.in_brackets,
             text=target.text,
+            end=_mark(event.end_mark),
             items=target.items,
             keys=target.keys,
             size=target.size,
@@ -372,9 +377,11 @@ class _Composer:
         self.check_start(event, node)
         self.open.append(node)
 
-    def end(self) -> None:
+    def end(self, event: yaml.CollectionEndEvent) -> None:
         node = self.open.pop()
         node.closed = True
+        if node.in_brackets:
+            node.end = _mark(event.end_mark)
         self.add(node)
 
     def add(self, node: _Node) -> None:
@@ -442,7 +449,7 @@ def _plain(
     spoilt: set[Place],
 ) -> Data:
     """Return a node's data, noting every place below it; MAX_DEPTH bounds the recursion."""
-    spots[place] = Spot(node.mark, key, node.style, node.in_brackets, node.comment)
+    spots[place] = Spot(node.mark, key, node.style, node.in_brackets, node.comment, node.end)
     if node.spoilt:
         spoilt.add(place)
     if node.style == "list":

@@ -63,6 +63,12 @@ def language_of(request: Request) -> str:
 
 
 @cache
+def words_of(language: str) -> gettext.NullTranslations:
+    """Return the page's words in a language; in English where there is no catalogue."""
+    return gettext.translation(DOMAIN, LOCALES, [language], fallback=True)
+
+
+@cache
 def _environment(language: str) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -72,6 +78,6 @@ def _environment(language: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = gettext.translation(DOMAIN, LOCALES, [language], fallback=True)
+    words = words_of(language)
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -77,12 +77,14 @@ def _more_pages(folder: WorkFolder, layout: LayoutProcess) -> ASGIApp:
     from quizgen.app.web.jobs import Jobs
     from quizgen.app.web.keeping import Keeping
     from quizgen.app.web.making import Making
+    from quizgen.app.web.question_form import QuestionForm
     from quizgen.app.web.sheet import SheetView
     from quizgen.app.web.writing import Writing
 
     jobs = Jobs()
     routes = [
         *Writing(folder).routes,
+        *QuestionForm(folder).routes,
         *SheetView(folder, layout).routes,
         *Making(folder, layout, jobs).routes,
         *Keeping(folder, layout, jobs).routes,

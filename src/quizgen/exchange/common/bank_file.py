@@ -14,13 +14,13 @@ from quizgen.bank.find import FOLDER
 from quizgen.bank.load import parse_bank
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.pictures import picture_of
+from quizgen.bank.yaml_text import comment, commented, yaml_lines
 from quizgen.base.choices import BANK_SUFFIXES
 from quizgen.base.errors import BankError, Problem, QuizgenError, shown
 from quizgen.base.files import MOST_CHARACTERS, replacing
 from quizgen.base.language import known_language
 from quizgen.exchange.common.drafts import Draft, Read, Stimulus
 from quizgen.exchange.common.losses import Loss, unique
-from quizgen.exchange.common.yaml_text import comment, commented, yaml_lines
 
 DEFAULT_SKILL = "evidence"
 MOST_IN_ID = 40

@@ -1,7 +1,7 @@
 // The editor of the page: CodeMirror with YAML, what is found underlined, and completion.
 
 import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, redo, undo } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
@@ -96,6 +96,18 @@ export function codeEditor({ parent, text, label, nonce, completions, onChange, 
       let back = 0;
       while (back < now.length - start && back < next.length - start && now.at(-1 - back) === next.at(-1 - back)) back++;
       view.dispatch({ changes: { from: start, to: now.length - back, insert: next.slice(start, next.length - back) } });
+    },
+    /** Make edits of the text, each [from, to, insert]; they are undone as what is typed. */
+    edit(edits, isTyped) {
+      const changes = edits.map(([from, to, insert]) => ({ from, to, insert }));
+      view.dispatch({ changes, userEvent: isTyped ? "input.type.form" : "input.form" });
+    },
+    undo: () => undo(view),
+    redo: () => redo(view),
+    /** Put the cursor on a line, and leave the focus where it is. */
+    select(number) {
+      const anchor = view.state.doc.line(Math.min(number, view.state.doc.lines)).from;
+      view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
     },
     show(findings) {
       const found = findings.map(diagnostic).sort((one, other) => one.from - other.from);

@@ -5,7 +5,7 @@ import { byId, data, element, post, word } from "./common.js";
 const PAUSE = 250;
 
 /** Return what has an editor's text checked; `seen` is told the findings of the newest text. */
-export function checker(editor) {
+export function checker(editor, seen) {
   const address = `/bank/${encodeURIComponent(data.name)}/check`;
   let revision = 0;
   let asked = -1;
@@ -32,6 +32,7 @@ export function checker(editor) {
 
   function show({ findings, notes }) {
     editor.show(findings);
+    seen?.(findings);
     const errors = findings.filter((each) => each.severity === "error").length;
     byId("counts").textContent = findings.length
       ? word("errors", { errors, advice: findings.length - errors })

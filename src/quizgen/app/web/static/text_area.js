@@ -30,6 +30,19 @@ export function textArea({ parent, text, label, onChange, onCursor }) {
     onCursor(at.line);
   }
 
+  function back(element, selected) {
+    if (!element || element === area) return;
+    element.focus({ preventScroll: true });
+    if (selected?.[0] !== null && selected) element.setSelectionRange(...selected);
+  }
+
+  function command(name) {
+    const before = document.activeElement;
+    area.focus({ preventScroll: true });
+    document.execCommand(name);
+    back(before);
+  }
+
   return {
     text: () => area.value,
     line,
@@ -38,6 +51,29 @@ export function textArea({ parent, text, label, onChange, onCursor }) {
       area.value = next;
       area.setSelectionRange(place, place);
       onChange();
+    },
+    /** Make edits of the text, which the browser's own undo takes back where it can. */
+    edit(edits) {
+      const before = document.activeElement;
+      const selected = before !== area && "selectionStart" in before ? [before.selectionStart, before.selectionEnd] : null;
+      area.focus({ preventScroll: true });
+      for (const [from, to, insert] of [...edits].reverse()) {
+        area.setSelectionRange(from, to);
+        if (!document.execCommand(insert ? "insertText" : "delete", false, insert)) {
+          area.setRangeText(insert, from, to, "end");
+          onChange();
+        }
+      }
+      back(before, selected);
+    },
+    undo: () => command("undo"),
+    redo: () => command("redo"),
+    /** Put the cursor on a line, and leave the focus where it is. */
+    select(number) {
+      const place = offset({ line: number, column: 1 });
+      area.setSelectionRange(place, place);
+      area.scrollTop = Math.max(0, (number - 4) * parseFloat(getComputedStyle(area).lineHeight));
+      onCursor(number);
     },
     show(next) { findings = next; },
     goTo,

@@ -2,6 +2,7 @@
 
 import { checker } from "./checking.js";
 import { byId, data, word } from "./common.js";
+import { questionForm } from "./form.js";
 import { saver } from "./saving.js";
 import { sheetView } from "./sheet.js";
 import { earlierStates } from "./states.js";
@@ -17,16 +18,17 @@ async function editorFor(options) {
   return textArea(options);
 }
 
-let saving, checking, sheet;
+let saving, checking, sheet, form;
 const editor = await editorFor({
   parent: byId("text"),
   text: data.text,
   label: word("label"),
-  onChange() { saving.changed(); checking.changed(); sheet.changed(); },
-  onCursor(line) { sheet?.mark(line); },
+  onChange() { saving.changed(); checking.changed(); sheet.changed(); form?.changed(); },
+  onCursor(line) { sheet?.mark(line); form?.cursor(line); },
 });
 saving = saver(editor);
-checking = checker(editor);
+form = questionForm(editor);
+checking = checker(editor, form.show);
 sheet = sheetView(editor);
 earlierStates(editor);
 checking.now();
@@ -36,6 +38,7 @@ saving.offerDraft();
 /** Go to the page for printing when everything is saved. */
 async function toPrint(event) {
   event.preventDefault();
+  await form.flush();
   await saving.save();
   if (!saving.isDirty()) location.assign(byId("to-print").href);
 }
@@ -43,7 +46,7 @@ byId("to-print").addEventListener("click", toPrint);
 
 addEventListener("keydown", (event) => {
   const isCommand = event.ctrlKey || event.metaKey;
-  if (isCommand && event.key.toLowerCase() === "s") { event.preventDefault(); saving.save(); }
+  if (isCommand && event.key.toLowerCase() === "s") { event.preventDefault(); form.flush().then(saving.save); }
   if (isCommand && event.key.toLowerCase() === "p") { event.preventDefault(); toPrint(event); }
   if (event.key === "F8" && !event.defaultPrevented) { event.preventDefault(); editor.step(event.shiftKey ? -1 : 1); }
 });

@@ -19,10 +19,31 @@ def scalar(text: str | int | bool) -> str:
     """Return a text on one line: plain where nothing could misread it, else in quotes."""
     if not isinstance(text, str):
         return str(text).lower()
-    if _PLAIN.fullmatch(text) and not _MISREAD.fullmatch(text) and len(text) <= WIDTH:
+    if _PLAIN.fullmatch(text) and not is_misread(text) and len(text) <= WIDTH:
         return text
+    return in_quotes(text)
+
+
+def is_misread(text: str) -> bool:
+    """Return whether a reader of YAML, or a person, may take a bare text for something else."""
+    return _MISREAD.fullmatch(text) is not None
+
+
+def in_quotes(text: str) -> str:
+    """Return a text in double quotes, on one line."""
     quoted = json.dumps(text, ensure_ascii=False)
     return _ODD.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)
+
+
+def in_brackets(value: Any) -> str:
+    """Return a value as it is written within brackets or braces, on one line."""
+    if isinstance(value, Mapping):
+        inner = (f"{key(str(name))}: {in_brackets(each)}" for name, each in value.items())
+        return f"{{{', '.join(inner)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(in_brackets, value))}]"
+    written = scalar(value)
+    return in_quotes(value) if "," in written and written == value else written
 
 
 def key(text: str) -> str:
