@@ -74,19 +74,25 @@ class _Later:
 
 def _more_pages(folder: WorkFolder, layout: LayoutProcess) -> ASGIApp:
     from quizgen.app.web.beginning import Beginning
+    from quizgen.app.web.downloads import Downloads
+    from quizgen.app.web.exporting import Exporting
+    from quizgen.app.web.importing import Importing
     from quizgen.app.web.jobs import Jobs
     from quizgen.app.web.keeping import Keeping
     from quizgen.app.web.making import Making
     from quizgen.app.web.sheet import SheetView
     from quizgen.app.web.writing import Writing
 
-    jobs = Jobs()
+    jobs, downloads = Jobs(), Downloads()
     routes = [
         *Writing(folder).routes,
         *SheetView(folder, layout).routes,
         *Making(folder, layout, jobs).routes,
         *Keeping(folder, layout, jobs).routes,
         *Beginning(folder).routes,
+        *Importing(folder, downloads).routes,
+        *Exporting(folder, downloads).routes,
+        *downloads.routes,
     ]
     return Router(routes, default=_nothing, redirect_slashes=False)
 
