@@ -76,6 +76,7 @@ def _more_pages(folder: WorkFolder, layout: LayoutProcess) -> ASGIApp:
     from quizgen.app.web.beginning import Beginning
     from quizgen.app.web.downloads import Downloads
     from quizgen.app.web.exporting import Exporting
+    from quizgen.app.web.grading import Grading
     from quizgen.app.web.importing import Importing
     from quizgen.app.web.jobs import Jobs
     from quizgen.app.web.keeping import Keeping
@@ -92,6 +93,7 @@ def _more_pages(folder: WorkFolder, layout: LayoutProcess) -> ASGIApp:
         *Beginning(folder).routes,
         *Importing(folder, downloads).routes,
         *Exporting(folder, downloads).routes,
+        *Grading(folder, jobs).routes,
         *downloads.routes,
     ]
     return Router(routes, default=_nothing, redirect_slashes=False)
