@@ -551,6 +551,8 @@ class PrintRequest:
     """Read worksheets back even if there are many."""
     sheets_only: bool = False
     """Write <name>-again.pdf with the worksheets, and nothing else."""
+    page: int = 0
+    """With sheets_only: the one page of each worksheet, counted from 1; 0 for all."""
     copies: int = 1
     """How many times each worksheet is printed."""
     replace: bool = False
@@ -676,6 +678,7 @@ def _options(
         seating=request.seating,
         split=request.split,
         sheets_only=request.sheets_only,
+        page=request.page,
         copies=request.copies,
         replace=request.replace,
         screen=page_folders(here, SCREEN) if request.html else None,
