@@ -93,14 +93,16 @@
   function changed() {
     isSaved = false;
     if (!isServed) return;
+    document.getElementById("saved").textContent = "";
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   }
 
+  const file = () => JSON.stringify({ format: "quizgen-decisions-1", decisions }, null, 1);
+
   function save() {
-    const content = JSON.stringify({ format: "quizgen-decisions-1", decisions }, null, 1);
-    if (isServed) send(content);
-    else download(content);
+    if (isServed) send(file());
+    else download(file());
   }
 
   function download(content) {
@@ -120,7 +122,8 @@
     try {
       const answer = await fetch("decisions.json", { method: "POST", headers, body: content });
       said = answer.ok ? "Saved" : (await answer.json()).error;
-      if (!answer.ok) isSaved = false;
+      if (answer.ok && !isSaved) return;
+      isSaved = answer.ok;
     } catch {
       isSaved = false;
     }
@@ -133,6 +136,12 @@
     const saved = Object.assign(document.createElement("span"), { id: "saved" });
     saved.setAttribute("role", "status");
     const back = Object.assign(document.createElement("a"), { href: "./", textContent: "Grade again" });
+    back.addEventListener("click", async (event) => {
+      if (isSaved) return;
+      event.preventDefault();
+      await send(file());
+      if (isSaved) location.assign(back.href);
+    });
     counts.after(saved, back);
     restore();
   }
