@@ -189,8 +189,8 @@ def test_the_page_offers_the_formats_that_are_read(teacher):
 
 def test_the_page_exports_what_the_command_exports(teacher, folder):
     """Byte for byte; what is lost is told, and can be saved."""
-    told = posted(teacher, EXPORT, {"form": "kahoot"})
-    words = "export lighthouse --to kahoot --report losses.json"
+    told = posted(teacher, EXPORT, {"form": "google-forms"})
+    words = "export lighthouse --to google-forms --report losses.json"
     assert quizgen(folder, *words.split()).status == 0
 
     [file] = told["files"]
