@@ -22,7 +22,8 @@ ROOMS = {
     "authoring": "blind_reading check checking_doc coverage edit_yaml labelled_items lint_bank"
     " lint_items lint_rules measuring_items new own_items question_form show stress",
     "app": "fuzz init make make_article make_sections robustness"
-    " page page_beginning page_browser page_form page_printing page_sheet page_writing",
+    " page page_beginning page_browser page_browser_files page_exchange page_form page_grading"
+    " page_printing page_sheet page_writing",
     "project": "bench docs layers lowest packaging reading rooms",
 }
 """The files of a room, without `test_`; "project" is what belongs to none."""

@@ -175,7 +175,7 @@ def test_no_address_leads_out_of_the_folder(teacher, path):
     answer = teacher.get(path)
     assert answer.status_code == 404
     assert "root:" not in answer.text
-    assert "import" not in answer.text
+    assert "from quizgen" not in answer.text
 
 
 def test_what_is_too_long_is_refused(teacher):

@@ -241,6 +241,12 @@ def test_a_sheet_is_printed_again_and_a_run_forgotten(teacher, folder):
     [file] = done["files"]
     assert file["name"] == "lighthouse-again.pdf"
     assert done["lengths"][0] == file["pages"]
+    one = finished(teacher, posted(teacher, again, {"only": "Ben", "page": "1"}))
+    assert one["files"][0]["pages"] == 1
+    refused = teacher.post(again, data={"only": "Ben", "page": "-1"}, headers=SAME)
+    assert refused.status_code == 400
+    none = finished(teacher, posted(teacher, again, {"only": "Ben", "page": "99"}))
+    assert "no page 99" in none["error"]
     nobody = finished(teacher, posted(teacher, again, {"only": "Zoe"}))
     assert "Zoe" in nobody["error"]
     assert sent(teacher, "/runs/ABCD/again", {}, status=404)["error"]

@@ -1,8 +1,11 @@
 """Earlier runs: papers that were handed out keep their key."""
 
+from collections import Counter
+
 import pypdfium2
 import pytest
 from running import LIGHTHOUSE, quizgen
+from tagged import Tagged
 
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.kept_runs import refuse_taken, taken_by
@@ -192,6 +195,37 @@ def test_one_sheet_is_printed_again(classroom, wanted):
     alone = pages[: len(pages) // 2]
     whole = pages_of(classroom, "bank-worksheets.pdf")
     assert alone == whole[: len(alone)]
+
+
+def test_one_page_of_a_sheet_is_printed_again(classroom):
+    """As it was, with its number and code; a page that is none is refused with how many."""
+    assert quizgen(classroom, *PLAN, "--only", "7").status == 0
+    whole = pages_of(classroom)
+    assert len(whole) > 1
+    for number, page in enumerate(whole, start=1):
+        outcome = quizgen(classroom, *PLAN, "--only", "7", "--only-page", str(number))
+        assert outcome.status == 0, outcome.err
+        assert pages_of(classroom) == [page]
+
+    none = quizgen(classroom, *PLAN, "--only", "7", "--only-page", str(len(whole) + 1))
+    assert f"a worksheet has {len(whole)} at most" in none.err
+    assert quizgen(classroom, *PLAN, "--only-page", "1").status == 2
+
+
+def test_a_page_of_a_question_that_began_before_is_tagged(tmp_path):
+    """All of it is in the structure, though what it goes on from is on no page."""
+    stem = "Which word? " + "The keeper climbed the stairs again. " * 250
+    bank = LIGHTHOUSE.replace("stem: Which word", f"stem: {stem}Which word", 1)
+    assert bank != LIGHTHOUSE
+    assert quizgen(tmp_path, "make", "--order", "bank", bank=bank).status == 0
+    whole = pages_of(tmp_path, "bank-worksheets.pdf")
+    for number, page in enumerate(whole, start=1):
+        outcome = quizgen(tmp_path, *PLAN, "--only", "A", "--only-page", str(number))
+        assert outcome.status == 0, outcome.err
+        assert pages_of(tmp_path) == [page]
+        tagged = Tagged(tmp_path / "worksheets" / "bank-again.pdf")
+        assert tagged.drawn.loose == []
+        assert Counter(tagged.document.places()) == Counter(tagged.drawn.contents.keys())
 
 
 def test_a_sheet_that_is_not_there_is_refused(classroom):

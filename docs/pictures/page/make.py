@@ -1,7 +1,7 @@
 """Make the pictures of the teachers' page, from the page: python docs/pictures/page/make.py.
 
-They show the folder that `quizgen init` makes, with one bank more. Needs playwright and a
-Chromium.
+They show the folder that `quizgen init` makes, with one bank more, which an invented class was
+given with answer sheets. Needs playwright and a Chromium, and quizgen[grade] for the scans.
 """
 
 import shutil
@@ -17,11 +17,21 @@ ROOT = HERE.parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from page_browser import chromium, look, served  # noqa: E402
+from scanning import handed_in, save_pdf  # noqa: E402
+
+from quizgen.plan.read import load_plan  # noqa: E402
 
 COLOURS = 64
 WIDTH, HEIGHT = 1280, 800
 LIGHTHOUSE = ROOT / "tests" / "banks" / "lighthouse.yaml"
 BANK = "/bank/lighthouse.yaml"
+QUESTIONS = HERE.parent / "questions.xml"
+CLASS = """name,id,class
+Ann Adams,1,4b
+Ben Brown,2,4b
+Cleo Duarte,3,4b
+Dan Evers,4,4b
+"""
 ARTICLE = """The Bell on the Pier
 
 By Mara Quill, who keeps the town's archive
@@ -42,8 +52,21 @@ def make_pictures(folder: Path, browser) -> tuple[Path, ...]:
         main(["init", "."], standalone_mode=False)
         shutil.copy(LIGHTHOUSE, "question_banks")
         main(["make", "starter", "--count", "8", "--versions", "2"], standalone_mode=False)
+        _hand_in()
         with served(Path(name)) as server:
             return tuple(_pictures(browser, server, folder))
+
+
+def _hand_in() -> None:
+    """Print a class's papers with answer sheets, and scan what they hand in, as scan.pdf."""
+    from quizgen.app.cli.main import main
+
+    Path("class.csv").write_text(CLASS, "utf-8")
+    words = "make lighthouse --count 6 --versions 2 --answer-sheet --roster class.csv --seed x"
+    main(words.split(), standalone_mode=False)
+    plan = load_plan(Path("worksheets/lighthouse-plan.json"))
+    papers = [(student.version, place) for place, student in enumerate(plan.students)]
+    save_pdf(handed_in(plan, papers, 11, odd=0.15).pages, Path("scan.pdf"))
 
 
 def _pictures(browser, server, folder):
@@ -77,7 +100,24 @@ def _pictures(browser, server, folder):
     page.get_by_label("Versions", exact=True).fill("2")
     page.wait_for_selector("#plan:has-text('Papers: 2.')")
     yield picture(page, "print", full_page=True)
-    yield picture(look(browser, server, "/runs", width=WIDTH, height=480), "runs")
+    yield picture(look(browser, server, "/runs", width=WIDTH, height=560), "runs")
+    page = look(browser, server, "/import", **size)
+    page.locator("input[type=file]").set_input_files(QUESTIONS)
+    page.get_by_role("button", name="Look at them").click()
+    page.wait_for_selector("#report-title:focus")
+    yield picture(page, "import", full_page=True)
+    page = look(browser, server, "/grade", **size)
+    page.get_by_role("row", name="lighthouse.yaml").get_by_role("link").click()
+    page.locator("#scans").set_input_files("scan.pdf")
+    page.wait_for_selector(".papers")
+    page.locator("#start").click()
+    page.wait_for_selector("#outcome:focus")
+    page.evaluate("document.activeElement.blur()")
+    yield picture(page, "grade", full_page=True)
+    page.get_by_role("link", name="Decide").click()
+    page.wait_for_selector("[data-ready]")
+    page.keyboard.press("ArrowDown")
+    yield picture(page, "decide")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quizgen.exchange.common.losses import Loss, Report
     from quizgen.grading.grade import Graded
     from quizgen.grading.history import KeptRun
+    from quizgen.grading.results import Results
     from quizgen.grading.scan.batch import GradedPile
     from quizgen.grading.sheet_key import FoundSheet
     from quizgen.plan.kept_runs import Run
@@ -42,6 +43,7 @@ __all__ = [
     "add_student",
     "check_bank",
     "compose",
+    "export_bytes",
     "export_file",
     "find_plan",
     "find_plans",
@@ -50,10 +52,12 @@ __all__ = [
     "grade_marks",
     "grade_scans",
     "import_files",
+    "keep_decisions",
     "kept_results",
     "key_of",
     "lay_out",
     "load_bank",
+    "marks_table",
     "only_sheets",
     "page_picture",
     "plan_bytes",
@@ -62,6 +66,7 @@ __all__ = [
     "print_files",
     "questions_on_pages",
     "read_plan",
+    "read_results",
     "runs_in",
     "write_marks_table",
     "write_report",
@@ -189,6 +194,13 @@ def write_marks_table(plan: "Plan", path: Path) -> None:
     write_marks_table(plan, path)
 
 
+def marks_table(plan: "Plan", suffix: str) -> bytes:
+    """Return what write_marks_table writes to a file that ends so, .csv or .xlsx."""
+    from quizgen.grading.grade import marks_table
+
+    return marks_table(plan, suffix)
+
+
 def grade_marks(
     plan: "Plan",
     marks: Path,
@@ -270,6 +282,23 @@ def grade_scans(
     )
 
 
+def keep_decisions(folder: Path, decisions: bytes) -> None:
+    """Add what the review page saves, decisions.json, to what is kept in a folder of results.
+
+    Of two decisions about one thing the later counts. Raises QuizgenError for anything else.
+    """
+    from quizgen.grading.scan import decisions as kept
+
+    kept.keep_decisions(folder, kept.parse_decisions(decisions, "What was sent"))
+
+
+def read_results(folder: Path) -> "Results":
+    """Read the results that were written into a folder; raise QuizgenError for others."""
+    from quizgen.grading.grade import load_results
+
+    return load_results(folder)
+
+
 def write_report(
     folder: Path, *, without_passage: str | None = None, here: Path = Path()
 ) -> "tuple[Path, ...]":
@@ -347,6 +376,10 @@ class Imported:
     passages: int
     report: str
     losses: "tuple[Loss, ...]"
+    formats: tuple[str, ...]
+    """The titles of the formats that were read."""
+    found: "Report"
+    """The report as data."""
 
 
 def import_files(
@@ -356,14 +389,16 @@ def import_files(
     bank: Path | None = None,
     skill: str | None = None,
     report: Path | None = None,
+    write: bool = True,
     here: Path = Path(),
 ) -> Imported:
     """Make a bank of the questions in files or folders of another system.
 
     form is a name of `quizgen formats`, None for what each file's content shows. bank is the
     file to write, by default one in `here`/question_banks named after the first file; report
-    another for the losses. Nothing is written where no question could be read. Raises
-    QuizgenError for a file that cannot be read at all, and where the bank is there already.
+    another for the losses. Without write nothing is written: what would be is told. Nothing is
+    written either where no question could be read. Raises QuizgenError for a file that cannot
+    be read at all, and where the bank is there already.
     """
     from quizgen.base.words import counted
     from quizgen.exchange import bank_of_files
@@ -374,11 +409,18 @@ def import_files(
     made = bank_of_files(paths, path.stem, form, skill)
     heading = f"Import of {', '.join(map(str, paths))}: {counted(made.questions, 'question')}."
     found = Report(heading, made.losses)
-    write_bank(path, made)
-    if report is not None:
+    if write:
+        write_bank(path, made)
+    if write and report is not None:
         _write_report(found, report)
     return Imported(
-        path, made.questions, made.passages, report_text(found, MOST_NAMED), made.losses
+        path,
+        made.questions,
+        made.passages,
+        report_text(found, MOST_NAMED),
+        made.losses,
+        made.formats,
+        found,
     )
 
 
@@ -389,6 +431,43 @@ class Exported:
     files: tuple[Path, ...]
     report: str
     losses: "tuple[Loss, ...]"
+
+
+@dataclass(frozen=True)
+class ExportedBytes:
+    """The files of an export by their names, and the report of what is lost."""
+
+    files: Mapping[str, bytes]
+    report: "Report"
+
+
+def export_bytes(
+    source: "Path | Plan",
+    form: str,
+    name: str | None = None,
+    *,
+    request: "Request | None" = None,
+    draws: bool = False,
+    article: Path | None = None,
+    passage: str | None = None,
+    here: Path = Path(),
+) -> ExportedBytes:
+    """Return the files that export_file would write; name is that of a single one."""
+    from quizgen.exchange import format_named
+    from quizgen.exchange.common.exporting import bank_export, export_report, plan_exports
+    from quizgen.printing.prepare import PassageRequest, prepare
+
+    wanted = format_named(form)
+    if isinstance(source, Path) and draws and request is not None:
+        asked = PassageRequest(article, "none" if passage == "none" else None)
+        source = prepare(source, request, asked, {}, here, on_paper=False).plan
+    if isinstance(source, Path):
+        exports = [("", bank_export(load_bank(source), request, article))]
+    else:
+        exports = list(plan_exports(source))
+    path = Path(name or f"{exports[0][1].name}-{form}{wanted.suffix}")
+    files, found = export_report(exports, wanted, passage, path)
+    return ExportedBytes({file.name: content for file, content in files.items()}, found)
 
 
 def export_file(
@@ -410,25 +489,24 @@ def export_file(
     files, with the version's name before their ending. passage is repeat, separate or none,
     for formats without a passage that questions share.
     """
-    from quizgen.exchange import format_named
-    from quizgen.exchange.common.exporting import bank_export, export_report, plan_exports
     from quizgen.exchange.common.losses import MOST_NAMED, report_text
-    from quizgen.printing.prepare import PassageRequest, prepare
 
-    wanted = format_named(form)
-    if isinstance(source, Path) and draws and request is not None:
-        asked = PassageRequest(article, "none" if passage == "none" else None)
-        source = prepare(source, request, asked, {}, here, on_paper=False).plan
-    if isinstance(source, Path):
-        exports = [("", bank_export(load_bank(source), request, article))]
-    else:
-        exports = list(plan_exports(source))
-    path = output or Path(f"{exports[0][1].name}-{form}{wanted.suffix}")
-    files, found = export_report(exports, wanted, passage, path)
+    made = export_bytes(
+        source,
+        form,
+        output.name if output else None,
+        request=request,
+        draws=draws,
+        article=article,
+        passage=passage,
+        here=here,
+    )
+    folder = output.parent if output else Path()
+    files = {folder / name: content for name, content in made.files.items()}
     _write_files(files)
     if report is not None:
-        _write_report(found, report)
-    return Exported(tuple(files), report_text(found, MOST_NAMED), found.losses)
+        _write_report(made.report, report)
+    return Exported(tuple(files), report_text(made.report, MOST_NAMED), made.report.losses)
 
 
 def format_rows(names: Sequence[str] = ()) -> list[dict[str, str]]:
@@ -474,6 +552,8 @@ class PrintRequest:
     """Read worksheets back even if there are many."""
     sheets_only: bool = False
     """Write <name>-again.pdf with the worksheets, and nothing else."""
+    page: int = 0
+    """With sheets_only: the one page of each worksheet, counted from 1; 0 for all."""
     copies: int = 1
     """How many times each worksheet is printed."""
     replace: bool = False
@@ -599,6 +679,7 @@ def _options(
         seating=request.seating,
         split=request.split,
         sheets_only=request.sheets_only,
+        page=request.page,
         copies=request.copies,
         replace=request.replace,
         screen=page_folders(here, SCREEN) if request.html else None,

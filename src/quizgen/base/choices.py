@@ -90,6 +90,9 @@ ARTICLE_SUFFIXES = (*TEXT_SUFFIXES, ".docx", ".html", ".htm", ".odt", ".rtf", ".
 BANK_SUFFIXES = (".yaml", ".yml")
 
 ROSTER_SUFFIXES = (".csv", ".xlsx")
+MARKS_SUFFIXES = (".csv", ".xlsx")
+SCAN_SUFFIXES = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".heic", ".heif", ".webp")
+"""Files of scans and photos that the page takes; what is in them says how they are read."""
 
 EXCHANGE_FORMATS = (
     "moodle-xml",

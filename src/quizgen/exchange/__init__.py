@@ -1,6 +1,7 @@
 """A module for each foreign format, out and in."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ def recognised(source: "Source", name: str | None = None) -> "Format":
     readable = ", ".join(each.name for each in formats() if each.read)
     raise QuizgenError(
         f"{source.name} is in no format that quizgen knows by its content. If it is one of "
-        f"these, name it with --from: {readable}."
+        f"these, name it (--from): {readable}."
     )
 
 
@@ -92,4 +93,5 @@ def bank_of_files(
     read, titles = read_sources(map(open_source, paths), name)
     named = ", ".join(path.name or str(path) for path in paths)
     origin = f"Imported from {named} ({', '.join(sorted(titles))}) by quizgen."
-    return bank_files(read, bank, skill, origin)
+    made = bank_files(read, bank, skill, origin)
+    return replace(made, formats=tuple(sorted(titles)))

@@ -89,6 +89,11 @@ def find_plans(plan_files: Sequence[Path], here: Path) -> tuple[list[Plan], list
     return found, [str(error) for error in problems]
 
 
+def marks_table(plan: Plan, suffix: str) -> bytes:
+    """Return the table that a teacher fills in, as CSV or XLSX by its file's ending."""
+    return marks_workbook(plan) if suffix.casefold() == ".xlsx" else marks_csv(plan)
+
+
 def write_marks_table(plan: Plan, path: Path) -> None:
     """Write the table that a teacher fills in, as CSV or XLSX by the file's ending.
 
@@ -98,7 +103,7 @@ def write_marks_table(plan: Plan, path: Path) -> None:
         raise QuizgenError(f"{path}: a table of marks ends in .csv or .xlsx.")
     if path.exists():
         raise QuizgenError(f"{path} exists, and may have marks in it. Name another file.")
-    data = marks_workbook(plan) if path.suffix.casefold() == ".xlsx" else marks_csv(plan)
+    data = marks_table(plan, path.suffix)
     with replacing(path.parent) as batch, batch.create(path) as file:
         file.write(data)
 

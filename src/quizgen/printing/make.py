@@ -14,6 +14,7 @@ from quizgen.printing.html.run import WORKSHEETS
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.lay_out import LaidOut, LayoutTools, in_files, lay_out
 from quizgen.printing.old_files import replaced_files
+from quizgen.printing.pdf.paginate import pages_of
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
 from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified
 from quizgen.printing.pdf.workers import Crew, crew_of
@@ -85,6 +86,8 @@ class PrintOptions:
     """The address of a cluster that prints in place of worker processes here."""
     sheets_only: bool = False
     """Write <name>-again.pdf with the worksheets, and nothing else."""
+    page: int = 0
+    """With sheets_only: the one page of each worksheet that is printed; 0 for all."""
     copies: int = 1
     """How many times each worksheet is printed."""
     replace: bool = False
@@ -179,7 +182,10 @@ def write_run(
         def read(done: int) -> None:
             progress("Reading worksheets back", done, papers)
 
-        verified = read_back(laid_out, written, batch, read)
+        if options.page:  # of which the plan says nothing
+            _measure(laid_out, written, batch)
+        else:
+            verified = read_back(laid_out, written, batch, read)
     if options.screen:
         files.append(_put_pages(plan, name, folder, batch, options.screen))
     if not options.sheets_only:
@@ -194,10 +200,36 @@ def write_run(
 def _booklets(laid_out: LaidOut, options: PrintOptions) -> Iterator[tuple[str, Booklet]]:
     """Yield what is printed, by the endings of the files' names; worksheets come first."""
     for ending, booklet in laid_out.booklets.items():
-        if ending == WORKSHEETS:
+        if ending == WORKSHEETS and options.page:
+            yield AGAIN, copied(one_page(booklet, laid_out.press, options.page), options.copies)
+        elif ending == WORKSHEETS:
             yield AGAIN if options.sheets_only else ending, copied(booklet, options.copies)
         elif not options.sheets_only:
             yield ending, booklet
+
+
+def one_page(booklet: Booklet, press: Press, page: int) -> Booklet:
+    """Return a booklet with one page of each sheet that has it, counted from 1.
+
+    Raises QuizgenError if none has it.
+    """
+    sheets = booklet.sheets
+    lengths = [len(pages_of(sheet, press.heights, press.placing)) for sheet in sheets]
+    having = [place for place, length in enumerate(lengths) if length >= page]
+    if not having:
+        raise QuizgenError(f"There is no page {page}: a worksheet has {max(lengths)} at most.")
+    return replace(
+        booklet,
+        sheets=Sheets(len(having), lambda index: replace(sheets[having[index]], page=page)),
+        whole=frozenset(at for at, place in enumerate(having) if place in booklet.whole),
+    )
+
+
+def _measure(laid_out: LaidOut, written: Sequence[Written], batch: Files) -> None:
+    from quizgen.printing.pdf.measure import measure_files
+
+    for each in written:
+        measure_files(each.papers(batch), each.printed, laid_out.press)
 
 
 def copied(booklet: Booklet, copies: int) -> Booklet:

@@ -106,6 +106,8 @@ class Sheet:
     """Whether what it holds is on no other sheet of its booklet."""
     fixed: Sequence[FixedPage] = ()
     """The pages behind those of the flow; they begin on a new piece of paper."""
+    page: int = 0
+    """The one page of it that is printed, counted from 1 without blank ones; 0 for all."""
 
 
 class Sheets(Sequence[Sheet]):

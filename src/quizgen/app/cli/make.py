@@ -54,6 +54,8 @@ def make(ctx: click.Context, /, **params: Any) -> None:
             raise click.UsageError("--watch needs a bank: a plan does not change.")
     elif output.only or output.add_student:
         raise click.UsageError("--only and --add-student need the run's plan: --plan FILE.")
+    if output.only_page and not output.only:
+        raise click.UsageError("--only-page is that of a sheet: --only SHEET.")
     if output.seat and not output.add_student:
         raise click.UsageError("--seat is that of a student who is added: --add-student NAME.")
     if options.show_settings:

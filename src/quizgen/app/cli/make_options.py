@@ -120,6 +120,7 @@ class Output(_Record):
     watch: bool
     copies: int
     only: tuple[str, ...]
+    only_page: int | None
     add_student: str | None
     seat: str | None
     show: bool
@@ -141,6 +142,7 @@ class Output(_Record):
             replace=self.replace,
             copies=self.copies,
             sheets_only=bool(self.only),
+            page=self.only_page or 0,
             split="zip" if self.zipped else "folder" if self.split else None,
             verify=self.verify,
             jobs=jobs,

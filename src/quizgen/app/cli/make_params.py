@@ -286,6 +286,12 @@ FILES = (
         help="* With --plan: only the sheets of this version, code or student.",
     ),
     Option(
+        ["--only-page"],
+        type=IntRange(1, 1000),
+        metavar="N",
+        help="With --only: only this page of each sheet.",
+    ),
+    Option(
         ["--add-student"],
         metavar="NAME",
         help="With --plan: add a student who came late, and print her sheet.",

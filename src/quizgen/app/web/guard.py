@@ -20,6 +20,8 @@ from quizgen.base.files import MAX_BYTES
 
 MOST_SENT = MAX_BYTES + 1_000_000
 """Most bytes of a request: a file, and the fields that come with it."""
+MOST_SENT_TO = {"/import/": 100_000_000, "/grade/": 300_000_000}
+"""Most bytes of requests to addresses that begin so: files to import, a file of scans."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; "
@@ -55,15 +57,16 @@ class Guard:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        answer = _Answer(send, scope)
+        answer, most = _Answer(send, scope), _most_sent(scope["path"])
         try:
-            refusal = self._refusal(scope)
+            refusal = self._refusal(scope, most)
             if refusal is None:
-                await self._pages(scope, _limited(receive), answer)
+                await self._pages(scope, _limited(receive, most), answer)
             else:
                 await self._say(refusal, scope, receive, answer)
         except _TooLongError:
-            much = f"This is more than {MAX_BYTES // 1_000_000} MB."
+            most = MAX_BYTES if most == MOST_SENT else most
+            much = f"This is more than {most // 1_000_000} MB."
             await self._say(Refusal(413, much), scope, receive, answer)
         except Refusal as refusal:
             await self._say(refusal, scope, receive, answer)
@@ -74,7 +77,7 @@ class Guard:
             failed = "Something went wrong inside quizgen. The log tells what."
             await self._say(Refusal(500, failed), scope, receive, answer)
 
-    def _refusal(self, scope: Scope) -> Refusal | None:
+    def _refusal(self, scope: Scope, most: int) -> Refusal | None:
         headers, way_in = Headers(scope=scope), self._entrance
         if headers.get("host") not in way_in.hosts:
             return Refusal(403, "This server answers to 127.0.0.1 alone.")
@@ -93,7 +96,7 @@ class Guard:
         if not way_in.admits(cookies.get(way_in.cookie)):
             return Refusal(403, NOT_LET_IN)
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MOST_SENT:
+        if not length.isdecimal() or int(length) > most:
             raise _TooLongError
         return None
 
@@ -117,22 +120,28 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.has_begun = True
             headers = MutableHeaders(scope=message)
-            headers["Content-Security-Policy"] = POLICY.format(nonce=self._scope["nonce"])
+            policy = self._scope.get("policy", POLICY)
+            headers["Content-Security-Policy"] = policy.format(nonce=self._scope["nonce"])
             headers.setdefault("Cache-Control", "no-store")
             for name, text in HEADERS.items():
                 headers[name] = text
         await self._send(message)
 
 
-def _limited(receive: Receive) -> Receive:
-    """Return what receives at most MOST_SENT bytes, whatever a header says."""
+def _most_sent(path: str) -> int:
+    found = (most for start, most in MOST_SENT_TO.items() if path.startswith(start))
+    return next(found, MOST_SENT)
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    """Return what receives at most so many bytes, whatever a header says."""
     count = 0
 
     async def limited() -> Any:
         nonlocal count
         message = await receive()
         count += len(message.get("body", b""))
-        if count > MOST_SENT:
+        if count > most:
             raise _TooLongError
         return message
 

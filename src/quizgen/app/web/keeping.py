@@ -1,6 +1,7 @@
 """The page of runs: what was printed, its files, the key of a sheet by its code."""
 
 import json
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,6 +27,7 @@ from quizgen.plan.kept_runs import PLAN, Run
 
 SHOWN = {".pdf": "application/pdf"}
 """What a browser opens; all else is saved, so that no page of a run is one of this server."""
+PAGE = re.compile("[1-9][0-9]{0,3}")
 SAVED = (".zip", ".html", ".json", ".csv")
 
 
@@ -107,12 +109,14 @@ class Keeping:
         path = next((run.path for run in runs if run.code == code), None)
         if path is None:
             raise Refusal(404, f"There is no run {code} in this folder.")
-        only = form.text("only")
+        only, number = form.text("only"), form.text("page")
+        if number and not PAGE.fullmatch(number):
+            raise Refusal(400, f"{number!r} is no number of a page.")
 
         def again(job: Job) -> dict[str, Any]:
             plan = api.read_plan(path)
             chosen = api.only_sheets(plan, [only]) if only else plan
-            request = api.PrintRequest(sheets_only=True)
+            request = api.PrintRequest(sheets_only=True, page=int(number or 0))
             with self._layout.turn() as process:
                 printed = api.print_files(
                     chosen, self._folder.worksheets, request, here=self._folder.here,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,6 +18,9 @@ from quizgen.app.web.guard import NOT_LET_IN, Guard
 from quizgen.app.web.layout import LayoutProcess
 from quizgen.app.web.pages import STATIC, Refusal
 from quizgen.app.web.work_folder import WorkFolder
+
+if TYPE_CHECKING:
+    from quizgen.app.web.jobs import Jobs
 
 
 class Site:
@@ -89,6 +93,24 @@ def _more_pages(folder: WorkFolder, layout: LayoutProcess) -> ASGIApp:
         *Making(folder, layout, jobs).routes,
         *Keeping(folder, layout, jobs).routes,
         *Beginning(folder).routes,
+    ]
+    rarer = _Later(lambda: _rarer_pages(folder, jobs))
+    return Router(routes, default=rarer, redirect_slashes=False)
+
+
+def _rarer_pages(folder: WorkFolder, jobs: "Jobs") -> ASGIApp:
+    """Return what is not wanted every day, and takes long to load."""
+    from quizgen.app.web.downloads import Downloads
+    from quizgen.app.web.exporting import Exporting
+    from quizgen.app.web.grading import Grading
+    from quizgen.app.web.importing import Importing
+
+    downloads = Downloads()
+    routes = [
+        *Importing(folder, downloads).routes,
+        *Exporting(folder, downloads).routes,
+        *Grading(folder, jobs).routes,
+        *downloads.routes,
     ]
     return Router(routes, default=_nothing, redirect_slashes=False)
 

@@ -44,6 +44,8 @@ class BankFiles:
     questions: int
     losses: tuple[Loss, ...]
     passages: int = 0
+    formats: tuple[str, ...] = ()
+    """The titles of the formats that were read."""
 
 
 @dataclass
@@ -120,10 +122,8 @@ def bank_path(first: Path, wanted: Path | None, here: Path) -> Path:
     return here / FOLDER / f"{slug(name.partition('.')[0]) or 'imported'}.yaml"
 
 
-def write_bank(path: Path, made: BankFiles) -> None:
-    """Write a bank's files, all or none; raise QuizgenError where one is there already."""
-    if not made.questions:
-        return
+def bank_paths(path: Path, made: BankFiles) -> dict[Path, bytes]:
+    """Return the files of a bank by their paths; raise QuizgenError where one is there."""
     folder = path.parent
     names = {
         path if name == f"{path.stem}.yaml" else folder / name: content
@@ -134,10 +134,18 @@ def write_bank(path: Path, made: BankFiles) -> None:
         if os.path.lexists(each):
             raise QuizgenError(
                 f"{each} is there already, and quizgen overwrites no file. Choose another "
-                "name with -o BANK.yaml, or move the old file elsewhere. Nothing was written."
+                "name (-o BANK.yaml), or move the old file elsewhere. Nothing was written."
             )
-    with replacing(folder) as batch:
-        for each, content in names.items():
+    return names
+
+
+def write_bank(path: Path, made: BankFiles) -> None:
+    """Write a bank's files, all or none; raise QuizgenError where one is there already."""
+    if not made.questions:
+        return
+    with replacing(path.parent) as batch:
+        # Here, where no other import can write meanwhile.
+        for each, content in bank_paths(path, made).items():
             batch.create(each).write(content)
 
 

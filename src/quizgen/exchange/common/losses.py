@@ -1,7 +1,7 @@
 """What a format cannot hold, as data, and the report that says so."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from textwrap import wrap
 
@@ -43,36 +43,64 @@ class Report:
         return tuple(loss for loss in self.losses if not loss.is_note)
 
 
+@dataclass(frozen=True)
+class LossGroup:
+    """A message of a report, and the questions or places that it is about."""
+
+    field: str
+    message: str
+    places: tuple[str, ...]
+
+
+def loss_groups(losses: Iterable[Loss]) -> list[LossGroup]:
+    """Return each message of losses once, with all that it is about."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for loss in losses:
+        places.setdefault((loss.field, loss.message), []).append(_place(loss))
+    return [
+        LossGroup(field, message, tuple(name for name in dict.fromkeys(named) if name))
+        for (field, message), named in places.items()
+    ]
+
+
+NOTHING_LOST = "Nothing is lost."
+
+
+def report_sections(report: Report) -> list[tuple[str, list[LossGroup]]]:
+    """Return what differs, then what is only to be looked at, each with its heading."""
+    sections = (
+        ("Not the same any more", report.differences),
+        ("To look at", tuple(loss for loss in report.losses if loss.is_note)),
+    )
+    return [(title, loss_groups(losses)) for title, losses in sections if losses]
+
+
 def report_text(report: Report, most: int = 1_000_000) -> str:
     """Return a report for people: each message once, with the questions that it is about.
 
     Of many questions at most so many are named; all are in a report without a limit.
     """
     lines = [report.heading]
-    for title, losses in (
-        ("Not the same any more", [loss for loss in report.losses if not loss.is_note]),
-        ("To look at", [loss for loss in report.losses if loss.is_note]),
-    ):
-        if losses:
-            lines += ["", f"{title}:", *_grouped(losses, most)]
+    for title, groups in report_sections(report):
+        lines += ["", f"{title}:", *_listed(groups, most)]
     if not report.losses:
-        lines.append("Nothing is lost.")
+        lines.append(NOTHING_LOST)
     return "\n".join(lines)
 
 
-def _grouped(losses: Sequence[Loss], most: int) -> Iterator[str]:
-    places: dict[tuple[str, str], list[str]] = {}
-    for loss in losses:
-        places.setdefault((loss.field, loss.message), []).append(_place(loss))
-    for (field, message), named in places.items():
+def _listed(groups: Iterable[LossGroup], most: int) -> Iterator[str]:
+    for group in groups:
         yield from wrap(
-            f"{field}: {message}", WIDTH, initial_indent="  - ", subsequent_indent="    "
+            f"{group.field}: {group.message}",
+            WIDTH,
+            initial_indent="  - ",
+            subsequent_indent="    ",
         )
-        known = [name for name in dict.fromkeys(named) if name]
-        if known:
-            head = counted(len(known), "place") + ": " if len(known) > 1 else ""
+        if group.places:
+            number = len(group.places)
+            head = counted(number, "place") + ": " if number > 1 else ""
             yield from wrap(
-                head + short_list(known, most),
+                head + short_list(group.places, most),
                 WIDTH,
                 initial_indent=INDENT,
                 subsequent_indent=INDENT,

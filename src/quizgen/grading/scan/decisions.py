@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from quizgen.base.errors import QuizgenError
-from quizgen.base.files import read_whole
+from quizgen.base.files import read_whole, replacing
 from quizgen.plan.answer_sheet import Row
 
 FORMAT = "quizgen-decisions-1"
@@ -49,15 +49,28 @@ def row_name(key: str, row: Row) -> str:
 
 def read_decisions(path: Path) -> dict[str, Decision | Undone]:
     """Read a file of decisions; raise QuizgenError for any other."""
+    return parse_decisions(read_whole(path, "decisions", MOST_BYTES), str(path))
+
+
+def parse_decisions(raw: bytes, source: str) -> dict[str, Decision | Undone]:
+    """Read what a file of decisions holds; errors call it by its source."""
     try:
-        content = json.loads(read_whole(path, "decisions", MOST_BYTES))
+        content = json.loads(raw)
         if content["format"] != FORMAT:
             raise ValueError(content["format"])
         return {name: _decision(name, each) for name, each in content["decisions"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise QuizgenError(
-            f"{path} is not the {FILE} that the review page saves. Save it again there."
+            f"{source} is not the {FILE} that the review page saves. Save it again there."
         ) from None
+
+
+def keep_decisions(folder: Path, new: Kept) -> None:
+    """Add decisions to those that are kept in a folder of results; the later of two counts."""
+    path = folder / FILE
+    with replacing(folder) as batch:
+        old = read_decisions(path) if path.exists() else {}
+        batch.create(path).write(decisions_json(latest([old, new])))
 
 
 def _decision(name: str, content: Any) -> Decision | Undone:

@@ -3,6 +3,10 @@
   const items = [...document.querySelectorAll(".item")];
   const decisions = JSON.parse(document.getElementById("earlier").textContent);
   const counts = document.getElementById("count");
+  // quizgen open shows this page, too, and takes what is decided.
+  const isServed = location.protocol !== "file:";
+  const PAUSE = 300;
+  let timer = 0;
   let isSaved = true;
   let typed = "";
   let typedAt = 0;
@@ -50,11 +54,11 @@
   function decide(item) {
     if (!isChosen(item)) return false;
     decisions[item.dataset.name] = { value: value(item), at: new Date().toISOString() };
-    isSaved = false;
     // What is asked is not answered by a tick that was taken away, or by an empty field.
     const isOpen = item.dataset.asked && ["text", "flag"].includes(kind(item)) && !value(item);
     show(item, isOpen ? "open" : "done", isOpen ? "" : "decided");
     count();
+    changed();
     return true;
   }
 
@@ -62,7 +66,7 @@
     if (isDecided(item)) {
       // Other files may still hold what was decided: only something later than it counts.
       decisions[item.dataset.name] = { value: null, at: new Date().toISOString() };
-      isSaved = false;
+      changed();
     }
     for (const each of inputs(item)) {
       if (kind(item) === "text") each.value = "";
@@ -104,14 +108,81 @@
     return true;
   }
 
+  function changed() {
+    isSaved = false;
+    if (!isServed) return;
+    document.getElementById("saved").textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  }
+
+  const file = () => JSON.stringify({ format: "quizgen-decisions-1", decisions }, null, 1);
+
   function save() {
-    const file = { format: "quizgen-decisions-1", decisions };
-    const blob = new Blob([JSON.stringify(file, null, 1)], { type: "application/json" });
+    if (isServed) send(file());
+    else download(file());
+  }
+
+  function download(content) {
+    const blob = new Blob([content], { type: "application/json" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = "decisions.json";
     link.click();
     isSaved = true;
+  }
+
+  async function send(content) {
+    clearTimeout(timer);
+    isSaved = true; // unless more is decided meanwhile
+    const headers = { "Content-Type": "application/json" };
+    let said = "No connection to quizgen. Start quizgen open again.";
+    try {
+      const answer = await fetch("decisions.json", { method: "POST", headers, body: content });
+      said = answer.ok ? "Saved" : (await answer.json()).error;
+      if (answer.ok && !isSaved) return;
+      isSaved = answer.ok;
+    } catch {
+      isSaved = false;
+    }
+    document.getElementById("saved").textContent = said;
+  }
+
+  function adapt() {
+    document.querySelector('[data-does="save"]').textContent = "Save";
+    document.getElementById("where").textContent = "What you decide is saved at once.";
+    const saved = Object.assign(document.createElement("span"), { id: "saved" });
+    saved.setAttribute("role", "status");
+    const back = Object.assign(document.createElement("a"), { href: "./", textContent: "Grade again" });
+    back.addEventListener("click", async (event) => {
+      if (isSaved) return;
+      event.preventDefault();
+      await send(file());
+      if (isSaved) location.assign(back.href);
+    });
+    counts.after(saved, back);
+    restore();
+  }
+
+  // What was decided since the page was written.
+  async function restore() {
+    const answer = await fetch("decisions.json");
+    if (!answer.ok) return;
+    for (const [name, each] of Object.entries((await answer.json()).decisions)) {
+      if (name in decisions && decisions[name].at >= each.at) continue;
+      decisions[name] = each;
+      for (const item of items.filter((own) => own.dataset.name === name)) fill(item, each.value);
+    }
+  }
+
+  function fill(item, decided) {
+    for (const each of inputs(item)) {
+      if (kind(item) === "text") each.value = decided ?? "";
+      else if (decided === null) each.checked = false;
+      else each.checked = kind(item) === "many" ? decided.split(" ").includes(each.value) : each.value === decided;
+    }
+    if (decided === null) show(item, "open", "");
+    else show(item, "done", "decided");
   }
 
   document.addEventListener("change", (event) => {
@@ -166,6 +237,7 @@
     if (!isSaved) event.preventDefault();
   });
 
+  if (isServed) adapt();
   for (const item of items) show(item, item.dataset.state, item.dataset.state === "done" ? "decided" : "");
   count();
   document.documentElement.dataset.ready = "yes";

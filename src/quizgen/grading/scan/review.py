@@ -423,22 +423,32 @@ def _beside(name: str) -> str:
     return (Path(__file__).parent / name).read_text("utf-8")
 
 
-def _head() -> Iterator[str]:
-    script = _beside("review.js")
-    digest = b64encode(sha256(script.encode()).digest()).decode()
-    policy = (
-        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
-        f"script-src 'sha256-{digest}'; form-action 'none'; base-uri 'none'"
+def review_policy() -> str:
+    """Return what a browser may do with the page: run its own script, and save to its server.
+
+    As a header it holds for a page that somebody else has put in the place of this one, too.
+    """
+    script, style = (
+        f"'sha256-{b64encode(sha256(_beside(name).encode()).digest()).decode()}'"
+        for name in ("review.js", "review.css")
     )
+    return (
+        f"default-src 'none'; img-src data:; style-src {style}; script-src {script}; "
+        "connect-src 'self'; form-action 'none'; base-uri 'none'"
+    )
+
+
+def _head() -> Iterator[str]:
     yield (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(review_policy())}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>What to decide</title><style>{_beside('review.css')}</style></head><body>"
         '<header><h1>What to decide</h1><div class="bar"><button type="button" '
         'data-does="save">Save decisions.json</button>'
         '<span id="count" role="status"></span></div>'
-        "<p>Save the file into the folder of this page, and grade again. Keys: a letter or a "
+        '<p><span id="where">Save the file into the folder of this page, and grade again.'
+        "</span> Keys: a letter or a "
         "number chooses, <kbd>-</kbd> is nothing, <kbd>Enter</kbd> confirms and goes on, "
         "<kbd>↓</kbd> and <kbd>↑</kbd> go from one to the next, <kbd>Backspace</kbd> undoes, "
         "<kbd>Ctrl</kbd> <kbd>S</kbd> saves.</p>"

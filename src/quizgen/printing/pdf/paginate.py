@@ -55,11 +55,14 @@ class Page(NamedTuple):
 def pages_of(
     sheet: Sheet, heights: Heights, forms: Mapping[str, TableShape] | None = None
 ) -> tuple[Page, ...]:
-    """Return all pages of a sheet; a blank back is before fixed ones, which can be torn off."""
+    """Return the pages of a sheet; a blank back is before fixed ones, which can be torn off."""
     pages = [Page(placements) for placements in paginate(sheet, heights, forms)]
-    if sheet.fixed and sheet.paper.duplex and len(pages) % 2:
+    fixed = tuple(map(_fixed, sheet.fixed))
+    if sheet.page:
+        return (*pages, *fixed)[sheet.page - 1 : sheet.page]
+    if fixed and sheet.paper.duplex and len(pages) % 2:
         pages.append(Page())
-    return (*pages, *map(_fixed, sheet.fixed))
+    return (*pages, *fixed)
 
 
 def _fixed(page: FixedPage) -> Page:

@@ -86,7 +86,7 @@ def _attach(
     if place.entry.flows:
         _attach_line(node, place.part, reusable, page, block)
     elif place.entry.item and place.part:
-        _attach_part(node.last.last.last, place.part, reusable, page, block)  # L, LI, LBody
+        _attach_part(_open_body(node), place.part, reusable, page, block)
     elif place.entry.item:
         is_counted = reusable.plate.label and not place.entry.named
         items = node.open(b"L", NUMBERED if is_counted else UNNUMBERED)
@@ -97,6 +97,13 @@ def _attach(
             _attach_block(node, place, reusable, page, block)
         else:
             _attach_part(node, place.part, reusable, page, block)
+
+
+def _open_body(node: ElementNode) -> ElementNode:
+    """Return the body of the item that goes on; a new one if its page is not printed."""
+    items = node.open(b"L", UNNUMBERED)
+    item = items.last if items.kids else items.add_node(b"LI")
+    return item.last if item.kids else item.add_node(b"LBody")
 
 
 def _attach_part(
