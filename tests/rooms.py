@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 ROOMS = {
     "base": "catalogues files folding markup naming progress setup watching",
-    "bank": "bank bank_format_doc editor grouping_messages kinds model pictures schema"
+    "bank": "bank bank_format_doc citing editor grouping_messages kinds model pictures schema"
     " shipped_bank yamltext",
     "article": "article article_languages claims evidence intake landmarks markdown_file"
     " office_file passage text_file web_file word_count word_file",
@@ -22,7 +22,8 @@ ROOMS = {
     "authoring": "blind_reading check checking_doc coverage labelled_items lint_bank lint_items"
     " lint_rules measuring_items new own_items show stress",
     "app": "fuzz init make make_article make_sections robustness"
-    " page page_beginning page_browser page_printing page_sheet page_writing",
+    " page page_article page_article_browser page_beginning page_browser page_printing"
+    " page_sheet page_writing",
     "project": "bench docs layers lowest packaging reading rooms",
 }
 """The files of a room, without `test_`; "project" is what belongs to none."""

@@ -107,7 +107,7 @@ class _Check:
         findings: list[Finding] = []
         article = text = None
         try:
-            article = find_article(self.loaded.path, self.loaded.bank, given)
+            article = find_article(self.loaded.path, self.loaded.bank.article, given)
             text = read_article(article, self.loaded.bank.article) if article else None
         except ArticleError as error:
             findings += _errors(error.problems, ARTICLE)

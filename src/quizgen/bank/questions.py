@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 
 from quizgen.bank.fields import field_of, is_blank
 from quizgen.bank.kinds import KINDS
@@ -40,3 +41,16 @@ if TYPE_CHECKING:
     Question = BaseQuestion
 else:
     Question = question_of(KINDS)
+
+
+@cache
+def _reader() -> TypeAdapter[BaseQuestion]:
+    return TypeAdapter(Question)
+
+
+def read_question(written: object) -> BaseQuestion | None:
+    """Return a question as written, or None if something is wrong with it by itself."""
+    try:
+        return _reader().validate_python(written)
+    except ValidationError:
+        return None

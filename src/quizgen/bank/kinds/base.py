@@ -128,6 +128,23 @@ class Quotation(NamedTuple):
     paragraph: int | None
 
 
+class QuotingField(NamedTuple):
+    """Where a kind may write words of the article: a record with these two keys."""
+
+    place: Place
+    """The record's place in the question; EACH stands for any item of a list."""
+    words: str
+    """The key with the words."""
+    paragraph: str = "paragraph"
+    """The key with the number of their paragraph."""
+    is_own: bool = False
+    """Whether the question is not whole without it."""
+
+
+EACH = "*"
+"""Any item of a list, in a place."""
+
+
 class WrittenOption(NamedTuple):
     """An option as the bank writes it."""
 
@@ -249,6 +266,11 @@ class BaseQuestion(Record):
     """Its keys that hold a word or a number, so that a note behind one cuts no sentence."""
     usual_keys: ClassVar[tuple[str, ...]] = ()
     """Optional keys that an editor writes into a new question."""
+    quoting_fields: ClassVar[tuple[QuotingField, ...]] = (
+        QuotingField(("excerpt",), "text"),
+        QuotingField(("evidence", EACH), "quote"),
+    )
+    """Where it may quote the article."""
 
     type: str
     id: Name = Field(

@@ -1,5 +1,6 @@
 // The page on which a bank is written.
 
+import { articleView } from "./article.js";
 import { checker } from "./checking.js";
 import { byId, data, word } from "./common.js";
 import { saver } from "./saving.js";
@@ -17,17 +18,18 @@ async function editorFor(options) {
   return textArea(options);
 }
 
-let saving, checking, sheet;
+let saving, checking, sheet, article;
 const editor = await editorFor({
   parent: byId("text"),
   text: data.text,
   label: word("label"),
-  onChange() { saving.changed(); checking.changed(); sheet.changed(); },
-  onCursor(line) { sheet?.mark(line); },
+  onChange() { saving.changed(); checking.changed(); sheet.changed(); article.changed(); },
+  onCursor(line) { sheet?.mark(line); article?.mark(line); },
 });
 saving = saver(editor);
 checking = checker(editor);
 sheet = sheetView(editor);
+article = articleView(editor);
 earlierStates(editor);
 checking.now();
 sheet.now();
