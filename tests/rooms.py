@@ -22,8 +22,8 @@ ROOMS = {
     "authoring": "blind_reading check checking_doc coverage labelled_items lint_bank lint_items"
     " lint_rules measuring_items new own_items show stress",
     "app": "fuzz init make make_article make_sections robustness"
-    " page page_article page_article_browser page_beginning page_browser page_printing"
-    " page_sheet page_writing",
+    " page page_article page_article_browser page_beginning page_browser page_completions"
+    " page_printing page_sheet page_writing",
     "project": "bench docs layers lowest packaging reading rooms",
 }
 """The files of a room, without `test_`; "project" is what belongs to none."""
