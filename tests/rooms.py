@@ -19,8 +19,8 @@ ROOMS = {
     " foreign_facts moodle qti second_opinions text2qti",
     "grading": "class_report history item_analysis marks returns review_page scan_pages"
     " scanning",
-    "authoring": "blind_reading check checking_doc coverage labelled_items lint_bank lint_items"
-    " lint_rules measuring_items new own_items show stress",
+    "authoring": "blind_reading check checking_doc coverage kept_check labelled_items"
+    " lint_bank lint_items lint_rules measuring_items new own_items show stress",
     "app": "fuzz init make make_article make_sections robustness"
     " page page_article page_article_browser page_beginning page_browser page_completions"
     " page_printing page_sheet page_writing",

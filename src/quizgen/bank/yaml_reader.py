@@ -62,6 +62,8 @@ class Document:
     spots: Mapping[Place, Spot]
     problems: tuple[Problem, ...]
     spoilt: frozenset[Place]
+    repeated: int = 0
+    """How many characters aliases repeat."""
 
     def value(self, place: Place) -> Data | None:
         """Return the value at a place; None if the file has no such place."""
@@ -80,6 +82,10 @@ class Document:
         while place not in self.spots:
             place = place[:-1]
         return self.spots[place]
+
+    def commented(self) -> Iterator[tuple[Place, Spot]]:
+        """Yield the values that a # follows."""
+        return ((place, spot) for place, spot in self.spots.items() if spot.comment)
 
 
 # How the files of other programs begin, and what they are called.
@@ -435,7 +441,12 @@ class _Composer:
         assert self.root is not None  # noqa: S101 -- read_yaml looked
         data = _plain(self.root, None, (), spots, spoilt)
         return Document(
-            self.lines, data, spots, tuple(sorted(self.problems)), frozenset(spoilt)
+            self.lines,
+            data,
+            spots,
+            tuple(sorted(self.problems)),
+            frozenset(spoilt),
+            self.repeated,
         )
 
 

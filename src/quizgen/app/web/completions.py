@@ -1,7 +1,7 @@
 """What an editor offers next: keys with what they mean, and what may stand behind them.
 
-All of it is what the JSON Schema for other editors says, as a table that a script can walk; what
-a bank names itself (ids, groups, skills) the script finds in the text.
+All of it is what the JSON Schema for other editors says, as a table that a script can walk.
+What a bank names itself (ids, groups, skills) the script finds in the text.
 """
 
 from collections.abc import Iterator

@@ -60,7 +60,7 @@ class Score:
 def score(choices: Sequence[Choice], measure: Measure) -> Score:
     """Return what a guesser earns who picks the option that a measure puts highest."""
     chances = [1 / len(choice.options) for choice in choices]
-    right = sum(_chance_to_be_right(choice, measure) for choice in choices)
+    right = sum(choice.once(_chance_to_be_right, measure) for choice in choices)
     variance = sum(chance * (1 - chance) for chance in chances)
     return Score(len(choices), right, sum(chances), variance)
 

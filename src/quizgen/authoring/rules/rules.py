@@ -75,6 +75,8 @@ class Rule:
     check: BankCheck
     bad: str
     good: str
+    question_check: "QuestionCheck | None" = None
+    """What it says of one question, where it looks at nothing else; places are its own."""
     passage: str = ""
     """The article of the examples, empty lines between paragraphs; set if a text is needed."""
     limits: Mapping[str, Limit] = field(default_factory=dict)
@@ -102,11 +104,15 @@ class Rule:
         is_english = bank.language.casefold().split("-")[0] == "en"
         return (is_english or not self.english) and (text is not None or not self.needs_text)
 
-    def findings(self, context: Context) -> Findings:
-        """Yield what it finds, with places in the bank."""
+    def own_context(self, context: Context) -> Context:
+        """Return the context with the rule's limits, as the bank sets them."""
         own = context.bank.check.get(self.id, {})
         limits = {name: own.get(name, limit.default) for name, limit in self.limits.items()}
-        return self.check(replace(context, limits=limits))
+        return replace(context, limits=limits)
+
+    def findings(self, context: Context) -> Findings:
+        """Yield what it finds, with places in the bank."""
+        return self.check(self.own_context(context))
 
 
 def bank_rule(
@@ -179,6 +185,6 @@ def question_rule(
             whole_bank=False,
             pedantic=pedantic,
         )
-        return options(over_all)
+        return replace(options(over_all), question_check=check)
 
     return rule

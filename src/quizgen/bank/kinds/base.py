@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -343,6 +344,11 @@ class BaseQuestion(Record):
         "or in its group.",
         examples=["last"],
     )
+
+    @cached_property
+    def known(self) -> dict[Any, Any]:
+        """What functions have found in it, by the function: it never changes."""
+        return {}
 
     @property
     def solutions(self) -> tuple[Solution, ...]:
