@@ -155,3 +155,49 @@ def test_no_serious_barrier_with_the_article(browser, server, colours, width):
         if each["impact"] in ("serious", "critical")
     ]
     assert grave == []
+
+
+@needs_editor
+def test_an_address_leads_to_a_question_and_so_does_going_back(browser, server):
+    """The question at the cursor is in the address, also after another page."""
+    page = look(browser, server, f"{BANK}#museum")
+    page.wait_for_selector("#write[data-ready]")
+    assert "id: museum" in page.locator(".cm-activeLine").inner_text()
+    page.locator(".cm-line", has_text="stem: Which word opens").first.click()
+    page.wait_for_url("**#concession-word")
+    page.get_by_role("link", name="Print").click()
+    page.wait_for_url("**/print")
+    page.go_back()
+    page.wait_for_selector("#write[data-ready]")
+    assert "id: concession-word" in page.locator(".cm-activeLine").inner_text()
+    assert page.complaints == []
+
+
+@needs_editor
+@pytest.mark.nightly
+def test_two_tabs_of_one_bank_lose_nothing(browser, server, path):
+    """What one saves the other shows; where both have written, both texts are shown."""
+    one = look(browser, server, BANK)
+    one.wait_for_selector("#write[data-ready]")
+    other = one.context.new_page()
+    other.goto(one.url)
+    other.wait_for_selector("#write[data-ready]")
+    one.locator(".cm-line", has_text="title: Lighthouse").first.click()
+    one.keyboard.press("End")
+    one.keyboard.type(" one")
+    one.wait_for_selector("#saved:text-is('Saved')")
+    other.bring_to_front()
+    other.wait_for_selector(".cm-line:has-text('reading check one')")
+
+    other.context.set_offline(True)
+    other.locator(".cm-line", has_text="instructions:").first.click()
+    other.keyboard.press("End")
+    other.keyboard.type(" other")
+    path.write_text(path.read_text("utf-8").replace("check one", "check two"), "utf-8")
+    other.context.set_offline(False)
+
+    other.wait_for_selector("#conflict[open]", timeout=20_000)
+    assert (
+        "title: Lighthouse reading check two" in other.locator("#theirs mark").all_inner_texts()
+    )
+    assert any("other" in each for each in other.locator("#mine mark").all_inner_texts())

@@ -72,7 +72,7 @@ export function articleView(editor) {
       element("div", { className: "heading" }),
       element("button", { type: "button", id: `paragraph-${list.childElementCount + 1}` }),
       element("p", { className: "said" }),
-      element("div", { className: "words", tabIndex: -1, role: "group" }),
+      element("div", { className: "words", tabIndex: -1, role: "group", dir: "auto" }),
     );
     list.append(item);
     item.querySelector("button").addEventListener("click", () => toQuestions(numberOf(item)));
@@ -91,7 +91,7 @@ export function articleView(editor) {
   function draw(item, { number, text, headings, questions: own, skills }) {
     const many = own.length === 1 ? "asked-once" : own.length ? "asked" : "not-asked";
     item.classList.toggle("not-asked", !own.length);
-    item.querySelector(".heading").replaceChildren(...headings.map((each) => element("h3", {}, each)));
+    item.querySelector(".heading").replaceChildren(...headings.map((each) => element("h3", { dir: "auto" }, each)));
     const button = item.querySelector("button");
     button.textContent = word(many, { number, count: own.length });
     button.disabled = !own.length;
@@ -157,7 +157,9 @@ export function articleView(editor) {
 
   function press(event, item) {
     const own = item.querySelector(".words");
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const isLeftwards = getComputedStyle(own).direction === "rtl";
+    const ahead = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = isLeftwards ? -ahead : ahead;
     const next = {
       ArrowDown: item.nextElementSibling, ArrowUp: item.previousElementSibling,
       Home: list.firstElementChild, End: list.lastElementChild,

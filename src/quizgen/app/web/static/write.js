@@ -3,6 +3,7 @@
 import { articleView } from "./article.js";
 import { checker } from "./checking.js";
 import { byId, data, word } from "./common.js";
+import { placeInAddress } from "./place.js";
 import { saver } from "./saving.js";
 import { sheetView } from "./sheet.js";
 import { earlierStates } from "./states.js";
@@ -18,18 +19,19 @@ async function editorFor(options) {
   return textArea(options);
 }
 
-let saving, checking, sheet, article;
+let saving, checking, sheet, article, place;
 const editor = await editorFor({
   parent: byId("text"),
   text: data.text,
   label: word("label"),
   onChange() { saving.changed(); checking.changed(); sheet.changed(); article.changed(); },
-  onCursor(line) { sheet?.mark(line); article?.mark(line); },
+  onCursor(line) { sheet?.mark(line); article?.mark(line); place?.mark(); },
 });
 saving = saver(editor);
 checking = checker(editor);
 sheet = sheetView(editor);
 article = articleView(editor);
+place = placeInAddress(editor);
 earlierStates(editor);
 checking.now();
 sheet.now();
