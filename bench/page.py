@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,9 @@ def bank_of(questions: int) -> str:
     """Return the bench's bank, repeated to so many questions."""
     bank = yaml.load(bank_text(), yaml.CSafeLoader)
     own = bank["questions"]
+    # A copy of each: the same list twice would be written as an anchor and its alias.
     bank["questions"] = [
-        own[number % len(own)] | {"id": f"q{number}"} for number in range(questions)
+        deepcopy(own[number % len(own)]) | {"id": f"q{number}"} for number in range(questions)
     ]
     return yaml.safe_dump(bank, sort_keys=False, allow_unicode=True)
 

@@ -366,17 +366,17 @@ def test_the_file_given_wins_over_the_bank(tmp_path):
     """What the teacher names is taken as it is; then the bank's word; then the bank's name."""
     bank = tmp_path / "lamp.yaml"
     given = tmp_path / "elsewhere" / "given.txt"
-    assert find_article(bank, bank_with(), None) is None
+    assert find_article(bank, bank_with().article, None) is None
 
     (tmp_path / "lamp.md").touch()
-    assert find_article(bank, bank_with(), None) == tmp_path / "lamp.md"
+    assert find_article(bank, bank_with().article, None) == tmp_path / "lamp.md"
 
     (tmp_path / "lamp.txt").touch()
-    assert find_article(bank, bank_with(), None) == tmp_path / "lamp.txt"
+    assert find_article(bank, bank_with().article, None) == tmp_path / "lamp.txt"
 
     (tmp_path / "named.md").touch()
-    assert find_article(bank, bank_with(text="named.md"), None) == tmp_path / "named.md"
-    assert find_article(bank, bank_with(text="named.md"), given) == given
+    assert find_article(bank, bank_with(text="named.md").article, None) == tmp_path / "named.md"
+    assert find_article(bank, bank_with(text="named.md").article, given) == given
 
 
 def test_a_bank_is_not_its_own_article(tmp_path):
@@ -384,7 +384,7 @@ def test_a_bank_is_not_its_own_article(tmp_path):
     bank = tmp_path / "lamp.txt"
     bank.touch()
 
-    assert find_article(bank, bank_with(), None) is None
+    assert find_article(bank, bank_with().article, None) is None
 
 
 def test_a_named_file_must_be_there(tmp_path):
@@ -392,7 +392,7 @@ def test_a_named_file_must_be_there(tmp_path):
     (tmp_path / "lamp.txt").touch()
 
     with pytest.raises(QuizgenError, match=r"named\.txt is not there\. Put it beside the bank"):
-        find_article(tmp_path / "lamp.yaml", bank_with(text="named.txt"), None)
+        find_article(tmp_path / "lamp.yaml", bank_with(text="named.txt").article, None)
 
 
 @pytest.mark.parametrize("text", [None, "lamp.txt"])
@@ -405,7 +405,7 @@ def test_no_link_leads_out_of_the_banks_folder(tmp_path, text):
     (folder / "lamp.txt").symlink_to(secret)
 
     with pytest.raises(QuizgenError, match="leads out of the bank's folder"):
-        find_article(folder / "lamp.yaml", bank_with(text=text), None)
+        find_article(folder / "lamp.yaml", bank_with(text=text).article, None)
 
 
 def test_a_link_within_the_folder_is_followed(tmp_path):
@@ -413,7 +413,9 @@ def test_a_link_within_the_folder_is_followed(tmp_path):
     (tmp_path / "real.txt").touch()
     (tmp_path / "lamp.txt").symlink_to(tmp_path / "real.txt")
 
-    assert find_article(tmp_path / "lamp.yaml", bank_with(), None) == tmp_path / "lamp.txt"
+    assert (
+        find_article(tmp_path / "lamp.yaml", bank_with().article, None) == tmp_path / "lamp.txt"
+    )
 
 
 SHARED = Path(__file__).parents[2] / "shared" / "article.txt"

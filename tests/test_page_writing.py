@@ -16,7 +16,6 @@ from page_client import entered, sent
 
 from quizgen.app.web.bank_file import BankFile
 from quizgen.app.web.bank_text import saved_bytes, shown_text
-from quizgen.app.web.completions import completions
 from quizgen.app.web.kept_states import MOST_STATES, KeptStates
 
 BANK = "/bank/lighthouse.yaml"
@@ -218,14 +217,3 @@ def test_a_file_that_is_no_text_is_explained(teacher, path):
     answer = teacher.get(BANK)
     assert answer.status_code == 400
     assert "not saved as UTF-8" in answer.text
-
-
-def test_what_the_editor_offers_is_what_the_models_say():
-    """Every key of every kind is offered, with its explanation."""
-    offered = completions()
-    assert {"article", "questions", "skills"} <= offered["bank"].keys()
-    assert {"title", "author", "paragraphs"} <= offered["article"].keys()
-    assert len(offered["kinds"]) == 12
-    for keys in offered["kinds"].values():
-        assert {"id", "skill", "type"} <= keys.keys()
-    assert offered["kinds"]["multiple_choice"]["stem"]

@@ -110,7 +110,7 @@ STARTER = shipped("templates", "starter", "starter.yaml")
 def test_the_starter_shows_every_kind_and_its_evidence_holds():
     """A new teacher sees an example of each, checked against its passage."""
     loaded = load_bank(STARTER)
-    text = find_article(STARTER, loaded.bank, None)
+    text = find_article(STARTER, loaded.bank.article, None)
     assert text is not None
     article = read_article(text, loaded.bank.article)
     assert check_quotations(loaded, article) == []

@@ -42,6 +42,26 @@ However, the boy was not always awake. In one winter two boats ran aground below
 
 Therefore the town put up a horn that no one has to wake. The bell is for visitors now.
 """
+KEEPER = """The Keeper Who Stayed
+
+The harbour was loud once, and somebody lived above it all.
+
+Automation made the coast safer and lonelier, and both are true at the same time.
+
+On his first night he wrote down every ship by name, and slept when the last had passed.
+
+Three wrecks in ten years are on my list. Before the new lights there were thirty.
+
+A beacon asks for nothing, and so nobody answers it.
+
+The Office had no money for keepers, to be fair, and a lamp that never asks is cheap.
+
+Boats still turn their heads at the point, as if somebody were there to wave.
+
+What a museum can keep is the log, the lens and the chair.
+
+He stayed. I see him from my window, counting.
+"""
 
 
 def make_pictures(folder: Path, browser) -> tuple[Path, ...]:
@@ -51,6 +71,7 @@ def make_pictures(folder: Path, browser) -> tuple[Path, ...]:
     with TemporaryDirectory(prefix="english-9-") as name, chdir(name):
         main(["init", "."], standalone_mode=False)
         shutil.copy(LIGHTHOUSE, "question_banks")
+        Path("question_banks", "lighthouse.txt").write_text(KEEPER, "utf-8")
         main(["make", "starter", "--count", "8", "--versions", "2"], standalone_mode=False)
         _hand_in()
         with served(Path(name)) as server:
@@ -89,6 +110,7 @@ def _pictures(browser, server, folder):
     page.locator(".places button").first.click()
     page.locator("#pages img").first.evaluate("image => image.decode()")
     yield picture(page, "write")
+    yield _with_article(page, picture)
     page = look(browser, server, BANK, **size)
     page.wait_for_selector("#write[data-ready]")
     page.get_by_role("button", name="Form", exact=True).click()
@@ -118,6 +140,18 @@ def _pictures(browser, server, folder):
     page.wait_for_selector("[data-ready]")
     page.keyboard.press("ArrowDown")
     yield picture(page, "decide")
+
+
+def _with_article(page, picture):
+    """Show the article, with words of a paragraph chosen, and the cursor in a question."""
+    page.get_by_role("button", name="Article", exact=True).click()
+    page.wait_for_selector("#paragraphs > li")
+    words = page.locator("#paragraphs > li").nth(3).locator(".words")
+    words.focus()
+    for key in ("ArrowRight", *["Shift+ArrowRight"] * 4):
+        page.keyboard.press(key)
+    words.evaluate("words => words.blur()")
+    return picture(page, "article")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from quizgen.authoring.check import Checked
+    from quizgen.authoring.check import Checked, KeptCheck
+    from quizgen.bank.kept_bank import KeptBank
     from quizgen.bank.load import LoadedBank
     from quizgen.base.errors import BankError, QuizgenError
     from quizgen.exchange.common.losses import Loss, Report
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BankError",
     "ClassRequest",
+    "KeptBank",
+    "KeptCheck",
     "PassageRequest",
     "PrintRequest",
     "PrintedBytes",
@@ -77,6 +80,8 @@ _HOMES = {
     "QuizgenError": "quizgen.base.errors",
     "Request": "quizgen.plan.request",
     "ClassRequest": "quizgen.printing.prepare",
+    "KeptBank": "quizgen.bank.kept_bank",
+    "KeptCheck": "quizgen.authoring.check",
     "PassageRequest": "quizgen.printing.prepare",
 }
 """The modules of names that are offered here, and loaded when they are asked for."""
@@ -91,14 +96,17 @@ def __getattr__(name: str) -> Any:
 # Banks
 
 
-def load_bank(path: Path, *, text: bytes | None = None) -> "LoadedBank":
+def load_bank(
+    path: Path, *, text: bytes | None = None, kept: "KeptBank | None" = None
+) -> "LoadedBank":
     """Read a bank's file; raise BankError with every problem in it.
 
     Here and below, text is taken for what the file holds: what is being written in an editor.
+    A KeptBank that was given for the same bank before makes it fast after an edit.
     """
     from quizgen.bank.load import load_bank
 
-    return load_bank(path, text)
+    return load_bank(path, text, kept)
 
 
 def check_bank(
@@ -109,17 +117,20 @@ def check_bank(
     ignore: Sequence[str] = (),
     pedantic: bool = False,
     text: bytes | None = None,
+    kept: "KeptCheck | None" = None,
 ) -> "Checked":
     """Return the problems of a bank and the advice of all rules, or of those selected.
 
     Rules that are often wrong speak if they are selected, or if pedantic is set.
 
     A broken bank raises nothing: its problems are findings. Raises QuizgenError for a rule
-    that does not exist. The article is by default the one beside the bank.
+    that does not exist. The article is by default the one beside the bank. A KeptCheck that was
+    given for the same bank before makes it fast after an edit, and changes nothing else.
     """
     from quizgen.authoring.check import check_bank, chosen_rules
 
-    return check_bank(path, chosen_rules(select, ignore, pedantic=pedantic), article, text)
+    rules = chosen_rules(select, ignore, pedantic=pedantic)
+    return check_bank(path, rules, article, text, kept)
 
 
 # Plans

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -197,9 +197,12 @@ class _Quote(NamedTuple):
 
 
 _Checked = tuple[_Quote, Found | NotFound]
+Locate = Callable[[str, int | None, ArticleText], Found | NotFound]
 
 
-def check_quotations(loaded: LoadedBank, text: ArticleText) -> list[Problem]:
+def check_quotations(
+    loaded: LoadedBank, text: ArticleText, find: Locate = locate
+) -> list[Problem]:
     """Return a problem for each quotation that the article does not have where the bank says.
 
     If a new paragraph has moved many of them, that is reported too, at the bank's article; if
@@ -209,7 +212,7 @@ def check_quotations(loaded: LoadedBank, text: ArticleText) -> list[Problem]:
     if len(quotes) >= SURELY_ENOUGH and not any(_is_anywhere(quote, text) for quote in quotes):
         mark = loaded.mark("article", "title")
         return [Problem(source, *mark, _another_article(len(quotes), text))]
-    checked = [(quote, locate(quote.words, quote.paragraph, text)) for quote in quotes]
+    checked = [(quote, find(quote.words, quote.paragraph, text)) for quote in quotes]
     problems = [
         Problem(source, *loaded.mark(*quote.place), f"{quote.owner}: {message}")
         for quote, outcome in checked

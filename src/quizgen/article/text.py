@@ -17,7 +17,7 @@ from pydantic import Field
 
 from quizgen.article.verse import keeps_lines
 from quizgen.bank.fields import UNPRINTABLE, ParagraphNumber, Record, Text
-from quizgen.bank.model import Article, Bank
+from quizgen.bank.model import Article
 from quizgen.bank.yaml_reader import decode
 from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
@@ -105,8 +105,8 @@ class _Block:
     level: int = 0
 
 
-def find_article(bank_path: Path, bank: Bank, given: Path | None) -> Path | None:
-    """Return the file with a bank's article, or None where there is none.
+def find_article(bank_path: Path, article: Article, given: Path | None) -> Path | None:
+    """Return the file with the text of a bank's article, or None where there is none.
 
     It is the one given, else the one the bank names, else one with the bank's name beside it.
     Raises QuizgenError if the bank names a missing file, or a link that leads out of its
@@ -115,8 +115,8 @@ def find_article(bank_path: Path, bank: Bank, given: Path | None) -> Path | None
     if given is not None:
         return given
     folder = bank_path.parent
-    if bank.article.text is not None:
-        named = folder / bank.article.text
+    if article.text is not None:
+        named = folder / article.text
         if not _is_file(named):
             raise QuizgenError(
                 f"The article's text {named} is not there. Put it beside the bank, name the "

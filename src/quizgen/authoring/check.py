@@ -4,16 +4,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.article.quotations import check_quotations
-from quizgen.article.text import ArticleText, find_article, read_article
-from quizgen.authoring.rules import Advice, advise, all_rules
+from quizgen.article.quotations import Found, NotFound, check_quotations, locate
+from quizgen.article.text import MOST_BYTES, ArticleText, find_article, read_article
+from quizgen.authoring.rules import Advice, KeptAdvice, advise, all_rules
 from quizgen.authoring.rules.rules import Rule, Severity
+from quizgen.bank.kept_bank import KeptBank
 from quizgen.bank.load import LoadedBank, load_bank
+from quizgen.bank.model import Article
 from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError, did_you_mean
 from quizgen.base.files import read_whole
 from quizgen.base.words import and_list
 
+MOST_QUOTATIONS = 10_000
+"""Quotations whose places are kept: more than a bank has."""
 BANK, QUOTATION, ARTICLE = "bank", "quotation", "article"
 """Names in place of a rule, for findings about the bank, a quotation or the article."""
 
@@ -49,6 +53,36 @@ class Checked:
         return sum(finding.severity == severity for finding in self.findings)
 
 
+class KeptCheck:
+    """What was read and found in one bank, so that after an edit only that is looked at again.
+
+    One thread at a time may use it. What is said of a bank is the same with it and without.
+    """
+
+    def __init__(self) -> None:
+        self.bank = KeptBank()
+        self.advice = KeptAdvice()
+        self._article: tuple[Path, bytes, Article, ArticleText] | None = None
+        self._places: dict[tuple[str, int | None], Found | NotFound] = {}
+
+    def read_article(self, path: Path, article: Article) -> ArticleText:
+        """Return the article's text; the same one if its file has not changed."""
+        raw = read_whole(path, "article", MOST_BYTES)
+        if self._article is None or self._article[:3] != (path, raw, article):
+            self._article = path, raw, article, read_article(path, article)
+            self._places.clear()
+        return self._article[3]
+
+    def locate(self, quote: str, paragraph: int | None, text: ArticleText) -> Found | NotFound:
+        """Find a quotation in the text that was last read, each one once."""
+        key = quote, paragraph
+        if key not in self._places:
+            if len(self._places) > MOST_QUOTATIONS:
+                self._places.clear()
+            self._places[key] = locate(quote, paragraph, text)
+        return self._places[key]
+
+
 def chosen_rules(
     select: Sequence[str], ignore: Sequence[str], *, pedantic: bool = False
 ) -> tuple[Rule, ...]:
@@ -70,21 +104,26 @@ def chosen_rules(
 
 
 def check_bank(
-    path: Path, rules: Sequence[Rule], article: Path | None = None, raw: bytes | None = None
+    path: Path,
+    rules: Sequence[Rule],
+    article: Path | None = None,
+    raw: bytes | None = None,
+    kept: KeptCheck | None = None,
 ) -> Checked:
     """Return everything wrong or weak in a bank; a user's mistakes never raise.
 
-    `raw` is taken for what the file holds, if it is given.
+    `raw` is taken for what the file holds, if it is given; what is kept of the bank before
+    an edit is not looked at again.
     """
     try:
-        loaded = load_bank(path, raw)
+        loaded = load_bank(path, raw, kept.bank if kept else None)
     except BankError as error:
         note = "No advice was given: the bank has to be mended first."
         errors = _errors(error.problems, BANK, _document(path, raw))
         return Checked(path, tuple(errors), notes=(note,))
     except QuizgenError as error:
         return Checked(path, tuple(_errors([Problem(str(path), 1, 1, str(error))], BANK)))
-    return _Check(loaded, rules).run(article)
+    return _Check(loaded, rules, kept or KeptCheck()).run(article)
 
 
 def _document(path: Path, raw: bytes | None) -> Document | None:
@@ -102,22 +141,25 @@ class _Check:
 
     loaded: LoadedBank
     rules: Sequence[Rule]
+    kept: KeptCheck
 
     def run(self, given: Path | None) -> Checked:
         findings: list[Finding] = []
         article = text = None
         try:
-            article = find_article(self.loaded.path, self.loaded.bank, given)
-            text = read_article(article, self.loaded.bank.article) if article else None
+            article = find_article(self.loaded.path, self.loaded.bank.article, given)
+            if article:
+                text = self.kept.read_article(article, self.loaded.bank.article)
         except ArticleError as error:
             findings += _errors(error.problems, ARTICLE)
         except QuizgenError as error:
             mark = self.loaded.mark("article", "text")
             findings += _errors([Problem(str(self.loaded.path), *mark, str(error))], ARTICLE)
         if text is not None:
-            problems = check_quotations(self.loaded, text)
+            problems = check_quotations(self.loaded, text, self.kept.locate)
             findings += _errors(problems, QUOTATION, self.loaded.document)
-        findings += map(self.located, advise(self.loaded.bank, text, self.rules))
+        advice = advise(self.loaded.bank, text, self.rules, self.kept.advice)
+        findings += map(self.located, advice)
         return Checked(
             self.loaded.path,
             tuple(sorted(findings, key=_in_order)),

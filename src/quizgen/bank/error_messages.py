@@ -87,7 +87,7 @@ def _cut_texts(document: Document) -> Iterator[tuple[Place, Message]]:
     To YAML that is a comment, to the author the rest of a sentence. After two spaces, or after
     a key that holds no sentence, it is a comment.
     """
-    for place, spot in document.spots.items():
+    for place, spot in document.commented():
         if spot.comment is None or not place or _holds_no_sentence(place, document):
             continue
         line = document.lines[spot.value.line - 1]

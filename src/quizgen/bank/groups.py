@@ -1,7 +1,7 @@
 """Groups, sections and enemies: which questions go together on a worksheet."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -17,7 +17,7 @@ from quizgen.bank.fields import (
     mended_name,
     number_of,
 )
-from quizgen.bank.kinds.base import Excerpt, Image, Quotation, quoted_excerpt
+from quizgen.bank.kinds.base import Excerpt, Image, Quotation, QuotingField, quoted_excerpt
 from quizgen.base.choices import Difficulty
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 
@@ -27,6 +27,8 @@ Numbered = tuple[int, Any]
 
 class Group(Record):
     """Questions drawn together and printed together, under the text they share."""
+
+    quoting_fields: ClassVar[tuple[QuotingField, ...]] = (QuotingField(("excerpt",), "text"),)
 
     introduction: Text | None = Field(
         default=None,

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import is_inside_folder
+from quizgen.bank.kept_bank import KeptBank, named_pictures
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture, leads_outside, read_pictures
 from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
@@ -40,20 +41,22 @@ def parse_bank(text: str, source: str) -> Bank:
     return _validated(read_yaml(text, source), source, ())
 
 
-def load_bank(path: Path, raw: bytes | None = None) -> LoadedBank:
+def load_bank(path: Path, raw: bytes | None = None, kept: KeptBank | None = None) -> LoadedBank:
     """Read a bank's file once; raises QuizgenError or BankError.
 
     `raw` is taken for what the file holds: a text that is being written and not saved yet.
+    With what is kept of the bank before an edit, only what has changed is read.
     """
     raw = read_whole(path, "bank") if raw is None else raw
     _refuse_plan(raw, path)
     source = str(path)
-    document = read_yaml(decode(raw, source), source)
-    pictures, wrong = read_pictures(document.data, path.parent)
+    text = decode(raw, source)
+    document = kept.read(text, source) if kept else read_yaml(text, source)
+    pictures, wrong = read_pictures(named_pictures(document), path.parent)
     marked = {(document.nearest(place).value, message) for place, message in wrong}
     problems = [Problem(source, *mark, message) for mark, message in marked]
     problems += _text_elsewhere(document, path)
-    bank = _validated(document, source, problems)
+    bank = _validated(document, source, problems, kept)
     return LoadedBank(bank, path, sha256(raw).hexdigest(), document, pictures)
 
 
@@ -66,11 +69,13 @@ def _refuse_plan(raw: bytes, path: Path) -> None:
         )
 
 
-def _validated(document: Document, source: str, known: Iterable[Problem]) -> Bank:
+def _validated(
+    document: Document, source: str, known: Iterable[Problem], kept: KeptBank | None = None
+) -> Bank:
     """Return the bank, or raise BankError with the known problems and every other."""
-    bank, error = None, None
+    bank, error = kept.validated(document) if kept else None, None
     try:
-        bank = Bank.model_validate(document.data)
+        bank = bank or Bank.model_validate(document.data)
     except ValidationError as caught:
         error = caught
     found = [Problem(source, *mark, message) for mark, message in messages(error, document)]

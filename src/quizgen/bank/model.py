@@ -1,8 +1,8 @@
 """What a bank may say: an article and questions. No files, no printing, no randomness."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -23,6 +23,7 @@ from quizgen.bank.fields import (
     number_of,
 )
 from quizgen.bank.groups import Group, Section, group_items, grouping_errors, section_skills
+from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import MODELS, Question
 from quizgen.base.choices import QuestionOrder
@@ -41,6 +42,7 @@ BUILT_IN_SKILLS = {
 REFERRING = ("evidence", "excerpt", "part_b", "answer", "distractors", "paragraph")
 DEEPEST = len(("part_b", "distractors", 0))
 DEEPEST_TEXT = len(("questions", 0, "rows", 0, 0, "accept", 0))
+_Found = TypeVar("_Found")
 _Reference = tuple[tuple[str | int, ...], int]
 # The texts of these keys are printed as typed, or not at all.
 AS_TYPED = {"id", "type", "skill", "quote", "words"}
@@ -267,7 +269,7 @@ def _evidence_beyond(
         *((("groups", name), group) for name, group in group_items(data)),
     ]
     for owner, found in owners:
-        for place, paragraph in _paragraphs(found, ()):
+        for place, paragraph in _once(_paragraphs, found):
             if paragraph > last:
                 message = (
                     "The {what} is in paragraph {paragraph}, but the article has only "
@@ -283,8 +285,17 @@ def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[FieldErro
     """Yield each [[n]] in a printed text that is no paragraph of the article."""
     article = data.get("article")
     notes = {key: field_of(article, key) for key in ("glossary", "footnotes")}
-    texts = {key: data[key] for key in data.keys() - {"title", "skills", "article"}}
-    for place, written in _references(texts | {"article": notes}, ()):
+    apart = {"title", "skills", "article", "questions"}
+    texts = {key: data[key] for key in data.keys() - apart}
+    found = [
+        *_references(texts | {"article": notes}, ()),
+        *(
+            (("questions", index, *place), written)
+            for index, question in enumerate(items_of(data, "questions"))
+            for place, written in _once(_references_in, question)
+        ),
+    ]
+    for place, written in found:
         if not 1 <= int(written[2:-2]) <= last:
             message = (
                 "{whose} {written}, but the article's paragraphs are 1 to {last} "
@@ -311,6 +322,26 @@ def _references(
         for key in found if isinstance(found, dict) else type(found).model_fields:
             if key not in AS_TYPED:
                 yield from _references(field_of(found, key), (*place, key))
+
+
+def _references_in(
+    question: object, place: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield what _references finds in a question, whose own place is not counted."""
+    for below, written in _references(question, ("questions", 0, *place)):
+        yield below[2:], written
+
+
+def _once(
+    find: Callable[[object, tuple[str | int, ...]], Iterator[_Found]], found: object
+) -> Iterable[_Found]:
+    """Return what is found in a question or a group; in a valid question only once."""
+    if not isinstance(found, BaseQuestion):
+        return find(found, ())
+    if find not in found.known:
+        found.known[find] = tuple(find(found, ()))
+    places: tuple[_Found, ...] = found.known[find]
+    return places
 
 
 def _whose(data: Mapping[str, Any], place: tuple[str | int, ...]) -> str:

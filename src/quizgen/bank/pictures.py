@@ -4,7 +4,7 @@ import base64
 import errno
 import io
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -113,17 +113,19 @@ def _too_large() -> QuizgenError:
     )
 
 
-def read_pictures(
-    data: Any, folder: Path
-) -> tuple[dict[str, Picture], list[tuple[Place, str]]]:
-    """Read every picture named in a bank, each once.
+Named = tuple[Place, str]
+"""The place of a picture's file name in a bank, and the name as it is written."""
 
-    Returns them by name, and the errors: the place of each name and a message. Names that the
-    model refuses are skipped.
+
+def read_pictures(
+    places: Sequence[Named], folder: Path
+) -> tuple[dict[str, Picture], list[tuple[Place, str]]]:
+    """Read every picture that is named, each once.
+
+    Returns them by name, and the errors: the place of each name and a message.
     """
     found: dict[str, Picture] = {}
     wrong: dict[str, str] = {}
-    places = list(_named_files(data))
     for _, name in places:
         if name not in found and name not in wrong:
             try:
@@ -133,23 +135,32 @@ def read_pictures(
     return found, [(place, wrong[name]) for place, name in places if name in wrong]
 
 
-def _named_files(data: Any) -> Iterator[tuple[Place, str]]:
-    """Yield each picture's file name as it is written, with its place."""
-    groups = field_of(data, "groups")
-    owners: list[tuple[Place, Any]] = [
-        *((("groups", name), group) for name, group in _items(groups)),
-        *(
-            (("questions", n), question)
-            for n, question in enumerate(items_of(data, "questions"))
-        ),
-    ]
-    for place, owner in owners:
-        name = field_of(field_of(owner, "image"), "file")
-        if isinstance(name, str) and not is_blank(name) and is_inside_folder(name):
-            yield (*place, "image", "file"), name
-    for n, question in enumerate(items_of(data, "questions")):
-        for key, value in _items(question):
-            yield from _option_files(value, ("questions", n, key))
+def pictures_named(data: Any) -> Iterator[Named]:
+    """Yield every picture that a bank names; names that the model refuses are skipped."""
+    yield from pictures_of_groups(data)
+    for number, question in enumerate(items_of(data, "questions")):
+        for place, name in pictures_of_question(question):
+            yield ("questions", number, *place), name
+
+
+def pictures_of_groups(data: Any) -> Iterator[Named]:
+    """Yield the pictures that a bank's groups name."""
+    for group, written in _items(field_of(data, "groups")):
+        for place, name in _image_of(written):
+            yield ("groups", group, *place), name
+
+
+def pictures_of_question(question: Any) -> Iterator[Named]:
+    """Yield the pictures that a question names, with their places in it."""
+    yield from _image_of(question)
+    for key, value in _items(question):
+        yield from _option_files(value, (key,))
+
+
+def _image_of(owner: Any) -> Iterator[Named]:
+    name = field_of(field_of(owner, "image"), "file")
+    if isinstance(name, str) and not is_blank(name) and is_inside_folder(name):
+        yield ("image", "file"), name
 
 
 def _option_files(

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
-from pydantic import Discriminator, Tag, TypeAdapter
+from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_plain_validator_function
 
@@ -67,3 +68,16 @@ if TYPE_CHECKING:
     Question = BaseQuestion
 else:
     Question = question_of(KINDS)
+
+
+@cache
+def _reader() -> TypeAdapter[BaseQuestion]:
+    return TypeAdapter(Question)
+
+
+def read_question(written: object) -> BaseQuestion | None:
+    """Return a question as written, or None if something is wrong with it by itself."""
+    try:
+        return _reader().validate_python(written)
+    except ValidationError:
+        return None

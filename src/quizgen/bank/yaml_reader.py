@@ -64,6 +64,8 @@ class Document:
     spots: Mapping[Place, Spot]
     problems: tuple[Problem, ...]
     spoilt: frozenset[Place]
+    repeated: int = 0
+    """How many characters aliases repeat."""
 
     def value(self, place: Place) -> Data | None:
         """Return the value at a place; None if the file has no such place."""
@@ -82,6 +84,10 @@ class Document:
         while place not in self.spots:
             place = place[:-1]
         return self.spots[place]
+
+    def commented(self) -> Iterator[tuple[Place, Spot]]:
+        """Yield the values that a # follows."""
+        return ((place, spot) for place, spot in self.spots.items() if spot.comment)
 
 
 # How the files of other programs begin, and what they are called.
@@ -162,6 +168,11 @@ def read_yaml(text: str, source: str) -> Document:
     if composer.root is None:
         composer.stop(Position(1, 1), "The file is empty. A bank begins with 'article:'.")
     return composer.document()
+
+
+def parse_nodes(text: str) -> Any:
+    """Return the parser's nodes of a text that read_yaml has read; lines end in line feeds."""
+    return yaml.compose(_with_stand_ins(text)[0], Loader=_Loader)
 
 
 def _unreadable(lines: list[str], source: str) -> Iterator[Problem]:
@@ -437,7 +448,12 @@ class _Composer:
         assert self.root is not None  # noqa: S101 -- read_yaml looked
         data = _plain(self.root, None, (), spots, spoilt)
         return Document(
-            self.lines, data, spots, tuple(sorted(self.problems)), frozenset(spoilt)
+            self.lines,
+            data,
+            spots,
+            tuple(sorted(self.problems)),
+            frozenset(spoilt),
+            self.repeated,
         )
 
 

@@ -12,14 +12,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Files, settle
 from quizgen.base.words import counted, or_list
-from quizgen.plan.model import Plan
 from quizgen.plan.request import CODE_ALPHABET
 from quizgen.plan.sheet_code import RUN_LENGTH
+
+if TYPE_CHECKING:
+    from quizgen.plan.model import Plan
 
 KEPT = "kept"
 PLAN = "-plan.json"
@@ -57,7 +59,7 @@ def runs_in(folder: Path) -> Iterator[Run]:
             yield run
 
 
-def keep_earlier(folder: Path, name: str, plan: Plan, batch: Files) -> Path | None:
+def keep_earlier(folder: Path, name: str, plan: "Plan", batch: Files) -> Path | None:
     """Keep the run that a new one replaces; return its folder, or None if there is none."""
     earlier = _run(folder / f"{name}{PLAN}")
     if earlier is None or earlier.code == plan.code:
@@ -76,7 +78,7 @@ def keep_earlier(folder: Path, name: str, plan: Plan, batch: Files) -> Path | No
     return target
 
 
-def taken_by(plan: Plan, folder: Path) -> Path | None:
+def taken_by(plan: "Plan", folder: Path) -> Path | None:
     """Return the plan of another run in a folder that has the code of this one."""
     with suppress(QuizgenError):  # where nobody can look, writing fails and says why
         paths = (
@@ -87,7 +89,7 @@ def taken_by(plan: Plan, folder: Path) -> Path | None:
     return None
 
 
-def refuse_taken(plan: Plan, folder: Path) -> None:
+def refuse_taken(plan: "Plan", folder: Path) -> None:
     """Raise QuizgenError if another run in the folder has the plan's code."""
     if path := taken_by(plan, folder):
         raise QuizgenError(
@@ -186,7 +188,7 @@ def _plainly(text: str) -> str:
     return "".join(each for each in text if each.isprintable())
 
 
-def _is_other(path: Path, plan: Plan) -> bool:
+def _is_other(path: Path, plan: "Plan") -> bool:
     """Whether a file is the plan of another run that has the same code."""
     try:
         content = json.loads(path.read_bytes())

@@ -98,7 +98,7 @@ def prepare(
     versions = students.versions if students else request.versions
     loaded = load_bank(path, raw)
     settings = resolve(typed, loaded, here).settings
-    article = find_article(path, loaded.bank, asked.article)
+    article = find_article(path, loaded.bank.article, asked.article)
     text = read_article(article, loaded.bank.article) if article else None
     warnings = _checked(loaded, text, draft=asked.draft)
     make = partial(

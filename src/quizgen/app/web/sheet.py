@@ -16,6 +16,7 @@ from quizgen.app.web.bank_file import BankFile
 from quizgen.app.web.fields import fields_in, number_in, text_in
 from quizgen.app.web.layout import LayoutProcess
 from quizgen.app.web.pages import Refusal
+from quizgen.app.web.question_lines import question_lines
 from quizgen.app.web.sheet_choices import VERSIONS
 from quizgen.app.web.wishes import Fields, Wishes, wishes
 from quizgen.app.web.work_folder import WorkFolder
@@ -137,10 +138,6 @@ def _prepared(
 
 
 def _lines(loaded: LoadedBank) -> dict[str, tuple[int, int]]:
-    """Return the first and the last line of each question."""
-    starts = [loaded.mark("questions", n).line for n in range(len(loaded.bank.questions))]
-    ends = [*(start - 1 for start in starts[1:]), len(loaded.document.lines)]
-    return {
-        question.id: (start, max(start, end))
-        for question, start, end in zip(loaded.bank.questions, starts, ends, strict=True)
-    }
+    """Return the first and the last line of each question, by its id."""
+    names = (question.id for question in loaded.bank.questions)
+    return dict(zip(names, question_lines(loaded.document), strict=True))

@@ -77,6 +77,7 @@ class _Later:
 
 
 def _more_pages(folder: WorkFolder, layout: LayoutProcess) -> ASGIApp:
+    from quizgen.app.web.article_view import ArticleView
     from quizgen.app.web.beginning import Beginning
     from quizgen.app.web.jobs import Jobs
     from quizgen.app.web.keeping import Keeping
@@ -89,6 +90,7 @@ def _more_pages(folder: WorkFolder, layout: LayoutProcess) -> ASGIApp:
     routes = [
         *Writing(folder).routes,
         *QuestionForm(folder).routes,
+        *ArticleView(folder).routes,
         *SheetView(folder, layout).routes,
         *Making(folder, layout, jobs).routes,
         *Keeping(folder, layout, jobs).routes,

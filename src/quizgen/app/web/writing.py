@@ -4,8 +4,11 @@ The browser owns the text. It posts a revision's number with each text, and drop
 back for an older one.
 """
 
+from collections import OrderedDict
 from dataclasses import asdict
 from hashlib import sha256
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -22,12 +25,24 @@ from quizgen.app.web.pages import Refusal, page
 from quizgen.app.web.sheet_choices import sheet_choices
 from quizgen.app.web.work_folder import WorkFolder
 
+MOST_KEPT = 3
+"""Banks of which is kept what was found before an edit; of others all is looked at."""
+
+
+class _KeptOne:
+    """What is kept of one bank, for one check at a time."""
+
+    def __init__(self) -> None:
+        self.check = api.KeptCheck()
+        self.one = Lock()
+
 
 class Writing:
     """What the editor asks for."""
 
     def __init__(self, folder: WorkFolder) -> None:
         self._folder = folder
+        self._kept: OrderedDict[Path, _KeptOne] = OrderedDict()
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -70,8 +85,16 @@ class Writing:
     async def _check(self, request: Request) -> Response:
         sent, file = await request.json(), self._file(request)
         revision, text = number_in(sent, "revision"), text_in(sent, "text")
-        found = await run_in_threadpool(_checked, file, text)
+        found = await run_in_threadpool(_checked, file, text, self._kept_of(file))
         return JSONResponse({"revision": revision, **found})
+
+    def _kept_of(self, file: BankFile) -> _KeptOne:
+        """Return what is kept of a bank that is being written."""
+        kept = self._kept.setdefault(file.path, _KeptOne())
+        self._kept.move_to_end(file.path)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return kept
 
     async def _save(self, request: Request) -> Response:
         sent, file = await request.json(), self._file(request)
@@ -108,11 +131,12 @@ class Writing:
         return JSONResponse({"text": shown_text(raw, name)})
 
 
-def _checked(file: BankFile, text: str) -> dict[str, Any]:
+def _checked(file: BankFile, text: str, kept: _KeptOne) -> dict[str, Any]:
     """Return what `quizgen check` says of a text; keep it as a draft, or as printable."""
     content = file.bytes_of(text)
     file.keep_draft(text)
-    checked = api.check_bank(file.path, text=content)
+    with kept.one:
+        checked = api.check_bank(file.path, text=content, kept=kept.check)
     if not checked.count("error"):
         file.kept.keep_printable(content)
     findings = [

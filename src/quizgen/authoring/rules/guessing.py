@@ -124,7 +124,7 @@ def _told(
 ) -> Findings:
     """Yield a finding for the guesser who picks the highest, or the lowest, and does well."""
     choices = list(single_answers(context))
-    values = [measure(choice) for choice in choices]
+    values = [choice.once(measure) for choice in choices]
     guessers = {highest: values}
     if lowest:
         guessers[lowest] = [[-value for value in each] for each in values]
@@ -305,9 +305,9 @@ def guess_by_stance(context: Context) -> Findings:
     choices = [
         choice
         for choice in single_answers(context)
-        if 0 < sum(_stance(choice)) < len(choice.options)
+        if 0 < sum(choice.once(_stance)) < len(choice.options)
     ]
-    found = score(choices, [_stance(choice) for choice in choices])
+    found = score(choices, [choice.once(_stance) for choice in choices])
     if found.is_telling(context):
         yield RuleFinding(
             ("questions",),

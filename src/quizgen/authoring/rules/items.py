@@ -1,8 +1,10 @@
 """A question as rules look at it: who asks what, with which options, in which words."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from quizgen.authoring.rules.words import content, words
 from quizgen.bank.kinds.base import BaseQuestion
@@ -15,6 +17,31 @@ REFERENCE = regex(
     r"\[\[[^\]]*\]\]|\b(?:paragraphs?|lines?)\s+\d+(?:\W+(?:and|to|or)?\s*\d+)*", re.IGNORECASE
 )
 """References to paragraphs or lines."""
+
+
+More = ParamSpec("More")
+Made = TypeVar("Made")
+
+
+class Kept:
+    """Something that never changes, and keeps what rules have made of it."""
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
+
+    def once(
+        self,
+        make: Callable[Concatenate[Self, More], Made],
+        *given: More.args,
+        **named: More.kwargs,
+    ) -> Made:
+        """Return what a function makes of it, which is made once."""
+        key = (make, given, *named.items())
+        if key not in self._made:
+            self._made[key] = make(self, *given, **named)
+        made: Made = self._made[key]
+        return made
 
 
 @dataclass(frozen=True)
@@ -60,7 +87,7 @@ class Option(Passage):
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Kept):
     """A stem with its options: one in most questions, two in a question of two parts."""
 
     stem: Passage
@@ -83,12 +110,23 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class RuleView:
-    """A question as rules see it: its index in the bank, from 0, and its texts."""
+class RuleView(Kept):
+    """A question as rules see it: its index in the bank, from 0, and its texts.
+
+    What is kept of it is about the question, not about its index.
+    """
 
     question: BaseQuestion
     index: int
     language: str = "en"
+
+    def at(self, index: int) -> "RuleView":
+        """Return the same question at another index, with all that is known of it."""
+        if index == self.index:
+            return self
+        moved = RuleView(self.question, index, self.language)
+        moved.__dict__.update(self.__dict__ | {"index": index})
+        return moved
 
     @property
     def place(self) -> Place:

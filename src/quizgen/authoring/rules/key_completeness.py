@@ -120,7 +120,7 @@ def missing_misconception(context: Context) -> Findings:
     the explanation, and it shows what to teach again. Write it beside the option's text:
     `{text: …, misconception: …}`.
     """
-    wrong = {item.index: list(_distractors(item)) for item in context.items if item.choices}
+    wrong = {item.index: item.once(_distractors) for item in context.items if item.choices}
     has_any = any(each.misconception for listed in wrong.values() for each in listed)
     found = []
     for index, listed in wrong.items():
@@ -142,9 +142,13 @@ def _do_not_say_why(missing: int, wrong: int) -> str:
     return f"{missing} of {counted(wrong, 'wrong option')} {says}."
 
 
-def _distractors(item: RuleView) -> Iterator[WrittenOption]:
-    for choice in item.written_choices:
-        yield from (option for option in choice.options if not option.is_right)
+def _distractors(item: RuleView) -> tuple[WrittenOption, ...]:
+    return tuple(
+        option
+        for choice in item.written_choices
+        for option in choice.options
+        if not option.is_right
+    )
 
 
 def _told(

@@ -282,7 +282,7 @@ def same_fact_twice(context: Context) -> Findings:
     or keep the two apart: `enemies: [the-other-id]`. If they do ask for different things, say
     so on either: `allow_with: [the-other-id]`.
     """
-    facts = [_fact(item) for item in context.items]
+    facts = [item.once(_fact) for item in context.items]
     frequency = Counter(word for fact in facts for word in fact)
     apart = _kept_apart(context)
     nearest: dict[int, tuple[int, int]] = {}

@@ -85,6 +85,8 @@ class Rule:
     check: BankCheck
     bad: str
     good: str
+    question_check: "QuestionCheck | None" = None
+    """What it says of one question, where it looks at nothing else; places are its own."""
     passage: str = ""
     """The article of the examples, empty lines between paragraphs; set if a text is needed."""
     limits: Mapping[str, Limit] = field(default_factory=dict)
@@ -112,11 +114,15 @@ class Rule:
         fits = is_english(bank) or not self.english
         return fits and (text is not None or not self.needs_text)
 
-    def findings(self, context: Context) -> Findings:
-        """Yield what it finds, with places in the bank."""
+    def own_context(self, context: Context) -> Context:
+        """Return the context with the rule's limits, as the bank sets them."""
         own = context.bank.check.get(self.id, {})
         limits = {name: own.get(name, limit.default) for name, limit in self.limits.items()}
-        return self.check(replace(context, limits=limits))
+        return replace(context, limits=limits)
+
+    def findings(self, context: Context) -> Findings:
+        """Yield what it finds, with places in the bank."""
+        return self.check(self.own_context(context))
 
 
 def bank_rule(
@@ -189,6 +195,6 @@ def question_rule(
             whole_bank=False,
             pedantic=pedantic,
         )
-        return options(over_all)
+        return replace(options(over_all), question_check=check)
 
     return rule

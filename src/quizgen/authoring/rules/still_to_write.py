@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from quizgen.authoring.rules.items import RuleView
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, bank_rule
 from quizgen.bank.place import Place
 from quizgen.bank.placeholders import MARKER, is_unwritten
@@ -34,16 +35,20 @@ def still_to_write(context: Context) -> Findings:
         message = f"This is still to be written: put it in place of {MARKER} and what follows."
         yield RuleFinding(place, message)
     for item in context.items:
-        if MARKER not in item.written:
-            continue
-        places = list(_unwritten(item.question.model_dump(), ("questions", item.index)))
+        places = item.once(_unwritten_in)
         if places:
             texts = counted(len(places), "text")
             message = (
                 f"This question has {texts} still to be written, the first here: put your own "
                 f"words in place of {MARKER} and what follows."
             )
-            yield RuleFinding(places[0], message)
+            yield RuleFinding((*item.place, *places[0]), message)
+
+
+def _unwritten_in(item: RuleView) -> tuple[Place, ...]:
+    if MARKER not in item.written:
+        return ()
+    return tuple(_unwritten(item.question.model_dump(), ()))
 
 
 def _unwritten(data: Any, place: Place) -> Iterator[Place]:

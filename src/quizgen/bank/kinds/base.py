@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -128,6 +129,23 @@ class Quotation(NamedTuple):
     paragraph: int | None
 
 
+class QuotingField(NamedTuple):
+    """Where a kind may write words of the article: a record with these two keys."""
+
+    place: Place
+    """The record's place in the question; EACH stands for any item of a list."""
+    words: str
+    """The key with the words."""
+    paragraph: str = "paragraph"
+    """The key with the number of their paragraph."""
+    is_own: bool = False
+    """Whether the question is not whole without it."""
+
+
+EACH = "*"
+"""Any item of a list, in a place."""
+
+
 class WrittenOption(NamedTuple):
     """An option as the bank writes it."""
 
@@ -249,6 +267,11 @@ class BaseQuestion(Record):
     """Its keys that hold a word or a number, so that a note behind one cuts no sentence."""
     usual_keys: ClassVar[tuple[str, ...]] = ()
     """Optional keys that an editor writes into a new question."""
+    quoting_fields: ClassVar[tuple[QuotingField, ...]] = (
+        QuotingField(("excerpt",), "text"),
+        QuotingField(("evidence", EACH), "quote"),
+    )
+    """Where it may quote the article."""
 
     type: str
     id: Name = Field(
@@ -321,6 +344,11 @@ class BaseQuestion(Record):
         "or in its group.",
         examples=["last"],
     )
+
+    @cached_property
+    def known(self) -> dict[Any, Any]:
+        """What functions have found in it, by the function: it never changes."""
+        return {}
 
     @property
     def solutions(self) -> tuple[Solution, ...]:

@@ -30,7 +30,7 @@ def bank_export(
     QuizgenError where no question passes.
     """
     bank = loaded.bank
-    found = find_article(loaded.path, bank, article)
+    found = find_article(loaded.path, bank.article, article)
     text = read_article(found, bank.article) if found else None
     words = wording(bank.language)
     return Export(

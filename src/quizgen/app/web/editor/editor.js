@@ -15,6 +15,8 @@ import { tags } from "@lezer/highlight";
 
 import { completer } from "./complete.js";
 
+export { completer };
+
 const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], class: "tok-key" },
   { tag: tags.string, class: "tok-string" },

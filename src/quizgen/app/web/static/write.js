@@ -1,8 +1,10 @@
 // The page on which a bank is written.
 
+import { articleView } from "./article.js";
 import { checker } from "./checking.js";
 import { byId, data, word } from "./common.js";
 import { questionForm } from "./form.js";
+import { placeInAddress } from "./place.js";
 import { saver } from "./saving.js";
 import { sheetView } from "./sheet.js";
 import { earlierStates } from "./states.js";
@@ -18,18 +20,22 @@ async function editorFor(options) {
   return textArea(options);
 }
 
-let saving, checking, sheet, form;
+let saving, checking, sheet, form, article, place;
 const editor = await editorFor({
   parent: byId("text"),
   text: data.text,
   label: word("label"),
-  onChange() { saving.changed(); checking.changed(); sheet.changed(); form?.changed(); },
-  onCursor(line) { sheet?.mark(line); form?.cursor(line); },
+  onChange() {
+    saving.changed(); checking.changed(); sheet.changed(); form?.changed(); article?.changed();
+  },
+  onCursor(line) { sheet?.mark(line); form?.cursor(line); article?.mark(line); place?.mark(); },
 });
 saving = saver(editor);
 form = questionForm(editor);
 checking = checker(editor, form.show);
 sheet = sheetView(editor);
+article = articleView(editor);
+place = placeInAddress(editor);
 earlierStates(editor);
 checking.now();
 sheet.now();

@@ -23,6 +23,7 @@ from quizgen.bank.fields import (
 from quizgen.bank.json_schema_terms import Schema, one_of
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
+    EACH,
     BaseQuestion,
     Choice,
     Distractor,
@@ -30,6 +31,7 @@ from quizgen.bank.kinds.base import (
     OptionList,
     Order,
     Quotation,
+    QuotingField,
     Scoring,
     Solution,
     WrittenOption,
@@ -196,6 +198,11 @@ class TwoPart(BaseQuestion):
     evidence counts only where the answer is right.
     """
 
+    quoting_fields: ClassVar[tuple[QuotingField, ...]] = (
+        QuotingField(("part_b", "answer"), "quote", is_own=True),
+        QuotingField(("part_b", "distractors", EACH), "quote"),
+        *BaseQuestion.quoting_fields,
+    )
     part_names: ClassVar[Mapping[str, str]] = {
         "part_a": "Part A",
         "part_b": "Part B",

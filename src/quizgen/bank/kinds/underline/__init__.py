@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from quizgen.bank.fields import FieldError, ParagraphNumber, Text, field_of
 from quizgen.bank.json_schema_terms import Schema, one_of
 from quizgen.bank.kinds import shapes
-from quizgen.bank.kinds.base import BaseQuestion, Kind, Quotation, Solution
+from quizgen.bank.kinds.base import BaseQuestion, Kind, Quotation, QuotingField, Solution
 from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.base.language import printed
 from quizgen.base.markdown import unmarked
@@ -21,6 +21,10 @@ class Underline(BaseQuestion):
 
     usual_keys: ClassVar[tuple[str, ...]] = ("paragraph",)
     answer_form: ClassVar[AnswerForm | None] = "marked words"
+    quoting_fields: ClassVar[tuple[QuotingField, ...]] = (
+        QuotingField((), "answer", is_own=True),
+        *BaseQuestion.quoting_fields,
+    )
 
     type: Literal["underline"] = Field(description="The kind of question.")
     paragraph: ParagraphNumber | None = Field(
