@@ -96,16 +96,14 @@ class _Spots(Mapping[Place, Spot]):
 
 
 def _shifted(spot: Spot, lines: int) -> Spot:
-    def below(place: Position | None) -> Position | None:
-        return place and Position(place.line + lines, place.column)
+    def below(place: Position) -> Position:
+        return Position(place.line + lines, place.column)
 
-    value, _, style, in_brackets, _ = spot
-    return Spot(
-        Position(value.line + lines, value.column),
-        below(spot.key),
-        style,
-        in_brackets,
-        below(spot.comment),
+    return spot._replace(
+        value=below(spot.value),
+        key=spot.key and below(spot.key),
+        comment=spot.comment and below(spot.comment),
+        end=spot.end and below(spot.end),
     )
 
 
