@@ -66,7 +66,7 @@ def _pictures(browser, server, folder):
     page.locator(".places button").first.click()
     page.locator("#pages img").first.evaluate("image => image.decode()")
     yield picture(page, "write")
-    page = look(browser, server, BANK, **size)
+    page = look(browser, server, BANK, width=WIDTH, height=1100)
     page.wait_for_selector("#write[data-ready]")
     page.get_by_role("button", name="Form", exact=True).click()
     page.wait_for_selector("#form .said .advice")
