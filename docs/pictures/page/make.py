@@ -111,7 +111,7 @@ def _pictures(browser, server, folder):
     page.locator("#pages img").first.evaluate("image => image.decode()")
     yield picture(page, "write")
     yield _with_article(page, picture)
-    page = look(browser, server, BANK, **size)
+    page = look(browser, server, BANK, width=WIDTH, height=1100)
     page.wait_for_selector("#write[data-ready]")
     page.get_by_role("button", name="Form", exact=True).click()
     page.wait_for_selector("#form .said .advice")

@@ -10,11 +10,12 @@ from itertools import count
 
 from quizgen.bank.place import Place
 from quizgen.bank.yaml_reader import Data, Document, Position, Spot
+from quizgen.base.regex import regex
 
-_BREAK = re.compile("\r\n|\r|\n")
-_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
-_REPEATS = re.compile(r"[*&][^\s,\]}]+")
-_HEADER = re.compile(r"[|>][-+0-9]*")
+_BREAK = regex("\r\n|\r|\n")
+_QUOTED = regex(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
+_REPEATS = regex(r"[*&][^\s,\]}]+")
+_HEADER = regex(r"[|>][-+0-9]*")
 
 
 class Marks:

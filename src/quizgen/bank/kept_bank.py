@@ -33,8 +33,9 @@ from quizgen.bank.yaml_reader import (
     read_yaml,
 )
 from quizgen.base.errors import BankError
+from quizgen.base.regex import regex
 
-_QUESTIONS = re.compile(r"^questions:[ \t]*(#.*)?\n(?:[ \t]*(#.*)?\n)*( *)- ", re.MULTILINE)
+_QUESTIONS = regex(r"^questions:[ \t]*(#.*)?\n(?:[ \t]*(#.*)?\n)*( *)- ", re.MULTILINE)
 _DEEPEST = MAX_DEPTH - 3
 
 

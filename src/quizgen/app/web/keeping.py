@@ -1,7 +1,6 @@
 """The page of runs: what was printed, its files, the key of a sheet by its code."""
 
 import json
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,12 +21,13 @@ from quizgen.app.web.pages import Refusal, page
 from quizgen.app.web.uploads import form_of
 from quizgen.app.web.work_folder import WorkFolder
 from quizgen.base.errors import QuizgenError
+from quizgen.base.regex import regex
 from quizgen.grading.sheet_key import key_text
 from quizgen.plan.kept_runs import PLAN, Run
 
 SHOWN = {".pdf": "application/pdf"}
 """What a browser opens; all else is saved, so that no page of a run is one of this server."""
-PAGE = re.compile("[1-9][0-9]{0,3}")
+PAGE = regex("[1-9][0-9]{0,3}")
 SAVED = (".zip", ".html", ".json", ".csv")
 
 

@@ -2,18 +2,18 @@
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from quizgen.base.errors import QuizgenError
+from quizgen.base.regex import regex
 from quizgen.grading.scan.pages import PageSource
 from quizgen.grading.scan.reading import PageReading, as_json, from_json
 
 FOLDER = "pages"
-_KEY = re.compile("[0-9a-f]+-[0-9]+")
+_KEY = regex("[0-9a-f]+-[0-9]+")
 
 
 def is_kept_reading(path: Path) -> bool:
