@@ -5,10 +5,11 @@ from functools import lru_cache
 
 from quizgen.authoring.rules.figures import DIGIT
 from quizgen.authoring.rules.items import Option
+from quizgen.authoring.rules.late_pattern import LatePattern
 from quizgen.authoring.rules.words import word_set
 
 _NAMED = r"(?:statements?|options?|answers?|choices?|reasons?|items?|sentences?|details?)"
-_ABOVE = re.compile(
+_ABOVE = LatePattern(
     rf"""(?:
         (?:all|none|both|neither|any|some|two|three|most|each)\ (?:of\ )?(?:the\ )?
         (?:{_NAMED}\ )?(?:above|below|preceding|following|listed|given|mentioned)(?:\ {_NAMED})?
@@ -34,8 +35,8 @@ _ABOVE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # A lone word is an answer to “Who came?” and to “Is it true of bees or of wasps?”
-_ALONE = re.compile(r"(?:all|none|both|neither)(?: of (?:them|the two))?", re.IGNORECASE)
-_ANSWERED_ALONE = re.compile(
+_ALONE = LatePattern(r"(?:all|none|both|neither)(?: of (?:them|the two))?", re.IGNORECASE)
+_ANSWERED_ALONE = LatePattern(
     r"\b(?:who|whom|whose|how\s+(?:many|much)|or|either|which\s+of\s+the\s+two)\b",
     re.IGNORECASE,
 )
@@ -50,7 +51,7 @@ def _several(mark: str) -> str:
 
 
 # Capitals matter here: "I and a friend" is no combination.
-_LETTERS = re.compile(
+_LETTERS = LatePattern(
     rf"(?:(?:[Bb]oth|[Ee]ither|[Nn]either|[Oo]nly|[Aa]ll of) )?(?:(?i:{_NAMED}) )?"
     rf"(?:{_several(_MARK)}|{_several(_SMALL)})"
     rf"(?:,? only)?(?: are(?: all| both)? (?:correct|right|true))?"
@@ -59,11 +60,11 @@ _LETTERS = re.compile(
 )
 # One verdict for each of two statements: “True, False”.
 _VERDICT = r"(?:not )?(?:true|false|right|wrong|correct|incorrect|yes|no)"
-_VERDICTS = re.compile(rf"{_VERDICT}(?:(?:, | and |; | – ){_VERDICT})+", re.IGNORECASE)
+_VERDICTS = LatePattern(rf"{_VERDICT}(?:(?:, | and |; | – ){_VERDICT})+", re.IGNORECASE)
 
 _LABEL = rf"(?:{_DIGIT}|{_MARK})"
 # What is said of numbered statements: “Statement 1 is true, Statement 2 is false”.
-_OF_STATEMENTS = re.compile(
+_OF_STATEMENTS = LatePattern(
     rf"(?:both|neither)(?: of the)?(?: two)? statements?(?: (?:is|are) {_VERDICT})?"
     rf"|(?:both )?(?:statements? )?{_MARK}(?: and (?:statement )?{_MARK})?"
     rf" (?:is|are) {_VERDICT}(?:[,;]|\s+(?:and|but|while)\b).*"
@@ -71,7 +72,7 @@ _OF_STATEMENTS = re.compile(
     rf"|only the {_ORDINAL.removeprefix('(?:the )?')} statement is {_VERDICT}",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(
+_DIGITS = LatePattern(
     rf"(?:both|either|neither|only)(?: {_NAMED})? {_several(_DIGIT)}(?: only)?"
     rf"|{_NAMED} {_several(_DIGIT)}(?: only)?|{_several(_DIGIT)},? only"
     rf"|only {_NAMED} {_DIGIT}|{_NAMED} {_DIGIT},? only"
@@ -86,7 +87,7 @@ _MOST_WORDS = 12
 _SAYS = r"(?:say|tell|mention|state|explain|specify)"
 _SAID = r"(?:said|told|mentioned|stated|given|known|clear|explained|specified)"
 _TEXT = r"(?:passage|text|story|article|author|writer|report|letter|dialogue|conversation)"
-_NOT_STATED = re.compile(
+_NOT_STATED = LatePattern(
     rf"""(?:
         (?:we|i|you|one)\ (?:do\ not|don't|cannot|can't|can\ not)\ (?:know|tell|say)
       | (?:the\ {_TEXT}|it)\ (?:does\ not|doesn't|did\ not|didn't)\ {_SAYS}
@@ -109,7 +110,7 @@ _SIDES = {
     "yes": "true",
     "no": "false",
 }
-_JUDGED = re.compile(
+_JUDGED = LatePattern(
     r"(true|false|yes|no)(?:[,;:.—–-]+|\s+(?:because|since|as|for)\b).*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from quizgen.authoring.rules.late_pattern import LatePattern
+
 _UNITS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen twenty
@@ -22,14 +24,14 @@ _SMALL = "|".join([*_UNITS.split(), _TENS])
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1e6, "billion": 1e9}
 _SCALES |= {"trillion": 1e12}
 _SCALE = "|".join(_SCALES)
-_IN_WORDS = re.compile(
+_IN_WORDS = LatePattern(
     rf"\b(?:(?:an?|{_FIGURE}|(?:{_SMALL})(?:[\s-]+(?:{_ONES}))?)[\s-]+)?(?:{_SCALE})\b"
     rf"(?:[\s-]+(?:and\s+)?(?:{_FIGURE}|(?:{_SMALL}|{_SCALE})\b))*"
     rf"|\b(?:{_TENS})[\s-](?:{_ONES})\b",
     re.IGNORECASE,
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
-_POWER = re.compile(
+_POWER = LatePattern(
     rf"(?:(?P<times>{_FIGURE})\s*(?:x|×|·|\*|\\times)\s*)?(?<![\d.,])10"
     r"(?:\^\{?(?P<power>[-−]?\d{1,2})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))(?!\d)",
     re.IGNORECASE,

@@ -2,6 +2,8 @@
 
 import re
 
+from quizgen.authoring.rules.late_pattern import LatePattern
+
 # What the stem speaks about: quoted words, and clauses of which a negation is a part.
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
 _CLAUSE = re.compile(
@@ -22,7 +24,7 @@ _WRONG = re.compile(
     r"(?:(?<=is )|(?<=are ))(?:wrong|false|incorrect|untrue)(?=[\W_]*$|\s+according\b)",
     re.IGNORECASE,
 )
-_OF_OPTIONS = re.compile(
+_OF_OPTIONS = LatePattern(
     r"\s*(?:according to [^,]*,\s*)?which(?: one)?(?: of (?:the following|these))?"
     r"(?: statements?| sentences?| options?| answers?)?(?: about [^?]*)?\s+(?:is|are)\s+$",
     re.IGNORECASE,
@@ -32,7 +34,7 @@ _WRONG_ONE = re.compile(
     r"(?= (?:statement|sentence|option|answer|claim|one)s?\b(?!\s+(?:in|on|to|from)\b))",
     re.IGNORECASE,
 )
-_TO_FIND = re.compile(
+_TO_FIND = LatePattern(
     r"(?:^|.*[.:,;?!] )(?:(?:which|what)(?: one)?(?: of (?:the following|these))?"
     r"(?: statements?)? (?:is|are)|choose|find|identify|select|pick|mark|circle|name)"
     r" (?:an?|the|all)(?: one)? $",

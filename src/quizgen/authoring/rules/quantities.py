@@ -18,6 +18,7 @@ from quizgen.authoring.rules.figures import (
     number_of,
     one_or_more,
 )
+from quizgen.authoring.rules.late_pattern import LatePattern
 
 _MONTHS = (
     "january february march april may june july august september october november december"
@@ -63,12 +64,12 @@ _UNIT_OF = {
     name: (kind, size) for kind, units in _UNITS.items() for name, size in units.items()
 }
 _UNIT_OF |= {"centuries": _UNIT_OF["century"]}
-_VAGUE = re.compile(
+_VAGUE = LatePattern(
     r"\b(?:about|around|nearly|almost|roughly|approximately|only|just|over|under|exactly|"
     r"more than|less than|fewer than|at least|at most|up to|some|for|in|at|on|by|after|before|"
     r"within|since|from|the|of|ago|later|old|long)\b"
 )
-_CLOCK = re.compile(
+_CLOCK = LatePattern(
     r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap])\.?\s?m\b\.?"
     r"|(?P<plain>\d{1,2}):(?P<past>\d{2})(?!\d)"
     r"|(?P<sharp>\d{1,2}|[a-z]+)\s+o'clock)"
@@ -76,16 +77,16 @@ _CLOCK = re.compile(
 _HALVES = re.compile(r"\s*(?:in the )?(morning|afternoon|evening)\b|\s*at night\b")
 _YEAR = r"(?P<year>[12]\d{3})"
 _NAME = rf"(?P<month>{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})\.?"
-_DATE = re.compile(
+_DATE = LatePattern(
     rf"(?:{_NAME}(?: (?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,? {_YEAR})?"
     rf"|(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_NAME.replace('month', 'named')}"
     rf"(?:,? {_YEAR.replace('year', 'then')})?)"
 )
-_FRACTION = re.compile(
+_FRACTION = LatePattern(
     r"(?:(?P<whole>\d+) )?(?P<up>\d+(?:\.\d+)?)(?:/| in | out of |(?: : ?|:)(?=\d\b(?!:)))"
     r"(?P<down>[1-9]\d*(?:\.\d+)?)"
 )
-_PAST = re.compile(
+_PAST = LatePattern(
     r"(?:(?P<part>half|(?:a )?quarter|(?:[a-z]+|\d{1,2}) minutes?)"
     r" (?P<way>past|to|after|before)"
     r"|(?P<number>[a-z]+|\d{1,2}) past) (?P<hour>[a-z]+|\d{1,2})\b"
@@ -96,7 +97,7 @@ _ERA = re.compile(
 _LATEX = re.compile(r"\\d?frac\{([^{}]*)\}\{([^{}]*)\}")
 _PAIRS = re.compile(r"(?P<number>\d+(?:\.\d+)?|[a-z]+) ?(?P<unit>[a-z]+)(?:,? and |, | |$)")
 _TIMES = {"once": "1 time", "twice": "2 times"}
-_WORDED = re.compile(
+_WORDED = LatePattern(
     rf"(?P<of>an?|one|two|three|four)?[ -]?(?P<part>{'|'.join(_PARTS)})s?(?: an?)?(?= |$)"
 )
 _AND_PART = re.compile(r" and (?:a|one|three) (?P<part>half|quarter|quarters)\b")

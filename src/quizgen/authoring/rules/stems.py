@@ -3,6 +3,7 @@
 import re
 
 from quizgen.authoring.rules.items import Passage, RuleView
+from quizgen.authoring.rules.late_pattern import LatePattern
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import content, word_set, words
 from quizgen.base.markdown import REFERENCE
@@ -44,7 +45,7 @@ _GATHER = (
 )
 _OF_THESE = r"which(?:\ one)?(?:\ of\ (?:the\ following|these))?(?:\ statements?|\ sentences?)?"
 _VERDICT = r"(?:true|correct|right|false|wrong|incorrect|accurate)"
-_ASKS_NOTHING = re.compile(
+_ASKS_NOTHING = LatePattern(
     rf"""(?:(?:according\ to|from|in|based\ on)\ (?:the|this)\ {_TEXT},?\ )?(?:
         (?:{_OF_THESE}|what)\ (?:is|are)\ (?:not\ )?{_VERDICT}{_WHOLE}
       | (?:{_OF_THESE}|what)\ (?:can|could|may)\ be\ {_GATHER}{_WHOLE}

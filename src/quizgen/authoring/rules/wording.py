@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from quizgen.authoring.rules.combining import is_combined
 from quizgen.authoring.rules.items import Choice, Option, Passage, RuleView
+from quizgen.authoring.rules.late_pattern import LatePattern
 from quizgen.authoring.rules.negations import turning_word
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import word_set
@@ -24,7 +25,7 @@ _ONCE = (
 _ALONE = re.compile(
     r"(?:no one|everyone|everybody|nobody|none|all)(?: else| of (?:them|us))?\W*", re.IGNORECASE
 )
-_ABSOLUTE = re.compile(
+_ABSOLUTE = LatePattern(
     rf"""\b(?:
         (?<!not\ )always | completely | entirely | totally | absolutely | none
       | never (?!\ (?:{_ONCE})\b)(?!(?:\ \w+){{1,4}}\ (?:back|again)\b)
@@ -43,12 +44,12 @@ _ABSOLUTE = re.compile(
       )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ANY_ABSOLUTE = re.compile(
+_ANY_ABSOLUTE = LatePattern(
     r"\b(?:always|never|completely|entirely|totally|absolutely|everyone|everybody|nobody|"
     r"no one|none|all|only|every|everything|nothing|must|no)\b",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(
+_VAGUE = LatePattern(
     r"(?<!how )(?<!more )(?<!as )(?<!less )(?<!too )(?<!so )"
     r"\b(?:often|rarely|usually|sometimes|frequently|seldom|occasionally|from time to time|"
     r"now and then|once in a while|most of the time|generally|mostly|commonly|normally|"
@@ -163,14 +164,14 @@ def vague_frequency(item: RuleView, context: Context) -> Findings:
 
 def _weighed(choice: Choice) -> list[Passage]:
     """Return the options in which a vague word can decide."""
-    said = [_VAGUE.findall(option.text.casefold()) for option in choice.options]
+    said = [_VAGUE.compiled.findall(option.text.casefold()) for option in choice.options]
     if all(said) and len({found[0] for found in said}) == 1:
         return []
     return [option for option in choice.options if len(option.words) <= _MOST_VAGUE]
 
 
 def _first_words(
-    texts: Iterable[Passage], pattern: re.Pattern[str], hints: frozenset[str]
+    texts: Iterable[Passage], pattern: LatePattern, hints: frozenset[str]
 ) -> Iterator[tuple[Passage, str]]:
     """Yield each text of the writer's own that has such a word, with the first of them.
 
