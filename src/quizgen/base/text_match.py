@@ -100,6 +100,16 @@ def fold(text: str) -> Folded:
     >>> fold("Kim’s  *own* words – all…").text
     "kim's own words-all…"
     """
+    if text and not _NEEDS_FOLDING.search(text):
+        return Folded(text.casefold(), range(len(text)), range(1, len(text) + 1))
+    return _folded_by_character(text)
+
+
+# What makes folding more than small letters; most of an English text has none of it.
+_NEEDS_FOLDING = re.compile(r"[^A-Za-z0-9 ,;:?!()'\".-]|^ | $|[ -][ -]|\. ?\.")
+
+
+def _folded_by_character(text: str) -> Folded:
     pieces: list[str] = []
     starts, ends = array("L"), array("L")
     for start, end, cluster in _clusters(text):

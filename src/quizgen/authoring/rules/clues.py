@@ -137,11 +137,14 @@ def grammar_clue(item: RuleView, context: Context) -> Findings:
             yield RuleFinding(choice.stem.place, clue)
 
 
+_ARTICLES = (("a",), ("an",))
 _ENDS_IN_ARTICLE = regex(r"(?<!/)(?<!\()\b(an?)[\s_.…:—–-]*$", re.IGNORECASE)
 _VOWEL = regex(r"(?!uni|use|usu|eu|one\b|once|ute|ubi)[aeiou]|hour|honest|hono|heir")
 
 
 def _article_clue(choice: Choice, answer: Option) -> str | None:
+    if choice.stem.words[-1:] not in _ARTICLES:
+        return None
     found = _ENDS_IN_ARTICLE.search(choice.stem.text)
     if not found or not all(option.words for option in choice.options):
         return None
@@ -176,6 +179,7 @@ _ASKS_OF_SUBJECT = regex(
     re.IGNORECASE,
 )
 _PLURAL_VERBS, _SINGULAR_VERBS = {"are", "were", "have", "do"}, {"is", "was", "has", "does"}
+_NUMBER_HINTS = frozenset({"are", "were", "is", "was", "do", "have"})
 _PLURALS = word_set("people men women children mice feet teeth geese police")
 _ONE = word_set("a an one this that each every another")
 _SEVERAL = word_set("two three four five six many several these those both few")
@@ -187,6 +191,8 @@ _PREPOSITION = regex(
 def _number_clue(choice: Choice, answer: Option) -> str | None:
     """Return what is wrong where the answer alone has the number that the stem asks for."""
     stem = " ".join(choice.stem.text.replace("*", "").split())
+    if stem.endswith("?") and _NUMBER_HINTS.isdisjoint(choice.stem.words):
+        return None
     found = None if _ASKS_OF_SUBJECT.search(stem) else _ASKS_FOR.search(stem)
     asked: bool | None
     if found:

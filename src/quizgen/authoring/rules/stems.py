@@ -86,7 +86,7 @@ def blank_in_stem(item: RuleView, context: Context) -> Findings:
                 "The blank is before the end of its sentence, so that every option must be "
                 "tried in it. Ask a question, or move the blank to the end.",
             )
-        elif context.is_english and _has_what_for_a_blank(text):
+        elif context.is_english and _has_what_for_a_blank(choice.stem):
             yield RuleFinding(
                 choice.stem.place,
                 "“What” stands in the middle of this stem like a blank, so that every option "
@@ -99,11 +99,11 @@ def _has_words_after(text: str, at: int) -> bool:
     return bool(words(_SENTENCE_END.split(text[at:], maxsplit=1)[0]))
 
 
-def _has_what_for_a_blank(text: str) -> bool:
+def _has_what_for_a_blank(stem: Passage) -> bool:
     """Return whether *what* fills a gap: “Dogs are what to strangers?” or “A what barks?”."""
-    if not text.rstrip().endswith("?"):
+    if "what" not in stem.words[1:] or not stem.text.rstrip().endswith("?"):
         return False
-    asked = _BETWEEN.split(" ".join(text.replace("*", "").split()))[-1]
+    asked = _last_sentence(stem)
     found = _WHAT.search(asked)
     if not found or not _has_words_after(asked, found.end()):
         return False
@@ -221,7 +221,7 @@ def unfocused_stem(item: RuleView, context: Context) -> Findings:
             "The stem is no question, and nothing shows where it is to be completed. Ask a "
             "question, or end it with a blank: ____.",
         )
-    elif _has_own_stem(item) and not _has_what_for_a_blank(item.choices[0].stem.text):
+    elif _has_own_stem(item) and not _has_what_for_a_blank(item.choices[0].stem):
         asked = _last_sentence(item.choices[0].stem)
         found = _ANY_ASKING.search(asked)
         if found and "?" in asked and not (_OPENS.search(asked) or _INVERTED.search(asked)):
