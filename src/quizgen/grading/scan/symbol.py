@@ -67,8 +67,8 @@ def _texts(crop: "Grey", side: float) -> Iterator[SymbolText]:
 def _decoded(image: Any) -> Iterator[SymbolText]:
     import zxingcpp
 
-    wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
-    found = zxingcpp.read_barcodes(image, formats=wanted)
+    # Of versions 2 and 3 only one takes a list of formats; both take a format alone.
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.DataMatrix)
     for each in found:
         try:
             yield read_symbol_text(each.text)
