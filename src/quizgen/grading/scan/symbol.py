@@ -67,8 +67,9 @@ def _texts(crop: "Grey", side: float) -> Iterator[SymbolText]:
 def _decoded(image: Any) -> Iterator[SymbolText]:
     import zxingcpp
 
-    # Of versions 2 and 3 only one takes a list of formats; both take a format alone.
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.DataMatrix)
+    # Version 2 takes no list of formats, and version 3 says that it takes no format alone.
+    wanted: Any = zxingcpp.BarcodeFormat.DataMatrix
+    found = zxingcpp.read_barcodes(image, formats=wanted)
     for each in found:
         try:
             yield read_symbol_text(each.text)
