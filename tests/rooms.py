@@ -18,7 +18,7 @@ ROOMS = {
     "exchange": "exchange exchange_laws exchange_sheets exchange_tables exchange_word"
     " foreign_facts moodle qti second_opinions text2qti",
     "grading": "class_report history item_analysis marks returns review_page scan_pages"
-    " scanning",
+    " scanning walking",
     "authoring": "blind_reading check checking_doc coverage edit_yaml kept_check labelled_items"
     " lint_bank lint_items lint_rules measuring_items new own_items question_form show stress",
     "app": "fuzz init make make_article make_sections robustness"

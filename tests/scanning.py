@@ -11,9 +11,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import zxingcpp
 from PIL import Image
 
+from quizgen.base.data_matrix import DARK, data_matrix
 from quizgen.plan.answer_sheet import AnswerSheet, Row, symbol_text
 from quizgen.plan.model import Plan
 
@@ -66,9 +66,8 @@ def _marker(pixels, which: int, x: float, y: float, side: float, by: float) -> N
 
 
 def _symbol(pixels, text: str, symbol: tuple[float, float, float], by: float) -> None:
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
-    own = np.array(code.to_image(scale=1, add_quiet_zones=False))
-    _paste(pixels, own, *symbol, by)
+    rows = [[0 if each == DARK else 255 for each in row] for row in data_matrix(text)]
+    _paste(pixels, np.array(rows, np.uint8), *symbol, by)
 
 
 def _paste(pixels, small, left: float, top: float, side: float, by: float) -> None:

@@ -3,7 +3,7 @@
 import ctypes
 import json
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pypdfium2
 import pypdfium2.raw
@@ -516,6 +516,27 @@ def test_a_sheet_that_is_printed_again_is_the_same_students(class_set, tmp_path)
     assert read_symbol_text(text).student == 2
 
 
+def test_a_reprint_has_its_answer_sheets_as_planned(class_set, tmp_path):
+    """The option may agree with the plan; what is otherwise is refused, and nothing written."""
+    plan = ("make", "--plan", str(class_set.plan_file), "--only", "Ben Okafor", "-o", "again")
+    outcome = quizgen(tmp_path, *plan, "--answer-sheet")
+    assert outcome.status == 0, outcome.err
+    [file] = (tmp_path / "again").glob("*.pdf")
+    with pypdfium2.PdfDocument(file) as pdf:
+        assert any(symbols_in(rendered(pdf, number, 150)) for number in range(len(pdf)))
+    plain = quizgen(tmp_path, "make", "--count", "2", "-o", "plain", bank=EVERY_KIND)
+    for file, option, had in (
+        (class_set.plan_file, "--no-answer-sheet", "with"),
+        (next((tmp_path / "plain").glob("*-plan.json")), "--answer-sheet", "without"),
+    ):
+        for more in (("-o", "other"), ("--show-settings",)):
+            outcome = quizgen(tmp_path, "make", "--plan", str(file), option, *more)
+            assert (outcome.status, plain.status) == (1, 0)
+            assert f"was printed {had} answer sheets" in outcome.err
+            assert f"Leave {option} out, or" in " ".join(outcome.err.split())
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_late_student_has_a_sheet(class_set, tmp_path):
     outcome = quizgen(
         tmp_path,
@@ -572,18 +593,27 @@ def test_symbols_are_not_remembered(monkeypatch):
     assert [start.new for start in starts] == [(0, 1), (1,)]
 
 
-# In large print, whose words need the most room.
-LONGEST = {"de", "uk", "ar"}
+LONGEST = {"de", "uk", "ar", "es", "he"}
+"""In large print, whose words need the most room."""
 
 
-@pytest.fixture(scope="module")
-def languages(tmp_path_factory):
-    """Print a paper in each language, in usual and in large print."""
+@pytest.fixture(
+    scope="module",
+    params=[
+        ("a4", LONGEST),
+        pytest.param(("a4", {*LANGUAGES}), marks=pytest.mark.nightly),
+        pytest.param(("letter", {*LANGUAGES}), marks=pytest.mark.nightly),
+    ],
+    ids=["a4", "a4, all", "letter, all"],
+)
+def languages(request, tmp_path_factory):
+    """Print a paper in each language, in usual and in large print; its numbers are long."""
     folder = tmp_path_factory.mktemp("languages")
+    paper, large = request.param
     rows = [
         f"{language} {size or 'usual'},{language},{size}"
         for language in LANGUAGES
-        for size in ("", *("yes" for _ in LONGEST & {language}))
+        for size in ("", *("yes" for _ in large & {language}))
     ]
     (folder / "class.csv").write_text(
         "\n".join(["name,language,large_print", *rows, ""]), "utf-8"
@@ -594,37 +624,108 @@ def languages(tmp_path_factory):
         "  - {id: a, skill: evidence, stem: Why?, answer: x, distractors: [y, z, w]}\n"
         "  - {id: b, skill: evidence, type: short_answer, stem: How?, answer: x}\n"
     )
-    options = ("--roster", "class.csv", "--answer-sheet", "--count", "2", "--paper", "letter")
-    outcome = quizgen(folder, "make", *options, bank=head + questions)
+    pairs = ", ".join(f"{{left: l{number}, right: r{number}}}" for number in range(12))
+    questions += "".join(
+        f"  - {{id: c{number}, {SKILL}, type: true_false, stem: Is it?, answer: true}}\n"
+        for number in range(8)
+    )
+    questions += (
+        f"  - {{id: d, skill: evidence, type: matching, stem: Which?, pairs: [{pairs}]}}\n"
+    )
+    options = ("--roster", "class.csv", "--answer-sheet", "--count", "11", "--keep-order")
+    outcome = quizgen(folder, "make", *options, "--paper", paper, bank=head + questions)
     assert outcome.status == 0, outcome.err
     return outcome
 
 
+def pages_of_students(outcome):
+    """Yield each student, the answer sheet, and its pages in the PDF."""
+    plan = outcome.plan
+    versions = {version.name: version for version in plan.versions}
+    with pypdfium2.PdfDocument(outcome.worksheets) as pdf:
+        starts = [mark.get_dest().get_index() for mark in pdf.get_toc()]
+        for student, end in zip(plan.students, [*starts[1:], len(pdf)], strict=True):
+            sheet = plan.answer_sheet_of(versions[student.version], student)
+            numbers = range(end - len(sheet.pages), end)
+            yield student, sheet, [pdf[number] for number in numbers]
+
+
+def test_no_text_runs_into_what_is_read(languages):
+    """Neither into markers, symbol and circles, the box for the name, nor into another line."""
+    seen = set()
+    for student, sheet, pages in pages_of_students(languages):
+        left, upper, side = sheet.symbol
+        half = sheet.marker / 2
+        black = [grown((left, upper, left + side, upper + side), 1.0)]
+        black += [
+            grown((x - half, y - half, x + half, y + half), 1.5) for x, y in sheet.markers
+        ]
+        x, y, width, height = sheet.name_line
+        name = (x, y, x + width, y + height)
+        radius = sheet.bubble / 2
+        for number, page in enumerate(pages):
+            circles = [
+                (b.x - radius, b.y - radius, b.x + radius, b.y + radius)
+                for row in sheet.pages[number].rows
+                for b in row.bubbles
+            ]
+            shown = list(character_boxes(page))
+            head = [box for _, box in shown if box[1] < sheet.pages[0].rows[0].bubbles[0].y - 8]
+            for one, other in combinations(head, 2):
+                is_another_line = abs(middle(one)[1] - middle(other)[1]) > 2.5
+                assert not (is_another_line and meet(one, other)), (student.name, one, other)
+            for character, box in shown:
+                own = [each for each in circles if meet(middle(box), each)]
+                met = [each for each in (*black, *circles, name) if meet(box, each)]
+                inside = meet(middle(box), name)
+                assert met == (own or [name] * inside), (student.name, character, box)
+                seen.add(bool(own))
+    assert seen == {True, False}
+
+
+def grown(box, by):
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def middle(box):
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return x, y, x, y
+
+
+def meet(one, other):
+    """Return whether two boxes have a place in common."""
+    return all(one[n] <= other[n + 2] and other[n] <= one[n + 2] for n in (0, 1))
+
+
+def character_boxes(page):
+    """Yield what a page shows, with left, upper, right and lower edge in millimetres."""
+    text, height = page.get_textpage(), page.get_height()
+    for at in range(text.count_chars()):
+        character = chr(pypdfium2.raw.FPDFText_GetUnicode(text, at))
+        if not character.isspace():
+            left, bottom, right, top = text.get_charbox(at)
+            box = (left, height - top, right, height - bottom)
+            yield character, tuple(each * POINT for each in box)
+
+
 def test_how_to_mark_fits_in_every_language(languages):
     """Above the first row, below the name, and the title between the markers."""
-    plan = languages.plan
-    versions = {version.name: version for version in plan.versions}
-    with pypdfium2.PdfDocument(languages.worksheets) as pdf:
-        starts = [mark.get_dest().get_index() for mark in pdf.get_toc()]
-        ends = [*starts[1:], len(pdf)]
-        for student, end in zip(plan.students, ends, strict=True):
-            sheet = plan.answer_sheet_of(versions[student.version], student)
-            first = sheet.pages[0].rows[0].bubbles[0].y - sheet.bubble / 2
-            page, height = pdf[end - 1], pdf[end - 1].get_height()
-            text = page.get_textpage()
-            edge = sheet.markers[0][0] + sheet.marker / 2
-            name, told = sheet.name_line[1], sheet.name_line[1] + sheet.name_line[3]
-            lines = 0
-            for left, bottom, right, top in boxes(text):
-                upper, lower = (height - top) * POINT, (height - bottom) * POINT
-                if lower < name + 1:
-                    assert edge < left * POINT
-                    assert right * POINT < sheet.width - edge
-                    assert upper > 14
-                elif told < upper < first + 8:
-                    lines += upper < first
-                    assert lower < first - 0.5 or upper > first - 2, student.name
-            assert lines >= 2, student.name
+    for student, sheet, pages in pages_of_students(languages):
+        first = sheet.pages[0].rows[0].bubbles[0].y - sheet.bubble / 2
+        height, text = pages[0].get_height(), pages[0].get_textpage()
+        edge = sheet.markers[0][0] + sheet.marker / 2
+        name, told = sheet.name_line[1], sheet.name_line[1] + sheet.name_line[3]
+        lines = 0
+        for left, bottom, right, top in boxes(text):
+            upper, lower = (height - top) * POINT, (height - bottom) * POINT
+            if lower < name + 1:
+                assert edge < left * POINT
+                assert right * POINT < sheet.width - edge
+                assert upper > 14
+            elif told < upper < first + 8:
+                lines += upper < first
+                assert lower < first - 0.5 or upper > first - 2, student.name
+        assert lines >= 2, student.name
 
 
 def boxes(text):

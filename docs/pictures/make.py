@@ -41,9 +41,9 @@ def _pages(folder: Path) -> tuple[Path, Path, Path]:
         options = ("--count", "10", "--seed", SEED, "--answer-sheet", "--output", ".")
         main(["make", *options], standalone_mode=False)
         return (
-            _picture(Path(f"{BANK}-worksheets.pdf"), folder / "worksheet.png"),
-            _picture(Path(f"{BANK}-worksheets.pdf"), folder / "answer-sheet.png", page=-1),
-            _picture(Path(f"{BANK}-answer-keys.pdf"), folder / "answer-key.png"),
+            picture(Path(f"{BANK}-worksheets.pdf"), folder / "worksheet.png"),
+            picture(Path(f"{BANK}-worksheets.pdf"), folder / "answer-sheet.png", page=-1),
+            picture(Path(f"{BANK}-answer-keys.pdf"), folder / "answer-key.png"),
         )
 
 
@@ -55,10 +55,10 @@ def _imported(folder: Path) -> tuple[Path, Path]:
         options = ("--seed", SEED, "--output", ".")
         main(["make", "questions", *options], standalone_mode=False)
         return (
-            _picture(
+            picture(
                 Path("questions-worksheets.pdf"), folder / "imported-worksheet.png", _shown
             ),
-            _picture(Path("questions-answer-keys.pdf"), folder / "imported-key.png", _shown),
+            picture(Path("questions-answer-keys.pdf"), folder / "imported-key.png", _shown),
         )
 
 
@@ -73,7 +73,7 @@ def _kind(kind: Kind, folder: Path) -> Path:
         Path("kind.yaml").write_text(f"{ARTICLE}\nquestions:\n{kind.example}", "utf-8")
         options = ("--seed", SEED, "--keep-order", "--output", ".")
         main(["make", "kind.yaml", *options], standalone_mode=False)
-        return _picture(Path("kind-worksheets.pdf"), folder / f"{kind.name}.png", _questions)
+        return picture(Path("kind-worksheets.pdf"), folder / f"{kind.name}.png", _questions)
 
 
 def _questions(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
@@ -99,7 +99,8 @@ def _trimmed(page: Image.Image) -> Image.Image:
     return page.crop((0, 0, page.width, bottom + round(ROOM * DOTS_PER_INCH / 72)))
 
 
-def _picture(pdf: Path, picture: Path, cut: Cut | None = None, page: int = 0) -> Path:
+def picture(pdf: Path, path: Path, cut: Cut | None = None, page: int = 0) -> Path:
+    """Write a page of a PDF as a picture in few greys, its margins cut; return its path."""
     with pypdfium2.PdfDocument(pdf) as document:
         shown = document[page % len(document)]
         margins = cut(shown) if cut else (0, 0, 0, 0)
@@ -111,8 +112,8 @@ def _picture(pdf: Path, picture: Path, cut: Cut | None = None, page: int = 0) ->
     few = framed.point([round(grey / step) for grey in range(256)])
     palette = Image.frombytes("P", few.size, few.tobytes())
     palette.putpalette([round(grey * step) for grey in range(GREYS) for _ in "RGB"])
-    palette.save(picture, optimize=True, bits=4)
-    return picture
+    palette.save(path, optimize=True, bits=4)
+    return path
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from quizgen.grading.results import (
     results_from,
     results_json,
     results_of,
+    results_rows,
     results_workbook,
 )
 from quizgen.grading.score import Corrections
@@ -193,9 +194,10 @@ def write_report(folder: Path, without: str | None, here: Path) -> tuple[Path, .
 
 def _files(results: Results, warnings: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the bytes of each file; add what there is to say of them."""
-    yield "results.csv", results_csv(results)
+    rows = list(results_rows(results))
+    yield "results.csv", results_csv(rows)
     try:
-        yield "results.xlsx", results_workbook(results)
+        yield "results.xlsx", results_workbook(results, rows)
     except QuizgenError as error:  # its library is an extra
         warnings.append(f"No results.xlsx: {error}")
     for name, gradebook in (("moodle.csv", moodle_csv), ("canvas.csv", canvas_csv)):

@@ -136,17 +136,17 @@ def _answer(mark: Mark | None) -> str:
     return " / ".join("; ".join(texts) for texts in mark.chosen if texts)
 
 
-def results_csv(results: Results) -> bytes:
-    """Return the results as CSV, as Excel reads it."""
-    return _csv(results_rows(results))
+def results_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return the table of results as CSV, as Excel reads it."""
+    return _csv(rows)
 
 
-def results_workbook(results: Results) -> bytes:
-    """Return the results as a workbook, its corrections on a second sheet.
+def results_workbook(results: Results, rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return the table of results as a workbook, the corrections on a second sheet.
 
     Raises QuizgenError if the library for workbooks is not installed.
     """
-    sheets = [Sheet("Results", results_rows(results), 4)]
+    sheets = [Sheet("Results", rows, 4)]
     if corrections := list(_correction_rows(results.corrections)):
         headings: list[Cell] = ["question", "what was decided", "reason"]
         sheets.append(Sheet("Corrections", [headings, *corrections]))

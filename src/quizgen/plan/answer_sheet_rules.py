@@ -22,7 +22,7 @@ from quizgen.plan.answer_sheet import (
 from quizgen.plan.model import Plan, Version
 from quizgen.plan.student import StudentPaper
 
-LAYOUT = 1
+LAYOUT = 2
 """The number of these rules; it grows when they change."""
 
 BUBBLE, LARGE_BUBBLE = 4.6, 6.0
@@ -38,8 +38,6 @@ _POINT = 25.4 / 72
 _HEAD = FROM_EDGE + MARKER + 3
 """Where the name and the symbol begin, below the upper markers."""
 _NAME_HEIGHT = 12.0
-_CODE_WIDTH = 36.0
-"""The room for the code between the name and the symbol."""
 _ABOVE_LOWER_MARKERS = 4.0
 _GAP = 4.0
 """Between two columns."""
@@ -93,10 +91,12 @@ class _Size(NamedTuple):
     """The room for the number before a row."""
     top: float
     """Where the rows begin, below the line that says how to mark."""
+    code: float
+    """The room for the code, and the page below it, between the name and the symbol."""
 
 
-_NORMAL = _Size(BUBBLE, 8.5, 7.6, 12.0, 68.0)
-_LARGE = _Size(LARGE_BUBBLE, 11.0, 10.0, 18.0, 94.0)
+_NORMAL = _Size(BUBBLE, 8.5, 7.6, 12.0, 68.0, 36.0)
+_LARGE = _Size(LARGE_BUBBLE, 11.0, 10.0, 18.0, 94.0, 48.0)
 
 
 class SheetRules:
@@ -202,7 +202,7 @@ class _Page:
         left, right = FROM_EDGE, self.width - FROM_EDGE
         upper, lower = FROM_EDGE + MARKER / 2, self.height - FROM_EDGE - MARKER / 2
         symbol = left if self.mirrored else right - SYMBOL
-        name_width = right - left - SYMBOL - _CODE_WIDTH
+        name_width = right - left - SYMBOL - self.size.code
         name = right - name_width if self.mirrored else left
         return KeptSheet(
             layout=LAYOUT,

@@ -13,7 +13,7 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Batch, replacing
@@ -47,13 +47,13 @@ from quizgen.plan.model import Plan, dump_plan
 from quizgen.plan.read import parse_plan
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 TABLES = (".csv", ".xlsx")
 WORTH_HELP = 16
 """Fewer pages are read before another process has begun."""
 AHEAD = 4
-"""So many pages are asked for ahead of each process."""
+"""So many pages each other process is asked for ahead."""
 MOST_NAMED = 12
 _DECISIONS = f"{Path(DECISIONS_FILE).stem}*.json"
 _VANISHED = ("blank", "doubtful", "erased")
@@ -282,9 +282,11 @@ class _Pile:
         """Yield the readings of pages, which are kept, in the order in which they are done."""
         total = len(sources)
         tasks = ((source, self._typed(source.key)) for source in sources)
-        jobs = min(self.jobs, total // WORTH_HELP + 1)
-        with _readers(_Reader(self.book, self.store), jobs) as ask:
-            for done, reading in enumerate(_awaited(map(ask, tasks), AHEAD * jobs)):
+        helpers = min(self.jobs - 1, total // WORTH_HELP)
+        reader = _Reader(self.book, self.store)
+        _alone()
+        with _helped(reader, helpers) as ask:
+            for done, reading in enumerate(_shared(tasks, reader, ask, AHEAD * helpers)):
                 self.progress("Reading scans", done + 1, total)
                 yield reading
 
@@ -523,22 +525,22 @@ def _read(task: _Task) -> PageReading:
     return _reader[0].read(task)
 
 
+_Ask = Callable[[_Task], "Future[PageReading]"]
+
+
 @contextmanager
-def _readers(
-    reader: _Reader, jobs: int
-) -> Iterator[Callable[[_Task], Callable[[], PageReading]]]:
-    """Give a function that has a page read, and returns what waits for it."""
-    if jobs < 2:
-        _alone()
-        yield lambda task: lambda: reader.read(task)
+def _helped(reader: _Reader, helpers: int) -> Iterator[_Ask | None]:
+    """Give a function that has a page read by one of so many other processes."""
+    if not helpers:
+        yield None
         return
     from concurrent.futures.process import BrokenProcessPool
 
-    with _pool(reader, jobs) as pool:
+    with _pool(reader, helpers) as pool:
 
-        def ask(task: _Task) -> Callable[[], PageReading]:
+        def ask(task: _Task) -> "Future[PageReading]":
             with deferred():  # a process that begins here would tell if it were cut off
-                return pool.submit(_read, task).result
+                return pool.submit(_read, task)
 
         try:
             yield ask
@@ -550,28 +552,38 @@ def _readers(
 
 
 @contextmanager
-def _pool(reader: _Reader, jobs: int) -> Iterator["ProcessPoolExecutor"]:
+def _pool(reader: _Reader, helpers: int) -> Iterator["ProcessPoolExecutor"]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     plans = [dump_plan(plan) for plan in reader.book.plans.values()]
     given = plans, reader.store.folder.parent
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=given)
+    pool = ProcessPoolExecutor(
+        helpers, get_context("spawn"), initializer=_begin, initargs=given
+    )
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _awaited(asked: Iterable[Callable[[], Any]], ahead: int) -> Iterator[Any]:
-    """Yield what is asked for, in order; so many more are asked for ahead of it."""
-    waiting: deque[Callable[[], Any]] = deque()
-    for wait in asked:
-        waiting.append(wait)
-        if len(waiting) > ahead:
-            yield waiting.popleft()()
-    while waiting:
-        yield waiting.popleft()()
+def _shared(
+    tasks: Iterable[_Task], reader: _Reader, ask: _Ask | None, ahead: int
+) -> Iterator[PageReading]:
+    """Yield readings as they are done: others are asked for so many ahead, and this one reads.
+
+    It has its libraries before a process that begins has its own.
+    """
+    asked: deque[Future[PageReading]] = deque()
+    for task in tasks:
+        while asked and asked[0].done():
+            yield asked.popleft().result()
+        if ask and len(asked) < ahead:
+            asked.append(ask(task))
+        else:
+            yield reader.read(task)
+    while asked:
+        yield asked.popleft().result()
 
 
 def processors() -> int:

@@ -67,7 +67,8 @@ def _texts(crop: "Grey", side: float) -> Iterator[SymbolText]:
 def _decoded(image: Any) -> Iterator[SymbolText]:
     import zxingcpp
 
-    wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix])
+    # Version 2 takes no list of formats, and version 3 says that it takes no format alone.
+    wanted: Any = zxingcpp.BarcodeFormat.DataMatrix
     found = zxingcpp.read_barcodes(image, formats=wanted)
     for each in found:
         try:

@@ -30,9 +30,10 @@ BESIDE = 2.4
 """Between a row's number and its first circle."""
 LABEL, LARGE_LABEL = 9.6, 15.6
 """The room for a row's number, and that in large print."""
-TITLE_MARGIN = 3.0
+TITLE_MARGIN = 5.5
 """Between the title and the markers beside it."""
-BELOW_NAME = 3.0
+BELOW_NAME, LARGE_BELOW_NAME = 3.0, 6.0
+"""Below the name: the code and the page beside it are taller in large print."""
 
 
 class AnswerSheetPages:
@@ -92,7 +93,7 @@ class AnswerSheetPages:
             "marker": sheet.marker + TITLE_MARGIN,
             "name_box": (x - left, y - top, width, height),
             "code": self._beside_name(sheet, left),
-            "told": y + height + BELOW_NAME - top,
+            "told": y + height + self._below_name - top,
             "framed": any(row.mode == "points" for row in rows),
         }
         block = f"answer-head-x{digest(repr([*context.items()][1:]))}"
@@ -103,6 +104,10 @@ class AnswerSheetPages:
         )  # fmt: skip
         placed = tuple(tuple(self._placed(sheet, page.rows)) for page in sheet.pages)
         return _Frame(sheet, left, top, block, context, tuple(squares), placed)
+
+    @property
+    def _below_name(self) -> float:
+        return LARGE_BELOW_NAME if self.blocks.settings.large_print else BELOW_NAME
 
     @staticmethod
     def _beside_name(sheet: AnswerSheet, left: float) -> tuple[float, float]:
