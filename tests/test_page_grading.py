@@ -271,11 +271,12 @@ def test_what_is_no_paper_is_refused(teacher, folder, name, content, said):
 
 def test_papers_never_take_the_place_of_others_and_can_be_removed(teacher, folder):
     """Two piles may be called scan.pdf; a path in a name counts for nothing."""
-    for name in ("scan.pdf", "scan.pdf", "../../scan.pdf", "C:\\scan.pdf"):
+    for name in ("scan.pdf", ".scan.pdf", "../../scan.pdf", "C:\\scan.pdf"):
         put(teacher, name, b"%PDF")
+    assert put(teacher, "a:b?.pdf", b"%PDF")["name"] == "a-b-.pdf"
     own = folder / "results" / CLASS.code / "papers"
     names = {path.name for path in own.iterdir()}
-    assert names == {"scan.pdf", "scan-2.pdf", "scan-3.pdf", "scan-4.pdf"}
+    assert names == {"scan.pdf", "scan-2.pdf", "scan-3.pdf", "scan-4.pdf", "a-b-.pdf"}
     assert [path for path in folder.rglob("scan*.pdf") if path.parent != own] == []
 
     posted(teacher, "remove", status=303, name="scan-2.pdf")
