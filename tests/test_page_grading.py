@@ -239,13 +239,19 @@ def test_a_faulty_question_is_mended_and_stays_so(teacher, folder):
     """Dropped, with its reason, as by the command's options; the form shows it next time."""
     content = teacher.get(f"{GRADE}marks.csv").content
     put(teacher, "marks.csv", content)
-    first, second = list(CLASS.questions)[:2]
+    offered = teacher.get(GRADE).text
+    found = re.search(r'name="accept:([^"]+)".*?<option>([^<]+)<', offered, re.DOTALL)
+    other, text = found.groups()
+    first, second = [name for name in CLASS.questions if name != other][:2]
     fields = {f"question:{first}": "drop", f"question:{second}": "full", "reason": "Why not"}
+    fields[f"accept:{other}"] = text
     shown = graded(teacher, **fields)
 
     results = api.read_results(folder / "results" / CLASS.code)
     assert results.corrections.dropped == {first: "Why not"}
     assert results.corrections.full_marks == {second: "Why not"}
+    assert results.corrections.accepted == {other: [text]}
+    assert f"<option selected>{text}</option>" in shown
     assert 'value="drop" selected' in shown
     assert 'value="Why not"' in shown
 
