@@ -122,6 +122,16 @@ def test_the_page_grades_what_the_command_grades(done, scans, tmp_path):
         assert client.get(f"{GRADE}file/{name}").content == (own / name).read_bytes()
 
 
+def test_the_command_goes_on_where_the_page_was(done):
+    """With the papers and the results that lie there; no page is read again."""
+    folder, _, _ = done
+    before = csv_of(folder)
+    own = f"results/{CLASS.code}"
+    outcome = quizgen(folder, "grade", f"{own}/papers", "-o", own)
+    assert "3 of them were read before" in outcome.out
+    assert csv_of(folder) == before
+
+
 def test_only_results_are_sent_and_nothing_in_them_runs(done):
     """Neither scans, readings nor a file elsewhere; a report is shown in a sandbox."""
     folder, client, _ = done
