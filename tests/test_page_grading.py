@@ -122,6 +122,16 @@ def test_the_page_grades_what_the_command_grades(done, scans, tmp_path):
         assert client.get(f"{GRADE}file/{name}").content == (own / name).read_bytes()
 
 
+def test_the_command_goes_on_where_the_page_was(done):
+    """With the papers and the results that lie there; no page is read again."""
+    folder, _, _ = done
+    before = csv_of(folder)
+    own = f"results/{CLASS.code}"
+    outcome = quizgen(folder, "grade", f"{own}/papers", "-o", own)
+    assert "3 of them were read before" in outcome.out
+    assert csv_of(folder) == before
+
+
 def test_only_results_are_sent_and_nothing_in_them_runs(done):
     """Neither scans, readings nor a file elsewhere; a report is shown in a sandbox."""
     folder, client, _ = done
@@ -239,13 +249,19 @@ def test_a_faulty_question_is_mended_and_stays_so(teacher, folder):
     """Dropped, with its reason, as by the command's options; the form shows it next time."""
     content = teacher.get(f"{GRADE}marks.csv").content
     put(teacher, "marks.csv", content)
-    first, second = list(CLASS.questions)[:2]
+    offered = teacher.get(GRADE).text
+    found = re.search(r'name="accept:([^"]+)".*?<option>([^<]+)<', offered, re.DOTALL)
+    other, text = found.groups()
+    first, second = [name for name in CLASS.questions if name != other][:2]
     fields = {f"question:{first}": "drop", f"question:{second}": "full", "reason": "Why not"}
+    fields[f"accept:{other}"] = text
     shown = graded(teacher, **fields)
 
     results = api.read_results(folder / "results" / CLASS.code)
     assert results.corrections.dropped == {first: "Why not"}
     assert results.corrections.full_marks == {second: "Why not"}
+    assert results.corrections.accepted == {other: [text]}
+    assert f"<option selected>{text}</option>" in shown
     assert 'value="drop" selected' in shown
     assert 'value="Why not"' in shown
 
@@ -271,11 +287,12 @@ def test_what_is_no_paper_is_refused(teacher, folder, name, content, said):
 
 def test_papers_never_take_the_place_of_others_and_can_be_removed(teacher, folder):
     """Two piles may be called scan.pdf; a path in a name counts for nothing."""
-    for name in ("scan.pdf", "scan.pdf", "../../scan.pdf", "C:\\scan.pdf"):
+    for name in ("scan.pdf", ".scan.pdf", "../../scan.pdf", "C:\\scan.pdf"):
         put(teacher, name, b"%PDF")
+    assert put(teacher, "a:b?.pdf", b"%PDF")["name"] == "a-b-.pdf"
     own = folder / "results" / CLASS.code / "papers"
     names = {path.name for path in own.iterdir()}
-    assert names == {"scan.pdf", "scan-2.pdf", "scan-3.pdf", "scan-4.pdf"}
+    assert names == {"scan.pdf", "scan-2.pdf", "scan-3.pdf", "scan-4.pdf", "a-b-.pdf"}
     assert [path for path in folder.rglob("scan*.pdf") if path.parent != own] == []
 
     posted(teacher, "remove", status=303, name="scan-2.pdf")

@@ -18,6 +18,8 @@ from quizgen.app.web.pages import Refusal, page
 from quizgen.app.web.run_by_code import run_of
 from quizgen.app.web.uploads import Form, form_of
 from quizgen.app.web.work_folder import WorkFolder
+from quizgen.bank.kinds.shapes import OneOf
+from quizgen.bank.questions import Question
 from quizgen.base.choices import MARKS_SUFFIXES, SCAN_SUFFIXES
 from quizgen.base.errors import QuizgenError
 from quizgen.grading.results import Result, Results, decimal
@@ -125,7 +127,7 @@ class Grading:
             "title": plan.title,
             "folder": f"{RESULTS}/{plan.code}",
             "has_sheets": bool(plan.answer_sheets),
-            "papers": [(path.name, path.stat().st_size) for path in graded.papers],
+            "papers": [(path.name, _size(path.stat().st_size)) for path in graded.papers],
             "scan_endings": ",".join(SCAN_SUFFIXES),
             "table_endings": ",".join(MARKS_SUFFIXES),
             "last": self._last.get(plan.code),
@@ -138,7 +140,10 @@ class Grading:
             "has_returns": graded.has("returns"),
             "has_copies": graded.has("marked-copies"),
             "classes": sorted(classes),
-            "questions": [(name, _decided_of(name, corrections)) for name in plan.questions],
+            "questions": [
+                (name, _decided_of(name, corrections), _options(question))
+                for name, question in plan.questions.items()
+            ],
             "reason": _reason(corrections),
         }
 
@@ -292,6 +297,11 @@ def _results(graded: GradedFolder) -> tuple[Results | None, str]:
         return None, _nearer(str(error), graded)
 
 
+def _size(size: int) -> str:
+    """Return a file's size as people read it."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
+
+
 def _row(result: Result) -> dict[str, Any]:
     """Return a paper as the table of results shows it."""
     points = result.points
@@ -338,6 +348,12 @@ def _corrections(plan: Plan, form: Form) -> dict[str, Sequence[str]]:
             f"{name}={text}" for name in plan.questions if (text := form.text(f"accept:{name}"))
         ],
     }
+
+
+def _options(question: Question) -> list[str]:
+    """Return the options of which another may count as right beside the key."""
+    shapes = (part.shape for part in question.parts())
+    return [text for shape in shapes if isinstance(shape, OneOf) for text in shape.options]
 
 
 def _decided_of(name: str, corrections: Any) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """What a form brings: its fields, and at most so many files of a kind that is taken."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,9 +64,13 @@ async def form_of(request: Request, most_files: int = 1) -> Form:
 
 
 def plain_name(name: str) -> str:
-    """Return a file's name as a browser sends it, without folders; refuse what is none."""
-    plain = name.replace("\\", "/").rpartition("/")[2].strip()
-    if plain.strip(".") == "" or not plain.isprintable() or len(plain) > MOST_NAME:
+    """Return a file's name without folders, as every system takes it; refuse what is none.
+
+    A name that begins with a dot would be that of a hidden file.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = re.sub(r'[<>:"|?*]', "-", last).strip().lstrip(".")
+    if not plain or not plain.isprintable() or len(plain) > MOST_NAME:
         raise QuizgenError("A file's name is missing, too long, or has an invisible character.")
     return plain
 

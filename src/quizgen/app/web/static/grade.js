@@ -4,6 +4,7 @@ import { byId, data, word } from "./common.js";
 import { follow } from "./job.js";
 
 let running = null;
+let isStopping = false;
 
 function complain(text) {
   const problem = byId("problem");
@@ -35,7 +36,7 @@ function show(job) {
   const progress = byId("progress");
   if (job.total && job.done) { progress.max = job.total; progress.value = job.done; } else progress.removeAttribute("value");
   const places = { doing: job.doing, done: job.done, total: job.total, seconds: Math.ceil(job.left ?? 0) };
-  byId("doing").textContent = word(job.left ? "left" : "doing", places);
+  byId("doing").textContent = word(isStopping ? "stopping" : job.left ? "left" : "doing", places);
 }
 
 /** Wait for a job's end; then show its results, or why there are none. */
@@ -44,6 +45,7 @@ async function wait(begun) {
   let job;
   try { job = await follow(begun, show); } catch { job = { error: word("gone") }; }
   running = null;
+  isStopping = false;
   byId("running").hidden = byId("cancel").hidden = true;
   byId("start").disabled = false;
   byId("doing").textContent = "";
@@ -98,7 +100,11 @@ byId("report")?.addEventListener("submit", (event) => {
   event.preventDefault();
   begin("report", event.target);
 });
-byId("cancel").addEventListener("click", () => fetch(`/job/${running.job}/cancel`, { method: "POST" }));
+byId("cancel").addEventListener("click", () => {
+  isStopping = true;
+  byId("doing").textContent = word("stopping");
+  fetch(`/job/${running.job}/cancel`, { method: "POST" });
+});
 
 byId("forget-open")?.addEventListener("click", () => byId("forget").showModal());
 byId("forget-form").addEventListener("submit", async (event) => {
