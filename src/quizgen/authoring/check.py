@@ -119,18 +119,19 @@ def check_bank(
         loaded = load_bank(path, raw, kept.bank if kept else None)
     except BankError as error:
         note = "No advice was given: the bank has to be mended first."
-        errors = _errors(error.problems, BANK, _document(path, raw))
+        errors = _errors(error.problems, BANK, _document(path, raw, kept))
         return Checked(path, tuple(errors), notes=(note,))
     except QuizgenError as error:
         return Checked(path, tuple(_errors([Problem(str(path), 1, 1, str(error))], BANK)))
     return _Check(loaded, rules, kept or KeptCheck()).run(article)
 
 
-def _document(path: Path, raw: bytes | None) -> Document | None:
+def _document(path: Path, raw: bytes | None, kept: KeptCheck | None) -> Document | None:
     """Return the document of an invalid bank, if its YAML can be read."""
     try:
         raw = read_whole(path, "bank") if raw is None else raw
-        return read_yaml(decode(raw, str(path)), str(path))
+        read = kept.bank.read if kept else read_yaml
+        return read(decode(raw, str(path)), str(path))
     except QuizgenError:
         return None
 

@@ -11,10 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from pydantic import ValidationError
-
 from quizgen.bank.kinds.base import BaseQuestion
-from quizgen.bank.model import Bank
 from quizgen.bank.pictures import (
     Named,
     pictures_named,
@@ -135,30 +132,38 @@ def named_pictures(document: Document) -> list[Named]:
     return named
 
 
+def to_validate(document: Document) -> Data:
+    """Return what a bank is validated from: questions that are valid by themselves as such."""
+    if not isinstance(document, JoinedDocument):
+        return document.data
+    assert isinstance(document.data, dict)  # noqa: S101 -- it has questions
+    questions: Any = [piece.question or piece.data for piece in document.pieces]
+    return {**document.data, "questions": questions}
+
+
 class KeptBank:
     """What was last read of one bank."""
 
     def __init__(self) -> None:
+        self._last: tuple[str, str, Document | BankError] | None = None
         self._head: tuple[str, Document] | None = None
         self._pieces: dict[str, Piece] = {}
 
     def read(self, text: str, source: str) -> Document:
         """Return what read_yaml returns; raises BankError as it does."""
         text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        return self._joined(text) or read_yaml(text, source)
+        if self._last is None or self._last[:2] != (text, source):
+            self._last = text, source, self._read_anew(text, source)
+        document = self._last[2]
+        if isinstance(document, BankError):
+            raise BankError(document.problems)
+        return document
 
-    def validated(self, document: Document) -> Bank | None:
-        """Return a document's bank, or None where it has to be validated as a whole."""
-        if not isinstance(document, JoinedDocument):
-            return None
-        questions = [piece.question for piece in document.pieces]
-        if None in questions:
-            return None
-        assert isinstance(document.data, dict)  # noqa: S101 -- it has questions
+    def _read_anew(self, text: str, source: str) -> Document | BankError:
         try:
-            return Bank.model_validate({**document.data, "questions": questions})
-        except ValidationError:
-            return None
+            return self._joined(text) or read_yaml(text, source)
+        except BankError as error:
+            return error
 
     def _joined(self, text: str) -> Document | None:
         """Return a document of pieces, or None if the text cannot be divided."""

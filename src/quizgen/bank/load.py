@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import is_inside_folder
-from quizgen.bank.kept_bank import KeptBank, named_pictures
+from quizgen.bank.kept_bank import KeptBank, named_pictures, to_validate
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture, leads_outside, read_pictures
 from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
@@ -56,7 +56,7 @@ def load_bank(path: Path, raw: bytes | None = None, kept: KeptBank | None = None
     marked = {(document.nearest(place).value, message) for place, message in wrong}
     problems = [Problem(source, *mark, message) for mark, message in marked]
     problems += _text_elsewhere(document, path)
-    bank = _validated(document, source, problems, kept)
+    bank = _validated(document, source, problems)
     return LoadedBank(bank, path, sha256(raw).hexdigest(), document, pictures)
 
 
@@ -69,13 +69,11 @@ def _refuse_plan(raw: bytes, path: Path) -> None:
         )
 
 
-def _validated(
-    document: Document, source: str, known: Iterable[Problem], kept: KeptBank | None = None
-) -> Bank:
+def _validated(document: Document, source: str, known: Iterable[Problem]) -> Bank:
     """Return the bank, or raise BankError with the known problems and every other."""
-    bank, error = kept.validated(document) if kept else None, None
+    bank, error = None, None
     try:
-        bank = bank or Bank.model_validate(document.data)
+        bank = Bank.model_validate(to_validate(document))
     except ValidationError as caught:
         error = caught
     found = [Problem(source, *mark, message) for mark, message in messages(error, document)]
