@@ -334,3 +334,13 @@ def test_open_says_what_is_missing(tmp_path, monkeypatch):
         monkeypatch.setitem(sys.modules, "uvicorn", None)
         without = quizgen(tmp_path, "open", "--no-browser")
         assert "pip install 'quizgen[web]'" in without.err
+
+
+def test_the_first_page_loads_no_models_of_plans():
+    """Its list needs none, and they take a fifth of the time to the first answer."""
+    script = (
+        "import sys, quizgen.app.web.site, quizgen.bank.load, quizgen.plan.kept_runs\n"
+        "assert 'quizgen.bank.model' in sys.modules\n"
+        "assert 'quizgen.plan.model' not in sys.modules, 'loaded'"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
