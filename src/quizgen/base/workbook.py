@@ -55,6 +55,8 @@ def workbook(tables: Iterable[Table]) -> bytes:
 
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SPECIAL = re.compile(r"[=#]|.*_x", re.DOTALL)
+"""A text that openpyxl would take for a formula or an error, or that may have an escape."""
 
 
 def escaped(text: str) -> str:
@@ -113,8 +115,9 @@ def _cells(
     for column in range(max(len(values), *(each + 1 for each in comments), 0)):
         value = values[column] if column < len(values) else None
         value = None if value == "" else value
-        if not isinstance(value, str) and column not in comments:
-            cells.append(value)
+        is_plain = not isinstance(value, str) or not (is_head or _SPECIAL.match(value))
+        if is_plain and column not in comments:
+            cells.append(value)  # openpyxl makes one cell for all of them
             continue
         cell = WriteOnlyCell(sheet, escaped(value) if isinstance(value, str) else value)
         if isinstance(value, str):
