@@ -2,11 +2,13 @@
 
     python bench/scanning.py [--seed N] [--pages N] [--odd 0.02]
     python bench/scanning.py --pile 1000 [--jobs 1,2]
+    python bench/scanning.py --amc 40 [--seed N]
 
 The first marks sheets and damages them as copiers and phones do (tests/scanning.py), with a
 seed that nobody used before if none is given, and prints a row for each kind of damage. A
 silent misread is a row that is not shown to the teacher and says what was not meant. The
-second times `quizgen grade` on a pile, with its memory.
+second times `quizgen grade` on a pile, with its memory. The third compares the processor's
+time for a page with that of AMC-detect, on sheets that are alike but for the marks.
 """
 
 import argparse
@@ -19,6 +21,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from multiprocessing import Process
 from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
 
 import numpy as np
 from measuring import measure
@@ -34,12 +38,17 @@ from quizgen.bank.load import parse_bank  # noqa: E402
 from quizgen.grading.scan.book import SheetBook  # noqa: E402
 from quizgen.grading.scan.pages import GreyPage, pages_of  # noqa: E402
 from quizgen.grading.scan.reading import PageReading, read_grey, read_page  # noqa: E402
+from quizgen.plan.answer_sheet import symbol_text  # noqa: E402
 from quizgen.plan.answer_sheet_rules import with_answer_sheets  # noqa: E402
 from quizgen.plan.make import make_plan  # noqa: E402
 from quizgen.plan.model import Plan, dump_plan  # noqa: E402
 from quizgen.plan.request import Request  # noqa: E402
 
+if TYPE_CHECKING:
+    from peer_amc_detect import Detector
+
 QUESTIONS, VERSIONS = 40, 4
+TURNS = 5
 IN_A_FILE = 50
 HEADINGS = ("", "pages", "registered", "rows", "misread", "shown", "of plain", "ms a page")
 
@@ -201,6 +210,80 @@ def _cpu(sources: Sequence, book: SheetBook) -> Iterator[float]:
         yield used / len(sources) * 1000
 
 
+# Beside AMC-detect
+
+
+def beside_amc(pages: int, seed: int) -> int:
+    """Print the processor's milliseconds a page of both programs, in turns; 1 without AMC."""
+    import cv2
+    from peer_amc_detect import Detector, program
+
+    path = program()
+    if path is None:
+        print("AMC-detect is not here: apt-get install auto-multiple-choice")
+        return 1
+    cv2.setNumThreads(1)
+    plan = planned(1)
+    sheet, book = plan.answer_sheet_of(plan.versions[0]), SheetBook([plan])
+    with tempfile.TemporaryDirectory() as name:
+        files = alike(plan, pages, seed, Path(name))
+        own, theirs = ([pages_of(each)[0] for each in files["quizgen"]], files["amc"])
+        in_pdf = pages_of(files["pdf"][0])
+        with Detector(path, sheet) as detector:
+            turns = [
+                (_spent(own, book), _spent(in_pdf, book), _spent_by(detector, theirs))
+                for _ in range(TURNS + 1)
+            ][1:]
+    for what, place in (("quizgen, a JPEG", 0), ("quizgen, in a PDF", 1), ("AMC-detect", 2)):
+        times = sorted(each[place] / each[2] for each in turns)
+        spent = median(each[place] for each in turns) / pages * 1000
+        spread = f"{times[0]:.2f} to {times[-1]:.2f}"
+        print(f"{what}: {spent:.1f} ms a page, {median(times):.2f} of AMC-detect ({spread})")
+    return 0
+
+
+def alike(plan: Plan, pages: int, seed: int, folder: Path) -> dict[str, list[Path]]:
+    """Write sheets that are filled in alike, with quizgen's marks and with AMC's."""
+    from peer_amc_detect import draw_marked
+
+    version = plan.versions[0]
+    sheet = plan.answer_sheet_of(version)
+    text = symbol_text(version.code, 1, sheet.layout, None)
+    found: dict[str, list[Path]] = {"quizgen": [], "amc": []}
+    drawn = {"quizgen": scanning.draw_sheet(sheet, 1, text), "amc": draw_marked(sheet)}
+    images = []
+    for number in range(pages):
+        for name, empty in drawn.items():
+            rng, pixels = np.random.default_rng([seed, number]), empty.copy()
+            student = scanning.Student(rng, STYLES[number % len(STYLES)], 0.0)
+            student.fill(pixels, sheet.pages[0].rows, sheet.bubble / 2, 200)
+            image = Image.fromarray(scanning.scanned(pixels, rng, 200))
+            found[name].append(folder / f"{name}-{number}.jpg")
+            image.save(found[name][-1], quality=80, dpi=(200, 200))
+            images += [image] if name == "quizgen" else []
+    found["pdf"] = [folder / "quizgen.pdf"]
+    images[0].save(
+        found["pdf"][0], save_all=True, append_images=images[1:], resolution=200, quality=80
+    )
+    return found
+
+
+def _spent(sources: Sequence, book: SheetBook) -> float:
+    start = time.process_time()
+    for each in sources:
+        reading = read_page(each, book)
+        if reading.status != "read":
+            raise ValueError(f"{reading.source}: {reading.message}")
+    return time.process_time() - start
+
+
+def _spent_by(detector: "Detector", scans: Sequence[Path]) -> float:
+    start = detector.cpu()
+    for each in scans:
+        detector.read(each)
+    return detector.cpu() - start
+
+
 def main() -> int:
     """Measure; return 1 if anything was misread."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
@@ -209,10 +292,13 @@ def main() -> int:
     parser.add_argument("--odd", type=float, default=0.02, help="share of odd marks")
     parser.add_argument("--pile", type=int, help="time a pile of so many pages instead")
     parser.add_argument("--jobs", default="1,2")
+    parser.add_argument("--amc", type=int, help="compare so many pages with AMC-detect instead")
     asked = parser.parse_args()
     if asked.pile:
         speed(asked.pile, [int(each) for each in asked.jobs.split(",")])
         return 0
+    if asked.amc:
+        return beside_amc(asked.amc, asked.seed)
     return quality(asked.seed, asked.pages, asked.odd) > 0
 
 

@@ -20,8 +20,11 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 FOR_DEVELOPERS = {"test", "lint"}
-# Making, checking, showing, and the laws: what no version of a library may break.
-CORE = ("make", "check", "show", "laws", "print_laws", "plan_samples", "roster", "intake")
+# Making, checking, showing, the laws, scans: what no version of a library may break.
+CORE = (
+    *("make", "check", "show", "laws", "print_laws", "plan_samples", "roster", "intake"),
+    *("scan_pages", "scanning"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

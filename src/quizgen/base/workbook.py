@@ -1,6 +1,7 @@
 """Writes Excel workbooks: texts stay texts, whatever they begin with."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,6 +56,8 @@ def workbook(tables: Iterable[Table]) -> bytes:
 
 
 _ESCAPE = regex(r"_x([0-9A-Fa-f]{4})_")
+_SPECIAL = regex(r"[=#]|.*_x", re.DOTALL)
+"""A text that openpyxl would take for a formula or an error, or that may have an escape."""
 
 
 def escaped(text: str) -> str:
@@ -113,8 +116,9 @@ def _cells(
     for column in range(max(len(values), *(each + 1 for each in comments), 0)):
         value = values[column] if column < len(values) else None
         value = None if value == "" else value
-        if not isinstance(value, str) and column not in comments:
-            cells.append(value)
+        is_plain = not isinstance(value, str) or not (is_head or _SPECIAL.match(value))
+        if is_plain and column not in comments:
+            cells.append(value)  # openpyxl makes one cell for all of them
             continue
         cell = WriteOnlyCell(sheet, escaped(value) if isinstance(value, str) else value)
         if isinstance(value, str):

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from quizgen.base.regex import regex
@@ -37,7 +37,7 @@ class Result:
     marks: tuple[Mark, ...]
     """In the order of the paper, without dropped questions."""
 
-    @property
+    @cached_property
     def points(self) -> Fraction | None:
         """The sum; None while a question waits for the teacher."""
         known = [mark.points for mark in self.marks if mark.points is not None]
