@@ -226,12 +226,15 @@ class LocatedError:
 def located(item: Mapping[str, Any], document: Document) -> LocatedError:
     """Return pydantic's error with its place as it is in the file."""
     kind, place = item["type"], tuple(item["loc"])
+    # A question's errors name its type after its number; the file has no such step.
+    if len(place) > 2 and place[0] == "questions" and place[2] in MODELS:
+        place = (*place[:2], *place[3:])
     if place[-1:] == ("[key]",):
         kind, place = "bad_name", place[:-1]
     # A distractor may be given as a text alone.
     if place and kind != "missing" and isinstance(document.value(place[:-1]), str):
         place = place[:-1]
-    if kind == "unknown_kind":
+    if kind == "union_tag_invalid":
         kind, place = "literal_error", (*place, "type")
     return LocatedError(kind, place, item["msg"], item.get("ctx", {}), document)
 

@@ -1,13 +1,13 @@
 """A question of any kind, as the tuple of kinds makes it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
-from pydantic_core import CoreSchema, PydanticCustomError
-from pydantic_core.core_schema import no_info_plain_validator_function
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_plain_validator_function, tagged_union_schema
 
 from quizgen.bank.fields import field_of, is_blank
 from quizgen.bank.kinds import KINDS
@@ -45,21 +45,19 @@ class _OfItsKind:
         tagged = tuple(Annotated[kind.model, Tag(kind.name)] for kind in kinds)
         self.union: Any = Annotated[Union[tagged], Discriminator(kind_of)]  # noqa: UP007 - of a tuple
 
-    def _read(self, question: object) -> BaseQuestion:
-        model = self._models.get(kind_of(question))
-        if model is None:
-            raise PydanticCustomError("unknown_kind", "There is no such kind of question.")
-        return model.model_validate(question)
-
     def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
-        return no_info_plain_validator_function(self._read)
+        readers: dict[Hashable, CoreSchema] = {
+            name: no_info_plain_validator_function(model.model_validate)
+            for name, model in self._models.items()
+        }
+        return tagged_union_schema(readers, kind_of)
 
     def __get_pydantic_json_schema__(self, _: object, handler: Callable[[Any], Any]) -> Any:
         return handler(TypeAdapter(self.union).core_schema)
 
 
 def question_of(kinds: Sequence[Kind]) -> Any:
-    """Return what pydantic reads a question with: one of the kinds' models."""
+    """Return what pydantic reads a question with: the union of the kinds' models."""
     reader = _OfItsKind(kinds)
     return Annotated[reader.union, reader]
 

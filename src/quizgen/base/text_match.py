@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from quizgen.base.errors import shown
+from quizgen.base.regex import regex
 
 MOST_WORDS_QUOTED = 6
 
@@ -106,7 +107,7 @@ def fold(text: str) -> Folded:
 
 
 # What makes folding more than small letters; most of an English text has none of it.
-_NEEDS_FOLDING = re.compile(r"[^A-Za-z0-9 ,;:?!()'\".-]|^ | $|[ -][ -]|\. ?\.")
+_NEEDS_FOLDING = regex(r"[^A-Za-z0-9 ,;:?!()'\".-]|^ | $|[ -][ -]|\. ?\.")
 
 
 def _folded_by_character(text: str) -> Folded:
