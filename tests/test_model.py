@@ -1,10 +1,13 @@
 """The model turns text into what a field is, and says what a bank may not say."""
 
+from functools import cached_property
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from quizgen.bank.fields import Record
 from quizgen.bank.kinds.base import Distractor
 from quizgen.bank.kinds.multiple_choice import MultipleChoice
 from quizgen.bank.model import BUILT_IN_SKILLS, Bank
@@ -370,3 +373,18 @@ def test_records_can_be_made_by_hand():
     )
 
     assert question.options == ("a", "b")
+
+
+def test_a_copy_works_out_anew_what_follows_from_its_values():
+    """A class that gets one student more must not keep the alphabets of the smaller one."""
+
+    class Named(Record):
+        name: str
+
+        @cached_property
+        def initial(self):
+            return self.name[0]
+
+    first = Named(name="Ada")
+    assert (first.initial, first.model_copy(update={"name": "Zoe"}).initial) == ("A", "Z")
+    assert first.initial == "A"
