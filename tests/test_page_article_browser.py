@@ -85,6 +85,27 @@ def test_words_are_cited_by_keyboard_and_taken_back(browser, server, path):
 
 
 @needs_editor
+def test_words_are_cited_in_the_question_that_the_form_shows(browser, server, path):
+    """Not in the one before it, though a comment stands between; it is shown from its top."""
+    text = LIGHTHOUSE.replace("  - id: wreck-count", "\n  ## A number\n  - id: wreck-count")
+    path.write_text(text, "utf-8")
+    page = beside(browser, server)
+    page.get_by_role("button", name="Form", exact=True).click()
+    chooser = page.locator("#form-question")
+    wreck_count = chooser.locator("option", has_text="wreck-count").inner_text()
+    page.wait_for_selector("#form-fields h2")
+    page.evaluate("document.getElementById('form').scrollTop = 300")
+    chooser.select_option(wreck_count)
+    page.wait_for_selector("#cite:text-is('Cite in wreck-count')")
+    assert page.evaluate("document.getElementById('form').scrollTop") == 0
+    words_of(page, 4).dblclick(position={"x": 20, "y": 10})
+    page.locator("#cite").click()
+    cited = "evidence: [{paragraph: 4, quote: Paragraph}]"
+    wait_for_text(page, path, text.replace("evidence: [{paragraph: 4}]", cited))
+    assert page.complaints == []
+
+
+@needs_editor
 @pytest.mark.nightly
 def test_words_are_chosen_before_the_question(browser, server, path):
     """They stay chosen while the cursor is put elsewhere; what stands there is asked about."""

@@ -21,6 +21,7 @@ from quizgen.bank.form_fields import FormField, fields_of, key_order
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.place import Place
+from quizgen.bank.question_lines import question_lines
 from quizgen.bank.questions import MODELS, kind_of
 from quizgen.bank.yaml_reader import Document, Position, Spot, read_yaml
 from quizgen.base.errors import BankError
@@ -43,8 +44,7 @@ def form_of(text: str, index: int | None = None, line: int | None = None) -> dic
         return {"problem": error.problems[0].message, "line": error.problems[0].line}
     questions = _questions(document)
     marks = marks_of(text)
-    spans = marks.spans((QUESTIONS,)) if questions else []
-    lines = [(marks.line(start), marks.line(end)) for start, end in spans]
+    lines = question_lines(document)
     if line is not None:
         index = next(
             (at for at, (first, last) in enumerate(lines) if first <= line <= last), index

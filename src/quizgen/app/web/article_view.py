@@ -17,7 +17,6 @@ from starlette.routing import BaseRoute, Route
 
 from quizgen.app.web.fields import number_in, text_in
 from quizgen.app.web.pages import Refusal
-from quizgen.app.web.question_lines import question_lines
 from quizgen.app.web.work_folder import WorkFolder
 from quizgen.article.shown_words import shown_paragraphs, whole_words
 from quizgen.article.text import ArticleText, find_article, read_article
@@ -25,6 +24,7 @@ from quizgen.authoring.coverage import paragraphs_of
 from quizgen.bank.citing import Cited, Words, cite
 from quizgen.bank.fields import field_of, items_of, number_of
 from quizgen.bank.model import BUILT_IN_SKILLS, Article
+from quizgen.bank.question_lines import question_lines
 from quizgen.bank.questions import read_question
 from quizgen.bank.yaml_reader import Document, read_yaml
 from quizgen.base.errors import BankError, QuizgenError

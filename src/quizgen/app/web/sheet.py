@@ -16,11 +16,11 @@ from quizgen.app.web.bank_file import BankFile
 from quizgen.app.web.fields import fields_in, number_in, text_in
 from quizgen.app.web.layout import LayoutProcess
 from quizgen.app.web.pages import Refusal
-from quizgen.app.web.question_lines import question_lines
 from quizgen.app.web.sheet_choices import VERSIONS
 from quizgen.app.web.wishes import Fields, Wishes, wishes
 from quizgen.app.web.work_folder import WorkFolder
 from quizgen.bank.load import LoadedBank
+from quizgen.bank.question_lines import question_lines
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.plan.selection import SelectionError
 from quizgen.printing.bank_lines import errors_at_lines

@@ -150,6 +150,7 @@ export function questionForm(editor) {
     const shape = JSON.stringify(around) + JSON.stringify(question.data, isMarked);
     const which = `${question.index} ${question.kind} ${questions.length}`;
     if (which !== shownQuestion) { owner.placed.clear(); owner.opened.clear(); owner.ghosts.clear(); problems.clear(); }
+    if (shownQuestion.split(" ")[0] !== `${question.index}`) section.scrollTop = 0;
     if (shape !== skeleton || which !== shownQuestion) rebuild(question);
     else for (const [key, control] of built.controls) if (!dirty.has(key)) control.update();
     skeleton = shape;

@@ -4,7 +4,11 @@ from quizgen.bank.yaml_reader import Document
 
 
 def question_lines(document: Document) -> list[tuple[int, int]]:
-    """Return the first and the last line of each question, in the bank's order."""
+    """Return the first and the last line of each question, in the bank's order.
+
+    A comment above a question is in the lines of the one before: all that knows the cursor by
+    its question, and writes there, takes the same one.
+    """
     written = document.value(("questions",))
     count = len(written) if isinstance(written, list) else 0
     starts = [document.nearest(("questions", number)).value.line for number in range(count)]
