@@ -271,6 +271,7 @@ def test_a_bank_with_its_text_prints(tmp_path, article, name):
     assert outcome.status == 0, outcome.err
     assert f"still to be written where {MARKER} stands" in outcome.err
     assert name in outcome.err
+    assert ("in: article, " in outcome.err) == (article == PLAIN)
     page = " ".join(" ".join(page_texts(outcome.worksheets)).split())
     assert "somebody has to stay." in page
 

@@ -158,13 +158,15 @@ def _wordless(language: str) -> Iterator[str]:
 
 
 def _unwritten(loaded: LoadedBank, plan: Plan) -> Iterator[str]:
-    """Warn of questions that still have a placeholder of a new bank."""
+    """Warn of what still has a placeholder of a new bank: the article, or questions."""
     printed = {item.question for version in plan.versions for item in version.items}
     names = [
         question.id
         for question in loaded.bank.questions
         if question.id in printed and has_unwritten(question.model_dump())
     ]
+    if has_unwritten(loaded.bank.article.model_dump()):
+        names.insert(0, "article")
     if names:
         yield (
             f"Something is still to be written where {MARKER} stands, and is printed as it "
