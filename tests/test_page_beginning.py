@@ -10,6 +10,7 @@ pytest.importorskip("starlette", reason="the page's libraries are not there: qui
 pytest.importorskip("httpx2", reason="the tests' client of the page is not there: httpx2")
 
 from quizgen.app import api
+from quizgen.bank.placeholders import MARKER
 from quizgen.base.choices import ARTICLE_SUFFIXES
 
 ARTICLE = """The Lamp That Stayed
@@ -93,6 +94,29 @@ def test_without_changes_it_is_the_bank_that_new_writes(teacher, tmp_path):
     banks = (folder / "question_banks" / "lamp.yaml" for folder in (tmp_path, other))
     own, theirs = (path.read_text("utf-8") for path in banks)
     assert own == theirs
+
+
+def test_what_is_left_empty_is_not_asked_for(teacher, tmp_path):
+    """No author is printed as still to be written where the teacher saw that there is none."""
+    article = ARTICLE.replace("By Ann Adams\n\n", "")
+    assert posted(teacher, "read", {"article": article})["author"] == ""
+    posted(
+        teacher,
+        "write",
+        {"article": article, "author": "", "name": "lamp", "example": "evidence:0"},
+    )
+
+    loaded = api.load_bank(tmp_path / "question_banks" / "lamp.yaml")
+    assert loaded.bank.article.author is None
+
+
+def test_examples_are_shown_as_a_teacher_reads_them(teacher):
+    """A reference as it prints, and what is still to be written without the file's mark."""
+    found = posted(teacher, "read", {"article": ARTICLE})
+    stems = [stem for each in found["examples"] for stem in each["stems"]]
+    assert any("paragraph 2" in stem for stem in stems)
+    assert any("…" in stem for stem in stems)
+    assert not [stem for stem in stems if "[[" in stem or MARKER in stem]
 
 
 def test_what_is_no_article_is_refused_in_words(teacher):

@@ -143,6 +143,9 @@ def _article(article: NewArticle) -> Iterator[str]:
 def _told(key: str, text: str | None, article: NewArticle) -> Iterator[str]:
     """Yield a key with its text, and a comment on where it was found or why it was not."""
     found = article.settled.get(key, Settled())
+    if found.how and not text:
+        yield f"  {key}:  # {found.how}"
+        return
     line = f"  {key}: {_scalar(text or f'{MARKER} {_TO_WRITE[key]}')}"
     said = f"from {found.how}" if text and found.how else found.doubt if not text else ""
     note = "".join(sign if sign.isprintable() else "\ufffd" for sign in said)

@@ -24,12 +24,18 @@ from quizgen.article.recognise import NewArticle, NewParagraph
 from quizgen.authoring.new_bank import examples_for, safe_name
 from quizgen.authoring.start import read_new_article, write_bank
 from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.bank.placeholders import MARKER
 from quizgen.bank.yaml_reader import read_yaml
 from quizgen.base.choices import ARTICLE_SUFFIXES
 from quizgen.base.errors import QuizgenError
+from quizgen.base.language import ENGLISH, Wording, wording
+from quizgen.base.markdown import referred
 
 PASTED = "article.txt"
 """What pasted text is read as."""
+
+LEFT_EMPTY = Settled(how="left empty")
+"""Said of a part that the teacher saw and left empty: nothing is asked for there."""
 
 TOLD = ("title", "author", "affiliation", "publication", "published")
 """What is recognised beside the paragraphs, and may be corrected."""
@@ -83,8 +89,9 @@ def _parted(example: str) -> tuple[str, str, str]:
 def _recognised(form: Form) -> dict[str, Any]:
     """Return what was recognised in an article, for the teacher to correct."""
     article = _article_in(form)
+    words = wording(article.language or ENGLISH.code)
     found = {
-        skill: [_first_words(example.yaml) for example in made]
+        skill: [_first_words(example.yaml, words) for example in made]
         for skill, made in examples_for(article).items()
     }
     return {
@@ -107,12 +114,13 @@ def _how(article: NewArticle, key: str) -> str:
     return settled.how if settled.text else settled.doubt
 
 
-def _first_words(yaml: str) -> str:
-    """Return the stem of an example, or that of its first part."""
+def _first_words(yaml: str, words: Wording) -> str:
+    """Return the stem of an example or that of its first part, as a teacher reads it."""
     document = read_yaml(yaml, "example")
     places = ((0, "stem"), (0, "part_a", "stem"), (0, "id"))
     texts = (document.value(place) for place in places)
-    return next(" ".join(text.split()) for text in texts if isinstance(text, str))
+    stem = next(" ".join(text.split()) for text in texts if isinstance(text, str))
+    return referred(stem, {}, words).replace(MARKER, "…")
 
 
 def _text(article: NewArticle) -> str:
@@ -150,6 +158,8 @@ def _corrected(article: NewArticle, form: Form) -> NewArticle:
     for key, text in told.items():
         if text != getattr(article, key):
             settled[key] = Settled(text)
+        if not text and key != "title":
+            settled[key] = LEFT_EMPTY
     article = replace(article, **told, settled=settled)
     text = form.text("text").replace("\r\n", "\n")
     if not text or text == _text(article).strip():
