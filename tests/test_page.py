@@ -159,6 +159,17 @@ def test_a_banks_text_is_never_html(teacher, folder):
     assert "a&lt;b&gt;.yaml" in shown
 
 
+def test_a_bank_that_cannot_be_printed_is_not_the_end_of_the_way(teacher, folder):
+    """The page that says why leads back to the bank; one that is not there has no such link."""
+    path = folder / "question_banks" / "a b.yaml"
+    path.write_text(LIGHTHOUSE.replace("skill: evidence", "skill: evidnce"), "utf-8")
+    refused = teacher.get("/bank/a%20b.yaml/print")
+    assert refused.status_code == 400
+    assert "evidnce" in refused.text
+    assert 'href="/bank/a%20b.yaml"' in refused.text
+    assert 'href="/bank/' not in teacher.get("/bank/none.yaml/print").text
+
+
 @pytest.mark.parametrize(
     "path",
     [

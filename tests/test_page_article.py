@@ -102,6 +102,7 @@ def test_words_are_cited_in_the_question_at_the_cursor(teacher):
         "evidence: [{paragraph: 4}]",
         "evidence: [{paragraph: 4, quote: 'Three wrecks, 🜁 and'}]",
     )
+    assert answer["quote"] == "Three wrecks, 🜁 and"
 
 
 def test_places_are_counted_as_the_browser_counts(teacher):

@@ -100,6 +100,7 @@ def test_words_are_cited_in_the_question_that_the_form_shows(browser, server, pa
     assert page.evaluate("document.getElementById('form').scrollTop") == 0
     words_of(page, 4).dblclick(position={"x": 20, "y": 10})
     page.locator("#cite").click()
+    page.wait_for_selector("#article-said:has-text('paragraph 4, “Paragraph”')")
     cited = "evidence: [{paragraph: 4, quote: Paragraph}]"
     wait_for_text(page, path, text.replace("evidence: [{paragraph: 4}]", cited))
     assert page.complaints == []

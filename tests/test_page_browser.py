@@ -173,7 +173,7 @@ def test_the_sheet_follows_the_text_and_leads_to_it(browser, server):
     """Its picture changes with a word; a click on a question goes to its lines and back."""
     page = writing(browser, server)
     page.wait_for_selector("#pages img")
-    page.wait_for_selector("#sheet-state:has-text('9 questions, 10 points')")
+    page.wait_for_selector("#sheet-state:has-text('Questions: 9. Points: 10.')")
     before = page.locator("#pages img").first.get_attribute("src")
     page.locator(".places [data-question=first-night]").click()
     active = page.locator(".cm-activeLine")
@@ -280,12 +280,15 @@ def test_the_main_job_from_an_article_to_a_pdf(browser, server, path):
     page.get_by_role("link", name="Begin a bank").click()
     page.get_by_label("Paste its text").fill(ARTICLE)
     page.get_by_role("button", name="Read it").click()
-    page.get_by_label("Works or speaks for").fill("Harbour Museum")
+    page.get_by_label("Whom the author works or speaks for").fill("Harbour Museum")
     for _ in range(page.locator("[name=example]:checked").count() - 1):
         page.locator("[name=example]:checked").last.uncheck()
     page.get_by_role("button", name="Write the bank").click()
     page.wait_for_selector("#write[data-ready]")
     page.wait_for_selector("#findings li")
+    # Who begins a bank here need not know its text.
+    page.wait_for_selector("#form-fields textarea")
+    page.get_by_role("button", name="Text", exact=True).click()
     bank = path.parent / "the-lamp-that-stayed.yaml"
     text = bank.read_text("utf-8")
     page.locator(".cm-content").click()

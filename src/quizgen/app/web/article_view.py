@@ -111,6 +111,7 @@ def _cited(
         "from": _units(text[: edit.start]),
         "to": _units(text[: edit.end]),
         "insert": edit.text,
+        "quote": quote,
     }
 
 

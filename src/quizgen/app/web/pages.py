@@ -22,6 +22,10 @@ EDITOR = STATIC / "editor.js"
 """The editor, where it was built; without it there is a plain text area."""
 
 
+FAULTY = 400
+"""The status of a refusal for what is wrong in a file, or in what was sent."""
+
+
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault
     """What a browser is told instead of what it asked for."""
 
@@ -50,7 +54,14 @@ def refused(request: Request, refusal: Refusal) -> Response:
     """Return the answer that refuses: a page for people, JSON for a script."""
     if request.method == "POST" or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"error": str(refusal)}, refusal.status)
-    return page(request, "refused.html", {"text": str(refusal)}, refusal.status)
+    context = {"text": str(refusal), "bank": _bank_to_mend(request, refusal)}
+    return page(request, "refused.html", context, refusal.status)
+
+
+def _bank_to_mend(request: Request, refusal: Refusal) -> str:
+    """Return the bank without which there is no page, such as one with errors to be printed."""
+    _, where, bank, *more = [*request.scope["path"].split("/"), "", ""]
+    return bank if where == "bank" and any(more) and refusal.status == FAULTY else ""
 
 
 def language_of(request: Request) -> str:

@@ -1,6 +1,6 @@
 // The page on which a bank is begun.
 
-import { byId, element, word } from "./common.js";
+import { beginWithForm, byId, element, word } from "./common.js";
 
 const form = byId("begin");
 const TOLD = ["title", "author", "affiliation", "publication", "published", "name"];
@@ -59,6 +59,7 @@ form.addEventListener("submit", async (event) => {
   if (byId("recognised").hidden) { byId("read").click(); return; }
   try {
     const { bank } = await send("/begin/write");
+    beginWithForm();
     location.assign(`/bank/${encodeURIComponent(bank)}`);
   } catch (error) { complain(error); }
 });

@@ -9,6 +9,22 @@ export function word(name, places = {}) {
   return (words.get(name) ?? name).replace(/\{(\w+)\}/g, (all, key) => places[key] ?? all);
 }
 
+const VIEW = "quizgen-view";
+
+/** Return in which view a bank is written, or null where none was chosen. */
+export function keptView() {
+  try { return localStorage.getItem(VIEW); } catch { return null; }
+}
+
+export function keepView(view) {
+  try { localStorage.setItem(VIEW, view); } catch { /* a browser that keeps nothing */ }
+}
+
+/** Whoever has never seen a bank's text begins with the form. */
+export function beginWithForm() {
+  if (!keptView()) keepView("form");
+}
+
 export const byId = (id) => document.getElementById(id);
 
 /** Return the data that the page came with. */

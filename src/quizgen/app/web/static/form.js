@@ -1,13 +1,12 @@
 // The form for a question: in step with the text, which it changes by edits from the server.
 
-import { byId, data, element, get, post, word } from "./common.js";
+import { byId, data, element, get, keepView, keptView, post, word } from "./common.js";
 import { buildFields, grow, keyOf } from "./form_fields.js";
 
 const PAUSE = 250;
 const TYPED = 200;
 const PATIENCE = 3000;
 const MOST_TRIES = 50;
-const VIEW = "quizgen-view";
 
 /** Return the form of an editor's text; it is loaded when it is first shown. */
 export function questionForm(editor) {
@@ -54,7 +53,7 @@ export function questionForm(editor) {
 
   // Which of the two is shown
 
-  function look(wanted) {
+  function look(wanted, isChosen = true) {
     const before = view();
     page.dataset.view = wanted;
     section.hidden = wanted === "text";
@@ -62,7 +61,7 @@ export function questionForm(editor) {
       button.setAttribute("aria-pressed", button.dataset.view === wanted);
     const area = byId("text").querySelector(":scope > textarea");
     if (area) area.tabIndex = wanted === "form" ? -1 : 0;
-    try { localStorage.setItem(VIEW, wanted); } catch { /* a browser that keeps nothing */ }
+    if (isChosen) keepView(wanted);
     if (before === "text" && isShown()) refresh(editor.line()).then(follow);
     if (wanted === "text" && before !== "text") editor.select(editor.line());
   }
@@ -285,7 +284,7 @@ export function questionForm(editor) {
 
   function toText(path) {
     const spot = form.question.places.find(([each]) => keyOf(each) === keyOf(path));
-    look(view() === "form" ? "text" : view());
+    look(view() === "form" ? "text" : view(), false);
     editor.goTo(spot ? { line: spot[2][0], column: spot[2][1] } : { line: form.questions[index()].lines[0], column: 1 });
   }
 
@@ -364,7 +363,7 @@ export function questionForm(editor) {
     await flush();
     await refresh(place.line);
     const [first, last] = form?.questions?.[index()]?.lines ?? [0, 0];
-    if (place.line < first || place.line > last) { look("text"); plain.goTo(place); return; }
+    if (place.line < first || place.line > last) { look("text", false); plain.goTo(place); return; }
     editor.select(place.line);
     const found = boxAt(pathOf(place));
     (found?.control ?? found?.box.querySelector("button") ?? chooser).focus();
@@ -406,8 +405,7 @@ export function questionForm(editor) {
   addEventListener("beforeunload", (event) => { if (dirty.size) { flush(); event.preventDefault(); } });
   section.addEventListener("compositionstart", () => { isComposing = true; });
   section.addEventListener("compositionend", () => { isComposing = false; });
-  let kept = "text";
-  try { kept = localStorage.getItem(VIEW) ?? "text"; } catch { /* keeps nothing */ }
-  look(["text", "form", "both"].includes(kept) ? kept : "text");
+  const kept = keptView();
+  look(["text", "form", "both"].includes(kept) ? kept : "text", false);
   return { changed, cursor, show, flush };
 }

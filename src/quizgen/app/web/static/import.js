@@ -1,6 +1,6 @@
 // The page on which questions of another system become a bank.
 
-import { byId, word } from "./common.js";
+import { beginWithForm, byId, word } from "./common.js";
 import { showReport } from "./loss_report.js";
 
 const form = byId("import");
@@ -41,6 +41,7 @@ function looked(found) {
 function written(made) {
   for (const part of form.querySelectorAll("fieldset")) part.hidden = true;
   showReport(word("written", { bank: made.bank }), made.report);
+  beginWithForm();
   byId("open").href = `/bank/${encodeURIComponent(made.bank)}`;
   byId("written").hidden = false;
   byId("open").focus();
