@@ -60,8 +60,10 @@ def refused(request: Request, refusal: Refusal) -> Response:
 
 def _bank_to_mend(request: Request, refusal: Refusal) -> str:
     """Return the bank without which there is no page, such as one with errors to be printed."""
-    _, where, bank, *more = [*request.scope["path"].split("/"), "", ""]
-    return bank if where == "bank" and any(more) and refusal.status == FAULTY else ""
+    match request.scope["path"].split("/"):
+        case ["", "bank", str(bank), _, *_] if refusal.status == FAULTY:
+            return bank
+    return ""
 
 
 def language_of(request: Request) -> str:
