@@ -5,7 +5,6 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
@@ -43,6 +42,8 @@ class Slot:
     size: float
     glyphs: Mapping[str, tuple[Glyph, ...]] = field(hash=False)
     """What draws each unit that may stand there: a character, or a word whose letters join."""
+    known: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The operators of the texts that it showed lately."""
 
     @property
     def name(self) -> str:
@@ -90,9 +91,16 @@ MOST_KNOWN = 256
 """So many texts of a slot are remembered: numbers and letters recur, codes do not."""
 
 
-@lru_cache(MOST_KNOWN)
 def filled(slot: Slot, string: str) -> bytes:
     """Return the operators that show a string in a slot (9.4.3)."""
+    if (shown := slot.known.get(string)) is None:
+        if len(slot.known) == MOST_KNOWN:
+            slot.known.clear()
+        shown = slot.known[string] = _shown(slot, string)
+    return shown
+
+
+def _shown(slot: Slot, string: str) -> bytes:
     if not string:
         return b""
     parts = visual(units(string), slot.mark.direction or None)
