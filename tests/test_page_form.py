@@ -237,6 +237,20 @@ def test_typing_in_the_form_at_a_persons_rhythm_loses_no_letter(browser, server,
 
 @needs_browser
 @needs_editor
+def test_what_is_to_be_written_and_not_needed_is_left_out(browser, server, path):
+    """In a wrong option, too: a field that shows nothing could not be emptied."""
+    said = "        misconception: Turns one example in paragraph 4 into the claim.\n"
+    text = LIGHTHOUSE.replace(said, '        misconception: "WRITE: why it tempts"\n')
+    assert text != LIGHTHOUSE
+    path.write_text(text, "utf-8")
+    page = writing(browser, server)
+    page.get_by_role("button", name="Leave out", exact=True).click()
+    wait_for_text(path, page, LIGHTHOUSE.replace(said, "").encode())
+    assert page.complaints == []
+
+
+@needs_browser
+@needs_editor
 @pytest.mark.nightly
 def test_a_part_that_is_emptied_is_gone_from_the_text(browser, server, path):
     """A record of two parts is begun by one of them and goes with it; a choice likewise."""

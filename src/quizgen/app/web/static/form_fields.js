@@ -83,6 +83,7 @@ export function buildFields(fields, owner) {
     const path = [...holder.path, field.key];
     return {
       path,
+      isPart: true,
       get: () => part(holder.get(), holder.field ?? {}, field.key),
       set: (value) => holder.put(field.key, value),
     };
@@ -147,7 +148,8 @@ export function buildFields(fields, owner) {
     const name = element("span", { className: "label" }, label);
     const help = field.help && !isItem ? element("span", { className: "help" }, field.help) : null;
     if (field.help && isItem) control.title = field.help;
-    const leave = optional && `${place.get() ?? ""}`.startsWith(owner.marker)
+    const mayGo = optional || (place.isPart && !field.required);
+    const leave = mayGo && `${place.get() ?? ""}`.startsWith(owner.marker)
       ? button(word("form-leave-out"), () => owner.change(place.set(null), key)) : null;
     const labelled = isCheck
       ? element("label", { className: "check" }, control, name, help)
