@@ -251,6 +251,27 @@ def test_what_is_to_be_written_and_not_needed_is_left_out(browser, server, path)
 
 @needs_browser
 @needs_editor
+def test_tab_goes_on_where_it_was_when_what_was_typed_is_written(browser, server, path):
+    """The form is built anew meanwhile; the keyboard is not sent back to its beginning."""
+    stem = "Which statement comes closest to the author's main argument?"
+    path.write_text(LIGHTHOUSE.replace(stem, '"WRITE: what is asked"'), "utf-8")
+    page = writing(browser, server)
+    focused = "document.activeElement.textContent"
+    page.get_by_label("Stem", exact=False).first.focus()
+    page.keyboard.type("Which?")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate(focused) == "Down":
+            break
+    wait_for_text(path, page, LIGHTHOUSE.replace(stem, '"Which?"').encode())
+    page.wait_for_timeout(300)
+    assert page.evaluate(focused) == "Down"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Remove"
+
+
+@needs_browser
+@needs_editor
 @pytest.mark.nightly
 def test_a_part_that_is_emptied_is_gone_from_the_text(browser, server, path):
     """A record of two parts is begun by one of them and goes with it; a choice likewise."""

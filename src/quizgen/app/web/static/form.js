@@ -160,6 +160,7 @@ export function questionForm(editor) {
   function rebuild(question) {
     const active = document.activeElement;
     const key = holder.contains(active) ? active.dataset.key : null;
+    const stop = holder.contains(active) && !key ? stopOf(active) : null;
     const selected = key && active.selectionStart !== undefined ? [active.selectionStart, active.selectionEnd] : null;
     const old = built;
     const kind = kinds[question.kind];
@@ -174,6 +175,22 @@ export function questionForm(editor) {
     }
     for (const { node } of built.controls.values()) grow(node);
     if (key) focusOn(key, selected);
+    if (stop) focusBehind(stop);
+  }
+
+  const stops = () => [...holder.querySelectorAll("button, summary, input, select, textarea")];
+
+  /** Return what finds a button again in a form that is built anew: its words, and the field before it. */
+  function stopOf(node) {
+    const before = stops().slice(0, stops().indexOf(node));
+    return { key: before.findLast((each) => each.dataset.key)?.dataset.key, words: node.textContent };
+  }
+
+  function focusBehind({ key, words }) {
+    const all = stops();
+    const at = all.findIndex((each) => each.dataset.key === key);
+    const found = all.slice(at + 1).find((each) => !each.dataset.key && each.textContent === words);
+    (found ?? all[at])?.focus({ preventScroll: true });
   }
 
   function focusOn(key, selected) {
