@@ -4,6 +4,7 @@
 export function textArea({ parent, text, label, onChange, onCursor }) {
   const area = document.createElement("textarea");
   area.value = text;
+  area.setSelectionRange(0, 0);
   area.spellcheck = false;
   area.setAttribute("aria-label", label);
   area.wrap = "soft";
