@@ -78,6 +78,7 @@ def test_a_bank_is_written_as_it_was_corrected(teacher, tmp_path):
     assert len(api.load_bank(banks / "lamp.yaml").bank.questions) == 2
     again = posted(teacher, "write", fields, status=400)
     assert "is there already" in again["error"]
+    assert "--name" not in again["error"], "there is no command line on the page"
 
 
 def test_without_changes_it_is_the_bank_that_new_writes(teacher, tmp_path):

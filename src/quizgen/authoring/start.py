@@ -73,7 +73,7 @@ def write_bank(
 ) -> Started:
     """Write the bank of an article under a name, with the chosen examples as questions.
 
-    Raises QuizgenError where a file is there already.
+    Raises NameTakenError where a file is there already.
     """
     written = bank_text(article, bank, schema_line(folder), chosen)
     files = {f"{bank}.yaml": written}
@@ -95,11 +95,15 @@ def _placed(doubt: Doubt, bank: Path, written: str) -> str:
     return f"{bank}:{line}: {doubt.text}" if line else doubt.text
 
 
+class NameTakenError(QuizgenError):
+    """A file of a new bank's name is there already."""
+
+
 def _refuse_overwriting(folder: Path, names: list[str]) -> None:
     for name in names:
         # A link that leads nowhere is somebody's file too.
         if os.path.lexists(folder / name):
-            raise QuizgenError(
+            raise NameTakenError(
                 f"{folder / name} is there already, and quizgen overwrites no file. Choose "
                 "another name with --name NAME, or move the old file elsewhere. Nothing was "
                 "written."

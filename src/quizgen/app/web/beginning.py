@@ -16,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from quizgen.app.web.pages import page
+from quizgen.app.web.pages import FAULTY, Refusal, page
 from quizgen.app.web.uploads import Form, form_of, refuse_other_kinds
 from quizgen.app.web.work_folder import WorkFolder
 from quizgen.article.claims import Settled
 from quizgen.article.recognise import NewArticle, NewParagraph
 from quizgen.authoring.new_bank import examples_for, safe_name
-from quizgen.authoring.start import read_new_article, write_bank
+from quizgen.authoring.start import NameTakenError, read_new_article, write_bank
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.placeholders import MARKER
 from quizgen.bank.yaml_reader import read_yaml
@@ -33,6 +33,11 @@ from quizgen.base.markdown import referred
 
 PASTED = "article.txt"
 """What pasted text is read as."""
+
+NAME_TAKEN = (
+    "A bank or a text {name} is there already, and nothing is overwritten. Give this bank "
+    "another name."
+)
 
 LEFT_EMPTY = Settled(how="left empty")
 """Said of a part that the teacher saw and left empty: nothing is asked for there."""
@@ -78,7 +83,10 @@ class Beginning:
         }
         with_text = form.ticked("with_text")
         folder = self._folder.banks_folder
-        started = write_bank(article, name, folder, with_text=with_text, chosen=chosen)
+        try:
+            started = write_bank(article, name, folder, with_text=with_text, chosen=chosen)
+        except NameTakenError:
+            raise Refusal(FAULTY, NAME_TAKEN.format(name=name)) from None
         return {"bank": started.bank.name}
 
 
