@@ -321,6 +321,11 @@ def test_a_finding_stands_beside_its_field(browser, server, path):
     assert (
         page.get_by_label("Answer", exact=False).first.get_attribute("aria-invalid") == "true"
     )
+    place = page.locator(".finding.error .place").first
+    assert place.inner_text().startswith("Line ")
+    page.get_by_role("button", name="Form", exact=True).click()
+    assert place.inner_text() == "main-claim", "there are no lines in a form"
+    page.get_by_role("button", name="Both", exact=True).click()
 
     page.locator(".cm-line", has_text="id: wreck-count").first.click()
     page.wait_for_selector(

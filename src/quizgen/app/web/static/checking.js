@@ -41,13 +41,19 @@ export function checker(editor, seen) {
     byId("next").disabled = byId("previous").disabled = !findings.length;
   }
 
+  /** Return where a finding is; a line is nothing to who sees the form of its question. */
+  function places({ line, question }) {
+    const at = word("line", { line });
+    return question ? [element("span", { className: "line" }, `${at} · `), question] : [at];
+  }
+
   function item(finding) {
     const button = element(
       "button",
       { type: "button", className: `finding ${finding.severity}` },
       element("span", { className: "kind" }, word(finding.severity)),
       " ",
-      element("span", { className: "place" }, word("line", { line: finding.line }), finding.question ? ` · ${finding.question}` : ""),
+      element("span", { className: "place" }, ...places(finding)),
       element("span", { className: "said" }, finding.message),
     );
     button.addEventListener("click", () => editor.goTo(finding));
