@@ -96,7 +96,9 @@ class Marks:
         if spot.end is not None:
             return self._offset(spot.end)
         there = self.value(place)
-        last = list(there)[-1] if isinstance(there, dict) else len(there or ()) - 1
+        if not there:  # keys that were refused
+            return self.line_end(self.start(place))
+        last = list(there)[-1] if isinstance(there, dict) else len(there) - 1
         return self.end((*place, last))
 
     def is_in_brackets(self, place: Place) -> bool:
