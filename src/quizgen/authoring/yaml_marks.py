@@ -88,6 +88,11 @@ class Marks:
         """Return where a value begins."""
         return self._offset(self._document.spots[place].value)
 
+    def begin(self, place: Place) -> int:
+        """Return where a value's key begins, or a value that has none."""
+        spot = self._document.spots[place]
+        return self._offset(spot.key or spot.value)
+
     def end(self, place: Place) -> int:
         """Return where a value ends, without what its last line says behind it."""
         spot = self._document.spots[place]

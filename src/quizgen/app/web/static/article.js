@@ -204,7 +204,7 @@ export function articleView(editor) {
       if (editor.text() !== text) { complain(word("typed-on")); return; }
       complain("");
       if ("taken" in answer) decide(answer, own.number);
-      else write(text, answer);
+      else write(answer);
     } catch (error) {
       if (error instanceof Refused) complain(error.message);
     }
@@ -221,13 +221,12 @@ export function articleView(editor) {
     dialog.showModal();
   }
 
-  /** Write an edit as a change of the editor's, which undo takes back. */
-  function write(text, { from, to, insert }) {
-    editor.replace(text.slice(0, from) + insert + text.slice(to));
-    const lines = (text.slice(0, from) + insert).split("\n");
-    editor.goTo({ line: lines.length, column: [...lines.at(-1)].length + 1 });
+  /** Write what was cited as a change of the editor's, which undo takes back. */
+  function write({ edits, at, record }) {
+    editor.edit(edits);
+    editor.goTo(at);
     choose(null);
-    tell(word("cited", { text: insert.trim() }));
+    tell(word("cited", { text: record }));
   }
 
   // Showing it
