@@ -1,13 +1,9 @@
 // The article beside the text: what is asked about each paragraph, and its words cited as evidence.
 
-import { Refused, byId, data, element, post } from "./common.js";
+import { asker } from "./asking.js";
+import { Refused, byId, data, element, post, word } from "./common.js";
 
-const PAUSE = 250;
 const KEPT = "quizgen-article";
-const said = new Map(
-  [...document.querySelectorAll("#article-words [data-word]")].map((item) => [item.dataset.word, item.textContent]),
-);
-const word = (name, places = {}) => said.get(name).replace(/\{(\w+)\}/g, (all, key) => places[key] ?? all);
 
 /** Return what shows the article of an editor's text. */
 export function articleView(editor) {
@@ -21,28 +17,7 @@ export function articleView(editor) {
   let paragraphs = [];
   let questions = [];
   let chosen = null;
-  let revision = 0;
-  let asked = -1;
-  let isAsking = false;
-  let timer = 0;
-
-  async function ask() {
-    if (pane.hidden || isAsking || asked === revision) return;
-    isAsking = true;
-    asked = revision;
-    try {
-      const answer = await post(`${address}/article`, { revision, text: editor.text() });
-      if (answer.revision === revision) show(answer);
-    } catch { /* saving says that the connection is lost */ } finally {
-      isAsking = false;
-      if (asked !== revision) later(0);
-    }
-  }
-
-  function later(pause) {
-    clearTimeout(timer);
-    timer = setTimeout(ask, pause);
-  }
+  const asking = asker(`${address}/article`, editor, show, { isHidden: () => pane.hidden });
 
   function tell(text) {
     byId("article-said").textContent = text;
@@ -236,7 +211,7 @@ export function articleView(editor) {
     pane.hidden = !isShown;
     button.setAttribute("aria-pressed", isShown);
     try { localStorage.setItem(KEPT, isShown ? "yes" : ""); } catch { /* a browser that keeps nothing */ }
-    later(0);
+    asking.now();
   }
   button.addEventListener("click", () => {
     toggle(pane.hidden);
@@ -255,7 +230,7 @@ export function articleView(editor) {
   }
 
   return {
-    changed() { revision++; later(PAUSE); },
+    changed: () => asking.changed(),
     mark,
   };
 }
