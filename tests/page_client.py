@@ -23,3 +23,11 @@ def sent(client, address, data, status=200):
     answer = client.post(address, json=data, headers=SAME)
     assert answer.status_code == status, answer.text
     return answer.json()
+
+
+def in_browser(text, edits):
+    """Return a text with edits made as a browser counts: in units of UTF-16."""
+    units = text.encode("utf-16-le")
+    for start, end, insert in reversed(edits):
+        units = units[: 2 * start] + insert.encode("utf-16-le") + units[2 * end :]
+    return units.decode("utf-16-le")

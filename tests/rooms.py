@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 ROOMS = {
     "base": "catalogues files folding markup naming progress setup watching",
-    "bank": "bank bank_format_doc citing editor grouping_messages kinds model pictures schema"
+    "bank": "bank bank_format_doc editor grouping_messages kinds model pictures schema"
     " shipped_bank yamltext",
     "article": "article article_languages claims evidence intake landmarks markdown_file"
     " office_file passage text_file web_file word_count word_file",
@@ -19,8 +19,9 @@ ROOMS = {
     " foreign_facts moodle qti second_opinions text2qti",
     "grading": "class_report history item_analysis marks returns review_page scan_pages"
     " scanning walking",
-    "authoring": "blind_reading check checking_doc coverage edit_yaml kept_check labelled_items"
-    " lint_bank lint_items lint_rules measuring_items new own_items question_form show stress",
+    "authoring": "blind_reading check checking_doc citing coverage edit_yaml kept_check"
+    " labelled_items lint_bank lint_items lint_rules measuring_items new own_items"
+    " question_form show stress",
     "app": "fuzz init make make_article make_sections robustness"
     " page page_article page_article_browser page_beginning page_browser page_browser_files"
     " page_completions page_exchange page_form page_grading"

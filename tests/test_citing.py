@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.article.shown_words import whole_words
-from quizgen.bank.citing import Cited, Taken, Words, cite
+from quizgen.authoring.citing import Cited, Taken, Words, cite
+from quizgen.authoring.edit_yaml import marks_of
 from quizgen.bank.kinds import KINDS
-from quizgen.bank.yaml_parts import applied, flow_text, parts_of
 from quizgen.bank.yaml_reader import read_yaml
+from quizgen.bank.yaml_text import in_brackets
 from quizgen.base.errors import QuizgenError
 
 HEAD = """\
@@ -34,9 +35,8 @@ def done(text, words=LAMP, how="ask", at="|"):
     plain = text.replace(at, "", 1)
     answer = cite(plain, place, words, how)
     assert isinstance(answer, Cited), answer
-    after = applied(plain, answer.edit)
-    assert read_yaml(after, "bank").problems == read_yaml(plain, "bank").problems
-    return after
+    assert read_yaml(answer.text, "bank").problems == read_yaml(plain, "bank").problems
+    return answer.text
 
 
 def test_a_question_without_evidence_gets_some():
@@ -46,7 +46,7 @@ def test_a_question_without_evidence_gets_some():
 
     after = done(cursor)
 
-    added = "    evidence:\n      - {paragraph: 3, quote: a lamp burned}\n"
+    added = '    evidence: [{paragraph: 3, quote: "a lamp burned"}]\n'
     assert after == text.replace(CLAIM, CLAIM + added, 1)
 
 
@@ -57,8 +57,8 @@ def test_a_question_without_evidence_gets_some():
             "evidence: [{paragraph: 2}]",
             "evidence: [{paragraph: 2}, {paragraph: 3, quote: a lamp burned}]",
         ),
-        ("evidence: []", "evidence: [{paragraph: 3, quote: a lamp burned}]"),
-        ("evidence:  # none", "evidence: [{paragraph: 3, quote: a lamp burned}]  # none"),
+        ("evidence: []", 'evidence: [{paragraph: 3, quote: "a lamp burned"}]'),
+        ("evidence:  # none", 'evidence: [{paragraph: 3, quote: "a lamp burned"}]  # none'),
         (
             "evidence: [{paragraph: 3}]",
             "evidence: [{paragraph: 3, quote: a lamp burned}]",
@@ -66,12 +66,12 @@ def test_a_question_without_evidence_gets_some():
         (
             "evidence:\n      - {paragraph: 2}  # so\n    points: 2",
             "evidence:\n      - {paragraph: 2}  # so\n"
-            "      - {paragraph: 3, quote: a lamp burned}\n    points: 2",
+            '      - {paragraph: 3, quote: "a lamp burned"}\n    points: 2',
         ),
         (
             "evidence:\n    - paragraph: 2\n      quote: |-\n        so\n    points: 2",
             "evidence:\n    - paragraph: 2\n      quote: |-\n        so\n"
-            "    - {paragraph: 3, quote: a lamp burned}\n    points: 2",
+            '    - {paragraph: 3, quote: "a lamp burned"}\n    points: 2',
         ),
         (
             "evidence:\n    - paragraph: 3\n      # the year\n    points: 2",
@@ -98,7 +98,35 @@ def test_evidence_at_the_cursor_is_replaced_only_after_asking():
         "paragraph: 2, quote: so it was", "paragraph: 3, quote: a lamp burned"
     )
     assert done(text, how="add") == plain.removesuffix("\n") + (
-        "\n      - {paragraph: 3, quote: a lamp burned}\n"
+        '\n      - {paragraph: 3, quote: "a lamp burned"}\n'
+    )
+
+
+def test_a_paragraph_alone_has_none_of_the_words_before():
+    """They stand in another paragraph."""
+    text = HEAD + CLAIM + "    evidence: [{paragraph: 2, quote: so |it was}, {paragraph: 4}]\n"
+    assert done(text, Words(3), "replace") == text.replace("2, quote: so |it was", "3")
+
+
+def test_lines_end_as_they_do_elsewhere_in_the_bank():
+    """The mark at the beginning of a Windows file stays, too, and counts as a character."""
+    text = "\ufeff" + (HEAD + CLAIM + "    evidence:\n      - |paragraph: 3\n").replace(
+        "\n", "\r\n"
+    )
+    plain = text.replace("|", "")
+    assert done(text) == plain + "        quote: a lamp burned\r\n"
+    assert done(text, Words(4, "so"), "add") == plain + "      - {paragraph: 4, quote: so}\r\n"
+    begun = text[: text.index("    evidence")].replace("What", "|What")
+    assert done(begun) == begun.replace("|", "") + (
+        '    evidence: [{paragraph: 3, quote: "a lamp burned"}]\r\n'
+    )
+
+
+def test_keys_that_are_refused_are_left_where_they_are():
+    """They hold nothing; words come behind them, where they can."""
+    text = HEAD + CLAIM.replace("What", "|What") + "    evidence:\n      - <<: so\n"
+    assert done(text) == text.replace("|", "") + (
+        '      - {paragraph: 3, quote: "a lamp burned"}\n'
     )
 
 
@@ -117,7 +145,7 @@ def test_a_question_in_two_parts_has_them_as_its_answer():
     """Where that is empty or missing; an option's misconception is kept."""
     text = HEAD + TWO_PART
     assert done(text.replace("What", "|What")) == text + (
-        "    part_b:\n      answer: {quote: a lamp burned, paragraph: 3}\n"
+        '    part_b:\n      answer: {quote: "a lamp burned", paragraph: 3}\n'
     )
     option = "        - text: My words|\n          misconception: Why.  # so\n"
     more = (
@@ -130,16 +158,14 @@ def test_a_question_in_two_parts_has_them_as_its_answer():
         "- quote: a lamp burned\n          misconception: Why.",
     ).replace("# so\n", "# so\n          paragraph: 3\n")
     filled = (text + more).replace("|", "").replace("What", "|What", 1)
-    assert done(filled).endswith(
-        "    evidence:\n      - {paragraph: 3, quote: a lamp burned}\n"
-    )
+    assert done(filled).endswith('    evidence: [{paragraph: 3, quote: "a lamp burned"}]\n')
 
 
 def test_words_to_underline_stand_in_the_article():
     """They are its answer, unless the question prints an excerpt of its own."""
     text = HEAD + "  - id: turn\n    type: underline\n    skill: evidence\n    stem: Where|?\n"
     assert done(text) == text.replace("|", "") + (
-        "    answer: a lamp burned\n    paragraph: 3\n"
+        "    paragraph: 3\n    answer: a lamp burned\n"
     )
     assert "evidence:" in done(text + "    excerpt: My own.\n")
 
@@ -147,10 +173,10 @@ def test_words_to_underline_stand_in_the_article():
 def test_an_excerpt_at_the_cursor_is_quoted():
     """In a question and in a group, which has no other evidence."""
     text = HEAD + CLAIM + "    excerpt:|\n"
-    assert done(text) == text.replace("|", " {text: a lamp burned, paragraph: 3}")
+    assert done(text) == text.replace("|", "\n      text: a lamp burned\n      paragraph: 3")
     group = "groups:\n  log:\n    introduction: So.|\n" + HEAD + CLAIM
     assert done(group) == group.replace(
-        "|", "\n    excerpt: {text: a lamp burned, paragraph: 3}"
+        "|", "\n    excerpt:\n      text: a lamp burned\n      paragraph: 3"
     )
 
 
@@ -174,6 +200,7 @@ def test_a_question_in_brackets():
         ),
         (HEAD + "  - [a|]\n", "Put the cursor into a question first"),
         (HEAD + "  - &all {id: a|}\n  - *all\n", "Write it by hand: {paragraph: 3,"),
+        (HEAD + "  - {id: a, evidence: &all []}\n  - {id: b|, evidence: *all}\n", "by hand"),
     ],
 )
 def test_where_words_cannot_be_cited(text, said):
@@ -196,7 +223,7 @@ def test_whatever_is_quoted_is_read_again_as_it_was(quote, paragraph, at, data):
     answer = cite(text, place, words, "replace")
 
     assert isinstance(answer, Cited)
-    before, after = (read_yaml(each, "b") for each in (text, applied(text, answer.edit)))
+    before, after = (read_yaml(each, "b") for each in (text, answer.text))
     found = after.value(answer.place)
     values = list(found.values())
     assert quote in values
@@ -221,19 +248,17 @@ NESTED = st.recursive(
 @given(NESTED)
 def test_a_value_on_one_line_is_read_again(value):
     """Whatever texts, lists and keys it has, within brackets and outside."""
-    text = flow_text(value)
+    text = in_brackets(value)
     assert "\n" not in text
-    if value != "":
-        assert read_yaml(f"a: {text}", "b").data == {"a": value}
+    assert read_yaml(f"a: {text}", "b").data == {"a": value}
     assert read_yaml(f"[{text}, b]", "b").data == [value, "b"]
 
 
-def test_parts_end_where_their_texts_end():
+def test_values_end_where_their_texts_end():
     """Not behind comments and blank lines, whatever the style."""
     text = "a: b  # c\nd: |\n  e\n\n# f\ng:\n- h\n\ni: [j,\n  k]  # l\nm: n\n  o\n"
-    root = parts_of(text)
-    found = {key: text[part.start : part.end] for key, (_, part) in root.keys.items()}
-    assert found == {
+    marks = marks_of(text)
+    assert {key: text[marks.start((key,)) : marks.end((key,))] for key in "adgim"} == {
         "a": "b", "d": "|\n  e", "g": "- h", "i": "[j,\n  k]", "m": "n\n  o",
     }  # fmt: skip
 

@@ -83,7 +83,7 @@ ONLY_IN = {
         "printing.pdf.typeset",
         "printing.pdf.weasyprint_objects",
     },
-    "yaml": {"bank.yaml_parts", "bank.yaml_reader"},
+    "yaml": {"bank.yaml_reader"},
     "zxingcpp": {"grading.scan.symbol"},
 }
 # Loading them takes longer than showing the help may take.

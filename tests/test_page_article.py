@@ -5,7 +5,7 @@ from running import LIGHTHOUSE, lighthouse_in
 
 pytest.importorskip("starlette", reason="the page's libraries are not there: quizgen[web]")
 pytest.importorskip("httpx2", reason="the tests' client of the page is not there: httpx2")
-from page_client import entered, sent
+from page_client import entered, in_browser, sent
 
 from quizgen.authoring.coverage import coverage
 from quizgen.bank.load import parse_bank
@@ -55,9 +55,7 @@ def cited(teacher, text, at, number, words, how="ask"):
 
 
 def applied(text, answer):
-    raw = text.encode("utf-16-le")
-    before, after = raw[: 2 * answer["from"]], raw[2 * answer["to"] :]
-    return before.decode("utf-16-le") + answer["insert"] + after.decode("utf-16-le")
+    return in_browser(text, answer["edits"])
 
 
 def test_paragraphs_have_their_questions(teacher):
@@ -100,7 +98,7 @@ def test_words_are_cited_in_the_question_at_the_cursor(teacher):
 
     assert applied(LIGHTHOUSE, answer) == LIGHTHOUSE.replace(
         "evidence: [{paragraph: 4}]",
-        "evidence: [{paragraph: 4, quote: 'Three wrecks, 🜁 and'}]",
+        'evidence: [{paragraph: 4, quote: "Three wrecks, 🜁 and"}]',
     )
     assert answer["quote"] == "Three wrecks, 🜁 and"
 
@@ -110,9 +108,21 @@ def test_places_are_counted_as_the_browser_counts(teacher):
     text = LIGHTHOUSE.replace("# A small bank", "# 🜁🜁🜁 A small bank")
     answer = cited(teacher, text, "stem: What does the museum", 8, "the museum")
     after = applied(text, answer)
-    added = "    evidence:\n      - {paragraph: 8, quote: the museum}\n"
+    added = '    evidence: [{paragraph: 8, quote: "the museum"}]\n'
     assert after.replace(added, "") == text
     assert after != text
+
+
+def test_the_cursor_goes_behind_what_was_written(teacher):
+    """By line and column, in a bank with the line ends of Windows too; and it is told."""
+    for break_ in ("\n", "\r\n"):
+        text = LIGHTHOUSE.replace("\n", break_)
+        answer = cited(teacher, text, "stem: What does the museum", 8, "the museum")
+        after = applied(text, answer)
+        assert after.replace("\r\n", "\n").replace("\n", break_) == after
+        line = after.splitlines()[answer["at"]["line"] - 1]
+        assert line[: answer["at"]["column"] - 1].endswith('quote: "the museum"')
+        assert answer["quote"] == "the museum"
 
 
 def test_evidence_at_the_cursor_is_not_replaced_unasked(teacher):

@@ -156,7 +156,7 @@ def test_words_are_cited_in_a_plain_text_area(browser, server, path, monkeypatch
     page.keyboard.press("Enter")
     page.wait_for_selector("#article-said:has-text('Written')")
     page.wait_for_selector("#saved:text-is('Saved')")
-    assert "      - {paragraph: 8, quote: Paragraph}\n" in path.read_text("utf-8")
+    assert "    evidence: [{paragraph: 8, quote: Paragraph}]\n" in path.read_text("utf-8")
 
 
 @needs_editor

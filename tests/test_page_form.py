@@ -9,7 +9,7 @@ pytest.importorskip("starlette", reason="the page's libraries are not there: qui
 pytest.importorskip("httpx2", reason="the tests' client of the page is not there: httpx2")
 import page_browser
 from page_browser import look
-from page_client import entered, sent
+from page_client import entered, in_browser, sent
 from test_page_browser import AXE, BANK, needs_editor
 
 from quizgen.app.web import pages
@@ -38,14 +38,6 @@ def teacher(path):
 def server(path):
     with page_browser.served(path.parents[1]) as server:
         yield server
-
-
-def in_browser(text, edits):
-    """Return a text with edits made as a browser counts: in units of UTF-16."""
-    units = text.encode("utf-16-le")
-    for start, end, insert in reversed(edits):
-        units = units[: 2 * start] + insert.encode("utf-16-le") + units[2 * end :]
-    return units.decode("utf-16-le")
 
 
 def test_a_change_is_answered_by_edits_of_the_text_that_was_sent(teacher, path):

@@ -181,7 +181,7 @@ def test_what_is_decided_is_kept_and_counts_when_graded_again(teacher, folder, s
         for name, block in re.findall(
             r'data-name="([^"]*/row/[^"]*)"(.*?)</fieldset>', page, re.DOTALL
         )
-        if 'data-asked="yes"' in block
+        if "data-asked=" in block
     ]
     assert len(rows) > 1
     for number, (name, values) in enumerate(rows):

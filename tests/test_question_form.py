@@ -86,6 +86,14 @@ def test_what_no_field_holds_is_shown_as_it_is_written():
     assert third["fixed"] == [("answer",), ("distractors",)]
 
 
+def test_a_question_whose_keys_are_refused_has_a_form():
+    """It shows that nothing is there; so does a part that has only such keys."""
+    for written in ("<<: x", "stem:\n      <<: x\n      <<: y"):
+        form = form_of(f"questions:\n  - {written}\n  - id: b\n", 1)
+        assert [each["id"] for each in form["questions"]] == ["", "b"]
+        assert form["question"]["data"] == {"id": "b"}
+
+
 def test_a_text_that_cannot_be_read_has_no_form():
     """It says what is wrong and where."""
     form = form_of("questions:\n  - id: [a\n")

@@ -88,6 +88,11 @@ class Marks:
         """Return where a value begins."""
         return self._offset(self._document.spots[place].value)
 
+    def begin(self, place: Place) -> int:
+        """Return where a value's key begins, or a value that has none."""
+        spot = self._document.spots[place]
+        return self._offset(spot.key or spot.value)
+
     def end(self, place: Place) -> int:
         """Return where a value ends, without what its last line says behind it."""
         spot = self._document.spots[place]
@@ -96,7 +101,9 @@ class Marks:
         if spot.end is not None:
             return self._offset(spot.end)
         there = self.value(place)
-        last = list(there)[-1] if isinstance(there, dict) else len(there or ()) - 1
+        if not there:  # keys that were refused
+            return self.line_end(self.start(place))
+        last = list(there)[-1] if isinstance(there, dict) else len(there) - 1
         return self.end((*place, last))
 
     def is_in_brackets(self, place: Place) -> bool:

@@ -170,11 +170,6 @@ def read_yaml(text: str, source: str) -> Document:
     return composer.document()
 
 
-def parse_nodes(text: str) -> Any:
-    """Return the parser's nodes of a text that read_yaml has read; lines end in line feeds."""
-    return yaml.compose(_with_stand_ins(text)[0], Loader=_Loader)
-
-
 def _unreadable(lines: list[str], source: str) -> Iterator[Problem]:
     if all(map(str.isprintable, lines)):  # nearly always; the pattern is slow to compile
         return

@@ -15,18 +15,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from quizgen.app.web.browser_text import characters, edits
 from quizgen.app.web.fields import number_in, text_in
 from quizgen.app.web.pages import Refusal
 from quizgen.app.web.work_folder import WorkFolder
 from quizgen.article.shown_words import shown_paragraphs, whole_words
 from quizgen.article.text import ArticleText, find_article, read_article
+from quizgen.authoring.citing import Cited, Words, cite
 from quizgen.authoring.coverage import paragraphs_of
-from quizgen.bank.citing import Cited, Words, cite
+from quizgen.authoring.edit_yaml import document_of, marks_of
 from quizgen.bank.fields import field_of, items_of, number_of
 from quizgen.bank.model import BUILT_IN_SKILLS, Article
 from quizgen.bank.question_lines import question_lines
 from quizgen.bank.questions import read_question
-from quizgen.bank.yaml_reader import Document, read_yaml
+from quizgen.bank.yaml_reader import Document
 from quizgen.base.errors import BankError, QuizgenError
 
 NO_ARTICLE = (
@@ -97,27 +99,30 @@ def _article_of(path: Path, text: str) -> dict[str, Any]:
 def _cited(
     path: Path, text: str, how: Any, at: int, number: int, start: int, end: int
 ) -> dict[str, Any]:
-    """Return the edit that cites words of a paragraph, none of them if start is end."""
+    """Return the edits that cite words of a paragraph, none of them if start is end.
+
+    `at` is where the cursor belongs then: behind the `record` that was written.
+    """
     shown = shown_paragraphs(_read(path, _document(text)))
     if not 0 < number <= len(shown):
         raise Refusal(400, f"There is no paragraph {number}.")
     words = shown[number - 1]
-    quote = whole_words(words, _characters(words, start), _characters(words, end))
-    answer = cite(text, _characters(text, at), Words(number, quote or None), how)
+    quote = whole_words(words, characters(words, start), characters(words, end))
+    answer = cite(text, characters(text, at), Words(number, quote or None), how)
     if not isinstance(answer, Cited):
         return {"taken": answer.said, "can_add": answer.can_add}
-    edit = answer.edit
+    marks = marks_of(answer.text)
+    end = max(marks.end((*answer.place, key)) for key in answer.record)
     return {
-        "from": _units(text[: edit.start]),
-        "to": _units(text[: edit.end]),
-        "insert": edit.text,
+        "edits": edits(text, answer.text),
+        "at": {"line": marks.line(end), "column": marks.column(end) + 1},
         "quote": quote,
     }
 
 
 def _document(text: str) -> Document:
     try:
-        return read_yaml(text, "bank")
+        return document_of(text)
     except BankError as error:
         first = error.problems[0]
         raise QuizgenError(f"Line {first.line}: {first.message}") from None
@@ -172,13 +177,3 @@ def _by_skill(
     """Return how many questions of each skill a paragraph has, in the order of the skills."""
     skills = [each.skill for each in asked if number in each.paragraphs]
     return [(label, skills.count(name)) for name, label in labels.items() if name in skills]
-
-
-def _characters(text: str, units: int) -> int:
-    """Return how many characters so many units of UTF-16 are."""
-    raw = text.encode("utf-16-le", "surrogatepass")
-    return len(raw[: 2 * max(units, 0)].decode("utf-16-le", "ignore"))
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

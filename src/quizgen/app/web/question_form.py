@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from quizgen.app.web.browser_text import edits
 from quizgen.app.web.fields import number_in, text_in
 from quizgen.app.web.pages import Refusal, language_of, words_of
 from quizgen.app.web.work_folder import WorkFolder
-from quizgen.authoring.edit_yaml import CannotEditError, difference
+from quizgen.authoring.edit_yaml import CannotEditError
 from quizgen.authoring.question_form import changed, form_of
 from quizgen.bank.form_fields import explained, fields_of
 from quizgen.bank.kinds import KINDS
@@ -75,16 +76,7 @@ def _made(text: str, index: int, change: dict[str, Any]) -> dict[str, Any]:
         return {"problem": str(error)}
     except BankError as error:
         return {"problem": error.problems[0].message}
-    edits = [
-        (_in_browser(text, edit.start), _in_browser(text, edit.end), edit.insert)
-        for edit in difference(text, after)
-    ]
-    return {"edits": edits, "form": form_of(after, index)}
-
-
-def _in_browser(text: str, at: int) -> int:
-    """Return a place in a text as a browser counts: in units of UTF-16."""
-    return at + sum(each > "\uffff" for each in text[:at])
+    return {"edits": edits(text, after), "form": form_of(after, index)}
 
 
 def _kind(kind: Kind, translate: Translate) -> dict[str, Any]:

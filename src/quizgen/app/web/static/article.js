@@ -1,13 +1,9 @@
 // The article beside the text: what is asked about each paragraph, and its words cited as evidence.
 
-import { Refused, byId, data, element, post } from "./common.js";
+import { asker } from "./asking.js";
+import { Refused, byId, data, element, post, word } from "./common.js";
 
-const PAUSE = 250;
 const KEPT = "quizgen-article";
-const said = new Map(
-  [...document.querySelectorAll("#article-words [data-word]")].map((item) => [item.dataset.word, item.textContent]),
-);
-const word = (name, places = {}) => said.get(name).replace(/\{(\w+)\}/g, (all, key) => places[key] ?? all);
 
 /** Return what shows the article of an editor's text. */
 export function articleView(editor) {
@@ -21,28 +17,7 @@ export function articleView(editor) {
   let paragraphs = [];
   let questions = [];
   let chosen = null;
-  let revision = 0;
-  let asked = -1;
-  let isAsking = false;
-  let timer = 0;
-
-  async function ask() {
-    if (pane.hidden || isAsking || asked === revision) return;
-    isAsking = true;
-    asked = revision;
-    try {
-      const answer = await post(`${address}/article`, { revision, text: editor.text() });
-      if (answer.revision === revision) show(answer);
-    } catch { /* saving says that the connection is lost */ } finally {
-      isAsking = false;
-      if (asked !== revision) later(0);
-    }
-  }
-
-  function later(pause) {
-    clearTimeout(timer);
-    timer = setTimeout(ask, pause);
-  }
+  const asking = asker(`${address}/article`, editor, show, { isHidden: () => pane.hidden });
 
   function tell(text) {
     byId("article-said").textContent = text;
@@ -204,7 +179,7 @@ export function articleView(editor) {
       if (editor.text() !== text) { complain(word("typed-on")); return; }
       complain("");
       if ("taken" in answer) decide(answer, own.number);
-      else write(text, answer, own.number);
+      else write(answer, own.number);
     } catch (error) {
       if (error instanceof Refused) complain(error.message);
     }
@@ -221,11 +196,10 @@ export function articleView(editor) {
     dialog.showModal();
   }
 
-  /** Write an edit as a change of the editor's, which undo takes back. */
-  function write(text, { from, to, insert, quote }, number) {
-    editor.replace(text.slice(0, from) + insert + text.slice(to));
-    const lines = (text.slice(0, from) + insert).split("\n");
-    editor.goTo({ line: lines.length, column: [...lines.at(-1)].length + 1 });
+  /** Write what was cited as a change of the editor's, which undo takes back. */
+  function write({ edits, at, quote }, number) {
+    editor.edit(edits);
+    editor.goTo(at);
     choose(null);
     tell(word(quote ? "cited" : "cited-whole", { number, quote }));
   }
@@ -237,7 +211,7 @@ export function articleView(editor) {
     pane.hidden = !isShown;
     button.setAttribute("aria-pressed", isShown);
     try { localStorage.setItem(KEPT, isShown ? "yes" : ""); } catch { /* a browser that keeps nothing */ }
-    later(0);
+    asking.now();
   }
   button.addEventListener("click", () => {
     toggle(pane.hidden);
@@ -256,7 +230,7 @@ export function articleView(editor) {
   }
 
   return {
-    changed() { revision++; later(PAUSE); },
+    changed: () => asking.changed(),
     mark,
   };
 }

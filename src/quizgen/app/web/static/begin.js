@@ -1,23 +1,10 @@
 // The page on which a bank is begun.
 
-import { beginWithForm, byId, element, word } from "./common.js";
+import { beginWithForm, byId, element, send, word } from "./common.js";
+import { complain, reasonOf } from "./complaints.js";
 
 const form = byId("begin");
 const TOLD = ["title", "author", "affiliation", "publication", "published", "name"];
-
-async function send(address) {
-  const response = await fetch(address, { method: "POST", body: new FormData(form) });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error);
-  return answer;
-}
-
-function complain(error) {
-  const problem = byId("problem");
-  problem.hidden = false;
-  problem.textContent = error instanceof TypeError ? word("gone") : error.message;
-  problem.scrollIntoView({ block: "nearest" });
-}
 
 const items = (texts) => texts.map((text) => element("li", {}, text));
 
@@ -27,7 +14,7 @@ function count() {
 }
 
 function show(found) {
-  byId("problem").hidden = true;
+  complain("");
   for (const key of TOLD) form.elements[key].value = found[key];
   for (const key of Object.keys(found.how)) form.elements[key].title = found.how[key];
   form.elements.text.value = found.text;
@@ -49,7 +36,7 @@ function show(found) {
 }
 
 byId("read").addEventListener("click", async () => {
-  try { show(await send("/begin/read")); } catch (error) { complain(error); }
+  try { show(await send("/begin/read", new FormData(form))); } catch (error) { complain(reasonOf(error)); }
 });
 
 form.elements.text.addEventListener("input", count);
@@ -58,8 +45,8 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (byId("recognised").hidden) { byId("read").click(); return; }
   try {
-    const { bank } = await send("/begin/write");
+    const { bank } = await send("/begin/write", new FormData(form));
     beginWithForm();
     location.assign(`/bank/${encodeURIComponent(bank)}`);
-  } catch (error) { complain(error); }
+  } catch (error) { complain(reasonOf(error)); }
 });

@@ -1,35 +1,10 @@
-// What is found in the text: asked for after a pause, one question at a time, the newest wins.
+// What is found in the text.
 
-import { byId, data, element, post, word } from "./common.js";
-
-const PAUSE = 250;
+import { asker } from "./asking.js";
+import { byId, data, element, word } from "./common.js";
 
 /** Return what has an editor's text checked; `seen` is told the findings of the newest text. */
 export function checker(editor, seen) {
-  const address = `/bank/${encodeURIComponent(data.name)}/check`;
-  let revision = 0;
-  let asked = -1;
-  let isAsking = false;
-  let timer = 0;
-
-  async function ask() {
-    if (isAsking || asked === revision) return;
-    isAsking = true;
-    asked = revision;
-    try {
-      const answer = await post(address, { revision, text: editor.text() });
-      if (answer.revision === revision) show(answer);
-    } catch { /* saving says that the connection is lost */ } finally {
-      isAsking = false;
-      if (asked !== revision) later(0);
-    }
-  }
-
-  function later(pause) {
-    clearTimeout(timer);
-    timer = setTimeout(ask, pause);
-  }
-
   function show({ findings, notes }) {
     editor.show(findings);
     seen?.(findings);
@@ -62,8 +37,9 @@ export function checker(editor, seen) {
 
   byId("next").addEventListener("click", () => editor.step(1));
   byId("previous").addEventListener("click", () => editor.step(-1));
+  const asking = asker(`/bank/${encodeURIComponent(data.name)}/check`, editor, show);
   return {
-    changed() { revision++; later(PAUSE); },
-    now: () => later(0),
+    changed: () => asking.changed(),
+    now: asking.now,
   };
 }

@@ -1,7 +1,7 @@
 // What all scripts of the page share: words, and asking the server.
 
 const words = new Map(
-  [...document.querySelectorAll("#words [data-word]")].map((item) => [item.dataset.word, item.textContent]),
+  [...document.querySelectorAll("[data-word]")].map((item) => [item.dataset.word, item.textContent]),
 );
 
 /** Return a word of the page with what belongs in its places. */
@@ -58,6 +58,12 @@ export async function post(address, sent) {
 
 export async function get(address) {
   return answered(await fetch(address, { headers: { Accept: "application/json" } }));
+}
+
+/** Post a form or a file and return the answer, {} where that is another page; throws as `post`. */
+export async function send(address, body) {
+  const response = await fetch(address, { method: "POST", body });
+  return response.redirected ? {} : answered(response);
 }
 
 /** Return an element with text in it, never HTML. */

@@ -1,6 +1,7 @@
 // The page on which a bank or a run is written for another system.
 
-import { byId, data, element, word } from "./common.js";
+import { byId, data, element, send, word } from "./common.js";
+import { complainAt, reasonOf } from "./complaints.js";
 import { showReport } from "./loss_report.js";
 
 const form = byId("export");
@@ -24,26 +25,8 @@ function which() {
   if (drawn) drawn.hidden = form.elements.which.value !== "drawn";
 }
 
-function complain({ error, problems = {} }) {
-  for (const old of form.querySelectorAll(".at-field")) old.remove();
-  for (const field of form.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
-    field.removeAttribute("aria-describedby");
-  }
-  for (const [name, text] of Object.entries(problems)) {
-    const field = form.elements[name] ?? form.elements.form;
-    const said = element("span", { className: "at-field error message", id: `said-${name}` }, text);
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", said.id);
-    field.closest("label").after(said);
-  }
-  const problem = byId("problem");
-  problem.hidden = !error;
-  problem.textContent = error ?? "";
-}
-
 function show(made) {
-  complain(made);
+  complainAt(form, made, form.elements.form);
   byId("files").replaceChildren();
   byId("report").hidden = byId("seed").hidden = true;
   if (!made.files) return;
@@ -61,10 +44,9 @@ form.addEventListener("submit", async (event) => {
   if (isSending) return;
   isSending = true;
   try {
-    const response = await fetch(location.pathname, { method: "POST", body: new FormData(form) });
-    show(await response.json());
-  } catch {
-    complain({ error: word("gone") });
+    show(await send(location.pathname, new FormData(form)));
+  } catch (error) {
+    show({ error: reasonOf(error), ...error.answer });
   } finally {
     isSending = false;
   }

@@ -1,28 +1,13 @@
 // The page on which a run is graded: papers are uploaded one by one, then read.
 
-import { byId, data, word } from "./common.js";
+import { byId, data, send, word } from "./common.js";
+import { complain, reasonOf } from "./complaints.js";
 import { follow } from "./job.js";
 
 let running = null;
 let isStopping = false;
 
-function complain(text) {
-  const problem = byId("problem");
-  problem.hidden = !text;
-  problem.textContent = text;
-  if (text) problem.scrollIntoView({ block: "nearest" });
-}
-
-/** Post to an address beside this page; throws an error with what the server refuses. */
-async function send(address, body) {
-  const response = await fetch(address, { method: "POST", body });
-  if (response.redirected) return {};
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error);
-  return answer;
-}
-
-const saying = (error) => complain(error instanceof TypeError ? word("gone") : error.message);
+const saying = (error) => complain(reasonOf(error));
 
 /** Show the page as it is now, at its results if there is something new. */
 function again(hash = "") {

@@ -1,31 +1,24 @@
 // The page on which questions of another system become a bank.
 
-import { beginWithForm, byId, word } from "./common.js";
+import { beginWithForm, byId, send, word } from "./common.js";
+import { complain, reasonOf } from "./complaints.js";
 import { showReport } from "./loss_report.js";
 
 const form = byId("import");
 let isSending = false;
 
-async function send(address) {
-  const response = await fetch(address, { method: "POST", body: new FormData(form) });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error);
-  return answer;
-}
-
-function complain(error) {
-  const problem = byId("problem");
-  problem.hidden = false;
-  problem.textContent = error instanceof TypeError ? word("gone") : error.message;
-  problem.scrollIntoView({ block: "nearest" });
-}
-
 /** Ask the server once at a time; show what it refuses. */
 async function asked(address, show) {
   if (isSending) return;
   isSending = true;
-  byId("problem").hidden = true;
-  try { show(await send(address)); } catch (error) { complain(error); } finally { isSending = false; }
+  complain("");
+  try {
+    show(await send(address, new FormData(form)));
+  } catch (error) {
+    complain(reasonOf(error));
+  } finally {
+    isSending = false;
+  }
 }
 
 function looked(found) {

@@ -1,6 +1,7 @@
 // The page on which worksheets are printed.
 
-import { byId, data, element, word } from "./common.js";
+import { byId, data, element, send, word } from "./common.js";
+import { complainAt, reasonOf } from "./complaints.js";
 import { fileItems, follow } from "./job.js";
 
 const PAUSE = 400;
@@ -10,35 +11,19 @@ let asked = 0;
 let timer = 0;
 let running = null;
 
-async function send(path) {
-  const response = await fetch(`${address}/${path}`, { method: "POST", body: new FormData(form) });
-  const answer = await response.json();
-  return response.ok ? answer : { error: answer.error };
+async function sent(path) {
+  try {
+    return await send(`${address}/${path}`, new FormData(form));
+  } catch (error) {
+    return { error: reasonOf(error) };
+  }
 }
+
+const complain = (answer) => complainAt(form, answer);
 
 function span(numbers) {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   return least === most ? `${least}` : word("to", { least, most });
-}
-
-/** Show what is wrong: each thing at its field, the rest below. */
-function complain({ error, problems = {} }) {
-  for (const old of form.querySelectorAll(".at-field")) old.remove();
-  for (const field of form.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
-    field.removeAttribute("aria-describedby");
-  }
-  for (const [name, text] of Object.entries(problems)) {
-    const field = form.elements[name] ?? form.querySelector(`[name^="${name}:"]`);
-    const said = element("span", { className: "at-field error message", id: `said-${name}` }, text);
-    field.closest("details")?.setAttribute("open", "");
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", said.id);
-    (field.closest("label") ?? field.closest("table")).after(said);
-  }
-  const problem = byId("problem");
-  problem.hidden = !error;
-  problem.textContent = error ?? "";
 }
 
 function warn(texts) {
@@ -47,8 +32,7 @@ function warn(texts) {
 
 async function look() {
   const number = ++asked;
-  let answer;
-  try { answer = await send("plan"); } catch { answer = { error: word("gone") }; }
+  const answer = await sent("plan");
   if (number !== asked || running) return;
   complain(answer);
   const isWrong = answer.error || answer.problems;
@@ -80,7 +64,7 @@ async function make(event) {
   byId("make").disabled = true;
   byId("result").hidden = true;
   try {
-    const begun = await send("make");
+    const begun = await sent("make");
     if (begun.job === undefined) { complain(begun); return; }
     running = begun;
     byId("cancel").hidden = false;

@@ -1,13 +1,8 @@
 // The page of runs: sheets again, and runs that are forgotten.
 
-import { byId, word } from "./common.js";
+import { byId, send, word } from "./common.js";
+import { reasonOf } from "./complaints.js";
 import { fileItems, follow } from "./job.js";
-
-async function send(address, body) {
-  const response = await fetch(address, { method: "POST", body });
-  const answer = await response.json();
-  return response.ok ? answer : { state: "failed", error: answer.error };
-}
 
 for (const form of document.querySelectorAll("form.again")) {
   form.addEventListener("submit", async (event) => {
@@ -20,8 +15,8 @@ for (const form of document.querySelectorAll("form.again")) {
       const job = await follow(begun, (now) => { said.textContent = word("doing", now); });
       said.textContent = job.error ?? "";
       files.replaceChildren(...fileItems(job.files ?? []));
-    } catch {
-      said.textContent = word("gone");
+    } catch (error) {
+      said.textContent = reasonOf(error);
     }
   });
 }

@@ -1,19 +1,13 @@
 // The sheet beside the text: pictures of its pages, and where each question stands on them.
 
-import { byId, data, element, post, word } from "./common.js";
-
-const PAUSE = 250;
+import { asker } from "./asking.js";
+import { byId, data, element, word } from "./common.js";
 
 /** Return what shows the sheet of an editor's text; the newest text wins. */
 export function sheetView(editor) {
-  const address = `/bank/${encodeURIComponent(data.name)}/sheet`;
   const form = byId("wishes");
   const pages = byId("pages");
   const state = byId("sheet-state");
-  let revision = 0;
-  let asked = -1;
-  let isAsking = false;
-  let timer = 0;
   let lines = {};
   let marked = null;
 
@@ -22,28 +16,6 @@ export function sheetView(editor) {
     if (!fields.article) fields.passage = "none";
     delete fields.article;
     return fields;
-  }
-
-  async function ask() {
-    if (isAsking || asked === revision) return;
-    isAsking = true;
-    asked = revision;
-    const slow = setTimeout(() => { state.textContent = word("drawing"); }, 700);
-    try {
-      const answer = await post(address, { revision, text: editor.text(), wishes: wishes() });
-      if (answer.revision === revision) show(answer);
-    } catch (error) {
-      if (error.status) complain(error.message);
-    } finally {
-      clearTimeout(slow);
-      isAsking = false;
-      if (asked !== revision) later(0);
-    }
-  }
-
-  function later(pause) {
-    clearTimeout(timer);
-    timer = setTimeout(ask, pause);
   }
 
   function complain(text) {
@@ -109,11 +81,16 @@ export function sheetView(editor) {
     }
   }
 
-  form.addEventListener("change", () => { revision++; later(0); });
+  const asking = asker(`/bank/${encodeURIComponent(data.name)}/sheet`, editor, show, {
+    more: () => ({ wishes: wishes() }),
+    refused: complain,
+    slow() { state.textContent = word("drawing"); },
+  });
+  form.addEventListener("change", () => asking.changed(0));
   form.addEventListener("submit", (event) => event.preventDefault());
   return {
-    changed() { revision++; later(PAUSE); },
-    now: () => later(0),
+    changed: () => asking.changed(),
+    now: asking.now,
     mark,
   };
 }
