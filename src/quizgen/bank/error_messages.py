@@ -7,9 +7,7 @@ releases. One mistake gets one message: errors that follow from another are drop
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from quizgen.bank.draw_wishes import DrawWishes
 from quizgen.bank.fields import Record, mended_name
@@ -24,6 +22,9 @@ from quizgen.bank.yaml_advice import as_yaml, colon_in_text, in_quotes, quoted
 from quizgen.bank.yaml_reader import Document, Position, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 from quizgen.base.words import and_list, counted
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 Message = tuple[Position, str]
 
@@ -65,7 +66,7 @@ _NAMING = {
 }
 
 
-def messages(error: ValidationError | None, document: Document) -> Iterator[Message]:
+def messages(error: "ValidationError | None", document: Document) -> Iterator[Message]:
     """Yield the position and the message of each error, in no particular order."""
     cut = dict(_cut_texts(document))
     yield from cut.values()

@@ -7,8 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Field
-
+from quizgen.bank.field_spec import Field
 from quizgen.bank.fields import (
     FileName,
     Name,
