@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
 
 if TYPE_CHECKING:
     from pydantic_core import PydanticCustomError
@@ -33,6 +33,17 @@ class FieldSpec:
     factory: Callable[[], Any] | None = None
     alias: str | None = None
     told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def type(self) -> Any:
+        """What it holds, without what is said of that."""
+        is_told = get_origin(self.annotation) is Annotated
+        return get_args(self.annotation)[0] if is_told else self.annotation
+
+    @property
+    def examples(self) -> list[str]:
+        """What a bank may have there."""
+        return self.told.get("examples") or []
 
     @property
     def is_required(self) -> bool:

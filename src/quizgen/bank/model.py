@@ -317,7 +317,7 @@ def _references(
         for index, item in enumerate(found):
             yield from _references(item, (*place, index))
     elif isinstance(found, dict | Record):
-        for key in found if isinstance(found, dict) else type(found).model_fields:
+        for key in found if isinstance(found, dict) else type(found).record_fields:
             if key not in AS_TYPED:
                 yield from _references(field_of(found, key), (*place, key))
 

@@ -131,6 +131,11 @@ class BaseRecord(metaclass=RecordType):
         fields = (f"{name}={value!r}" for name, value in self._values.items())
         return f"{type(self).__name__}({', '.join(fields)})"
 
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text in it, however deep; a name that a mapping gives is none."""
+        return _texts(self)
+
     # Reading
 
     @classmethod
@@ -209,6 +214,20 @@ class BaseRecord(metaclass=RecordType):
         separators = (",", ":") if indent is None else None
         data = self.model_dump(**options)
         return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseRecord):
+        for each in value._values.values():
+            yield from _texts(each)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
 
 
 class _How(NamedTuple):
