@@ -13,7 +13,7 @@ ROOMS = {
     "printing": "accessibility answer_keys answer_sheets class_sets compositor crew"
     " hard_content imposition languages language_layout letters looks page_settings pages"
     " paginate pdffile plan_samples"
-    " page_fit print_laws read_lines readers screen shared_texts store"
+    " known_html page_fit print_laws read_lines readers screen shared_texts store"
     " structure_tree verifying",
     "exchange": "exchange exchange_laws exchange_sheets exchange_tables exchange_word"
     " foreign_facts moodle qti second_opinions text2qti",
