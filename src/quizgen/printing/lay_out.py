@@ -65,7 +65,7 @@ def lay_out(
     lines = passage_lines(plan, templates, tools)
     run = make_blocks(plan, templates, lines, seating_wanted=seating, kept=tools.kept)
     plates = plates_of(run.materials, tools)
-    return LaidOut(plan, run.booklets, Press(plates), plates.warnings)
+    return LaidOut(plan, run.booklets, Press(plates, tools.kept), plates.warnings)
 
 
 def passage_lines(
