@@ -9,6 +9,7 @@ from everything import laid_out, picture, plan_of_everything
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from running import LIGHTHOUSE
+from test_make_article import ARTICLE
 
 from quizgen.bank.pictures import picture_of
 from quizgen.base.cache_files import CacheFiles
@@ -20,7 +21,7 @@ from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.pdf.plate_cache import keys
 
-UNUSED = {"weasyprint", "jinja2"}
+UNUSED = {"weasyprint", "jinja2", "yaml", "uharfbuzz"}
 """What a run does not load that prints what is known."""
 
 
@@ -182,6 +183,7 @@ def test_a_template_that_draws_lots_is_rendered_each_time(plan, tmp_path):
 def test_a_warm_run_loads_none_of_what_it_does_not_need(tmp_path):
     """And its files are those of the first run, byte for byte."""
     (tmp_path / "bank.yaml").write_text(LIGHTHOUSE, "utf-8")
+    (tmp_path / "bank.txt").write_text(ARTICLE, "utf-8")
     look = """
 import os, sys
 os.environ["QUIZGEN_CACHE"] = os.path.abspath("kept")
