@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 ROOMS = {
     "base": "catalogues files folding markup naming progress setup watching",
-    "bank": "bank bank_format_doc editor grouping_messages kinds model pictures records"
+    "bank": "bank bank_format_doc editor grouping_messages kinds known_bank model pictures records"
     " schema shipped_bank yamltext",
     "article": "article article_languages claims evidence intake landmarks markdown_file"
     " office_file passage text_file web_file word_count word_file",
@@ -13,7 +13,7 @@ ROOMS = {
     "printing": "accessibility answer_keys answer_sheets class_sets compositor crew"
     " hard_content imposition languages language_layout letters looks page_settings pages"
     " paginate pdffile plan_samples"
-    " page_fit print_laws read_lines readers screen shared_texts store"
+    " known_html page_fit print_laws read_lines readers screen shared_texts store"
     " structure_tree verifying",
     "exchange": "exchange exchange_laws exchange_sheets exchange_tables exchange_word"
     " foreign_facts moodle qti second_opinions text2qti",

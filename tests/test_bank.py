@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizgen.bank.document import Position
 from quizgen.bank.error_messages import _WORDS
 from quizgen.bank.load import load_bank, parse_bank
-from quizgen.bank.yaml_reader import Position
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.files import MAX_BYTES
 

@@ -10,14 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.bank import yaml_reader
-from quizgen.bank.yaml_reader import (
-    MAX_DEPTH,
-    MAX_REPEATED,
-    MAX_VALUES,
-    Position,
-    decode,
-    read_yaml,
-)
+from quizgen.bank.document import Position, decode
+from quizgen.bank.yaml_reader import MAX_DEPTH, MAX_REPEATED, MAX_VALUES, read_yaml
 from quizgen.base.errors import BankError
 
 # Where libyaml is missing, the parser written in Python does the same work.

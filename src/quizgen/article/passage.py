@@ -49,6 +49,10 @@ class Passage(Record):
                 yield FieldError(place, error)
 
 
+LineRanges = Mapping[int, tuple[int, int]]
+"""The first and the last line of each paragraph of the printed passage."""
+
+
 def line_ranges(counts: Mapping[ParagraphNumber, int]) -> dict[int, tuple[int, int]]:
     """Return the first and the last line of each paragraph, counted through the passage.
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from textwrap import dedent
 
 from quizgen.article.verse import keeps_lines
+from quizgen.bank.document import decode
 from quizgen.bank.field_spec import Field
 from quizgen.bank.fields import UNPRINTABLE, ParagraphNumber, Record, Text
 from quizgen.bank.model import Article
-from quizgen.bank.yaml_reader import decode
 from quizgen.base.choices import TEXT_SUFFIXES
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
 from quizgen.base.files import MOST_CHARACTERS, read_whole
@@ -147,13 +147,13 @@ def _inside(path: Path, folder: Path) -> Path:
     return path
 
 
-def read_article(path: Path, article: Article) -> ArticleText:
+def read_article(path: Path, article: Article, raw: bytes | None = None) -> ArticleText:
     """Read an article's file; raises QuizgenError.
 
     Blank lines separate the paragraphs. Text after the last one that the bank counts is left
-    out, with a warning.
+    out, with a warning. `raw` is taken for what the file holds.
     """
-    raw = read_whole(path, "article", MOST_BYTES)
+    raw = read_whole(path, "article", MOST_BYTES) if raw is None else raw
     if path.suffix.lower() not in TEXT_SUFFIXES:
         raise _no_text(path)
     lines = decode_lines(raw, path)

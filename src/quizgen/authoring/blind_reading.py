@@ -13,9 +13,9 @@ from pathlib import Path
 from textwrap import wrap
 
 from quizgen.authoring.rules.items import Choice, Option, RuleView
+from quizgen.bank.document import decode
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.model import Bank
-from quizgen.bank.yaml_reader import decode
 from quizgen.base.errors import (
     BlindReadingError,
     Problem,

@@ -8,10 +8,11 @@ from quizgen.article.quotations import Found, NotFound, check_quotations, locate
 from quizgen.article.text import MOST_BYTES, ArticleText, find_article, read_article
 from quizgen.authoring.rules import Advice, KeptAdvice, advise, all_rules
 from quizgen.authoring.rules.rules import Rule, Severity
+from quizgen.bank.document import Document, Position, decode
 from quizgen.bank.kept_bank import KeptBank
 from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.model import Article
-from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
+from quizgen.bank.yaml_reader import read_yaml
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError, did_you_mean
 from quizgen.base.files import read_whole
 from quizgen.base.words import and_list

@@ -9,13 +9,13 @@ from typing import Any, Literal, NamedTuple
 
 from quizgen.authoring.edit_yaml import CannotEditError, marks_of, remove, set_value
 from quizgen.authoring.yaml_marks import Marks
+from quizgen.bank.document import Data
 from quizgen.bank.fields import field_of, is_blank
 from quizgen.bank.form_fields import key_order
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import EACH, BaseQuestion, QuotingField
 from quizgen.bank.place import Place
 from quizgen.bank.questions import MODELS, kind_of
-from quizgen.bank.yaml_reader import Data
 from quizgen.bank.yaml_text import in_brackets
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.text_match import quoted_words

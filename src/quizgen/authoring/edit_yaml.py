@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from quizgen.authoring.yaml_marks import Marks
+from quizgen.bank.document import Data, Document
 from quizgen.bank.place import Place
-from quizgen.bank.yaml_reader import Data, Document, read_yaml
+from quizgen.bank.yaml_reader import read_yaml
 from quizgen.bank.yaml_text import (
     WIDTH,
     in_brackets,

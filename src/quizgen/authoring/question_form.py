@@ -16,6 +16,7 @@ from quizgen.authoring.edit_yaml import (
 )
 from quizgen.authoring.new_question import free_name, new_question
 from quizgen.authoring.yaml_marks import Marks
+from quizgen.bank.document import Document, Position, Spot
 from quizgen.bank.fields import field_of, number_of
 from quizgen.bank.form_fields import FormField, fields_of, key_order
 from quizgen.bank.kinds import KINDS
@@ -23,7 +24,7 @@ from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.place import Place
 from quizgen.bank.question_lines import question_lines
 from quizgen.bank.questions import MODELS, kind_of
-from quizgen.bank.yaml_reader import Document, Position, Spot, read_yaml
+from quizgen.bank.yaml_reader import read_yaml
 from quizgen.base.errors import BankError
 
 QUESTIONS = "questions"

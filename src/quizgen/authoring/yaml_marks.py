@@ -8,8 +8,8 @@ import re
 from bisect import bisect_right
 from itertools import count
 
+from quizgen.bank.document import Data, Document, Position, Spot
 from quizgen.bank.place import Place
-from quizgen.bank.yaml_reader import Data, Document, Position, Spot
 from quizgen.base.regex import regex
 
 _BREAK = regex("\r\n|\r|\n")

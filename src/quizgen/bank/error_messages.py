@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from quizgen.bank.document import Document, Position, Spot
 from quizgen.bank.draw_wishes import DrawWishes
 from quizgen.bank.fields import Record, mended_name
 from quizgen.bank.kinds.base import BaseQuestion, Distractor
@@ -19,7 +20,6 @@ from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import DEFAULT, MODELS, kind_of
 from quizgen.bank.yaml_advice import as_yaml, colon_in_text, in_quotes, quoted
-from quizgen.bank.yaml_reader import Document, Position, Spot
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 from quizgen.base.words import and_list, counted
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from quizgen.bank.document import Data, Document, Position, Spot
 from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.pictures import (
     Named,
@@ -20,15 +21,7 @@ from quizgen.bank.pictures import (
 )
 from quizgen.bank.place import Place
 from quizgen.bank.questions import read_question
-from quizgen.bank.yaml_reader import (
-    MAX_DEPTH,
-    MAX_VALUES,
-    Data,
-    Document,
-    Position,
-    Spot,
-    read_yaml,
-)
+from quizgen.bank.yaml_reader import MAX_DEPTH, MAX_VALUES, read_yaml
 from quizgen.base.errors import BankError
 from quizgen.base.regex import regex
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_origin
 
+from quizgen.bank.document import Data, Document, Position, Spot, decode
 from quizgen.bank.draw_wishes import DrawWishes
-from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import Record
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.record import read_record
-from quizgen.bank.yaml_reader import Data, Document, Position, Spot, decode
 from quizgen.base.errors import (
     BankError,
     Problem,
@@ -52,8 +51,13 @@ class ProjectSettings:
 def load_project(folder: Path) -> ProjectSettings | None:
     """Read a folder's quizgen.toml if it exists; raises SettingsError."""
     path = folder / NAME
-    if not path.is_file():
-        return None
+    return _load(path) if path.is_file() else None
+
+
+def _load(path: Path) -> ProjectSettings:
+
+    from quizgen.bank.error_messages import messages
+
     text = _read(path)
     lines = text.splitlines()
     data = _parsed(text, path)

@@ -1,6 +1,6 @@
 """Which lines of a bank's text belong to which question."""
 
-from quizgen.bank.yaml_reader import Document
+from quizgen.bank.document import Document
 
 
 def question_lines(document: Document) -> list[tuple[int, int]]:

@@ -13,12 +13,12 @@ VARIABLE = "QUIZGEN_CACHE"
 """The variable that names another folder; if empty, nothing is kept."""
 
 FORMAT = b"quizgen-store-4"
-MOST_BYTES = 200_000_000
-"""Bytes above which the least recently used files are dropped."""
+MOST_BYTES, MOST_FILES = 200_000_000, 20_000
+"""Bytes and files above which the least recently used files are dropped."""
 OTHERS_WRITE = 0o022
 """The bits of a folder's mode with which its group and all others may write to it."""
 KEPT = 0.75
-"""The share of it that is kept then."""
+"""The share of them that is kept then."""
 
 
 def cache_folder() -> Path | None:
@@ -75,12 +75,14 @@ class CacheFiles:
     def tidy(self) -> None:
         """Drop the least recently used files if the folder is too large."""
         found = [(entry, entry.stat()) for entry in os.scandir(self.folder)]
-        if sum(stat.st_size for _, stat in found) <= MOST_BYTES:
+        whole = sum(stat.st_size for _, stat in found)
+        if whole <= MOST_BYTES and len(found) <= MOST_FILES:
             return
         total = 0
-        for entry, stat in sorted(found, key=lambda each: -each[1].st_mtime_ns):
+        newest = sorted(found, key=lambda each: -each[1].st_mtime_ns)
+        for count, (entry, stat) in enumerate(newest, start=1):
             total += stat.st_size
-            if total > KEPT * MOST_BYTES:
+            if total > KEPT * MOST_BYTES or count > KEPT * MOST_FILES:
                 Path(entry).unlink(missing_ok=True)
 
 

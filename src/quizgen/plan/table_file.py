@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from warnings import catch_warnings, simplefilter
 
-from quizgen.bank.yaml_reader import DOCUMENTS, decode
+from quizgen.bank.document import DOCUMENTS, decode
 from quizgen.base.errors import BankError, Problem, ProblemsError, QuizgenError, shown
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded, refuse_bomb

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 
-from quizgen.article.passage import line_ranges
+from quizgen.article.passage import LineRanges, line_ranges
+from quizgen.base.cache_files import CacheFiles
 from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Layout
 from quizgen.printing.html.layouts import layouts
 from quizgen.printing.html.passage import paragraph_block
-from quizgen.printing.html.render import LineRanges
 from quizgen.printing.html.run import make_blocks, passage_material
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.pdf.layout_process import Compositor
@@ -32,6 +32,11 @@ class LayoutTools:
     """Worker processes that lay out, if there are many blocks."""
     process: Compositor | None = None
     """One of them that is ready."""
+
+    @property
+    def kept(self) -> CacheFiles | None:
+        """The files of the store."""
+        return self.store.files if self.store else None
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,9 @@ def lay_out(
     With `seating` there is a booklet that shows who sits where.
     """
     lines = passage_lines(plan, templates, tools)
-    run = make_blocks(plan, templates, lines, seating_wanted=seating)
+    run = make_blocks(plan, templates, lines, seating_wanted=seating, kept=tools.kept)
     plates = plates_of(run.materials, tools)
-    return LaidOut(plan, run.booklets, Press(plates), plates.warnings)
+    return LaidOut(plan, run.booklets, Press(plates, tools.kept), plates.warnings)
 
 
 def passage_lines(
@@ -141,6 +146,6 @@ def _lines(
     """Return the lines of the passage's paragraphs, if lines are numbered."""
     if plan.passage is None or not plan.passage.line_numbers:
         return {}
-    plates = plates_of([passage_material(plan, templates, layout)], tools)
+    plates = plates_of([passage_material(plan, templates, layout, tools.kept)], tools)
     numbers = range(1, len(plan.passage.paragraphs) + 1)
     return line_ranges({n: plates.lines(paragraph_block(n)) for n in numbers})

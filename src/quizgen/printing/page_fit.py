@@ -173,5 +173,5 @@ class PageFit:
 
     def _measured(self, plan: Plan) -> _Measured:
         lines = passage_lines(plan, self.templates, self.tools)
-        run = make_worksheets(plan, self.templates, lines)
+        run = make_worksheets(plan, self.templates, lines, self.tools.kept)
         return _Measured(run.booklets[WORKSHEETS].sheets, plates_of(run.materials, self.tools))

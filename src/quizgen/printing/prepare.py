@@ -1,19 +1,22 @@
 """A bank, an article and a request to a plan."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizgen.article.passage import Passage
-from quizgen.article.quotations import check_quotations
-from quizgen.article.text import ArticleText, find_article, read_article
+from quizgen.article.text import MOST_BYTES, ArticleText, find_article, read_article
 from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.model import Bank
 from quizgen.bank.placeholders import MARKER, has_unwritten
+from quizgen.base.cache_files import CacheFiles, cache_folder
 from quizgen.base.choices import PassageChoice
-from quizgen.base.errors import BankError, QuizgenError
+from quizgen.base.errors import BankError, Problem, QuizgenError
+from quizgen.base.files import read_whole
+from quizgen.base.kept_objects import KeptObjects
 from quizgen.base.language import LANGUAGES, known_language, languages_listed, other_region
 from quizgen.base.words import and_list, short_list
 from quizgen.plan.fewer_options import FEWER, origin
@@ -96,11 +99,11 @@ def prepare(
     """
     students = _class_list(wanted, request.seed) if wanted else None
     versions = students.versions if students else request.versions
-    loaded = load_bank(path, raw)
+    objects = _user_objects() if raw is None else None
+    loaded = load_bank(path, raw, objects=objects)
     settings = resolve(typed, loaded, here).settings
     article = find_article(path, loaded.bank.article, asked.article)
-    text = read_article(article, loaded.bank.article) if article else None
-    warnings = _checked(loaded, text, draft=asked.draft)
+    text, warnings = _article(loaded, article, objects, draft=asked.draft)
     make = partial(
         make_plan,
         file=path.name,
@@ -174,14 +177,40 @@ def _unwritten(loaded: LoadedBank, plan: Plan) -> Iterator[str]:
         )
 
 
-def _checked(loaded: LoadedBank, text: ArticleText | None, *, draft: bool) -> tuple[str, ...]:
-    """Return the warnings about an article; refuse quotations that are not in it."""
+def _user_objects() -> KeptObjects | None:
+    folder = cache_folder()
+    return KeptObjects(CacheFiles(folder)) if folder else None
+
+
+def _article(
+    loaded: LoadedBank, path: Path | None, objects: KeptObjects | None, *, draft: bool
+) -> tuple[ArticleText | None, tuple[str, ...]]:
+    """Return an article's text, and warnings; refuse quotations that are not in it.
+
+    A text in which all were found is known again with the same bank.
+    """
+    if path is None:
+        return None, ()
+    raw = read_whole(path, "article", MOST_BYTES)
+    sources = "article", loaded.sha256, sha256(raw).hexdigest(), str(path)
+    known = objects.get(*sources) if objects else None
+    text = ArticleText(**known, path=path) if known else None
+    problems: Sequence[Problem] = ()
     if text is None:
-        return ()
-    problems = check_quotations(loaded, text)
+        text = read_article(path, loaded.bank.article, raw)
+        own = {each.name: getattr(text, each.name) for each in fields(text)}
+        problems = _missing(loaded, text)
+        if objects and not problems:
+            objects.put({name: own[name] for name in own.keys() - {"path"}}, *sources)
     if problems and not draft:
         raise BankError(problems)
-    return tuple(map(str, (*text.warnings, *problems)))
+    return text, tuple(map(str, (*text.warnings, *problems)))
+
+
+def _missing(loaded: LoadedBank, text: ArticleText) -> Sequence[Problem]:
+    from quizgen.article.quotations import check_quotations
+
+    return check_quotations(loaded, text)
 
 
 def _passage(text: ArticleText | None, asked: PassageRequest, bank: Path) -> Passage | None:

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from html import escape, unescape
 from itertools import accumulate
 from pathlib import Path
@@ -158,6 +159,36 @@ class StyleSheet(NamedTuple):
     path: Path
 
 
+def html_digest(html: str) -> str:
+    """Return the SHA-256 of a block's HTML, in hexadecimal."""
+    return sha256(html.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class BlockHtml(Mapping[str, str]):
+    """The HTML of blocks by name, each made when it is first asked for."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], str]) -> None:
+        self._made: dict[str, str | None] = dict.fromkeys(names)
+        self._make = make
+        self.digests: dict[str, str] = {}
+        """The digests that are known without the HTML."""
+
+    def __getitem__(self, name: str) -> str:
+        html = self._made[name]
+        if html is None:
+            html = self._made[name] = self._make(name)
+        return html
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._made
+
+
 @dataclass(frozen=True)
 class Material:
     """What is typeset in one layout: blocks (name -> HTML), their paper and style sheet."""
@@ -185,9 +216,16 @@ class Material:
     templates: Mapping[str, str] = field(default_factory=dict)
     """The file that each block's HTML comes from, for messages."""
 
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The digest of each block's HTML."""
+        blocks = self.blocks
+        there = blocks.digests if isinstance(blocks, BlockHtml) else {}
+        return {name: there.get(name) or html_digest(blocks[name]) for name in blocks}
+
     def without(self, known: Collection[str]) -> "Material":
-        """Return the material of the blocks that are not known yet."""
-        left = {name: html for name, html in self.blocks.items() if name not in known}
+        """Return the material of the blocks that are not known yet, with their HTML."""
+        left = {name: self.blocks[name] for name in self.blocks if name not in known}
         return replace(self, blocks=left)
 
 

@@ -23,12 +23,12 @@ from quizgen.article.text import ArticleText, find_article, read_article
 from quizgen.authoring.citing import Cited, Words, cite
 from quizgen.authoring.coverage import paragraphs_of
 from quizgen.authoring.edit_yaml import document_of, marks_of
+from quizgen.bank.document import Document
 from quizgen.bank.fields import field_of, items_of, number_of
 from quizgen.bank.model import BUILT_IN_SKILLS, Article
 from quizgen.bank.question_lines import question_lines
 from quizgen.bank.questions import read_question
 from quizgen.bank.record import read_record
-from quizgen.bank.yaml_reader import Document
 from quizgen.base.errors import BankError, QuizgenError
 
 NO_ARTICLE = (

@@ -6,7 +6,7 @@ it was, line by line where it was mixed, so that a saved change is all that has 
 
 from difflib import SequenceMatcher
 
-from quizgen.bank.yaml_reader import decode
+from quizgen.bank.document import decode
 from quizgen.base.regex import regex
 
 MARK = "\ufeff".encode()

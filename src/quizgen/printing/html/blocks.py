@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from functools import partial
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import count
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
+from quizgen.article.passage import LineRanges
 from quizgen.bank.kinds.common import replace_gaps
 from quizgen.bank.paper import paper_of
 from quizgen.bank.pictures import Picture
@@ -16,20 +17,28 @@ from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.bidi import isolated, units
 from quizgen.base.language import Lettering, Wording, wording
 from quizgen.base.regex import regex
-from quizgen.printing.html.render import MOST_CHARACTERS, LineRanges, Renderer
+from quizgen.printing.html.sources import Facts, KnownHtml, Late, Sources
 from quizgen.printing.html.style_variables import page_classes, settings_style
 from quizgen.printing.html.template_folders import TemplateFolders, read_styles
 from quizgen.printing.sheets import (
     DIGITS,
     LINE_SLOT,
     PAGE_SLOT,
+    BlockHtml,
     Entry,
     Material,
     PictureFile,
     Sheet,
     SlotMark,
     alphabet,
+    html_digest,
 )
+
+if TYPE_CHECKING:
+    from quizgen.printing.html.render import Renderer
+
+MOST_CHARACTERS = 2_000_000
+"""Limit on the HTML of a block."""
 
 SLOTS = (
     *("class", "code", "draft", "id", "letter", LINE_SLOT, "notes", "number", "numbers"),
@@ -84,6 +93,7 @@ class Blocks:
     """The blocks of a layout by name, rendered once the texts of all slots are known.
 
     `prefix` keeps names unique across layouts; `written` is the language of the bank's texts.
+    `known` says of HTML that was rendered before what it was.
     """
 
     def __init__(
@@ -94,6 +104,7 @@ class Blocks:
         layout: Layout,
         prefix: str = "",
         written: Wording | None = None,
+        known: KnownHtml | None = None,
     ) -> None:
         settings, words = layout.settings, wording(layout.language, layout.lettering)
         self.settings, self.paper = settings, paper_of(settings)
@@ -110,15 +121,21 @@ class Blocks:
         self._wanted: dict[str, tuple[str, dict[str, Any]]] = {}
         self._fixed: dict[str, Mapping[str, str]] = {}
         self._wide: set[str] = set()
-        self._known: dict[str, bool] = {}
+        self._there: dict[str, bool] = {}
         self._files: dict[str, str] = {}
-        self._templates = templates
-        self._html = Renderer(templates, words, lines, MOST_CHARACTERS, self.written)
-        self._html.names["settings"] = settings
-        self._html.filters["gaps"] = partial(_with_gaps, words=words)
-        self._html.show_pictures(
-            self._addresses.__getitem__, lambda name: images[name].proportion
-        )
+        self._templates, self._known = templates, known
+        self._lines, self._images = lines, images
+
+    @cached_property
+    def _html(self) -> "Renderer":
+        from quizgen.printing.html.render import Renderer
+
+        images = self._images
+        html = Renderer(self._templates, self.words, self._lines, MOST_CHARACTERS, self.written)
+        html.names["settings"] = self.settings
+        html.filters["gaps"] = partial(_with_gaps, words=self.words)
+        html.show_pictures(self._addresses.__getitem__, lambda name: images[name].proportion)
+        return html
 
     def add(self, name: str, template: str, **context: object) -> str:
         """Request a block; the same name is the same block. Return its full name."""
@@ -142,9 +159,9 @@ class Blocks:
 
     def has(self, template: str) -> bool:
         """Return whether the look has an optional template."""
-        if template not in self._known:  # called for every sheet
-            self._known[template] = bool(self._templates.all(template))
-        return self._known[template]
+        if template not in self._there:  # called for every sheet
+            self._there[template] = bool(self._templates.all(template))
+        return self._there[template]
 
     def add_wide(self, name: str, template: str, **context: object) -> str:
         """Request a block as wide as all columns together."""
@@ -153,12 +170,28 @@ class Blocks:
         return name
 
     def material(self, used: Used) -> Material:
-        """Return every block's HTML, with the style sheets."""
+        """Return every block's HTML, with the style sheets.
+
+        What is known of earlier runs is rendered only where its HTML is asked for.
+        """
         alphabets, flowing = used
-        html = {
-            name: self._render(name, template, context, alphabets)
-            for name, (template, context) in self._wanted.items()
-        }
+        slots: dict[str, dict[str, str]] = {}
+        for (block, slot), letters in alphabets.items():
+            slots.setdefault(block, {})[slot] = letters
+
+        def render(name: str) -> str:
+            return self._render(name, *self._wanted[name], slots.get(name, {}))
+
+        html = BlockHtml(self._wanted, render)
+        ideographs = False
+        for name, key in self._keys(slots).items():
+            facts = self._known.get(key) if self._known else None
+            if facts is None:
+                facts = Facts(html_digest(html[name]), has_ideographs([html[name]]))
+                if self._known:
+                    self._known.put(key, facts)
+            html.digests[name] = facts.digest
+            ideographs = ideographs or facts.ideographs
         return Material(
             html,
             flowing & html.keys(),
@@ -171,9 +204,30 @@ class Blocks:
             self._pictures,
             self.words.code,
             self.words.lettering,
-            has_ideographs(html.values()),
+            ideographs,
             {name: self._file_of(self._wanted[name][0]) for name in html},
         )
+
+    def _keys(self, slots: Mapping[str, Mapping[str, str]]) -> dict[str, str | None]:
+        """Return the hash of what each block is rendered from, where it has one."""
+        if self._known is None:
+            return dict.fromkeys(self._wanted)
+        common = {
+            "settings": self.settings,
+            "words": self.words,
+            "written": self.written,
+            "lines": self._lines,
+            "pictures": self._addresses,
+        }
+        sources = Sources(self._known.templates, common)
+        return {
+            name: sources.key(
+                template,
+                context,
+                {"slots": slots.get(name, {}), "fixed": self._fixed.get(name, {})},
+            )
+            for name, (template, context) in self._wanted.items()
+        }
 
     def _file_of(self, template: str) -> str:
         """Return where a template lies."""
@@ -186,7 +240,7 @@ class Blocks:
         block: str,
         template: str,
         context: dict[str, Any],
-        alphabets: Mapping[tuple[str, str], str],
+        alphabets: Mapping[str, str],
     ) -> str:
         def slot(name: str, align: str = "left") -> Markup:
             if align not in ALIGNMENTS:
@@ -199,14 +253,18 @@ class Blocks:
                 return Markup('<span class="written">{}</span>').format(text)
             if self.words.direction == "rtl":
                 align = MIRRORED.get(align, align)
-            letters = alphabets.get((block, name), "")
+            letters = alphabets.get(name, "")
             direction = self.words.direction if name in WORDED else ""
             mark = SlotMark(name, align, direction, letters)
             counts = name in (*WORDED, "numbers", *own)
             shown = mark.html(self.words.digits(letters) if counts else letters)
             return Markup(shown if letters else "")  # noqa: S704
 
-        return _EDGES.sub(r"\1", self._html(template, context, slot=slot))
+        whole = {
+            name: value() if isinstance(value, Late) else value
+            for name, value in context.items()
+        }
+        return _EDGES.sub(r"\1", self._html(template, whole, slot=slot))
 
 
 def has_ideographs(texts: Iterable[str]) -> bool:

@@ -1,7 +1,7 @@
 """The printed article: its paragraphs in lines, its headings, its notes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
@@ -9,12 +9,15 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from quizgen.article.passage import Passage
+from quizgen.article.text import Heading as WrittenHeading
 from quizgen.base.bidi import Direction, isolated_html, isolated_inline, text_direction
+from quizgen.base.language import Wording
 from quizgen.base.markdown import has_word, inline_html, passage_html
 from quizgen.base.regex import regex
 from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Blocks
 from quizgen.printing.html.slot_texts import draft_mark
+from quizgen.printing.html.sources import Late
 from quizgen.printing.sheets import LINE_START, PARAGRAPH_START, Entry, Sheet
 
 _NOTE = regex('(?<=<sup class="note">)[0-9]+')
@@ -53,19 +56,34 @@ def paragraphs(plan: Plan) -> Iterator[Paragraph]:
     if passage is None:
         return
     language = plan.written.direction
+    for source in _sources(plan, passage):
+        html = source.html()
+        headings = tuple(_headings(passage, source.number, language))
+        direction = text_direction(html.striptags(), language)
+        yield Paragraph(source.number, html, source.set_apart, headings, direction)
+
+
+class _Source(NamedTuple):
+    """A paragraph as it is written, and what is marked in it."""
+
+    number: int
+    text: str
+    glossed: Sequence[str]
+    notes: Mapping[int, str]
+    set_apart: bool
+    plain: bool
+
+    def html(self) -> Markup:
+        return passage_html(
+            self.text, self.glossed, self.notes, set_apart=self.set_apart, plain=self.plain
+        )
+
+
+def _sources(plan: Plan, passage: Passage) -> Iterator[_Source]:
     glossed, notes = _passage_marks(plan, passage.paragraphs)
     for number, text in enumerate(passage.paragraphs, start=1):
-        set_apart = number in passage.set_apart
-        html = passage_html(
-            text,
-            glossed.get(number, ()),
-            notes.get(number, {}),
-            set_apart=set_apart,
-            plain=passage.plain,
-        )
-        headings = tuple(_headings(passage, number, language))
-        direction = text_direction(html.striptags(), language)
-        yield Paragraph(number, html, set_apart, headings, direction)
+        marks = glossed.get(number, ()), notes.get(number, {})
+        yield _Source(number, text, *marks, number in passage.set_apart, passage.plain)
 
 
 def _headings(passage: Passage, number: int, language: Direction) -> Iterator[Heading]:
@@ -85,17 +103,16 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
     number_block = blocks.add("line-number", "line-number.html")
     numbers = count()
     direction = text_direction(" ".join(passage.paragraphs), blocks.written.direction)
-    for paragraph in paragraphs(plan):
-        for heading in paragraph.headings:
-            yield _heading_entry(next(numbers), heading, passage, blocks, direction)
+    for source in _sources(plan, passage):
+        for heading in passage.headings:
+            if heading.above == source.number:
+                yield _heading_entry(next(numbers), heading, passage, blocks, direction)
         name = blocks.add(
-            paragraph_block(paragraph.number),
+            paragraph_block(source.number),
             "paragraph.html",
-            number=paragraph.number,
-            text=_in_verses(
-                paragraph.number, _started(paragraph.number, _isolated(paragraph, blocks))
-            ),
-            set_apart=paragraph.set_apart,
+            number=source.number,
+            text=Late(_printed, source, blocks.words, blocks.written),
+            set_apart=source.set_apart,
             passage=passage,
             direction=direction,
         )
@@ -110,13 +127,17 @@ def passage_entries(plan: Plan, blocks: Blocks) -> Iterator[Entry]:
 
 
 def _heading_entry(
-    number: int, heading: Heading, passage: Passage, blocks: Blocks, direction: Direction
+    number: int,
+    heading: WrittenHeading,
+    passage: Passage,
+    blocks: Blocks,
+    direction: Direction,
 ) -> Entry:
     """Return a heading, which stays on the page of what is below it."""
     name = blocks.add(
         f"heading-{number}",
         "passage-heading.html",
-        text=isolated_inline(heading.text, blocks.words.direction, blocks.written.direction),
+        text=Late(_printed_heading, heading.text, blocks.words, blocks.written),
         level=heading.level,
         passage=passage,
         direction=direction,
@@ -124,12 +145,16 @@ def _heading_entry(
     return Entry(name, with_next=True)
 
 
-def _isolated(paragraph: Paragraph, blocks: Blocks) -> Markup:
-    """Return a paragraph's HTML in the direction of its language."""
-    isolate = isolated_html if paragraph.set_apart else isolated_inline
-    digits = blocks.words.digits
-    text = Markup(_NOTE.sub(lambda number: digits(number[0]), paragraph.text))  # noqa: S704
-    return isolate(text, blocks.words.direction, blocks.written.direction)
+def _printed_heading(text: str, words: Wording, written: Wording) -> Markup:
+    return isolated_inline(inline_html(text), words.direction, written.direction)
+
+
+def _printed(source: _Source, words: Wording, written: Wording) -> Markup:
+    """Return a paragraph's HTML in the direction of its language, its parts marked."""
+    isolate = isolated_html if source.set_apart else isolated_inline
+    text = Markup(_NOTE.sub(lambda number: words.digits(number[0]), source.html()))  # noqa: S704
+    html = isolate(text, words.direction, written.direction)
+    return _in_verses(source.number, _started(source.number, html))
 
 
 def _started(number: int, html: Markup) -> Markup:

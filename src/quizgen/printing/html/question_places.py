@@ -11,6 +11,9 @@ LISTED_VERSIONS = 8
 GATHERED_VERSIONS = 40
 """With more versions, the teacher finds a question's number in each version's own key."""
 
+BEGINNING = 160
+"""Characters of an excerpt that a key repeats."""
+
 
 def places_in(versions: Iterable[Version], words: Wording) -> Mapping[str, str]:
     """Return the numbers of each question, each after the versions in which it has it."""

@@ -1,7 +1,8 @@
 """A version's questions in print: their blocks, their texts, the lines to write on."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -84,7 +85,18 @@ def add_questions(plan: Plan, blocks: Blocks, versions: Sequence[int] | None) ->
             )
 
 
-def own_words(question: Question, words: Wording) -> Callable[[str], str]:
+@dataclass(frozen=True)
+class OwnWords:
+    """Says texts of a question in the language of the paper."""
+
+    table: Mapping[str, str]
+
+    def __call__(self, text: str) -> str:
+        """Return what a text is printed as."""
+        return self.table.get(text, text)
+
+
+def own_words(question: Question, words: Wording) -> OwnWords:
     """Return a function that translates the texts of a question that are not the teacher's.
 
     True and False, for example, print in the language of the paper. What stands for a picture
@@ -93,8 +105,7 @@ def own_words(question: Question, words: Wording) -> Callable[[str], str]:
     pictures = {
         text: text for each in question.lists for text in each.texts if picture_in(text)
     }
-    table = {**question.worded(words), **pictures}
-    return lambda text: table.get(text, text)
+    return OwnWords({**question.worded(words), **pictures})
 
 
 def one_letter_each(plan: Plan) -> bool:

@@ -10,21 +10,18 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from quizgen.article.passage import LineRanges
 from quizgen.bank.option_text import picture_in
 from quizgen.base.bidi import isolated, isolated_html, isolated_inline
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import ENGLISH, Wording
 from quizgen.base.markdown import block_html, inline_html, referred
 from quizgen.printing.html.compiled_templates import compiled_templates
+from quizgen.printing.html.question_places import BEGINNING
 from quizgen.printing.html.template_folders import TemplateFolders
-
-LineRanges = Mapping[int, tuple[int, int]]
-"""The first and the last line of each paragraph of the printed passage."""
 
 MOST_STEPS = 1_000_000
 """Limit on the numbers that `range` yields in all templates of a layout together."""
-MOST_CHARACTERS = 2_000_000
-"""Limit on the HTML of a block."""
 ENDLESS = (
     "the template does not end. Look for a loop over a very large range, and for a template "
     "or a macro that includes or calls itself."
@@ -37,9 +34,6 @@ MOST_ABREAST = 3
 """Most pictures side by side; four stand two by two."""
 WIDE = 4
 """Pictures so many times wider than high, such as timelines, stand below one another."""
-
-BEGINNING = 160
-"""Characters of an excerpt that the annotated key repeats."""
 
 
 class Renderer:

@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from quizgen.article.passage import LineRanges
+from quizgen.base.cache_files import CacheFiles
 from quizgen.plan.model import Plan
 from quizgen.printing.html.answer_key import answer_keys
 from quizgen.printing.html.blocks import Blocks, Layout, used_by
 from quizgen.printing.html.class_lists import sign_off
 from quizgen.printing.html.layouts import key_layout, layouts, plan_layout, sheet_layout
 from quizgen.printing.html.passage import passage_sheet
-from quizgen.printing.html.render import LineRanges
 from quizgen.printing.html.seating_plan import seating
+from quizgen.printing.html.sources import KnownHtml
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.html.unprintable import refuse_unprintable
 from quizgen.printing.html.worksheet import worksheets
@@ -50,14 +52,16 @@ def make_blocks(
     lines: Mapping[Layout, LineRanges] | None = None,
     *,
     seating_wanted: bool = False,
+    kept: CacheFiles | None = None,
 ) -> Run:
     """Return the plan's blocks and sheets; raise QuizgenError for a template that fails.
 
     `lines` are the line numbers of the passage's paragraphs in each layout, if lines are
-    numbered.
+    numbered. With the files of a cache, HTML that was rendered in an earlier run is rendered
+    only where it is asked for.
     """
     refuse_unprintable(templates)
-    makers = _makers(plan, templates, lines or {})
+    makers = _makers(plan, templates, lines or {}, kept)
     blocks, keys = makers[plan_layout(plan)], makers[key_layout(plan)].one_sided()
     words = blocks.words
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
@@ -80,19 +84,26 @@ def make_blocks(
 
 
 def make_worksheets(
-    plan: Plan, templates: TemplateFolders, lines: Mapping[Layout, LineRanges]
+    plan: Plan,
+    templates: TemplateFolders,
+    lines: Mapping[Layout, LineRanges],
+    kept: CacheFiles | None = None,
 ) -> Run:
     """Return what make_blocks does for the worksheets alone: to measure them."""
-    makers = _makers(plan, templates, lines)
+    makers = _makers(plan, templates, lines, kept)
     booklet = worksheets(plan, makers)
     used = used_by(booklet.sheets)
     return Run(tuple(maker.material(used) for maker in makers.values()), {WORKSHEETS: booklet})
 
 
 def _makers(
-    plan: Plan, templates: TemplateFolders, lines: Mapping[Layout, LineRanges]
+    plan: Plan,
+    templates: TemplateFolders,
+    lines: Mapping[Layout, LineRanges],
+    kept: CacheFiles | None,
 ) -> dict[Layout, Blocks]:
     """Return what makes the blocks of each layout."""
+    known = KnownHtml(kept, templates) if kept else None
     own = lines.get(plan_layout(plan), {})
     papers = layouts(plan)
     sheets = map(sheet_layout, papers if plan.answer_sheets else ())
@@ -104,14 +115,20 @@ def _makers(
             layout,
             prefix=f"layout{number}-" if number else "",
             written=plan.written,
+            known=known,
         )
         for number, layout in enumerate(dict.fromkeys((*papers, key_layout(plan), *sheets)))
     }
 
 
 def passage_material(
-    plan: Plan, templates: TemplateFolders, layout: Layout | None = None
+    plan: Plan,
+    templates: TemplateFolders,
+    layout: Layout | None = None,
+    kept: CacheFiles | None = None,
 ) -> Material:
     """Return only the printed passage in a layout, to count its lines."""
-    blocks = Blocks(templates, {}, {}, layout or plan_layout(plan), written=plan.written)
+    known = KnownHtml(kept, templates) if kept else None
+    layout = layout or plan_layout(plan)
+    blocks = Blocks(templates, {}, {}, layout, written=plan.written, known=known)
     return blocks.material(used_by([passage_sheet(plan, blocks)]))

@@ -5,9 +5,13 @@ from collections.abc import Iterator, Sequence
 from quizgen.bank.questions import Question
 from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Blocks
-from quizgen.printing.html.question_places import GATHERED_VERSIONS, as_slot, places_in
+from quizgen.printing.html.question_places import (
+    BEGINNING,
+    GATHERED_VERSIONS,
+    as_slot,
+    places_in,
+)
 from quizgen.printing.html.questions import own_words
-from quizgen.printing.html.render import BEGINNING
 from quizgen.printing.sheets import Entry
 
 AROUND, LINE, GAP = 200.0, 15.6, 7.0

@@ -3,8 +3,13 @@
 References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
 
+from quizgen.base.cache_files import CacheFiles
+from quizgen.base.own_code import installed, own_code
 from quizgen.printing.pdf.fields import GlyphInfo
 from quizgen.printing.pdf.pdf_writer import PdfFile, text
 from quizgen.printing.pdf.plate import Face
@@ -18,14 +23,25 @@ DROPPED = (
     *("PCLT", "STAT", "SVG ", "cmap", "kern", "meta", "name", "post"),
 )
 
+PACKAGES = ("uharfbuzz",)
+"""What cuts fonts down, beside quizgen itself."""
+
 MOST_IN_A_CMAP = 100
 """So many characters stand in one list of a CMap (9.10.3, and Adobe Technical Note 5014)."""
 
 
-def put_font(pdf: PdfFile, face: Face, glyphs: Mapping[int, GlyphInfo]) -> int:
-    """Write a font with the glyphs that are shown; return its object's number (9.7)."""
+def put_font(
+    pdf: PdfFile,
+    face: Face,
+    glyphs: Mapping[int, GlyphInfo],
+    kept: CacheFiles | None = None,
+) -> int:
+    """Write a font with the glyphs that are shown; return its object's number (9.7).
+
+    With the files of a cache, a font that was cut down before is not cut down again.
+    """
     is_cff = face.program.startswith(CFF)
-    program = subset(face, glyphs)
+    program = subset_once(face, glyphs, kept) if kept else subset(face, glyphs)
     extra = b"/Subtype/OpenType" if is_cff else b"/Length1 %d" % len(program)
     file = pdf.put_stream(extra, program)
     widest = max((width for width, _ in glyphs.values()), default=0)
@@ -75,6 +91,20 @@ def _map_to_glyphs(pdf: PdfFile, face: Face, glyphs: Collection[int]) -> bytes:
         return b"/Identity"
     own = b"".join(number.to_bytes(2, "big") for number in range(face.glyph_count))
     return b" %d 0 R" % pdf.put_stream(b"", own.ljust(2 * last + 2, b"\0"))
+
+
+def subset_once(face: Face, glyphs: Collection[int], kept: CacheFiles) -> bytes:
+    """Return what `subset` does, from an earlier run if that had the same font and glyphs."""
+    wanted = [DROPPED, face.index, face.glyph_count, sorted(glyphs)]
+    facts = [own_code(), *installed(PACKAGES), sha256(face.program).hexdigest(), wanted]
+    name = f"font-{sha256(json.dumps(facts).encode()).hexdigest()}"
+    if (known := kept.get(name)) is not None:
+        return known
+    made = subset(face, glyphs)
+    with suppress(OSError):
+        kept.put(name, made)
+        kept.tidy()
+    return made
 
 
 def subset(face: Face, glyphs: Collection[int]) -> bytes:

@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import fields
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from quizgen import __version__
 from quizgen.base.cache_files import FORMAT, CacheFiles, cache_folder
+from quizgen.base.own_code import installed
 from quizgen.printing.pdf.fields import Glyph, Slot
 from quizgen.printing.pdf.plate import (
     AllGlyphs,
@@ -79,6 +79,8 @@ class Store:
         """Keep plates that were made from a material, if layout had nothing to say of it."""
         if plates.warnings:
             return  # they must be said again
+        if not plates.blocks:
+            return
         with suppress(OSError):
             for name, face in plates.faces.items():
                 self.files.put(_name(name), _face_data(face))
@@ -142,10 +144,10 @@ def keys(material: Material) -> dict[str, str]:
         ).encode()
     )
     found = {}
-    for name, html in material.blocks.items():
+    for name, digest in material.digests.items():
         own = common.copy()
         own.update(
-            json.dumps([html, name in material.in_lines, name in material.wide]).encode()
+            json.dumps([digest, name in material.in_lines, name in material.wide]).encode()
         )
         found[name] = own.hexdigest()
     return found
@@ -155,11 +157,7 @@ def keys(material: Material) -> dict[str, str]:
 def circumstances() -> tuple[str, ...]:
     """Return the versions of what lays blocks out, and which fonts there are."""
     found = [FORMAT.decode(), sys.platform]
-    for package in PACKAGES:
-        try:
-            found.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            found.append(package)
+    found += installed(PACKAGES)
     for pattern in LIBRARIES:
         found += sorted(str(path.resolve()) for path in Path("/").glob(pattern))
     found += [state for folder in FONT_FOLDERS for state in _folders_state(Path(folder))]

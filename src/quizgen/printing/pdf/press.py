@@ -15,6 +15,7 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from quizgen import __version__
+from quizgen.base.cache_files import CacheFiles
 from quizgen.base.paper import Paper
 from quizgen.base.regex import regex
 from quizgen.printing.pdf.font_subset import put_font
@@ -69,10 +70,13 @@ class Slice:
 
 
 class Press:
-    """Makes slices of sheets from plates. Equal plates and sheets give equal slices."""
+    """Makes slices of sheets from plates. Equal plates and sheets give equal slices.
 
-    def __init__(self, plates: Plates) -> None:
-        self.plates = plates
+    `kept` has the fonts of earlier runs, cut down to what those showed.
+    """
+
+    def __init__(self, plates: Plates, kept: CacheFiles | None = None) -> None:
+        self.plates, self.kept = plates, kept
         self.heights, self.placing = plates.heights, plates.forms
         self.reusables = ReusablePlates(plates)
 
@@ -438,7 +442,8 @@ class _File:
         named: dict[bytes, list[tuple[bytes, int]]] = {b"Font": []}
         for name in sorted(glyphs.keys() & self.press.plates.faces.keys()):
             face = self.press.plates.faces[name]
-            named[b"Font"].append((name, put_font(self.pdf, face, glyphs[name])))
+            number = put_font(self.pdf, face, glyphs[name], self.press.kept)
+            named[b"Font"].append((name, number))
         for name in sorted(frozenset[bytes]().union(*(plate.assets for plate in plates))):
             asset = self.press.plates.assets[name]
             named.setdefault(asset.category, []).append((name, self._put_asset(asset)))
