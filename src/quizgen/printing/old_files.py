@@ -20,9 +20,11 @@ SPLIT = ("worksheets", "again")
 
 def replaced_files(folder: Path, name: str, plan: Plan) -> Iterator[Path]:
     """Yield the files of the run that a plan's run replaces, if it has another code."""
-    earlier = _plan_in(folder / f"{name}{PLAN}")
-    if earlier and earlier.code != plan.code:
-        yield from _present(folder, name, earlier)
+    path = folder / f"{name}{PLAN}"
+    # The code is told at a glance; to read a plan takes longer than to print a paper.
+    earlier = kept_runs.run_of(path)
+    if earlier and earlier.code != plan.code and (replaced := _plan_in(path)):
+        yield from _present(folder, name, replaced)
 
 
 def forget(code: str, folder: Path) -> Run:
