@@ -51,6 +51,19 @@ ONLY_IN = {
         "grading.scan.pages",
         "grading.scan.symbol",
     },
+    # It compiles methods for each class: the others take base.data_class.
+    "dataclasses": {
+        "app.web.question_form",
+        "app.web.writing",
+        "bank.kept_bank",
+        "bank.yaml_reader",
+        "base.data_class",
+        "base.system_libraries",
+        "exchange.common.losses",
+        "exchange.common.xml",
+        "grading.scan.reading",
+        "grading.score",
+    },
     "genanki": {"exchange.anki_cards"},
     "highspy": {"base.solver"},
     "jinja2": {

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from quizgen.base.choices import BANK_SUFFIXES
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, for_shell
 from quizgen.base.files import is_file
 from quizgen.base.resources import shipped

@@ -1,7 +1,6 @@
 """Reads a bank's file, and reports everything that is wrong with it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from quizgen.bank.kept_bank import KeptBank, named_pictures, to_validate
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture, leads_outside, read_pictures
 from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import BankError, Problem, QuizgenError, for_shell
 from quizgen.base.files import read_whole
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -14,6 +13,7 @@ from quizgen.bank.fields import Record
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.yaml_reader import Data, Document, Position, Spot, decode
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import (
     BankError,
     Problem,

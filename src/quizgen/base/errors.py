@@ -4,9 +4,9 @@ import os
 import re
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 

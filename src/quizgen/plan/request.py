@@ -4,7 +4,6 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -12,6 +11,7 @@ from quizgen.bank.draw_wishes import POINTS, Range, points_range
 from quizgen.bank.groups import Section
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder, type_name
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
 from quizgen.base.regex import regex

@@ -1,7 +1,6 @@
 """A bank, an article and a request to a plan."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.model import Bank
 from quizgen.bank.placeholders import MARKER, has_unwritten
 from quizgen.base.choices import PassageChoice
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.language import LANGUAGES, known_language, languages_listed, other_region
 from quizgen.base.words import and_list, short_list

@@ -1,7 +1,6 @@
 """Page settings from the command line, the bank, the project and the look, in that order."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.paper import page_clashes, scaled_margins
 from quizgen.bank.print_settings import LARGE, LARGE_FONT, PrintSettings, clashes, given
 from quizgen.bank.project_file import ProjectSettings, load_project
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.plan.request import Request
 from quizgen.printing.fonts import refuse_unknown_font

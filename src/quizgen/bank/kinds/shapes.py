@@ -5,10 +5,11 @@ count only where another part is right.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
+
+from quizgen.base.data_class import dataclass
 
 Answer = tuple[str, ...]
 """What a student gives for a part: letters, or the words of each gap; "" for none."""

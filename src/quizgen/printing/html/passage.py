@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from markupsafe import Markup
 
 from quizgen.article.passage import Passage
 from quizgen.base.bidi import Direction, isolated_html, isolated_inline, text_direction
+from quizgen.base.data_class import dataclass
 from quizgen.base.markdown import has_word, inline_html, passage_html
 from quizgen.base.regex import regex
 from quizgen.plan.model import Plan

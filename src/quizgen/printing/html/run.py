@@ -6,9 +6,9 @@ block, not a block of its own, so a run has no more blocks than the plan has que
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import chain
 
+from quizgen.base.data_class import dataclass
 from quizgen.plan.model import Plan
 from quizgen.printing.html.answer_key import answer_keys
 from quizgen.printing.html.blocks import Blocks, Layout, used_by
