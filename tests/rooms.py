@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 ROOMS = {
     "base": "catalogues data_class files folding markup naming progress setup watching",
-    "bank": "bank bank_format_doc editor grouping_messages kinds model pictures schema"
-    " shipped_bank yamltext",
+    "bank": "bank bank_format_doc editor grouping_messages kinds model pictures records"
+    " schema shipped_bank yamltext",
     "article": "article article_languages claims evidence intake landmarks markdown_file"
     " office_file passage text_file web_file word_count word_file",
     "plan": "class_plan classes codes drawing laws ordering plan request roster seating"

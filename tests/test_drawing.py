@@ -105,7 +105,7 @@ def tied(draw: st.DrawFn, groups: bool = True) -> tuple[Bank, Request]:
 def every_sheet(wishes: Wishes):
     """Yield every worksheet that the rules allow, of whatever number of questions."""
     bank, request = wishes.bank, wishes.request
-    sections = wishes.sections or (Section(title="all"),)
+    sections = wishes.sections or (Section.model_validate({"title": "all"}),)
     homes = [
         [None, *(n for n, section in enumerate(sections) if fits(each, section))]
         for each in bank.questions
@@ -384,7 +384,9 @@ def test_the_search_keeps_silent(capfd):
 
 def test_a_section_named_on_the_command_line_takes_the_place_of_the_banks():
     bank = bank_of(question("a"), question("b"), sections=[{"title": "Two", "count": 2}])
-    request = Request(seed="spring", sections=(Section(title="One", count=1),))
+    request = Request(
+        seed="spring", sections=(Section.model_validate({"title": "One", "count": 1}),)
+    )
 
     assert [len(part) for part in selections(bank, request)["A"]] == [1]
 

@@ -94,7 +94,7 @@ FILES = {
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from quizgen.bank.field_spec import Field
 
 from quizgen.bank.fields import Text
 from quizgen.bank.kinds import shapes

@@ -240,8 +240,14 @@ def rules(path):
 @pytest.mark.parametrize(("length", "lines"), [(1, 4), (300, 8), (10_000, 20)])
 def test_answer_space_is_sized_from_the_model_answer(length, lines):
     """Half as much again as the model answer takes; at most what a first page can hold."""
-    question = OpenResponse(
-        id="a", type="open_response", skill="evidence", stem="Why?", answer="x" * length
+    question = OpenResponse.model_validate(
+        {
+            "id": "a",
+            "type": "open_response",
+            "skill": "evidence",
+            "stem": "Why?",
+            "answer": "x" * length,
+        }
     )
     assert question.ruled_lines(504, ()) == lines
 

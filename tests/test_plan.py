@@ -117,6 +117,7 @@ def test_the_same_bank_wishesand_seed_give_the_same_plan(data, wishes):
 
 
 PROCESS = """
+import json
 import sys
 from quizgen.base.choices import QuestionOrder
 from quizgen.bank.model import Bank
@@ -125,7 +126,7 @@ from quizgen.plan.model import dump_plan
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.plan.request import Request
 
-bank = Bank.model_validate_json(sys.stdin.read())
+bank = Bank.model_validate(json.loads(sys.stdin.read()))
 request = Request(count=8, versions=4, seed="été 7", blueprint=(("evidence", 3),))
 plan = make_plan(bank, request, file="lighthouse.yaml", sha256="0" * 64)
 sys.stdout.buffer.write(dump_plan(plan))
@@ -552,7 +553,7 @@ def read_or_refuse(data):
 def test_a_plan_is_closed_and_cannot_be_changed():
     plan = plan_of(plain_bank(SKILLS))
 
-    with pytest.raises(ValueError, match="frozen"):
+    with pytest.raises(AttributeError, match="read-only"):
         plan.seed = "summer"
     assert isinstance(plan, Plan)
 

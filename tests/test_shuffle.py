@@ -79,13 +79,21 @@ def ids(sheet):
 
 def choice(name, options):
     distractors = [{"text": f"wrong {number}"} for number in range(1, options)]
-    return MultipleChoice(
-        id=name, skill="evidence", stem="Which?", answer="right", distractors=distractors
+    return MultipleChoice.model_validate(
+        {
+            "id": name,
+            "skill": "evidence",
+            "stem": "Which?",
+            "answer": "right",
+            "distractors": distractors,
+        }
     )
 
 
 def statement(name, answer):
-    return TrueFalse(id=name, type="true_false", skill="evidence", stem="So?", answer=answer)
+    return TrueFalse.model_validate(
+        {"id": name, "type": "true_false", "skill": "evidence", "stem": "So?", "answer": answer}
+    )
 
 
 def test_the_yardstick_is_right():

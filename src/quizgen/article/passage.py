@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
 from quizgen.article.text import Heading
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import (
     FieldError,
     ParagraphNumber,
@@ -47,7 +45,7 @@ class Passage(Record):
         for place, number in numbers:
             if (number_of(number) or 0) > last:
                 message = "there are only {last} paragraphs"
-                error = PydanticCustomError("beyond_passage", message, {"last": last})
+                error = flaw("beyond_passage", message, {"last": last})
                 yield FieldError(place, error)
 
 

@@ -12,9 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from textwrap import dedent
 
-from pydantic import Field
-
 from quizgen.article.verse import keeps_lines
+from quizgen.bank.field_spec import Field
 from quizgen.bank.fields import UNPRINTABLE, ParagraphNumber, Record, Text
 from quizgen.bank.model import Article
 from quizgen.bank.yaml_reader import decode

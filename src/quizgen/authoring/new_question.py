@@ -4,13 +4,12 @@ from collections.abc import Collection
 from functools import cache
 from itertools import count
 
-from pydantic import ValidationError
-
 from quizgen.authoring.edit_yaml import CannotEditError, lines_of_item, remove, set_value
 from quizgen.bank.form_fields import field_at
 from quizgen.bank.kinds.base import Kind
 from quizgen.bank.place import Place
 from quizgen.bank.placeholders import MARKER
+from quizgen.bank.record import read_record
 from quizgen.bank.yaml_reader import read_yaml
 
 SETTINGS = ("truth", "choice")
@@ -64,7 +63,7 @@ def _kept_if_valid(kind: Kind, text: str, place: Place, value: str | None) -> st
     """Return a changed text where it is still a question, else the text as it was."""
     try:
         after = remove(text, place) if value is None else set_value(text, place, value)
-        kind.model.model_validate(read_yaml(after, kind.name).value((0,)))
-    except (CannotEditError, ValidationError):
+        read, _ = read_record(kind.model, read_yaml(after, kind.name).value((0,)))
+    except CannotEditError:
         return text
-    return after
+    return after if read else text

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import After, Field, flaw
 from quizgen.bank.fields import Count, FieldError, LimitNumber, Record, field_of, number_of
 from quizgen.bank.questions import MODELS
 from quizgen.base.choices import type_name
@@ -36,7 +34,7 @@ def points_range(text: str) -> Range | None:
 def _points(value: str) -> str:
     if points_range(value):
         return value.strip()
-    raise PydanticCustomError(
+    raise flaw(
         "points",
         "'points' is what a worksheet is worth, 1 or more: 15, or 12-15 with the smaller "
         "number first; not '{written}'.",
@@ -46,9 +44,7 @@ def _points(value: str) -> str:
 
 TypeNumbers = Annotated[dict[str, LimitNumber], Field(json_schema_extra={"known": [*MODELS]})]
 """Numbers of questions by their type."""
-PointsText = Annotated[
-    str, Field(json_schema_extra={"pattern": POINTS}), AfterValidator(_points)
-]
+PointsText = Annotated[str, Field(json_schema_extra={"pattern": POINTS}), After(_points)]
 
 
 class DrawWishes(Record):
@@ -89,7 +85,7 @@ class DrawWishes(Record):
                     "of the two numbers."
                 )
                 context = {"asked": asked, "name": name, "limit": limit}
-                error = PydanticCustomError("mix_beyond_most", message, context)
+                error = flaw("mix_beyond_most", message, context)
                 yield FieldError(("mix", name), error)
 
 
@@ -108,4 +104,4 @@ def _unknown_types(key: str, numbers: Mapping[str, Any]) -> Iterator[FieldError]
                 "types": ", ".join(MODELS),
                 "mark": "key",
             }
-            yield FieldError((key, name), PydanticCustomError("unknown_type", message, context))
+            yield FieldError((key, name), flaw("unknown_type", message, context))

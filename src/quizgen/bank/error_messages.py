@@ -6,9 +6,7 @@ releases. One mistake gets one message: errors that follow from another are drop
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Literal, get_args, get_origin
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from quizgen.bank.draw_wishes import DrawWishes
 from quizgen.bank.fields import Record, mended_name
@@ -24,6 +22,9 @@ from quizgen.bank.yaml_reader import Document, Position, Spot
 from quizgen.base.data_class import dataclass
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 from quizgen.base.words import and_list, counted
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 Message = tuple[Position, str]
 
@@ -42,11 +43,11 @@ OTHER_WORDS = {
     "caption": "alt",
     **{word: key for model in MODELS.values() for word, key in model.other_words.items()},
 }
-_EVERY_KEY = {key for model in MODELS.values() for key in model.model_fields}
+_EVERY_KEY = {key for model in MODELS.values() for key in model.record_fields}
 # A note after one of these cuts no sentence.
 SHORT_KEYS = {"id", "type", "skill", "difficulty", "points", "paragraph", "paragraphs", "last"}
 SHORT_KEYS |= {"group", "enemies", "allow_with", "place", "pick", "order", "count", "file"}
-SHORT_KEYS |= {"language", "lines", *PrintSettings.model_fields, *DrawWishes.model_fields}
+SHORT_KEYS |= {"language", "lines", *PrintSettings.record_fields, *DrawWishes.record_fields}
 SHORT_KEYS |= {key for model in MODELS.values() for key in model.short_keys}
 
 # The error is in the key, not in its value.
@@ -60,12 +61,12 @@ PARTS = {
 _NAMING = {
     key
     for model in MODELS.values()
-    for key, field in model.model_fields.items()
-    if get_origin(field.annotation) is dict
+    for key, field in model.record_fields.items()
+    if get_origin(field.type) is dict
 }
 
 
-def messages(error: ValidationError | None, document: Document) -> Iterator[Message]:
+def messages(error: "ValidationError | None", document: Document) -> Iterator[Message]:
     """Yield the position and the message of each error, in no particular order."""
     cut = dict(_cut_texts(document))
     yield from cut.values()
@@ -104,8 +105,8 @@ def _holds_no_sentence(place: Place, document: Document) -> bool:
     if place[-1] in SHORT_KEYS or place[0] == "draw" or place == ("article", "text"):
         return True
     record = record_class(place[:-1], document)
-    field = record.model_fields.get(str(place[-1])) if record else None
-    return field is not None and field.annotation is bool
+    field = record.record_fields.get(str(place[-1])) if record else None
+    return field is not None and field.type is bool
 
 
 def record_class(place: Place, document: Document) -> type[Record] | None:
@@ -117,8 +118,8 @@ def record_class(place: Place, document: Document) -> type[Record] | None:
             model = MODELS.get(kind_of(document.value(place[:2])), BaseQuestion)
         elif isinstance(step, int) or is_names:
             is_names = False
-        elif model and step in model.model_fields:
-            annotation = model.model_fields[step].annotation
+        elif model and step in model.record_fields:
+            annotation = model.record_fields[step].type
             model, is_names = _record_in(annotation), get_origin(annotation) is dict
         else:
             return None
@@ -173,8 +174,8 @@ class LocatedError:
     @property
     def names(self) -> list[str]:
         """The keys that are allowed beside this one, those of a picture included."""
-        pictures = OptionPicture.model_fields if self.model.picture_key else {}
-        return list(dict.fromkeys((*self.model.model_fields, *pictures)))
+        pictures = OptionPicture.record_fields if self.model.picture_key else {}
+        return list(dict.fromkeys((*self.model.record_fields, *pictures)))
 
     @property
     def subject(self) -> str:
@@ -267,7 +268,7 @@ def _label(place: Place, document: Document) -> str:
 
 def _example(found: LocatedError) -> str:
     """Return an example of the key with a value, to end a sentence with."""
-    field = found.model.model_fields.get(found.key)
+    field = found.model.record_fields.get(found.key)
     if field is None or not field.examples or found.place[-1] != found.key:
         return "."
     return f", for example: {found.key}: {field.examples[0]}"
@@ -321,14 +322,14 @@ def _list_expected(found: LocatedError) -> str:
     if isinstance(value, str) and re.match(r"-\S", value):
         return f"Put a space after each dash in the list of '{found.key}'."
     record = record_class(found.place, found.document)
-    if isinstance(value, str) and record and "text" in record.model_fields:
+    if isinstance(value, str) and record and "text" in record.record_fields:
         items = (part for part in re.split(r"[,;]\s+|\n", value) if part.strip())
         return (
             f"'{found.key}' is a list of texts. Write: "
             f"{found.key}: [{', '.join(map(as_yaml, items))}]"
         )
     if isinstance(value, str) and record:
-        keys = ", ".join(f"{key}: …" for key in record.model_fields)
+        keys = ", ".join(f"{key}: …" for key in record.record_fields)
         return f"'{found.key}' is a list of keys. Write: {found.key}: [{{{keys}}}]"
     if isinstance(value, str) and found.key in ("enemies", "allow_with"):
         ids = ", ".join(part.strip() for part in value.split(",") if part.strip())
@@ -360,8 +361,8 @@ def _keys_expected(found: LocatedError) -> str:
     if isinstance(value, list) and found.spot.in_brackets:
         return _to_quote(found)
     model = record_class(found.place, found.document) or Bank
-    needed = [key for key, field in model.model_fields.items() if field.is_required()]
-    keys = ", ".join(needed or model.model_fields)
+    needed = [key for key, field in model.record_fields.items() if field.is_required]
+    keys = ", ".join(needed or model.record_fields)
     if value == "":
         return f"{found.key} is empty: write its keys ({keys}) below it, two spaces further in."
     if isinstance(value, list):
@@ -442,7 +443,7 @@ def _yes_or_no(found: LocatedError) -> str:
 
 def _literals(found: LocatedError) -> list[str]:
     """Return the words that a field is limited to."""
-    annotation = found.model.model_fields[found.key].annotation
+    annotation = found.model.record_fields[found.key].type
     choices = [annotation, *get_args(annotation)]
     return [
         word for choice in choices if get_origin(choice) is Literal for word in get_args(choice)
@@ -493,7 +494,7 @@ def _other_kinds(found: LocatedError) -> list[str]:
     """Return the kinds that have the key, if this kind does not."""
     if not issubclass(found.model, BaseQuestion):
         return []
-    return [kind for kind, model in MODELS.items() if found.key in model.model_fields]
+    return [kind for kind, model in MODELS.items() if found.key in model.record_fields]
 
 
 def _strangers(found: LocatedError) -> list[str]:
@@ -510,28 +511,28 @@ def _kind_that_fits(found: LocatedError) -> str | None:
     if not _other_kinds(found) or not isinstance(value, dict):
         return None
     known = {key for key in _EVERY_KEY if key in value}
-    fitting = [kind for kind, model in MODELS.items() if known <= model.model_fields.keys()]
+    fitting = [kind for kind, model in MODELS.items() if known <= model.record_fields.keys()]
     return fitting[0] if fitting else None
 
 
 def _home(found: LocatedError) -> Place | None:
     """Return the nearest group that a misplaced key belongs to."""
     if found.record == ("article",):
-        return () if found.key in Bank.model_fields else None
+        return () if found.key in Bank.record_fields else None
     if found.record:
         return None
     if owner := _owner_above(found):
         return owner
-    if found.key in DrawWishes.model_fields:
+    if found.key in DrawWishes.record_fields:
         return ("draw",)
-    return ("print",) if found.key in PrintSettings.model_fields else None
+    return ("print",) if found.key in PrintSettings.record_fields else None
 
 
 def _owner_above(found: LocatedError) -> Place | None:
     """Return the nearest of the article and the questions above that can have the key."""
     start = found.document.nearest
-    owners: list[Place] = [("article",)] if found.key in Article.model_fields else []
-    if any(found.key in model.model_fields for model in MODELS.values()):
+    owners: list[Place] = [("article",)] if found.key in Article.record_fields else []
+    if any(found.key in model.record_fields for model in MODELS.values()):
         questions = found.document.value(("questions",))
         number = len(questions) if isinstance(questions, list) else 0
         places: list[Place] = [("questions", index) for index in range(number)]
@@ -654,7 +655,7 @@ def _explained_by_key(found: LocatedError) -> set[Place]:
 def _explained_by_group(found: LocatedError) -> set[Place]:
     """Return the article's keys that are beside an empty 'article:'."""
     if found.place == ("article",) and found.value == "":
-        return {(key,) for key in Article.model_fields if key not in Bank.model_fields}
+        return {(key,) for key in Article.record_fields if key not in Bank.record_fields}
     return set()
 
 

@@ -6,24 +6,17 @@ question survives the round trip through JSON.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ModelWrapValidatorHandler,
-    ValidationError,
-    model_validator,
-)
-from pydantic_core import InitErrorDetails, PydanticCustomError
-
+from quizgen.bank.field_spec import After, Before, Field, flaw
+from quizgen.bank.record import BaseRecord
 from quizgen.base.files import MOST_CHARACTERS
 from quizgen.base.regex import regex
+
+if TYPE_CHECKING:
+    from pydantic_core import PydanticCustomError
 
 TRUTHS = {"true": True, "yes": True, "t": True, "y": True} | {
     "false": False,
@@ -40,11 +33,7 @@ class FieldError(NamedTuple):
     """An error between fields, at the place to change."""
 
     place: tuple[str | int, ...]
-    error: PydanticCustomError
-
-
-AS_TEXT, AS_PICTURE = "<text>", "<picture>"
-"""What pydantic calls the two ways to write an option; no bank has such keys."""
+    error: "PydanticCustomError"
 
 
 def is_blank(value: object) -> bool:
@@ -52,17 +41,18 @@ def is_blank(value: object) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
-def _text(value: str) -> str:
+def plain_text(value: str) -> str:
+    """Return a text that can be printed; raise the flaw of one that cannot."""
     if is_blank(value):
-        raise PydanticCustomError("blank", "This text is empty.")
+        raise flaw("blank", "This text is empty.")
     if len(value) > MOST_CHARACTERS:
-        raise PydanticCustomError(
+        raise flaw(
             "long_text",
             "This text has {length} characters, and at most {most} are allowed. Shorten it.",
             {"length": len(value), "most": MOST_CHARACTERS},
         )
     if found := UNPRINTABLE.search(value):
-        raise PydanticCustomError(
+        raise flaw(
             "unprintable",
             "This text holds a character that cannot be printed ({code}). Delete it.",
             {"code": f"U+{ord(found[0]):04X}"},
@@ -76,7 +66,7 @@ def _whole_number(value: object, low: int, high: int) -> object:
         value = int(value)
     if type(value) is int and low <= value <= high:
         return value
-    raise PydanticCustomError(
+    raise flaw(
         "whole_number",
         "This must be a whole number from {low} to {high}, in digits.",
         {"low": low, "high": high},
@@ -88,7 +78,7 @@ def _truth(value: object) -> object:
         value = TRUTHS.get(value.casefold())
     if isinstance(value, bool):
         return value
-    raise PydanticCustomError("truth", "The answer must be true or false.")
+    raise flaw("truth", "The answer must be true or false.")
 
 
 def is_inside_folder(name: str) -> bool:
@@ -99,7 +89,7 @@ def is_inside_folder(name: str) -> bool:
 
 def _inside_folder(value: str) -> str:
     if not is_inside_folder(value):
-        raise PydanticCustomError(
+        raise flaw(
             "outside_folder",
             "The file must lie in the bank's own folder. Put it there and write its file name "
             "only, such as article.txt or map.png.",
@@ -110,7 +100,7 @@ def _inside_folder(value: str) -> str:
 def _language(value: str) -> str:
     if re.fullmatch(LANGUAGE, value):
         return value
-    raise PydanticCustomError(
+    raise flaw(
         "language",
         "A language is a code such as en, de or pt-BR, not '{written}'.",
         {"written": value[:40]},
@@ -122,7 +112,7 @@ def one_line(value: str) -> str:
     return " ".join(value.split())
 
 
-Text = Annotated[str, Field(min_length=1), AfterValidator(_text)]
+Text = Annotated[str, Field(min_length=1), After(plain_text)]
 NAME = r"^[A-Za-z0-9_-]+$"
 # What the JSON Schema adds for editors: a message, and what a validator here looks for.
 _NAME_HINT = {"patternErrorMessage": "Letters a to z, digits, - and _ only, no spaces."}
@@ -131,11 +121,9 @@ _FILE_HINT = {
     "patternErrorMessage": "A file in the bank's own folder: its name only.",
 }
 Name = Annotated[str, Field(min_length=1, pattern=NAME, json_schema_extra=_NAME_HINT)]
-FileName = Annotated[Text, AfterValidator(_inside_folder), Field(json_schema_extra=_FILE_HINT)]
-LanguageCode = Annotated[
-    str, Field(json_schema_extra={"pattern": LANGUAGE}), AfterValidator(_language)
-]
-Truth = Annotated[bool, BeforeValidator(_truth)]
+FileName = Annotated[Text, After(_inside_folder), Field(json_schema_extra=_FILE_HINT)]
+LanguageCode = Annotated[str, Field(json_schema_extra={"pattern": LANGUAGE}), After(_language)]
+Truth = Annotated[bool, Before(_truth)]
 
 
 def mended_name(text: str) -> str:
@@ -147,7 +135,7 @@ def mended_name(text: str) -> str:
 
 def whole(low: int, high: int) -> Any:
     """Return a validator that turns digits into a whole number within two limits."""
-    return BeforeValidator(partial(_whole_number, low=low, high=high))
+    return Before(partial(_whole_number, low=low, high=high))
 
 
 ParagraphNumber = Annotated[int, Field(ge=1, le=10_000), whole(1, 10_000)]
@@ -158,33 +146,22 @@ LimitNumber = Annotated[int, Field(ge=0, le=10_000), whole(0, 10_000)]
 Lines = Annotated[int, Field(ge=1, le=60), whole(1, 60)]
 
 
-class Record(BaseModel):
+class Record(BaseRecord):
     """Read-only and closed: a misspelt key is an error, never silently ignored."""
 
     picture_key: ClassVar[str | None] = None
     """The key of an option whose picture may be written with the record's own keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    def model_copy(
-        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
-    ) -> Self:
-        """Return a copy with other values; a cached property is worked out anew from them."""
-        copied = super().model_copy(update=update, deep=deep)
-        for name in copied.__dict__.keys() - type(self).model_fields.keys():
-            del copied.__dict__[name]
-        return copied
 
     @classmethod
     def prepared(cls, data: Any) -> Any:
         """Drop blank optional keys: left blank counts as left out."""
         if not isinstance(data, dict):
             return data
-        fields = cls.model_fields
+        fields = cls.record_fields
         return {
             key: value
             for key, value in data.items()
-            if not (is_blank(value) and key in fields and not fields[key].is_required())
+            if not (is_blank(value) and key in fields and not fields[key].is_required)
         }
 
     @classmethod
@@ -206,33 +183,6 @@ class Record(BaseModel):
     def schema_rules(cls) -> Sequence[dict[str, Any]]:
         """Return JSON Schema rules between keys."""
         return ()
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Report errors in fields and between them at once; a later validator would not run."""
-        data = cls.prepared(data)
-        between = list(cls.field_errors(data)) if isinstance(data, dict) else []
-        errors = [
-            InitErrorDetails(type=each.error, loc=each.place, input=None) for each in between
-        ]
-        try:
-            record = handler(data)
-        except ValidationError as error:
-            errors = [*_details(error, cls.written_at), *errors]
-        if errors:
-            raise ValidationError.from_exception_data(cls.__name__, errors)
-        return record
-
-
-def _details(
-    error: ValidationError,
-    written_at: Callable[[tuple[str | int, ...]], tuple[str | int, ...]],
-) -> Iterator[InitErrorDetails]:
-    for item in error.errors(include_url=False):
-        kind = PydanticCustomError(item["type"], item["msg"], item.get("ctx"))
-        place = tuple(step for step in item["loc"] if step not in (AS_TEXT, AS_PICTURE))
-        yield InitErrorDetails(type=kind, loc=written_at(place), input=item["input"])
 
 
 # Access to data as written, which may be anything: these never fail.
@@ -275,8 +225,8 @@ def repeats(
         line = one_line(other)
         if line in answers:
             message = "This repeats the answer. Change it or delete it."
-            yield FieldError((field, index), PydanticCustomError("repeats_answer", message))
+            yield FieldError((field, index), flaw("repeats_answer", message))
         elif line in seen:
             message = "This is in the list twice. Change it or delete it."
-            yield FieldError((field, index), PydanticCustomError("repeats_other", message))
+            yield FieldError((field, index), flaw("repeats_other", message))
         seen.add(line)

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import (
     Count,
     FieldError,
@@ -146,7 +144,7 @@ def _unknown_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Itera
         )
         context = {"name": shown(name), "guess": did_you_mean(name, groups)}
         for index, _ in members:
-            error = PydanticCustomError("unknown_group", message, context)
+            error = flaw("unknown_group", message, context)
             yield FieldError(("questions", index, "group"), error)
 
 
@@ -160,14 +158,14 @@ def _poor_groups(data: Mapping[str, Any], questions: list[Numbered]) -> Iterator
                 "No question belongs to the group '{name}'. Add 'group: {name}' to its "
                 "questions, or delete the group."
             )
-            error = PydanticCustomError("empty_group", message, {"name": shown(str(name))})
+            error = flaw("empty_group", message, {"name": shown(str(name))})
             yield FieldError(("groups", name), error)
         elif size and pick is not None and pick > size:
             message = (
                 "The group has only {size} of the {pick} questions to pick. Lower 'pick', or "
                 "add questions to the group."
             )
-            error = PydanticCustomError("poor_group", message, {"size": size, "pick": pick})
+            error = flaw("poor_group", message, {"size": size, "pick": pick})
             yield FieldError(("groups", name, "pick"), error)
 
 
@@ -191,7 +189,7 @@ def _unknown_ids(questions: list[Numbered], key: str) -> Iterator[FieldError]:
             else:
                 continue
             context = {"name": shown(name), "guess": did_you_mean(name, known)}
-            error = PydanticCustomError(kind, message, context)
+            error = flaw(kind, message, context)
             yield FieldError(("questions", index, key, number), error)
 
 
@@ -209,7 +207,7 @@ def _contradicted_enemies(questions: list[Numbered]) -> Iterator[FieldError]:
                     "'enemies' keeps these two questions apart and 'allow_with' allows them "
                     "together. Delete one of the two."
                 )
-                error = PydanticCustomError("contradicted_enemies", message)
+                error = flaw("contradicted_enemies", message)
                 yield FieldError(("questions", index, "enemies", number), error)
 
 
@@ -230,9 +228,7 @@ def _enemies_in_a_group(
                         "Both belong to the group '{name}', which is drawn whole. Take one out "
                         "of the group, or add 'pick' to the group."
                     )
-                    error = PydanticCustomError(
-                        "enemies_in_group", message, {"name": shown(name)}
-                    )
+                    error = flaw("enemies_in_group", message, {"name": shown(name)})
                     yield FieldError(("questions", index, "enemies", number), error)
 
 
@@ -246,7 +242,7 @@ def _unknown_types(data: Mapping[str, Any], kinds: list[str]) -> Iterator[FieldE
                     "guess": did_you_mean(name, kinds),
                     "kinds": ", ".join(kinds),
                 }
-                error = PydanticCustomError("unknown_type", message, context)
+                error = flaw("unknown_type", message, context)
                 yield FieldError(("sections", index, "type", number), error)
 
 

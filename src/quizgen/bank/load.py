@@ -4,13 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import is_inside_folder
 from quizgen.bank.kept_bank import KeptBank, named_pictures, to_validate
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture, leads_outside, read_pictures
+from quizgen.bank.record import read_record
 from quizgen.bank.yaml_reader import Document, Position, decode, read_yaml
 from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import BankError, Problem, QuizgenError, for_shell
@@ -71,11 +69,9 @@ def _refuse_plan(raw: bytes, path: Path) -> None:
 
 def _validated(document: Document, source: str, known: Iterable[Problem]) -> Bank:
     """Return the bank, or raise BankError with the known problems and every other."""
-    bank, error = None, None
-    try:
-        bank = Bank.model_validate(to_validate(document))
-    except ValidationError as caught:
-        error = caught
+    from quizgen.bank.error_messages import messages
+
+    bank, error = read_record(Bank, to_validate(document))
     found = [Problem(source, *mark, message) for mark, message in messages(error, document)]
     problems = [*known, *found, *document.problems]
     if problems or bank is None:

@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
-
 from quizgen.bank.draw_wishes import DrawWishes
+from quizgen.bank.field_spec import After, Field, flaw
 from quizgen.bank.fields import (
     FieldError,
     FileName,
@@ -68,13 +66,13 @@ KEPT_LINES = rf"^(joined|kept|kept +{_RANGE}( *, *{_RANGE})*)$"
 def _lines(value: str) -> str:
     if re.fullmatch(KEPT_LINES, value):
         return value
-    raise PydanticCustomError(
+    raise flaw(
         "kept_lines",
         "'lines' is kept, joined, or kept with the numbers of paragraphs: kept 2-5, 8.",
     )
 
 
-Lines = Annotated[str, Field(json_schema_extra={"pattern": KEPT_LINES}), AfterValidator(_lines)]
+Lines = Annotated[str, Field(json_schema_extra={"pattern": KEPT_LINES}), After(_lines)]
 
 
 class Article(Record):
@@ -229,7 +227,7 @@ def _repeated_ids(questions: Iterable[tuple[int, Any]]) -> Iterator[FieldError]:
         if not isinstance(name, str) or is_blank(name):
             continue
         if name in seen:
-            error = PydanticCustomError(
+            error = flaw(
                 "repeated_id",
                 "Another question already has the id '{id}'. Give this one a new id.",
                 {"id": name, "first": ("questions", seen[name], "id")},
@@ -248,7 +246,7 @@ def _undeclared_skills(
     ]
     for place, skill in (*named, *section_skills(data)):
         if skill not in declared:
-            error = PydanticCustomError(
+            error = flaw(
                 "unknown_skill",
                 "There is no skill '{skill}'.{guess} Use one of {declared}, or add it under "
                 "'skills:' at the top of the bank.",
@@ -277,7 +275,7 @@ def _evidence_beyond(
                 )
                 what = place[0] if place[0] in ("evidence", "excerpt") else "quotation"
                 context = {"what": what, "paragraph": paragraph, "last": last}
-                error = PydanticCustomError("beyond_article", message, context)
+                error = flaw("beyond_article", message, context)
                 yield FieldError((*owner, *place), error)
 
 
@@ -302,7 +300,7 @@ def _references_beyond(data: Mapping[str, Any], last: int) -> Iterator[FieldErro
                 "('paragraphs' under 'article'). Correct one of the two numbers."
             )
             context = {"whose": _whose(data, place), "written": written, "last": last}
-            error = PydanticCustomError("reference_beyond", message, context)
+            error = flaw("reference_beyond", message, context)
             yield FieldError(place, error)
 
 
@@ -319,7 +317,7 @@ def _references(
         for index, item in enumerate(found):
             yield from _references(item, (*place, index))
     elif isinstance(found, dict | Record):
-        for key in found if isinstance(found, dict) else type(found).model_fields:
+        for key in found if isinstance(found, dict) else type(found).record_fields:
             if key not in AS_TYPED:
                 yield from _references(field_of(found, key), (*place, key))
 

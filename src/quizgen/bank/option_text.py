@@ -2,14 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import PydanticCustomError, core_schema
-
+from quizgen.bank.field_spec import AS_PICTURE, AS_TEXT, Field, flaw
 from quizgen.bank.fields import (
-    AS_PICTURE,
-    AS_TEXT,
     FieldError,
     FileName,
     Record,
@@ -18,6 +14,10 @@ from quizgen.bank.fields import (
 )
 from quizgen.bank.place import Place
 from quizgen.base.regex import regex
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 # "Right" alone may be a side, and "correct" alone may be what the picture shows.
 _TELLS = regex(
@@ -58,7 +58,7 @@ class OptionPicture(Record):
                 "'alt' tells whether the option is right, and students can hear it. Say what "
                 "the picture shows."
             )
-            yield FieldError(("alt",), PydanticCustomError("telling_alt", message))
+            yield FieldError(("alt",), flaw("telling_alt", message))
 
 
 def _said(text: str | None, alt: str) -> str:
@@ -111,7 +111,7 @@ def same_pictures(options: Sequence[tuple[Place, object]]) -> Iterator[FieldErro
             message = (
                 "Another option shows this picture too. Choose another file, or delete it."
             )
-            yield FieldError((*place, "image"), PydanticCustomError("same_picture", message))
+            yield FieldError((*place, "image"), flaw("same_picture", message))
         elif isinstance(name, str):
             seen.add(name)
 
@@ -127,12 +127,16 @@ class _TextOrPicture:
     """How pydantic reads, writes and describes an option."""
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
+        self, source: Any, handler: "GetCoreSchemaHandler"
+    ) -> "CoreSchema":
         """Return a schema that takes a text or the keys of a picture."""
+        from pydantic_core import core_schema
+
+        from quizgen.bank.validation import annotation_of
+
         either = core_schema.tagged_union_schema(
             {
-                AS_TEXT: handler.generate_schema(Text),
+                AS_TEXT: handler.generate_schema(annotation_of(Text)),
                 AS_PICTURE: handler.generate_schema(OptionPicture),
             },
             discriminator=lambda data: AS_PICTURE if is_picture(data) else AS_TEXT,
@@ -147,20 +151,20 @@ class _TextOrPicture:
                 lambda read: PictureOption(read) if isinstance(read, OptionPicture) else read,
                 either,
             ),
-            serialization=core_schema.plain_serializer_function_ser_schema(_as_data),
         )
 
     def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+        self, schema: "CoreSchema", handler: "GetJsonSchemaHandler"
     ) -> dict[str, Any]:
         """Return a text's schema that names the picture's beside it."""
         [text, picture] = handler(schema)["oneOf"]
         return {**text, "picture": picture}
 
-
-def _as_data(option: str) -> Any:
-    picture = picture_in(option)
-    return picture.model_dump(exclude_none=True) if picture else option
+    @staticmethod
+    def as_data(option: str) -> Any:
+        """Return an option as a bank may write it."""
+        picture = picture_in(option)
+        return picture.model_dump(exclude_none=True) if picture else option
 
 
 OptionText = Annotated[str, _TextOrPicture()]

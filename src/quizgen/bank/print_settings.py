@@ -8,10 +8,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
-
-from quizgen.bank.fields import TRUTHS, FieldError, Name, Record, Text, number_of, whole
+from quizgen.bank.field_spec import After, Before, Field, flaw
+from quizgen.bank.fields import (
+    TRUTHS,
+    FieldError,
+    Name,
+    Record,
+    Text,
+    number_of,
+    plain_text,
+    whole,
+)
 from quizgen.base.choices import LOOKS, PAPER_SPELLINGS, PaperName, Spacing, paper_name
 from quizgen.base.words import or_list
 
@@ -40,7 +47,7 @@ def _as_text(value: object) -> object:
 def _font_size(value: str) -> str:
     found = re.fullmatch(r"\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*(?:pt)?\s*", value)
     if not found or not SMALLEST <= float(found[1]) <= LARGEST:
-        raise PydanticCustomError(
+        raise flaw(
             "font_size",
             "A font size is a number of points from {low} to {high}, such as 12 or 11.5, not "
             "'{written}'.",
@@ -52,7 +59,7 @@ def _font_size(value: str) -> str:
 def _margins(value: str) -> str:
     lengths = value.split()
     if len(lengths) not in (1, 4) or any(map(_is_no_margin, lengths)):
-        raise PydanticCustomError(
+        raise flaw(
             "margins",
             "Margins are one length, or four (top, right, bottom, left), each from {low} to "
             "{high} with its unit mm, cm, in or pt: 20mm, or 15mm 20mm 15mm 20mm; not "
@@ -78,21 +85,21 @@ def _yes_or_no(value: object) -> object:
         value = TRUTHS.get(value.casefold())
     if isinstance(value, bool):
         return value
-    raise PydanticCustomError("yes_or_no", "This must be true or false.")
+    raise flaw("yes_or_no", "This must be true or false.")
 
 
 def _paper(value: object) -> object:
     return paper_name(value) if isinstance(value, str) else value
 
 
-YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+YesOrNo = Annotated[bool, Before(_yes_or_no)]
 OneOrTwo = Annotated[int, Field(ge=1, le=2), whole(1, 2)]
 
 
 class PrintSettings(Record):
     """How pages are set: paper, type, margins and look."""
 
-    paper: Annotated[PaperName, BeforeValidator(_paper)] = Field(
+    paper: Annotated[PaperName, Before(_paper)] = Field(
         default="letter",
         description="The paper in the printer.",
         examples=["a4"],
@@ -101,7 +108,7 @@ class PrintSettings(Record):
     columns: OneOrTwo = Field(
         default=1, description="How many columns a page has.", examples=["2"]
     )
-    font_size: Annotated[str, AfterValidator(_font_size), BeforeValidator(_as_text)] = Field(
+    font_size: Annotated[str, After(_font_size), Before(_as_text)] = Field(
         default="11.5",
         description="The size of the type in points; left out, as the look has it.",
         examples=["12"],
@@ -121,7 +128,7 @@ class PrintSettings(Record):
         description="How far apart lines and questions stand.",
         examples=["wide"],
     )
-    margins: Annotated[str, AfterValidator(_margins)] | None = Field(
+    margins: Annotated[str, After(_margins)] | None = Field(
         default=None,
         description="One margin for all sides, or four: top, right, bottom, left; left out, as "
         "the look has it.",
@@ -157,8 +164,16 @@ class PrintSettings(Record):
     def field_errors(cls, data: Mapping[str, Any]) -> Iterator[FieldError]:
         """Yield the contradictions between settings."""
         for clash in clashes(data):
-            error = PydanticCustomError("clash", "{said}", {"said": clash.said})
+            error = flaw("clash", "{said}", {"said": clash.said})
             yield FieldError((clash.keys[-1],), error)
+
+
+def checked(key: str, text: str) -> str:
+    """Return the size, the margins or the family of a look; raises ValueError for no such."""
+    return _LOOK_CHECKS[key](text)
+
+
+_LOOK_CHECKS = {"font_size": _font_size, "margins": _margins, "font": plain_text}
 
 
 class Clash(NamedTuple):

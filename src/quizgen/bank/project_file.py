@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_origin
 
-from pydantic import ValidationError
-
 from quizgen.bank.draw_wishes import DrawWishes
 from quizgen.bank.error_messages import messages
 from quizgen.bank.fields import Record
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.record import read_record
 from quizgen.bank.yaml_reader import Data, Document, Position, Spot, decode
 from quizgen.base.data_class import dataclass
 from quizgen.base.errors import (
@@ -62,16 +61,12 @@ def load_project(folder: Path) -> ProjectSettings | None:
     tables = {name: data[name] for name in TABLES if isinstance(data.get(name), dict)}
     document = _document(tables, lines)
     problems += _no_values(tables, document, path)
-    project, error = _Project(), None
-    try:
-        project = _Project.model_validate(document.data)
-    except ValidationError as caught:
-        error = caught
+    project, error = read_record(_Project, document.data)
     problems += [
         Problem(str(path), *mark, harmless(message))
         for mark, message in messages(error, document)
     ]
-    if problems:
+    if problems or project is None:
         raise SettingsError(problems)
     return ProjectSettings(path, project.print, project.draw, document)
 

@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Union
-
-from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
-from pydantic_core import CoreSchema
-from pydantic_core.core_schema import no_info_plain_validator_function, tagged_union_schema
 
 from quizgen.bank.fields import field_of, is_blank
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.kinds.base import BaseQuestion, Kind
+from quizgen.bank.record import read_record
 from quizgen.base.errors import nearest_name
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 MODELS: dict[str, type[BaseQuestion]] = {kind.name: kind.model for kind in KINDS}
 TITLES = {kind.name: kind.title for kind in KINDS}
@@ -42,10 +41,14 @@ class _OfItsKind:
 
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self._models = {kind.name: kind.model for kind in kinds}
-        tagged = tuple(Annotated[kind.model, Tag(kind.name)] for kind in kinds)
-        self.union: Any = Annotated[Union[tagged], Discriminator(kind_of)]  # noqa: UP007 - of a tuple
+        self.union: Any = Union[tuple(self._models.values())]  # noqa: UP007 - of a tuple
 
-    def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, *_: object) -> "CoreSchema":
+        from pydantic_core.core_schema import (
+            no_info_plain_validator_function,
+            tagged_union_schema,
+        )
+
         readers: dict[Hashable, CoreSchema] = {
             name: no_info_plain_validator_function(model.model_validate)
             for name, model in self._models.items()
@@ -53,7 +56,11 @@ class _OfItsKind:
         return tagged_union_schema(readers, kind_of)
 
     def __get_pydantic_json_schema__(self, _: object, handler: Callable[[Any], Any]) -> Any:
-        return handler(TypeAdapter(self.union).core_schema)
+        from pydantic import Discriminator, Tag, TypeAdapter
+
+        tagged = tuple(Annotated[model, Tag(name)] for name, model in self._models.items())
+        union: Any = Annotated[Union[tagged], Discriminator(kind_of)]  # noqa: UP007 - of a tuple
+        return handler(TypeAdapter(union).core_schema)
 
 
 def question_of(kinds: Sequence[Kind]) -> Any:
@@ -68,14 +75,7 @@ else:
     Question = question_of(KINDS)
 
 
-@cache
-def _reader() -> TypeAdapter[BaseQuestion]:
-    return TypeAdapter(Question)
-
-
 def read_question(written: object) -> BaseQuestion | None:
     """Return a question as written, or None if something is wrong with it by itself."""
-    try:
-        return _reader().validate_python(written)
-    except ValidationError:
-        return None
+    model = MODELS.get(kind_of(written))
+    return read_record(model, written)[0] if model else None

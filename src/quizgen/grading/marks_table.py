@@ -80,7 +80,7 @@ def _headings(plan: Plan) -> list[str]:
 def _rows(plan: Plan) -> Iterator[list[str]]:
     """Yield the cells before the numbers: a row a student, or a version without a class."""
     for version, student in _papers(plan):
-        known = student or StudentPaper.model_construct(name="")
+        known = student or StudentPaper(name="")
         yield [version.code, known.name, known.id or "", known.class_name or ""]
 
 

@@ -10,8 +10,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Annotated, Literal, NamedTuple, cast
 
-from pydantic import Field
-
+from quizgen.bank.field_spec import Field
 from quizgen.bank.fields import Record
 from quizgen.base.data_class import dataclass
 from quizgen.base.errors import shown

@@ -115,10 +115,10 @@ def unbound(bank: Bank) -> Bank:
 
 def _papers(students: Iterable[Placed], versions: Collection[str]) -> tuple[StudentPaper, ...]:
     """Return what the plan keeps of the students."""
-    fields = set(StudentPaper.model_fields)
+    fields = StudentPaper.record_fields.keys()
     return tuple(
-        StudentPaper.model_validate(
-            student.model_dump(include=fields)
+        StudentPaper(
+            **student.model_dump(include=fields)
             | {"version": _own_version(student, version, versions)}
         )
         for student, version in students

@@ -6,9 +6,8 @@ from hashlib import sha256 as hash_of
 from itertools import chain
 from typing import Literal, NamedTuple, overload
 
-from pydantic import Field
-
 from quizgen.article.passage import Passage
+from quizgen.bank.field_spec import Field
 from quizgen.bank.fields import LanguageCode, Record, Text
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import Key, OptionList, Order, Scoring

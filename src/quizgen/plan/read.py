@@ -8,13 +8,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from quizgen import __version__
 from quizgen.bank.fields import UNPRINTABLE
 from quizgen.bank.kinds.base import OptionList
 from quizgen.bank.pictures import picture_of
 from quizgen.bank.questions import Question
+from quizgen.bank.record import read_record
 from quizgen.base.errors import QuizgenError, harmless, shown
 from quizgen.base.files import read_whole
 from quizgen.base.regex import regex
@@ -57,10 +56,9 @@ def parse_plan(data: bytes, source: str) -> Plan:
     content = _decoded(data, source)
     if problems := list(_unprintable(content)):
         raise _damaged(source, problems)
-    try:
-        plan = Plan.model_validate(content)
-    except ValidationError as error:
-        raise _damaged(source, map(_sentence, error.errors())) from None
+    plan, error = read_record(Plan, content)
+    if error or plan is None:
+        raise _damaged(source, map(_sentence, error.errors() if error else ()))
     if problems := [*_wrong_names(plan)] or [*_contradictions(plan)]:
         raise _damaged(source, problems)
     return plan

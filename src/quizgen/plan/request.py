@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from random import SystemRandom
 
-from pydantic import ValidationError
-
 from quizgen.bank.draw_wishes import POINTS, Range, points_range
 from quizgen.bank.groups import Section
 from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.record import read_record
 from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder, type_name
 from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError, did_you_mean
@@ -198,12 +197,10 @@ def parse_section(text: str) -> Section:
             wishes[key] = _types(value) if key == "type" else value
     problems += _wrong_values(wishes)
     if not problems:
-        try:
-            return Section.model_validate({"title": title, **wishes})
-        except ValidationError:
-            problems.append(
-                "the title contains characters that cannot be printed; type it again."
-            )
+        section, _ = read_record(Section, {"title": title, **wishes})
+        if section:
+            return section
+        problems.append("the title contains characters that cannot be printed; type it again.")
     raise RequestError("\n".join(f"{text!r}: {problem}" for problem in problems))
 
 

@@ -188,8 +188,8 @@ class _Reader:
             self._complain(row.line, self._name_cell(), message)
             return None
         values = {field: self._value(row, column) for field, column in COLUMNS.items()}
-        # Not validated: invalid cells are in self.problems.
-        return Student.model_construct(
+        # Not checked: invalid cells are in self.problems.
+        return Student(
             name=name,
             line=row.line,
             place=read_seat(values["seat"] or ""),

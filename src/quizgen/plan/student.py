@@ -103,7 +103,7 @@ def columns_of(record: type[Record]) -> dict[str, Column]:
     """Return the columns that fill a record, by the field."""
     return {
         name: column
-        for name, field in record.model_fields.items()
-        for column in field.metadata
+        for name, spec in record.record_fields.items()
+        for column in getattr(spec.annotation, "__metadata__", ())
         if isinstance(column, Column)
     }

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.paper import page_clashes, scaled_margins
 from quizgen.bank.print_settings import LARGE, LARGE_FONT, PrintSettings, clashes, given
 from quizgen.bank.project_file import ProjectSettings, load_project
+from quizgen.bank.record import read_record
 from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.plan.request import Request
@@ -86,7 +85,7 @@ def shown_settings(typed: Mapping[str, Any], path: Path, here: Path, request: Re
 
 def planned_settings(settings: PrintSettings, path: str) -> Resolved:
     """Return the settings of a plan's file, which decides all of them."""
-    return Resolved(settings, dict.fromkeys(PrintSettings.model_fields, path))
+    return Resolved(settings, dict.fromkeys(PrintSettings.record_fields, path))
 
 
 def folders_of(settings: PrintSettings, here: Path) -> TemplateFolders:
@@ -105,11 +104,12 @@ def resolve(typed: Mapping[str, Any], loaded: LoadedBank, here: Path) -> Resolve
     layers = (project_layer(load_project(here)), bank_layer(loaded), typed_layer(typed))
     merged = _merged(layers)
     look = merged.values.get("look", PrintSettings().look)
-    _refuse(_problems(merged, merged.values))
+    _refuse(_problems(merged, merged.values, bool(typed)))
     origin = merged.origins.get("look", DEFAULT)
     folders = find_look(here, look, origin)
     defaults = look_defaults(folders)
-    whole = _finished(merged, Layer(defaults, dict.fromkeys(defaults, f"the look {look}")))
+    of_look = Layer(defaults, dict.fromkeys(defaults, f"the look {look}"))
+    whole = _finished(merged, of_look, bool(typed))
     _refuse(
         f"{_named(clash.keys, whole)}: {clash.said}" for clash in page_clashes(whole.settings)
     )
@@ -132,14 +132,12 @@ def _merged(layers: Iterable[Layer]) -> Layer:
     return Layer(values, origins)
 
 
-def _problems(merged: Layer, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with settings, alone and together."""
-    try:
-        PrintSettings.model_validate(values)
-    except ValidationError as error:
-        for item in error.errors(include_url=False):
-            if item["type"] != "clash":
-                yield f"{merged.origins[str(item['loc'][0])]}: {item['msg']}"
+def _problems(merged: Layer, values: Mapping[str, Any], typed: bool) -> Iterator[str]:
+    """Yield what is wrong with settings together, and with those that were typed."""
+    _, error = read_record(PrintSettings, values) if typed else (None, None)
+    for item in error.errors(include_url=False) if error else ():
+        if item["type"] != "clash":
+            yield f"{merged.origins[str(item['loc'][0])]}: {item['msg']}"
     for clash in clashes(values):
         yield f"{_named(clash.keys, merged)}: {clash.said}"
 
@@ -159,21 +157,26 @@ def _refuse(problems: Iterable[str]) -> None:
         raise QuizgenError("\n".join(lines))
 
 
-def _finished(merged: Layer, look: Layer) -> Resolved:
+def _finished(merged: Layer, look: Layer, typed: bool) -> Resolved:
     """Fill in the settings that nobody gave: from the look, or from large print."""
     values = dict(look.values) | dict(merged.values)
     origins = dict(look.origins) | dict(merged.origins)
     if "margins" in look.values and "margins" not in merged.values:
-        paper = PrintSettings.model_validate(merged.values)
+        paper = _read(merged.values, typed)
         values["margins"] = scaled_margins(str(look.values["margins"]), paper)
     if values.get("large_print") is True:
         for key, value in (("font_size", f"{LARGE:g}"), ("font", LARGE_FONT)):
             if key not in merged.values:
                 values[key], origins[key] = value, "large_print"
-    settings = PrintSettings.model_validate(values)
+    settings = _read(values, typed)
     return Resolved(
-        settings, {key: origins.get(key, DEFAULT) for key in PrintSettings.model_fields}
+        settings, {key: origins.get(key, DEFAULT) for key in PrintSettings.record_fields}
     )
+
+
+def _read(values: Mapping[str, Any], typed: bool) -> PrintSettings:
+    """Return settings; a bank's, a project's and a look's were checked as they were read."""
+    return PrintSettings.model_validate(values) if typed else PrintSettings(**values)
 
 
 def settings_table(resolved: Resolved, *others: tuple[str, str, str]) -> str:

@@ -10,7 +10,7 @@ from quizgen.bank.project_file import load_project
 from quizgen.base.data_class import replace
 from quizgen.plan.request import Request, range_text
 
-WISHES = tuple(DrawWishes.model_fields)
+WISHES = tuple(DrawWishes.record_fields)
 
 
 def with_wishes(request: Request, loaded: LoadedBank, here: Path) -> Request:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -27,6 +26,7 @@ from quizgen.bank.fields import field_of, items_of, number_of
 from quizgen.bank.model import BUILT_IN_SKILLS, Article
 from quizgen.bank.question_lines import question_lines
 from quizgen.bank.questions import read_question
+from quizgen.bank.record import read_record
 from quizgen.bank.yaml_reader import Document
 from quizgen.base.data_class import dataclass
 from quizgen.base.errors import BankError, QuizgenError
@@ -130,10 +130,9 @@ def _document(text: str) -> Document:
 
 def _read(path: Path, document: Document) -> ArticleText:
     """Return the text of a bank's article; the rest of the bank may be unfinished."""
-    try:
-        article = Article.model_validate(document.value(("article",)))
-    except ValidationError:
-        raise QuizgenError("Mend what stands below 'article' in the bank first.") from None
+    article, _ = read_record(Article, document.value(("article",)))
+    if article is None:
+        raise QuizgenError("Mend what stands below 'article' in the bank first.")
     found = find_article(path, article, None)
     if found is None:
         raise QuizgenError(NO_ARTICLE.format(name=path.with_suffix(".txt").name))

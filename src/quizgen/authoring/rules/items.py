@@ -135,8 +135,8 @@ class RuleView(Kept):
 
     @cached_property
     def written(self) -> str:
-        """All that the bank says of it, as JSON: what is not in it is in none of its texts."""
-        return self.question.model_dump_json()
+        """Every text that the bank has of it: what is not in it is in none of them."""
+        return "\n".join(self.question.texts)
 
     @cached_property
     def stem(self) -> Passage:

@@ -12,8 +12,8 @@ from quizgen.base.text_match import quoted_words
 # Keys whose values are names, or words of quizgen's own.
 _NAMES = {"id", "type", "skill", "group", "enemies", "allow_with", "file", "ignore"}
 _NAMES |= {"standards", "place"}
-# An underscore at a word's edge in JSON, sooner than reading every text.
-_AT_AN_EDGE = regex(r"_(?:(?<!\w_)|(?<=\\[a-z]_))")
+# An underscore where a word begins, sooner than reading every text.
+_AT_AN_EDGE = regex(r"(?<!\w)_")
 _UNDERSCORED = regex(r"(?<![\w*\\])(_{1,2})(?=[^\W_])[^_\n]*[^\W_]\1(?![\w*])")
 
 

@@ -6,8 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from pydantic import Field
-
+from quizgen.bank.field_spec import Field
 from quizgen.bank.fields import (
     FileName,
     Name,
@@ -208,7 +207,7 @@ class Distractor(Record):
         data = super().prepared(text_or("text", data))
         if not is_picture(data):
             return data
-        picture = {key: data[key] for key in OptionPicture.model_fields if key in data}
+        picture = {key: data[key] for key in OptionPicture.record_fields if key in data}
         others = {key: value for key, value in data.items() if key not in picture}
         return {"text": picture} | others
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import flaw
 from quizgen.bank.fields import FieldError, one_line
 from quizgen.bank.place import Place
 from quizgen.bank.yaml_advice import as_yaml
@@ -95,7 +94,7 @@ def named_by_letter(
             context = {"answer": shown(answer), "option": as_yaml(unlettered(wrong[index]))}
             context["worded"] = _worded(answer)
             context["key"] = "answers" if isinstance(place[-1], int) else str(place[-1])
-            yield FieldError(place, PydanticCustomError("names_option", message, context))
+            yield FieldError(place, flaw("names_option", message, context))
 
 
 def _worded(answer: str) -> str:
@@ -120,7 +119,7 @@ def own_letters(options: Sequence[tuple[Place, object]]) -> Iterator[FieldError]
         )
         said = shown(text[: len(text.rstrip()) - len(label.rest)])
         context = {"label": said, "rest": as_yaml(label.rest)}
-        yield FieldError(place, PydanticCustomError("lettered_option", message, context))
+        yield FieldError(place, flaw("lettered_option", message, context))
 
 
 def _label(text: str) -> _Label | None:

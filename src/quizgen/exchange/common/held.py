@@ -68,7 +68,7 @@ def item_losses(item: Item, form: Format) -> Iterator[Loss]:
         return
     if how != "yes":
         yield Loss(question.id, "type", f"{form.title} has no {kind}; exported as {how}.")
-    elif "scoring" in type(question).model_fields and scoring_of(item) not in holds.scoring:
+    elif "scoring" in type(question).record_fields and scoring_of(item) not in holds.scoring:
         said = holds.instead.get("scoring") or NAMES["scoring"]
         yield Loss(question.id, "scoring", said)
     for field, value in differing(question).items():
@@ -119,13 +119,13 @@ def _option_messages(value: Any, holds: Holds) -> Iterator[str]:
 @cache
 def _own_fields() -> frozenset[str]:
     """Return the fields that every question has."""
-    return frozenset(BaseQuestion.model_fields)
+    return frozenset(BaseQuestion.record_fields)
 
 
 def _is_required(question: BaseQuestion, field: str) -> bool:
     """Whether every question of its kind has a field, so that any format that holds it does."""
     own = field in _own_fields()
-    return field == "stem" or (not own and type(question).model_fields[field].is_required())
+    return field == "stem" or (not own and type(question).record_fields[field].is_required)
 
 
 _SHAPES = {"SomeOf": "options", "Match": "pairs", "Order": "order"}
@@ -155,26 +155,22 @@ def differing(question: BaseQuestion) -> dict[str, Any]:
 @cache
 def _defaults(model: type[BaseQuestion]) -> dict[str, Any]:
     """Return what a kind's fields are where its bank does not say, but for its type."""
-    return {
-        name: field.get_default(call_default_factory=True)
-        for name, field in model.model_fields.items()
-        if name != "type"
-    }
+    return {name: field.start for name, field in model.record_fields.items() if name != "type"}
 
 
 def default_points(question: BaseQuestion) -> int:
     """Return what a question is worth where its bank does not say."""
     model = type(question)
-    fields = {name: getattr(question, name) for name in model.model_fields if name != "points"}
+    fields = {name: getattr(question, name) for name in model.record_fields if name != "points"}
     prepared = model.prepared(fields)
-    points = prepared.get("points", model.model_fields["points"].default)
+    points = prepared.get("points", model.record_fields["points"].default)
     return int(points)
 
 
 def _records(value: Any) -> Iterator[Record]:
     if isinstance(value, Record):
         yield value
-        for name in type(value).model_fields:
+        for name in type(value).record_fields:
             yield from _records(getattr(value, name))
     elif isinstance(value, list | tuple):
         for each in value:
@@ -189,7 +185,7 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Record):
-        for name in type(value).model_fields:
+        for name in type(value).record_fields:
             if name not in ("file", "image"):
                 yield from _texts(getattr(value, name))
     elif isinstance(value, list | tuple):

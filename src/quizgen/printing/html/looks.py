@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from quizgen.bank.print_settings import PrintSettings
+from quizgen.bank.print_settings import checked
 from quizgen.base.choices import LOOKS
 from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, did_you_mean
@@ -120,10 +120,9 @@ def look_defaults(folders: TemplateFolders) -> dict[str, str]:
 
 def _checked(key: str, value: str, name: str, path: Path) -> str:
     try:
-        settings = PrintSettings.model_validate({key: value})
+        return checked(key, value)
     except ValueError:
         raise QuizgenError(f"{path}: {name}: {value} is no {key.replace('_', ' ')}.") from None
-    return str(getattr(settings, key))
 
 
 def copy_look(here: Path, name: str, target: Path) -> tuple[Path, ...]:

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import (
     NAME,
     TRUTHS,
@@ -173,7 +171,7 @@ class Cloze(BaseQuestion):
             message = (
                 "'extra_words' belong to a word bank. Add 'word_bank: true', or delete them."
             )
-            yield FieldError(("extra_words",), PydanticCustomError("no_word_bank", message))
+            yield FieldError(("extra_words",), flaw("no_word_bank", message))
 
 
 def _is_true(value: object) -> bool:
@@ -187,7 +185,7 @@ def _gap_errors(text: str, gaps: Mapping[str, object]) -> Iterator[FieldError]:
             "The text has no gap. Write a name in two braces, such as {example}, where the "
             "student is to write."
         )
-        error = PydanticCustomError("no_gap", message, {"example": "{{first}}"})
+        error = flaw("no_gap", message, {"example": "{{first}}"})
         yield FieldError(("text",), error)
     for name in dict.fromkeys(names):
         if not re.fullmatch(NAME, name):
@@ -195,20 +193,18 @@ def _gap_errors(text: str, gaps: Mapping[str, object]) -> Iterator[FieldError]:
                 "The name of the gap '{name}' holds letters a to z, digits, - and _ only, no "
                 "spaces. Give it such a name here and under 'gaps'."
             )
-            error = PydanticCustomError("gap_name", message, {"name": shown(name)})
+            error = flaw("gap_name", message, {"name": shown(name)})
             yield FieldError(("text",), error)
         elif name not in gaps:
             message = "The gap '{name}' has no answer.{guess} Add '{name}: …' to 'gaps'."
             unused = [gap for gap in gaps if gap not in names]
             context = {"name": shown(name), "guess": did_you_mean(name, unused)}
-            yield FieldError(
-                ("text",), PydanticCustomError("gap_without_answer", message, context)
-            )
+            yield FieldError(("text",), flaw("gap_without_answer", message, context))
         if names.count(name) > 1:
             message = (
                 "The gap '{name}' stands twice in the text. Give each gap a name of its own."
             )
-            error = PydanticCustomError("repeated_gap", message, {"name": shown(name)})
+            error = flaw("repeated_gap", message, {"name": shown(name)})
             yield FieldError(("text",), error)
     for name in gaps if names else ():
         if name not in names and re.fullmatch(NAME, name):
@@ -221,7 +217,7 @@ def _gap_errors(text: str, gaps: Mapping[str, object]) -> Iterator[FieldError]:
                 "written": f"{{{{{shown(name)}}}}}",
                 "mark": "key",
             }
-            error = PydanticCustomError("answer_without_gap", message, context)
+            error = flaw("answer_without_gap", message, context)
             yield FieldError(("gaps", name), error)
 
 
@@ -235,7 +231,7 @@ def _word_errors(gaps: Mapping[str, object], extra: Sequence[object]) -> Iterato
                 "Another gap has the same answer, so the word bank would hold it twice. Change "
                 "the text, or write 'word_bank: false'."
             )
-            yield FieldError(("gaps", name), PydanticCustomError("repeated_word", message))
+            yield FieldError(("gaps", name), flaw("repeated_word", message))
         elif isinstance(word, str):
             seen.add(one_line(word))
     yield from repeats(words.values(), extra, "extra_words")

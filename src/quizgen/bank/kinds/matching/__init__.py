@@ -1,11 +1,9 @@
 """Two columns of entries that belong together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import FieldError, Points, Record, Text, field_of, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Scoring, Solution
@@ -15,6 +13,9 @@ from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.bank.option_text import OptionText, said, same_pictures
 from quizgen.bank.place import Place
 from quizgen.base.language import printed
+
+if TYPE_CHECKING:
+    from pydantic_core import PydanticCustomError
 
 
 class Pair(Record):
@@ -106,14 +107,12 @@ class Matching(BaseQuestion):
                 "Delete some of 'extra'."
             )
             context = {"number": len(pairs) + len(extra), "limit": MOST_ENTRIES}
-            yield FieldError(
-                ("extra",), PydanticCustomError("too_many_entries", message, context)
-            )
+            yield FieldError(("extra",), flaw("too_many_entries", message, context))
 
 
-def _twice(where: str) -> PydanticCustomError:
+def _twice(where: str) -> "PydanticCustomError":
     message = "This entry stands {where} too, so the key would not be clear. Change it."
-    return PydanticCustomError("repeats_entry", message, {"where": where})
+    return flaw("repeats_entry", message, {"where": where})
 
 
 KIND = Kind("matching", printed("matching"), Matching, ("each", "exact"))

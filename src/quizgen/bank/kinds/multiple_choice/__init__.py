@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import FieldError, Text, is_blank, items_of, one_line, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
@@ -112,7 +110,7 @@ def _unknown_options(kept: Sequence[object], options: Iterable[object]) -> Itera
                 "in 'answer' or 'distractors'."
             )
             context = {"option": shown(text), "guess": did_you_mean(one_line(text), known)}
-            error = PydanticCustomError("unknown_option", message, context)
+            error = flaw("unknown_option", message, context)
             yield FieldError(("options_kept_last", index), error)
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import FieldError, Truth, items_of
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import (
@@ -116,7 +114,7 @@ class MultipleSelect(BaseQuestion):
         if len(answers) < MOST_OPTIONS < len(answers) + len(distractors):
             message = "There are {number} options; there are letters for {limit}. Delete some."
             context = {"number": len(answers) + len(distractors), "limit": MOST_OPTIONS}
-            error = PydanticCustomError("too_many_options", message, context)
+            error = flaw("too_many_options", message, context)
             yield FieldError(("distractors",), error)
 
 

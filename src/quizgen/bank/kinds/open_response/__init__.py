@@ -4,9 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import (
     FieldError,
     LevelPoints,
@@ -143,25 +141,21 @@ class OpenResponse(BaseQuestion):
             message = (
                 "The question has a rubric already. Delete 'single_point_rubric', or 'rubric'."
             )
-            yield FieldError(
-                ("single_point_rubric",), PydanticCustomError("two_rubrics", message)
-            )
+            yield FieldError(("single_point_rubric",), flaw("two_rubrics", message))
 
 
 def _contradicted_points(data: Mapping[str, Any]) -> Iterator[FieldError]:
     points, best = number_of(data.get("points")), _best_level(data)
     if best == 0:
         message = "The rubric's best level earns nothing. Give one level points."
-        yield FieldError(
-            ("rubric",), PydanticCustomError("worthless", message, {"mark": "key"})
-        )
+        yield FieldError(("rubric",), flaw("worthless", message, {"mark": "key"}))
     elif points is not None and best is not None and points != best:
         message = (
             "The question is worth {points}, but its rubric's best level is worth {best}. "
             "Make them equal, or leave out the question's points."
         )
         context = {"points": counted(points, "point"), "best": best}
-        yield FieldError(("points",), PydanticCustomError("points_differ", message, context))
+        yield FieldError(("points",), flaw("points_differ", message, context))
 
 
 def _best_level(question: object) -> int | None:

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import (
     FieldError,
     Points,
@@ -71,11 +69,11 @@ class Cell(Record):
         yield from repeats([data.get("answer")], items_of(data, "accept"), "accept")
         if data.get("text") is None and data.get("answer") is None:
             message = "This cell is empty. Write its text, or {example} for one to fill in."
-            error = PydanticCustomError("empty_cell", message, {"example": "{answer: …}"})
+            error = flaw("empty_cell", message, {"example": "{answer: …}"})
             yield FieldError((), error)
         elif data.get("text") is not None and data.get("answer") is not None:
             message = "A cell has a text or an answer, not both. Delete one of them."
-            yield FieldError(("text",), PydanticCustomError("full_cell", message))
+            yield FieldError(("text",), flaw("full_cell", message))
 
 
 class Table(BaseQuestion):
@@ -208,13 +206,11 @@ class Table(BaseQuestion):
                     "cells": counted(len(row), "cell"),
                     "columns": counted(len(columns), "column"),
                 }
-                yield FieldError(
-                    ("rows", index), PydanticCustomError("row_length", message, context)
-                )
+                yield FieldError(("rows", index), flaw("row_length", message, context))
         cells = [cell for _, row in rows for cell in row]
         if cells and all(map(_is_given, cells)):
             message = "No cell is left to fill. Write {example} for one that is."
-            error = PydanticCustomError("full_table", message, {"example": "{answer: …}"})
+            error = flaw("full_table", message, {"example": "{answer: …}"})
             yield FieldError(("rows",), error)
 
 

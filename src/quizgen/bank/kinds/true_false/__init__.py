@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import TRUTHS, FieldError, Lines, Text, Truth
 from quizgen.bank.json_schema_terms import Schema, meaning, says, without
 from quizgen.bank.kinds import shapes
@@ -103,7 +101,7 @@ class TrueFalse(BaseQuestion):
         truth = TRUTHS.get(answer.casefold()) if isinstance(answer, str) else answer
         if truth is True and data.get("correction") is not None:
             message = "A true statement has nothing to correct. Delete 'correction'."
-            yield FieldError(("correction",), PydanticCustomError("true_corrected", message))
+            yield FieldError(("correction",), flaw("true_corrected", message))
 
 
 KIND = Kind("true_false", printed("true false"), TrueFalse, ("exact", "letter_then_hand"))

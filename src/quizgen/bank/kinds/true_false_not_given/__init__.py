@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Before, Field, flaw
 from quizgen.bank.fields import TRUTHS, FieldError, items_of, one_line
 from quizgen.bank.json_schema_terms import Schema, listed, meaning, says, without, words
 from quizgen.bank.kinds import shapes
@@ -38,11 +36,9 @@ class TrueFalseNotGiven(BaseQuestion):
     answer_form: ClassVar[AnswerForm | None] = "true, false or not given"
 
     type: Literal["true_false_not_given"] = Field(description="The kind of question.")
-    answer: Annotated[Literal["true", "false", "not given"], BeforeValidator(_judgement)] = (
-        Field(
-            description="true, false, or not given where the article does not say.",
-            examples=["not given"],
-        )
+    answer: Annotated[Literal["true", "false", "not given"], Before(_judgement)] = Field(
+        description="true, false, or not given where the article does not say.",
+        examples=["not given"],
     )
 
     @property
@@ -101,16 +97,14 @@ class TrueFalseNotGiven(BaseQuestion):
                 "There is no evidence for what the article does not say. Delete 'evidence', or "
                 "change the answer."
             )
-            yield FieldError(("evidence",), PydanticCustomError("evidence_not_given", message))
+            yield FieldError(("evidence",), flaw("evidence_not_given", message))
         elif answer in ("true", "false") and not data.get("evidence"):
             message = (
                 "The answer is {answer}, so the article says it somewhere. Add where: "
                 "evidence: [{example}]"
             )
             context = {"answer": str(answer), "example": "{paragraph: 2}"}
-            yield FieldError(
-                ("answer",), PydanticCustomError("evidence_needed", message, context)
-            )
+            yield FieldError(("answer",), flaw("evidence_needed", message, context))
 
 
 KIND = Kind(

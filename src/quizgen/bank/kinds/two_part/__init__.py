@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import (
     FieldError,
     ParagraphNumber,
@@ -115,13 +113,13 @@ class PartOption(Record):
                 "An option of Part B is a text or words of the article, not a picture. Ask "
                 "about the pictures in Part A."
             )
-            yield FieldError((), PydanticCustomError("picture_in_part_b", message))
+            yield FieldError((), flaw("picture_in_part_b", message))
         elif text is None and quote is None:
             message = "This option is empty. Write its 'text', or a 'quote' from the article."
-            yield FieldError((), PydanticCustomError("empty_option", message))
+            yield FieldError((), flaw("empty_option", message))
         elif text is not None and quote is not None:
             message = "An option is a text or a quotation, not both. Delete one of them."
-            yield FieldError(("text",), PydanticCustomError("two_options", message))
+            yield FieldError(("text",), flaw("two_options", message))
 
 
 class PartA(Record):
@@ -315,7 +313,7 @@ class TwoPart(BaseQuestion):
         points = number_of(data.get("points"))
         if points not in (None, 2):
             message = "A question in two parts is worth 2 points. Delete 'points'."
-            yield FieldError(("points",), PydanticCustomError("two_points", message))
+            yield FieldError(("points",), flaw("two_points", message))
 
 
 KIND = Kind("two_part", printed("two part"), TwoPart, ("part_a_first",))

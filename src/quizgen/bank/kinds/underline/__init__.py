@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
-from pydantic_core import PydanticCustomError
-
+from quizgen.bank.field_spec import Field, flaw
 from quizgen.bank.fields import FieldError, ParagraphNumber, Text, field_of
 from quizgen.bank.json_schema_terms import Schema, one_of
 from quizgen.bank.kinds import shapes
@@ -76,14 +74,14 @@ class Underline(BaseQuestion):
             )
             yield FieldError(
                 ("excerpt",),
-                PydanticCustomError("nowhere_to_underline", message, {"mark": "question"}),
+                flaw("nowhere_to_underline", message, {"mark": "question"}),
             )
         elif excerpt is not None and data.get("paragraph") is not None:
             message = "The question has an 'excerpt' and a 'paragraph'. Delete one of them."
-            yield FieldError(("paragraph",), PydanticCustomError("two_places", message))
+            yield FieldError(("paragraph",), flaw("two_places", message))
         elif isinstance(words, str) and not _stands_in(words, answer):
             message = "These words do not stand in the excerpt. Copy them from it exactly."
-            yield FieldError(("answer",), PydanticCustomError("not_in_excerpt", message))
+            yield FieldError(("answer",), flaw("not_in_excerpt", message))
 
 
 def _stands_in(excerpt: str, words: object) -> bool:
