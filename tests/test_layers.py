@@ -296,7 +296,7 @@ print("loaded:", *sorted(sys.modules))
 
 
 # What a plain run has no use for, once its blocks are laid out.
-SELDOM = {"quizgen.bank.kinds.scoring", "shlex", "uharfbuzz", "weasyprint"}
+SELDOM = {"quizgen.bank.kinds.scoring", "shlex", "weasyprint"}
 
 
 def test_a_second_run_loads_nothing_that_only_others_need(tmp_path):

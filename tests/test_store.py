@@ -1,7 +1,6 @@
 """Plates are kept from one run to the next, and are never trusted."""
 
 import os
-import shutil
 import subprocess
 import sys
 from importlib.metadata import version
@@ -13,15 +12,12 @@ from running import EVERY_KIND, LIGHTHOUSE, quizgen
 from quizgen.bank.load import parse_bank
 from quizgen.base import cache_files
 from quizgen.base.cache_files import CacheFiles
-from quizgen.base.data_class import replace
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
 from quizgen.printing import lay_out
 from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.pdf import font_subset, plate_cache
-from quizgen.printing.pdf.font_subset import subset
-from quizgen.printing.pdf.plate import Face
+from quizgen.printing.pdf import plate_cache
 from quizgen.printing.pdf.plate_cache import Store, keys
 from quizgen.printing.pdf.typeset import typeset
 from quizgen.printing.pdf.workers import typeset_by
@@ -74,44 +70,6 @@ def test_a_second_run_typesets_nothing_and_prints_the_same(tmp_path, kept, laid_
     assert laid_out[0] == laid_out[2]
     assert laid_out[1] == set()
     assert first == second == without
-
-
-def test_a_font_is_cut_down_once(tmp_path, kept, monkeypatch):
-    """To the same glyphs, that is; without the store each run does it, with the same bytes."""
-    cut = []
-
-    def spied(face, glyphs):
-        cut.append((face.name, frozenset(glyphs)))
-        return subset(face, glyphs)
-
-    monkeypatch.setattr(font_subset, "subset", spied)
-    first, before = printed(tmp_path, name="first"), list(cut)
-
-    assert before
-    assert printed(tmp_path, name="again") == first
-    assert cut == before
-    printed(tmp_path, name="other", bank=EVERY_KIND.replace("Which", "Ŵhich"))
-    assert len(cut) > len(before)
-    shutil.rmtree(kept)
-    monkeypatch.setenv(cache_files.VARIABLE, "")
-    assert printed(tmp_path, name="bare") == first
-
-
-@pytest.mark.parametrize("other", ["version", "program", "index", "glyphs"])
-def test_what_decides_how_a_font_is_cut_down_decides_the_key(tmp_path, monkeypatch, other):
-    """A font of the same name may be another, and another uharfbuzz may cut it otherwise."""
-    face = Face("A", "A", 4, 700, -200, 0, 10, b"font")
-    store, glyphs = Store(CacheFiles(tmp_path)), {3, 1}
-    assert store.subset(face, glyphs, lambda *_: b"first") == b"first"
-    assert store.subset(face, [1, 3], lambda *_: b"second") == b"first"
-    if other == "version":
-        monkeypatch.setattr(plate_cache, "circumstances", lambda: ("uharfbuzz 0",))
-    elif other == "glyphs":
-        glyphs = {3}
-    else:
-        face = replace(face, **{other: {"program": b"other", "index": 1}[other]})
-
-    assert store.subset(face, glyphs, lambda *_: b"third") == b"third"
 
 
 def test_one_edited_question_is_all_that_is_typeset(tmp_path, kept, laid_out):

@@ -60,7 +60,7 @@ def lay_out(
     lines = passage_lines(plan, templates, tools)
     run = make_blocks(plan, templates, lines, seating_wanted=seating)
     plates = plates_of(run.materials, tools)
-    return LaidOut(plan, run.booklets, Press(plates, tools.store), plates.warnings)
+    return LaidOut(plan, run.booklets, Press(plates), plates.warnings)
 
 
 def passage_lines(

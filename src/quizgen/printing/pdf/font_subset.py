@@ -4,14 +4,10 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from quizgen.printing.pdf.fields import GlyphInfo
 from quizgen.printing.pdf.pdf_writer import PdfFile, text
 from quizgen.printing.pdf.plate import Face
-
-if TYPE_CHECKING:
-    from quizgen.printing.pdf.plate_cache import Store
 
 CFF = b"OTTO"
 """How a font file begins that has PostScript outlines."""
@@ -26,15 +22,10 @@ MOST_IN_A_CMAP = 100
 """So many characters stand in one list of a CMap (9.10.3, and Adobe Technical Note 5014)."""
 
 
-def put_font(
-    pdf: PdfFile, face: Face, glyphs: Mapping[int, GlyphInfo], store: "Store | None" = None
-) -> int:
-    """Write a font with the glyphs that are shown; return its object's number (9.7).
-
-    The store may know the font so cut down: to load what does that takes longer.
-    """
+def put_font(pdf: PdfFile, face: Face, glyphs: Mapping[int, GlyphInfo]) -> int:
+    """Write a font with the glyphs that are shown; return its object's number (9.7)."""
     is_cff = face.program.startswith(CFF)
-    program = store.subset(face, glyphs, subset) if store else subset(face, glyphs)
+    program = subset(face, glyphs)
     extra = b"/Subtype/OpenType" if is_cff else b"/Length1 %d" % len(program)
     file = pdf.put_stream(extra, program)
     widest = max((width for width, _ in glyphs.values()), default=0)

@@ -6,7 +6,7 @@ A plate is found by a hash of all that it was made from. What is missing is made
 import json
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -34,10 +34,7 @@ from quizgen.printing.sheets import Material, SlotMark
 
 # What decides how a block is laid out, beside the block. Versions of what has no Python
 # package are told by the files themselves.
-PACKAGES = (
-    *("weasyprint", "tinycss2", "tinyhtml5", "pyphen", "rendercv-fonts", "pillow"),
-    "uharfbuzz",  # it cuts fonts down
-)
+PACKAGES = ("weasyprint", "tinycss2", "tinyhtml5", "pyphen", "rendercv-fonts", "pillow")
 LIBRARIES = tuple(
     f"{folder}/{library}"
     for folder in ("usr/lib", "usr/lib/*-linux-*", "usr/local/lib", "opt/homebrew/lib")
@@ -92,22 +89,6 @@ class Store:
                     data = [_plate_data(plate) for plate in plates.blocks[block]]
                     self.files.put(key, json.dumps(data).encode())
             self.files.tidy()
-
-    def subset(
-        self,
-        face: Face,
-        glyphs: Collection[int],
-        make: Callable[[Face, Collection[int]], bytes],
-    ) -> bytes:
-        """Return what make returns of a font and some of its glyphs, which may be kept."""
-        key = _subset_key(face, glyphs)
-        if (found := self.files.get(key)) is not None:
-            return found
-        made = make(face, glyphs)
-        with suppress(OSError):
-            self.files.put(key, made)
-            self.files.tidy()
-        return made
 
     def _plates(self, key: str) -> tuple[Plate, ...] | None:
         data = self.files.get(key)
@@ -168,11 +149,6 @@ def keys(material: Material) -> dict[str, str]:
         )
         found[name] = own.hexdigest()
     return found
-
-
-def _subset_key(face: Face, glyphs: Collection[int]) -> str:
-    facts = [__version__, *circumstances(), face.index, face.glyph_count, sorted(glyphs)]
-    return sha256(json.dumps(facts).encode() + b"\n" + face.program).hexdigest()
 
 
 @cache

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from quizgen import __version__
 from quizgen.base.data_class import dataclass
@@ -28,9 +28,6 @@ from quizgen.printing.pdf.side_contents import BlockIds, SideContents
 from quizgen.printing.pdf.squares import drawn_squares
 from quizgen.printing.pdf.structure_tree import ElementNode, PlacedElements, sheet_tree
 from quizgen.printing.sheets import Booklet, Sheet, Squares
-
-if TYPE_CHECKING:
-    from quizgen.printing.pdf.plate_cache import Store
 
 SLICE = 16
 """How many sheets are made ready at a time, and hang from one node of the page tree."""
@@ -74,8 +71,8 @@ class Slice:
 class Press:
     """Makes slices of sheets from plates. Equal plates and sheets give equal slices."""
 
-    def __init__(self, plates: Plates, store: "Store | None" = None) -> None:
-        self.plates, self.store = plates, store
+    def __init__(self, plates: Plates) -> None:
+        self.plates = plates
         self.heights, self.placing = plates.heights, plates.forms
         self.reusables = ReusablePlates(plates)
 
@@ -441,9 +438,7 @@ class _File:
         named: dict[bytes, list[tuple[bytes, int]]] = {b"Font": []}
         for name in sorted(glyphs.keys() & self.press.plates.faces.keys()):
             face = self.press.plates.faces[name]
-            named[b"Font"].append(
-                (name, put_font(self.pdf, face, glyphs[name], self.press.store))
-            )
+            named[b"Font"].append((name, put_font(self.pdf, face, glyphs[name])))
         for name in sorted(frozenset[bytes]().union(*(plate.assets for plate in plates))):
             asset = self.press.plates.assets[name]
             named.setdefault(asset.category, []).append((name, self._put_asset(asset)))
