@@ -1,6 +1,7 @@
 """Each room imports only from rooms below it, and heavy imports are made late."""
 
 import ast
+import os
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -50,6 +51,19 @@ ONLY_IN = {
         "grading.scan.register",
         "grading.scan.pages",
         "grading.scan.symbol",
+    },
+    # It compiles methods for each class: the others take base.data_class.
+    "dataclasses": {
+        "app.web.question_form",
+        "app.web.writing",
+        "bank.kept_bank",
+        "bank.yaml_reader",
+        "base.data_class",
+        "base.system_libraries",
+        "exchange.common.losses",
+        "exchange.common.xml",
+        "grading.scan.reading",
+        "grading.score",
     },
     "genanki": {"exchange.anki_cards"},
     "highspy": {"base.solver"},
@@ -279,6 +293,32 @@ print("loaded:", *sorted(sys.modules))
     assert loaded[0] == "loaded:"
     assert {"click", "quizgen.app.cli.main"} <= set(loaded)
     assert not HEAVY & set(loaded)
+
+
+# What a plain run has no use for, once its blocks are laid out.
+SELDOM = {"quizgen.bank.kinds.scoring", "shlex", "weasyprint"}
+
+
+def test_a_second_run_loads_nothing_that_only_others_need(tmp_path):
+    """What layout, an error or a mark takes is loaded for it."""
+    (tmp_path / "bank.yaml").write_text(LIGHTHOUSE, "utf-8")
+    look = """
+import sys
+from quizgen.app.cli.main import main
+main("make bank.yaml --count 2 --jobs 1 --seed 1 -o .".split(), standalone_mode=False)
+print("loaded:", *sorted(sys.modules))
+"""
+    command = [sys.executable, "-c", look]
+    cache = os.environ | {"QUIZGEN_CACHE": str(tmp_path / "cache")}
+
+    for _ in range(2):
+        said = subprocess.run(
+            command, capture_output=True, text=True, check=True, cwd=tmp_path, env=cache
+        ).stdout
+    loaded = set(said.partition("loaded:")[2].split())
+
+    assert "quizgen.printing.make" in loaded
+    assert SELDOM & loaded == set()
 
 
 def test_loading_compiles_no_pattern():

@@ -11,6 +11,7 @@ from strategies import banks, seeds
 
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.kinds.base import letter
+from quizgen.bank.kinds.scoring import is_right, score, scores
 from quizgen.bank.kinds.shapes import (
     Gaps,
     Match,
@@ -20,9 +21,6 @@ from quizgen.bank.kinds.shapes import (
     Shape,
     SomeOf,
     Written,
-    is_right,
-    score,
-    scores,
 )
 from quizgen.bank.load import parse_bank
 from quizgen.plan.make import make_plan

@@ -7,10 +7,11 @@ docs/api.md shows them at work. Heavy libraries load with the first call that ne
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from quizgen.base.data_class import dataclass
 
 if TYPE_CHECKING:
     from quizgen.authoring.check import Checked, KeptCheck

@@ -6,10 +6,10 @@ Uncertain guesses are left out: a name may look like other words.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from quizgen.article.dates import DATE, parted_by_date
 from quizgen.article.foreign_notes import foreign_affiliation, foreign_note
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.regex import regex
 
 MOST_WORDS_IN_GUESS = 12

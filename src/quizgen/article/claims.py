@@ -6,10 +6,10 @@ asked.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from quizgen.article.bylines import byline, is_person, named, names_of
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import shown
 from quizgen.base.words import and_list
 

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from unicodedata import normalize
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 from quizgen.base.words import counted
 

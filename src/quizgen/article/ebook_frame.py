@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 _START = regex(

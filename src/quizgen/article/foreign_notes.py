@@ -7,9 +7,9 @@ itself: what stands around it differs more among the languages than the names do
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 _LATIN = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"

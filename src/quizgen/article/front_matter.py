@@ -3,10 +3,10 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from quizgen.bank.yaml_reader import read_yaml
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import BankError
 from quizgen.base.regex import regex
 from quizgen.base.words import and_list

@@ -6,8 +6,8 @@ Names and connectives are looked for in English only.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 from quizgen.base.text_match import visible
 

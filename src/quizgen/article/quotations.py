@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from quizgen.article.text import ArticleText
@@ -12,6 +11,7 @@ from quizgen.bank.model import Bank
 from quizgen.bank.place import Place
 from quizgen.bank.placeholders import is_unwritten
 from quizgen.bank.yaml_advice import quoted
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import Problem, shown
 from quizgen.base.text_match import (
     MOST_WORDS_QUOTED,

@@ -5,7 +5,6 @@ Whatever is no paragraph is kept too, with the reason.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from quizgen.article.bylines import (
@@ -46,6 +45,7 @@ from quizgen.article.language_guess import language_of
 from quizgen.article.line_joins import one_line
 from quizgen.article.readers.common import Source, SourcePiece
 from quizgen.bank.fields import UNPRINTABLE
+from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.language import known_language
 from quizgen.base.markdown import unmarked
 from quizgen.base.regex import regex

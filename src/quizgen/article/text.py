@@ -7,7 +7,6 @@ not a paragraph.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ from quizgen.bank.field_spec import Field
 from quizgen.bank.fields import UNPRINTABLE, ParagraphNumber, Record, Text
 from quizgen.bank.model import Article
 from quizgen.base.choices import TEXT_SUFFIXES
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError
 from quizgen.base.files import MOST_CHARACTERS, read_whole
 from quizgen.base.markdown import (

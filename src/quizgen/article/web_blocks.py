@@ -5,10 +5,10 @@ All text that a browser shows is in one of the blocks, in the page's order.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.article.raised import lowered, raised
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.regex import regex
 
 TABLE = "table"

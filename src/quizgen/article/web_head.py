@@ -7,10 +7,10 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.article.claims import Claim
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.regex import regex
 
 LEAST_PART = 0.3

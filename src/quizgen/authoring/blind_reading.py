@@ -6,7 +6,6 @@ get right beyond chance is what the questions ask without the article. The metho
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from math import erfc, sqrt
 from pathlib import Path
@@ -16,6 +15,7 @@ from quizgen.authoring.rules.items import Choice, Option, RuleView
 from quizgen.bank.document import decode
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.model import Bank
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import (
     BlindReadingError,
     Problem,

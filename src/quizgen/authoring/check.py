@@ -1,7 +1,6 @@
 """Everything wrong or weak in banks: the errors that `make` reports, and advice."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.article.quotations import Found, NotFound, check_quotations, locate
@@ -13,6 +12,7 @@ from quizgen.bank.kept_bank import KeptBank
 from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.model import Article
 from quizgen.bank.yaml_reader import read_yaml
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import ArticleError, BankError, Problem, QuizgenError, did_you_mean
 from quizgen.base.files import read_whole
 from quizgen.base.words import and_list

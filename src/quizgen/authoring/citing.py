@@ -4,7 +4,6 @@ A kind says in which fields it quotes the article; all others name it as their e
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from quizgen.authoring.edit_yaml import CannotEditError, marks_of, remove, set_value
@@ -17,6 +16,7 @@ from quizgen.bank.kinds.base import EACH, BaseQuestion, QuotingField
 from quizgen.bank.place import Place
 from quizgen.bank.questions import MODELS, kind_of
 from quizgen.bank.yaml_text import in_brackets
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.base.text_match import quoted_words
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.model import Bank
+from quizgen.base.data_class import dataclass
 
 ParagraphNumber = int | None
 """A paragraph's number; None for a question that names no paragraph."""

@@ -5,12 +5,12 @@ Each is valid, with marks in place of the texts that the teacher has to write.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import dedent
 
 from quizgen.article.landmarks import Landmarks
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.placeholders import MARKER
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 # What Markdown or a reference would read as something else than text.

@@ -1,10 +1,10 @@
 """Blocks of HTML as lines for a terminal: the words of the paper, without its layout."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from quizgen.bank.kinds.base import letter
+from quizgen.base.data_class import dataclass, field
 
 PARAGRAPHS = {"p", "div", "ul", "ol", "li", "table", "tr", "blockquote", "h1", "h2", "h3"}
 LISTS = {"ul", "ol"}

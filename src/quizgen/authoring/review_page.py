@@ -3,7 +3,6 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
@@ -12,6 +11,7 @@ from quizgen.authoring.coverage import Coverage, paragraphs_of
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.model import Bank
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 from quizgen.plan.make import make_plan, unbound
 from quizgen.plan.model import Item, Plan

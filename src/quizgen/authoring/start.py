@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizgen.article.readers import read_source
@@ -13,6 +12,7 @@ from quizgen.authoring.new_bank import bank_text, place_of, safe_name
 from quizgen.bank.model import Article
 from quizgen.bank.placeholders import MARKER
 from quizgen.base.choices import TEXT_SUFFIXES
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import is_file, replacing
 from quizgen.base.resources import schema_line, shipped

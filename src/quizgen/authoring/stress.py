@@ -1,13 +1,13 @@
 """Many versions of a bank, planned and laid out to test laws, letters and pages."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.authoring.review_page import review_plan
 from quizgen.bank.load import LoadedBank, load_bank
 from quizgen.bank.print_settings import large_print_of
 from quizgen.base.choices import QuestionOrder
+from quizgen.base.data_class import dataclass
 from quizgen.plan.invariants import broken_laws
 from quizgen.plan.model import Plan, Version, with_versions
 from quizgen.plan.request import Request

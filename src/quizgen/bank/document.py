@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from quizgen.bank.place import Place
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import BankError, Problem
 
 Data = str | list["Data"] | dict[str, "Data"]

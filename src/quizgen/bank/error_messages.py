@@ -6,7 +6,6 @@ releases. One mistake gets one message: errors that follow from another are drop
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from quizgen.bank.document import Document, Position, Spot
@@ -20,6 +19,7 @@ from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import DEFAULT, MODELS, kind_of
 from quizgen.bank.yaml_advice import as_yaml, colon_in_text, in_quotes, quoted
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import did_you_mean, nearest_name, shown
 from quizgen.base.words import and_list, counted
 

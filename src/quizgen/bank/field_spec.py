@@ -1,9 +1,10 @@
 """What a record says of its fields, in words of our own: `validation` puts them to pydantic."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
+
+from quizgen.base.data_class import dataclass, field
 
 if TYPE_CHECKING:
     from pydantic_core import PydanticCustomError

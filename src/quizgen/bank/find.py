@@ -2,11 +2,10 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from quizgen.base.choices import BANK_SUFFIXES
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, for_shell
 from quizgen.base.files import is_file
 from quizgen.base.resources import shipped
@@ -81,6 +80,8 @@ def _named(name: str, here: Path) -> Path:
         raise QuizgenError(f"{name} is a folder; name the bank's file in it.")
     if Path(name).name != name:
         raise QuizgenError(f"There is no file {name}.")
+    from difflib import get_close_matches
+
     banks = [path.stem for path in banks_in(here / FOLDER)]
     near = get_close_matches(Path(name).stem, banks, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""

@@ -1,7 +1,6 @@
 """What a form asks for a question of each kind: made from the models, as the schema is."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ from quizgen.bank.kinds import KINDS
 from quizgen.bank.kinds.base import BaseQuestion, Kind
 from quizgen.bank.option_text import OptionPicture
 from quizgen.bank.place import Place
+from quizgen.base.data_class import dataclass, replace
 
 Control = Literal["text", "word", "number", "truth", "choice", "list", "record", "names"]
 """What is filled in: a text of any length, a short word, a number, yes or no, one of some

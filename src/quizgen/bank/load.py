@@ -1,7 +1,6 @@
 """Reads a bank's file, and reports everything that is wrong with it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +11,7 @@ from quizgen.bank.fields import is_inside_folder
 from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Named, Picture, leads_outside, read_pictures
 from quizgen.bank.record import read_record
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import BankError, Problem, QuizgenError, for_shell
 from quizgen.base.files import read_whole
 

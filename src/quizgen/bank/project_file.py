@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -12,6 +11,7 @@ from quizgen.bank.fields import Record
 from quizgen.bank.place import Place
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.record import read_record
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import (
     BankError,
     Problem,

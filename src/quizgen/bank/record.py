@@ -10,7 +10,6 @@ The methods have the names that pydantic gives them.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -23,6 +22,7 @@ from typing import (
 )
 
 from quizgen.bank.field_spec import Field, FieldSpec
+from quizgen.base.data_class import replace
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, ValidationError

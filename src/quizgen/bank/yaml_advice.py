@@ -6,9 +6,9 @@ words differ from one of its versions to the next and mean nothing to a teacher.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import shown
 from quizgen.base.regex import regex
 

@@ -7,10 +7,10 @@ a word's edge they are italics in a Markdown article, and in a bank they are wha
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.regex import regex
 from quizgen.base.text_match import is_letter
 

@@ -2,11 +2,9 @@
 
 import os
 import re
-import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 
@@ -64,6 +62,8 @@ def nearest_name(found: str, allowed: Iterable[str]) -> str | None:
     # difflib takes quadratic time; no allowed name is nearly this long.
     if len(found) > 80:
         return None
+    from difflib import get_close_matches
+
     by_small_letters = {name.casefold(): name for name in allowed}
     near = get_close_matches(found.casefold(), by_small_letters, n=1)
     return by_small_letters[near[0]] if near else None
@@ -95,4 +95,6 @@ def for_shell(text: str) -> str:
     """Quote a text for the terminal if it needs quoting."""
     if os.name == "nt":
         return f'"{text}"' if re.search(r"[^\w.:\\/-]", text) else text
+    import shlex
+
     return shlex.quote(text)

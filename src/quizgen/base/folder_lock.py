@@ -5,7 +5,7 @@ that this takes, so there is no dependency for it.
 """
 
 import os
-import socket
+import platform
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -117,7 +117,7 @@ def _is_named(descriptor: int, path: Path) -> bool:
 
 
 def _holder() -> str:
-    return f"process {os.getpid()} on {socket.gethostname()}, since {time.strftime('%H:%M')}"
+    return f"process {os.getpid()} on {platform.node()}, since {time.strftime('%H:%M')}"
 
 
 def _held_by(path: Path) -> str:

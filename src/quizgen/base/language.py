@@ -7,13 +7,13 @@ locale/<language>/LC_MESSAGES/quizgen.po, compiled to a .mo beside it.
 import gettext
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
 
 from quizgen.base.bidi import Direction
+from quizgen.base.data_class import dataclass, field
 
 DOMAIN = "quizgen"
 LOCALES = Path(__file__).parents[1] / "locale"

@@ -9,9 +9,9 @@ import re
 import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import shown
 from quizgen.base.regex import regex
 

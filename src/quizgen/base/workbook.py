@@ -3,9 +3,9 @@
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError
 from quizgen.base.install_command import install_command
 from quizgen.base.regex import regex

@@ -1,12 +1,12 @@
 """A module for each foreign format, out and in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizgen.base.choices import EXCHANGE_FORMATS
+from quizgen.base.data_class import replace
 from quizgen.base.errors import QuizgenError, did_you_mean, shown
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """Aiken: one line a stem, one line an option, and the letter of the key."""
 
 import re
-from dataclasses import dataclass, field
 
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.kinds.drafted import DraftOption, judged, one_of
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.regex import regex
 from quizgen.exchange.common.drafts import Draft, Read, unread
 from quizgen.exchange.common.formats import Format, Holds

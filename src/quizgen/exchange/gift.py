@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.drafted import answered, essay, judged, matched, ordered
 from quizgen.bank.option_text import picture_in
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 from quizgen.exchange.common.choices import Weighted, choice_data, moodle_percent, moodle_share
 from quizgen.exchange.common.comments import marked, marks

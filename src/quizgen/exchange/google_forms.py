@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from quizgen.bank.kinds import shapes
 from quizgen.bank.option_text import picture_in
+from quizgen.base.data_class import replace
 from quizgen.exchange.common.formats import Format, Holds
 from quizgen.exchange.common.html import html_of, plain_of, plain_text
 from quizgen.exchange.common.items import Ask, Export, Item, Written

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import escape
 from itertools import count
 
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.kinds.drafted import DraftOption, answered, essay, judged, one_of, some_of
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.language import ENGLISH
 from quizgen.base.markdown import commonmark_html
 from quizgen.base.regex import regex

@@ -11,13 +11,13 @@ import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from statistics import fmean
 
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError
 from quizgen.grading.question_report import QuestionReport, class_report
 from quizgen.grading.results import Results

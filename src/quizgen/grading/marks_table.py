@@ -9,10 +9,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import MarksError, Problem, shown
 from quizgen.base.language import Wording
 from quizgen.base.words import counted, or_list

@@ -1,10 +1,10 @@
 """How far questions need their article, where a group answered without it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import hypot
 from typing import NamedTuple
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, did_you_mean, shown
 from quizgen.base.words import or_list
 from quizgen.grading.item_analysis import Limits, difficulty, difficulty_limits

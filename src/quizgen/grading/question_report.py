@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from statistics import fmean, stdev
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from quizgen.bank.kinds import KINDS
 from quizgen.bank.kinds.base import letter
 from quizgen.bank.kinds.shapes import OneOf, Part, SomeOf
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.words import counted
 from quizgen.grading.item_analysis import (
     Limits,

@@ -8,11 +8,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 from quizgen.base.words import counted
 from quizgen.base.workbook import Cell, workbook

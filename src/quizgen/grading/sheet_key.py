@@ -1,7 +1,6 @@
 """Prints the key of one sheet, found by its code."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -9,6 +8,7 @@ from textwrap import fill, shorten
 
 from quizgen.bank.find import FOLDER
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording
 from quizgen.base.words import counted, or_list

@@ -6,13 +6,13 @@ and a later quizgen with other rules reads it from there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Annotated, Literal, NamedTuple, cast
 
 from quizgen.bank.field_spec import Field
 from quizgen.bank.fields import Record
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import shown
 from quizgen.base.regex import regex
 from quizgen.plan.request import CODE_ALPHABET

@@ -1,9 +1,9 @@
 """Assigns versions to a roster's students, and warns about neighbours who share one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from quizgen.bank.kinds.base import letter
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import Problem, RosterError, shown
 from quizgen.plan.roster import Roster, Student
 from quizgen.plan.seating import Dealt, Neighbours, Seat, deal

@@ -6,11 +6,11 @@ requested number is met; if that is impossible, the clashing wishes are named.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError
 from quizgen.base.solver import PATIENCE, Search, Terms, total
 from quizgen.base.words import and_list, counted, or_list

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from quizgen.bank.groups import Section
 from quizgen.bank.model import Bank
 from quizgen.bank.questions import MODELS, Question
 from quizgen.base.choices import DIFFICULTY_NAMES
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import did_you_mean
 from quizgen.base.words import counted, short_list
 from quizgen.plan.request import Request, range_text

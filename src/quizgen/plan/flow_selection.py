@@ -8,10 +8,10 @@ draws the same questions, but loading it takes longer than this.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
+from quizgen.base.data_class import dataclass
 from quizgen.plan.exact_selection import Alike, Candidate
 from quizgen.plan.feasibility import Wishes
 from quizgen.plan.shares import Targets

@@ -9,11 +9,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Files, settle
 from quizgen.base.words import counted, or_list

@@ -1,16 +1,16 @@
 """A run's request, before any bank is read."""
 
 import re
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from random import SystemRandom
 
 from quizgen.bank.draw_wishes import POINTS, Range, points_range
 from quizgen.bank.groups import Section
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.record import read_record
 from quizgen.base.choices import DIFFICULTY_NAMES, QuestionOrder, type_name
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.language import LANGUAGES, known_language, languages_listed
 from quizgen.base.regex import regex
@@ -35,7 +35,7 @@ class RequestError(QuizgenError):
 
 def new_seed() -> str:
     """Draw a short random seed."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(SEED_LENGTH))
+    return "".join(SystemRandom().choices(CODE_ALPHABET, k=SEED_LENGTH))
 
 
 @dataclass(frozen=True)

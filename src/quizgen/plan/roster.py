@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import Problem, RosterError, did_you_mean, shown
 from quizgen.base.language import code_of
 from quizgen.plan.request import UNPRINTABLE

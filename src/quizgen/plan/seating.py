@@ -8,9 +8,9 @@ always suffice, and two without the corners, unless the roster assigns some.
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.solver import Search
 from quizgen.plan.shuffle import shuffled
 

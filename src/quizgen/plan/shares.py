@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.plan.feasibility import Wishes
 from quizgen.plan.shuffle import LOT_RANGE, number_from
 

@@ -7,7 +7,6 @@ question to a bank never reorders the others.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from hashlib import sha256
 from itertools import count
@@ -16,6 +15,7 @@ from typing import TypeVar
 
 from quizgen.bank.kinds.base import Key, OptionList, Order, letter
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import dataclass
 
 LONGEST_RUN = 4
 # With two letters to choose from, a question in 2**48 runs out of draws.

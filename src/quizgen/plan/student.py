@@ -1,9 +1,9 @@
 """Who gets a paper, and which column of a roster says what of them."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from quizgen.bank.fields import LanguageCode, Record, Text
+from quizgen.base.data_class import dataclass
 
 Flag = Literal[True] | None
 

@@ -4,13 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 from warnings import catch_warnings, simplefilter
 
 from quizgen.bank.document import DOCUMENTS, decode
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import BankError, Problem, ProblemsError, QuizgenError, shown
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded, refuse_bomb

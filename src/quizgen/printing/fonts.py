@@ -1,6 +1,5 @@
 """Families of fonts: those that come with quizgen, and those that are installed."""
 
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -45,6 +44,8 @@ def refuse_unknown_font(name: str, origin: str) -> None:
     by_small_letters = {family.casefold(): family for family in sorted(families())}
     if name.casefold() in by_small_letters:
         return
+    from difflib import get_close_matches
+
     known = list(by_small_letters)
     near = get_close_matches(name.casefold()[:80], known, n=MOST_NAMED, cutoff=0.5)
     near += [family for family in known if name.casefold() in family and family not in near]

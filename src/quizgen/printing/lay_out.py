@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from io import BytesIO
 
 from quizgen.article.passage import LineRanges, line_ranges
 from quizgen.base.cache_files import CacheFiles
+from quizgen.base.data_class import dataclass, replace
 from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Layout
 from quizgen.printing.html.layouts import layouts

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Files, replacing
 from quizgen.plan.kept_runs import keep_earlier, refuse_taken

@@ -6,11 +6,11 @@ not tried may fit better.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import Protocol
 
 from quizgen.bank.model import Bank
+from quizgen.base.data_class import dataclass
 from quizgen.plan.exact_selection import Selection
 from quizgen.plan.feasibility import Room
 from quizgen.plan.fewer_options import origin

@@ -1,7 +1,6 @@
 """A bank, an article and a request to a plan."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from quizgen.bank.model import Bank
 from quizgen.bank.placeholders import MARKER, has_unwritten
 from quizgen.base.cache_files import CacheFiles, cache_folder
 from quizgen.base.choices import PassageChoice
+from quizgen.base.data_class import dataclass, field_values, replace
 from quizgen.base.errors import BankError, Problem, QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.kept_objects import KeptObjects
@@ -198,7 +198,7 @@ def _article(
     problems: Sequence[Problem] = ()
     if text is None:
         text = read_article(path, loaded.bank.article, raw)
-        own = {each.name: getattr(text, each.name) for each in fields(text)}
+        own = field_values(text)
         problems = _missing(loaded, text)
         if objects and not problems:
             objects.put({name: own[name] for name in own.keys() - {"path"}}, *sources)

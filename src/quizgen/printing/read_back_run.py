@@ -1,9 +1,9 @@
 """The files of a run read back before they replace the old ones."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.files import Files
 from quizgen.printing.html.run import KEYS, WORKSHEETS
 from quizgen.printing.lay_out import LaidOut

@@ -1,7 +1,6 @@
 """Page settings from the command line, the bank, the project and the look, in that order."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from quizgen.bank.paper import page_clashes, scaled_margins
 from quizgen.bank.print_settings import LARGE, LARGE_FONT, PrintSettings, clashes, given
 from quizgen.bank.project_file import ProjectSettings, load_project
 from quizgen.bank.record import read_record
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.plan.request import Request
 from quizgen.printing.fonts import refuse_unknown_font

@@ -1,13 +1,13 @@
 """Wishes for a draw from the command line, the bank and the project, in that order."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from quizgen.bank.draw_wishes import DrawWishes, points_range
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.project_file import load_project
+from quizgen.base.data_class import replace
 from quizgen.plan.request import Request, range_text
 
 WISHES = tuple(DrawWishes.record_fields)

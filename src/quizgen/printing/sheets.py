@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape, unescape
 from itertools import accumulate
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, cast, overload
 
 from quizgen.base.bidi import RIGHT_TO_LEFT, Direction
+from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.language import Lettering
 from quizgen.base.paper import Paper
 from quizgen.printing.pdf.imposition import Gathering

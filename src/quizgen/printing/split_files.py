@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Literal
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from quizgen.base.file_names import file_names
 from quizgen.base.files import Files
@@ -69,6 +68,8 @@ def split_booklet(
 def papers_in(target: Path, parts: Mapping[Path, Path | bytes]) -> Iterator[Path | bytes]:
     """Yield the PDFs that will be target, or in it; parts has them until then."""
     if target.suffix == ".zip":
+        from zipfile import ZipFile
+
         part = parts[target]
         with ZipFile(io.BytesIO(part) if isinstance(part, bytes) else part) as bundle:
             yield from map(bundle.read, bundle.namelist())
@@ -91,6 +92,8 @@ def _files(booklet: Booklet, names: Sequence[str]) -> Iterator[tuple[str, Bookle
 
 def _zipped(files: Iterator[tuple[str, Booklet]], output: BinaryIO, write: Write) -> int:
     """Write files to a zip, as they are: a PDF is compressed already."""
+    from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
     pages = 0
     with ZipFile(output, "w", ZIP_STORED) as bundle:
         for name, one in files:

@@ -5,7 +5,6 @@ import os
 import shutil
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import click
 from quizgen.app.cli.common import refuse_beside, row
 from quizgen.app.cli.streams import say
 from quizgen.base.choices import REPORT_FORMATS, ReportFormat
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError, for_shell
 
 if TYPE_CHECKING:

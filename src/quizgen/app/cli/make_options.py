@@ -4,7 +4,6 @@ A field has the name of its option. None means that the option was not given.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,6 +15,7 @@ from quizgen.base.choices import (
     QuestionOrder,
     Spacing,
 )
+from quizgen.base.data_class import dataclass, field_names, field_values, replace
 
 if TYPE_CHECKING:
     from quizgen.app.api import PrintRequest
@@ -31,8 +31,7 @@ class _Record:
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Self:
         """Take the record's options out of all that click has read."""
-        names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
-        return cls(**{name: params[name] for name in names})
+        return cls(**{name: params[name] for name in field_names(cls)})
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,7 @@ class PageSettings(_Record):
     @property
     def given(self) -> dict[str, Any]:
         """The settings that were given, by name."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: value for name, value in field_values(self).items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,7 @@ class MakeOptions:
 
         asked, versions, texts = self.asked, self.versions, self.texts
         return Request(
-            **{field.name: getattr(asked, field.name) for field in fields(asked)},
+            **field_values(asked),
             versions=versions.versions or 1,
             seed=new_seed() if versions.seed is None else versions.seed,
             order="bank" if versions.keep_order else versions.order,

@@ -5,7 +5,6 @@ in the bank's text count units of UTF-16, as the browser does.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from quizgen.bank.model import BUILT_IN_SKILLS, Article
 from quizgen.bank.question_lines import question_lines
 from quizgen.bank.questions import read_question
 from quizgen.bank.record import read_record
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import BankError, QuizgenError
 
 NO_ARTICLE = (

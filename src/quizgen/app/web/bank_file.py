@@ -1,6 +1,5 @@
 """One bank's file, as the editor reads and saves it: whole, and never over what nobody saw."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +7,7 @@ from shutil import copymode
 
 from quizgen.app.web.bank_text import saved_bytes, shown_text
 from quizgen.app.web.kept_states import KeptStates
+from quizgen.base.data_class import dataclass
 from quizgen.base.files import read_whole, replacing
 
 

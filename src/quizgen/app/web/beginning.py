@@ -6,7 +6,6 @@ Nothing is kept between the steps: the browser sends the article again with what
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +26,7 @@ from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.placeholders import MARKER
 from quizgen.bank.yaml_reader import read_yaml
 from quizgen.base.choices import ARTICLE_SUFFIXES
+from quizgen.base.data_class import replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import ENGLISH, Wording, wording
 from quizgen.base.markdown import referred

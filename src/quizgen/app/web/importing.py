@@ -4,7 +4,6 @@ Nothing is kept between the steps: the browser sends the files again.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from quizgen.app.web.uploads import Form, as_files, form_of, refuse_other_kinds,
 from quizgen.app.web.work_folder import WorkFolder
 from quizgen.authoring.new_bank import safe_name
 from quizgen.bank.model import BUILT_IN_SKILLS
+from quizgen.base.data_class import replace
 from quizgen.base.errors import QuizgenError
 from quizgen.exchange import formats
 from quizgen.exchange.common.bank_file import bank_path

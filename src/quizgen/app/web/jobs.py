@@ -4,12 +4,12 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from threading import Thread
 from time import monotonic
 from typing import Any, Literal
 
 from quizgen.app.web.pages import Refusal
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError
 
 KEPT = 20

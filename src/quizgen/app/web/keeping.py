@@ -2,7 +2,6 @@
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from quizgen.app.web.making import files_told
 from quizgen.app.web.pages import Refusal, page
 from quizgen.app.web.uploads import form_of
 from quizgen.app.web.work_folder import WorkFolder
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError
 from quizgen.base.regex import regex
 from quizgen.grading.sheet_key import key_text

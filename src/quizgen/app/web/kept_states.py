@@ -5,10 +5,10 @@ They lie in `.quizgen/BANK` of the bank's folder, each a YAML file that can be r
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 FOLDER = ".quizgen"

@@ -2,7 +2,6 @@
 
 import os
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +20,7 @@ from quizgen.app.web.uploads import Form, form_of, roster_file
 from quizgen.app.web.wishes import WishesError, wishes
 from quizgen.app.web.work_folder import WorkFolder
 from quizgen.bank.kinds import KINDS
+from quizgen.base.data_class import replace
 from quizgen.base.errors import ProblemsError, QuizgenError, RosterError
 from quizgen.plan.kept_runs import taken_by
 from quizgen.plan.request import new_seed

@@ -1,7 +1,6 @@
 """The sheet as it will print, beside the text that is being written."""
 
 from collections import OrderedDict
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from quizgen.app.web.wishes import Fields, Wishes, wishes
 from quizgen.app.web.work_folder import WorkFolder
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.question_lines import question_lines
+from quizgen.base.data_class import replace
 from quizgen.base.errors import BankError, QuizgenError
 from quizgen.plan.selection import SelectionError
 from quizgen.printing.bank_lines import errors_at_lines

@@ -4,11 +4,11 @@ A field has the name of what it becomes. One that is empty was not asked for.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from quizgen.app import api
 from quizgen.base.choices import DRAWS, PASSAGE_CHOICES, QUESTION_ORDERS, type_name
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.request import Request, new_seed, parse_blueprint, parse_points, parse_types
 from quizgen.printing.prepare import PassageRequest

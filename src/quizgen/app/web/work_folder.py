@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from quizgen.app import api
 from quizgen.app.web.pages import Refusal
 from quizgen.bank.find import FOLDER, banks_in
 from quizgen.bank.kinds import KINDS
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import BankError, QuizgenError
 
 WORKSHEETS = "worksheets"

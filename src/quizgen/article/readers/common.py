@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +12,7 @@ from quizgen.article.line_joins import SOFT_HYPHEN
 from quizgen.article.text import MOST_BYTES, decode_lines
 from quizgen.article.verse import LONGEST_LINE, keeps_lines
 from quizgen.bank.fields import UNPRINTABLE
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.errors import ArticleError, QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.install_command import install_command

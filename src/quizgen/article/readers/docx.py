@@ -6,7 +6,6 @@ and content controls, so the elements are walked here (ECMA-376, part 1, section
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +27,7 @@ from quizgen.article.readers.common import (
     unpacked,
     with_lines,
 )
+from quizgen.base.data_class import replace
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded, refuse_bomb
 from quizgen.base.regex import regex

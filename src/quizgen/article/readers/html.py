@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -36,6 +35,7 @@ from quizgen.article.web_blocks import (
     web_blocks,
 )
 from quizgen.article.web_head import title_of, web_head
+from quizgen.base.data_class import replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded

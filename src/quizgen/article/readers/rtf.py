@@ -4,7 +4,6 @@ The library that is kept for it drops notes and boxes and says nothing, so it is
 """
 
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizgen.article.raised import PLACED
@@ -16,6 +15,7 @@ from quizgen.article.readers.common import (
     list_item,
     with_lines,
 )
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import guarded

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent
@@ -28,6 +27,7 @@ from quizgen.article.readers.common import (
     pieces_of,
 )
 from quizgen.article.verse import EARLY, indent_of, keeps_lines
+from quizgen.base.data_class import replace
 from quizgen.base.errors import shown
 from quizgen.base.regex import regex
 from quizgen.base.words import and_list

@@ -8,12 +8,12 @@ points, and by more than two standard deviations of blind picking.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
 from quizgen.authoring.rules.items import Choice
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, bank_rule
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 Values = Sequence[float]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -11,6 +10,7 @@ from quizgen.bank.kinds.base import BaseQuestion
 from quizgen.bank.kinds.base import Choice as WrittenChoice
 from quizgen.bank.option_text import picture_in
 from quizgen.bank.place import Place
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 REFERENCE = regex(

@@ -6,7 +6,6 @@ one about a question and bank_size.py for one about the whole bank.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from inspect import cleandoc
 from typing import Literal, NamedTuple
 
@@ -14,6 +13,7 @@ from quizgen.article.text import ArticleText
 from quizgen.authoring.rules.items import RuleView
 from quizgen.bank.model import Bank
 from quizgen.bank.place import Place
+from quizgen.base.data_class import dataclass, field, replace
 
 Severity = Literal["error", "advice"]
 

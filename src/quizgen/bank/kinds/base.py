@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -22,6 +21,7 @@ from quizgen.bank.kinds.shapes import AnswerForm, Part, ScoringRule, Shape
 from quizgen.bank.option_text import OptionPicture, OptionText, is_picture, picture_files
 from quizgen.bank.place import Place
 from quizgen.base.choices import Difficulty
+from quizgen.base.data_class import dataclass
 from quizgen.base.language import Wording, printed
 
 DIFFICULTIES: dict[Difficulty, str] = {

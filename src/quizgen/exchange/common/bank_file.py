@@ -4,7 +4,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.pictures import picture_of
 from quizgen.bank.yaml_text import comment, commented, yaml_lines
 from quizgen.base.choices import BANK_SUFFIXES
+from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.errors import BankError, Problem, QuizgenError, shown
 from quizgen.base.files import MOST_CHARACTERS, replacing
 from quizgen.base.language import known_language

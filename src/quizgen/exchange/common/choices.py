@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from quizgen.bank.kinds.drafted import DraftOption, OptionData, one_of, some_of
+from quizgen.base.data_class import dataclass
 from quizgen.exchange.common.drafts import Draft
 
 

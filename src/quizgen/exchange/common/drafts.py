@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.base.choices import DIFFICULTY_NAMES
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.regex import regex
 from quizgen.exchange.common.html import Found, markdown_of
 from quizgen.exchange.common.losses import Loss

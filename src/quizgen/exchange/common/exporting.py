@@ -1,7 +1,6 @@
 """A bank or a plan as what a format is handed: one export, or one for each version."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from quizgen.article.passage import Passage
@@ -9,6 +8,7 @@ from quizgen.article.text import ArticleText, find_article, read_article
 from quizgen.bank.load import LoadedBank
 from quizgen.bank.model import BUILT_IN_SKILLS
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import wording
 from quizgen.exchange.common.formats import Format

@@ -1,9 +1,9 @@
 """What a format is: a name, what it can hold, and how it is read and written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.exchange.common.drafts import Read
 from quizgen.exchange.common.items import Export, Written
 from quizgen.exchange.common.sources import Source

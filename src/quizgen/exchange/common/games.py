@@ -1,10 +1,10 @@
 """What the sheets of classroom games share: choices as rows, and limits that are reported."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from quizgen.bank.kinds import shapes
 from quizgen.bank.option_text import picture_in
+from quizgen.base.data_class import dataclass
 from quizgen.exchange.common.html import plain_of
 from quizgen.exchange.common.items import Ask, Export, Item
 from quizgen.exchange.common.losses import Loss

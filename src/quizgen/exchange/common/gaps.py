@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
 from quizgen.bank.kinds.drafted import gapped
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 from quizgen.exchange.common.html import markdown_of, plain_of
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import ClassVar
 
 from quizgen.bank.fields import UNPRINTABLE
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.language import ENGLISH, Wording
 from quizgen.base.markdown import block_html, inline_html, referred
 from quizgen.base.regex import regex

@@ -1,7 +1,6 @@
 """What is exported: the questions of a bank or of a printed version, ready for any format."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from quizgen.article.passage import Passage
@@ -10,6 +9,7 @@ from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Choice, OptionList, Order, letter
 from quizgen.bank.model import Article
 from quizgen.bank.pictures import Picture
+from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.language import ENGLISH, Wording
 from quizgen.exchange.common.losses import Loss
 from quizgen.plan.shuffle import number_from

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from textwrap import wrap
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.words import counted, short_list
 
 WIDTH = 96

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.common import gap_names
 from quizgen.bank.option_text import picture_in
+from quizgen.base.data_class import dataclass
 from quizgen.exchange.common.html import has_markup, inline_of, plain_of
 from quizgen.exchange.common.items import Ask, Export, Item, Written, tags_of
 from quizgen.exchange.common.losses import Loss

@@ -3,12 +3,12 @@
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.files import read_whole
 from quizgen.base.foreign_files import MOST_UNPACKED, guarded

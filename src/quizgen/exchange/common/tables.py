@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from quizgen.bank.kinds.drafted import (
 from quizgen.bank.option_text import picture_in
 from quizgen.bank.questions import MODELS
 from quizgen.base.choices import DIFFICULTY_NAMES, type_name
+from quizgen.base.data_class import dataclass, field
 from quizgen.exchange.common.drafts import Draft, Read, unread
 from quizgen.exchange.common.formats import Holds
 from quizgen.exchange.common.items import Ask, Export, Item

@@ -1,8 +1,8 @@
 """What a quiz of text2qti consists of: entries that begin with a sign, and go on indented."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 
 _SIGNED = {

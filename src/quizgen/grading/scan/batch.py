@@ -8,13 +8,13 @@ import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Batch, replacing
 from quizgen.base.signals import deferred, leave_to_caller

@@ -1,10 +1,10 @@
 """The answer sheets of the plans that a pile of papers may be of."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from quizgen.bank.kinds.shapes import Part
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.grading.responses import parts_of
 from quizgen.plan.answer_sheet import AnswerSheet, KeptLine, SheetPage, SymbolText

@@ -5,11 +5,11 @@ JPEG, on a leaf of the sheet's own size.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from quizgen.bank.kinds.shapes import OneOf, Part, SomeOf
+from quizgen.base.data_class import dataclass
 from quizgen.grading.responses import letters_of, parts_of
 from quizgen.grading.results import Result, decimal
 from quizgen.grading.scan.book import FoundPage

@@ -6,10 +6,11 @@ so the darkness that this sheet's empty bubbles have, letter by letter, is taken
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from quizgen.base.data_class import dataclass, replace
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,11 +8,11 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError
 from quizgen.base.install_command import install_command
 from quizgen.base.regex import regex

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
 from quizgen.bank.kinds.shapes import Part
+from quizgen.base.data_class import dataclass, field
 from quizgen.grading.marks_table import Paper
 from quizgen.grading.responses import Given, Response, asked_letters, letters_of
 from quizgen.grading.scan.book import NAMELESS, FoundPage, SheetBook, folded_name

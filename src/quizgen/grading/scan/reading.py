@@ -6,9 +6,10 @@ each row that the teacher is to see.
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.errors import QuizgenError
 from quizgen.grading.scan.book import FoundPage, SheetBook
 from quizgen.grading.scan.marks import Reason, drift, read_marks

@@ -5,9 +5,10 @@ highly reliable fiducial markers under occlusion", doi:10.1016/j.patcog.2014.01.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from quizgen.base.data_class import dataclass, replace
 
 if TYPE_CHECKING:
     import numpy as np

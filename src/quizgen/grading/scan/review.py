@@ -7,12 +7,12 @@ there is saved as decisions.json. Texts are escaped, and the page may run its ow
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.words import counted
 from quizgen.grading.scan.book import FoundPage, SheetBook
 from quizgen.grading.scan.decisions import Kept, as_data, row_name, standing

@@ -1,9 +1,9 @@
 """The pages of answer sheets: rows of circles at the places that the plan keeps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.language import Wording
 from quizgen.plan.answer_sheet import AnswerSheet, AnswerSheets, Row, symbol_text
 from quizgen.plan.model import Plan, Version

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.bank.print_settings import checked
 from quizgen.base.choices import LOOKS
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError, did_you_mean
 from quizgen.base.files import replacing
 from quizgen.base.resources import shipped

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from quizgen.article.passage import Passage
 from quizgen.article.text import Heading as WrittenHeading
 from quizgen.base.bidi import Direction, isolated_html, isolated_inline, text_direction
+from quizgen.base.data_class import dataclass
 from quizgen.base.language import Wording
 from quizgen.base.markdown import has_word, inline_html, passage_html
 from quizgen.base.regex import regex

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from quizgen.bank.kinds.shapes import OneOf
 from quizgen.bank.option_text import picture_in
 from quizgen.bank.paper import paper_of
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import dataclass
 from quizgen.base.language import Wording
 from quizgen.plan.model import Item, Plan, Version
 from quizgen.printing.html.blocks import Blocks

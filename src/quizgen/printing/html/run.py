@@ -6,11 +6,11 @@ block, not a block of its own, so a run has no more blocks than the plan has que
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from quizgen.article.passage import LineRanges
 from quizgen.base.cache_files import CacheFiles
+from quizgen.base.data_class import dataclass
 from quizgen.plan.model import Plan
 from quizgen.printing.html.answer_key import answer_keys
 from quizgen.printing.html.blocks import Blocks, Layout, used_by

@@ -5,7 +5,6 @@ not reveal which answers are right.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from typing import Protocol
@@ -18,6 +17,7 @@ from quizgen.bank.kinds.common import replace_gaps
 from quizgen.bank.option_text import picture_in
 from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
+from quizgen.base.data_class import dataclass, replace
 from quizgen.base.file_names import file_names
 from quizgen.base.language import Wording, wording
 from quizgen.base.markdown import inline_html

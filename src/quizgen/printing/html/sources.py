@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
@@ -21,6 +20,7 @@ from markupsafe import Markup
 from quizgen.bank.fields import Record
 from quizgen.bank.option_text import PictureOption
 from quizgen.base.cache_files import CacheFiles
+from quizgen.base.data_class import dataclass, field_values, is_data_class
 from quizgen.base.language import Wording
 from quizgen.base.own_code import file_state, installed, own_code
 from quizgen.base.regex import regex
@@ -233,8 +233,8 @@ class Sources:
                 return [str(value), self._record(value.picture)]
             case Markup() | Decimal():
                 return str(value)
-            case _ if is_dataclass(value):
-                return [self._data(getattr(value, each.name)) for each in fields(value)]
+            case _ if is_data_class(value):
+                return [self._data(each) for each in field_values(value).values()]
         raise _WithoutHashError
 
     def _record(self, record: Record) -> str:

@@ -1,9 +1,9 @@
 """Where templates are found: the user's own before the shipped ones, a kind's own last."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.bank.kinds import KINDS
+from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError
 from quizgen.base.resources import shipped
 from quizgen.printing.sheets import StyleSheet

@@ -1,8 +1,8 @@
 """The worksheets: one for each version or student, made of shared blocks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from quizgen.base.data_class import dataclass
 from quizgen.plan.model import Plan, Version
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.answer_sheet_pages import AnswerSheetPages

@@ -5,9 +5,9 @@ or not at all, is given the element of a picture after it was laid out.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.printing.pdf.tagging import DECORATIVE
 
 LABELLED = {"b", "div", "em", "i", "p", "s", "small", "span", "strong", "sub", "sup", "u"}

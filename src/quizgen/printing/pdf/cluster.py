@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError
 from quizgen.base.install_command import install_command
 from quizgen.printing.pdf.plate import Plates

@@ -4,11 +4,11 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from typing import NamedTuple
 
 from quizgen.base.bidi import units, visual
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.regex import regex
 from quizgen.printing.sheets import SlotMark
 

@@ -6,12 +6,12 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Self
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError
 
 PACKED = 200

@@ -5,10 +5,10 @@ between layouts. References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.printing.pdf.fields import GlyphInfo, Slot
 
 POINTS_PER_PIXEL = 0.75

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from quizgen import __version__
 from quizgen.base.cache_files import FORMAT, CacheFiles, cache_folder
+from quizgen.base.data_class import field_values
 from quizgen.base.own_code import installed
 from quizgen.printing.pdf.fields import Glyph, Slot
 from quizgen.printing.pdf.plate import (
@@ -268,7 +268,7 @@ def _element(data: list[Any]) -> Element:
 
 
 def _face_data(face: Face) -> bytes:
-    facts = [getattr(face, field.name) for field in fields(face) if field.name != "program"]
+    facts = [value for name, value in field_values(face).items() if name != "program"]
     return json.dumps(facts).encode() + b"\n" + face.program
 
 

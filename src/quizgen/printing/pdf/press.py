@@ -9,13 +9,13 @@ and the file has the same bytes wherever they were. References to sections are t
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from quizgen import __version__
 from quizgen.base.cache_files import CacheFiles
+from quizgen.base.data_class import dataclass
 from quizgen.base.paper import Paper
 from quizgen.base.regex import regex
 from quizgen.printing.pdf.font_subset import put_font

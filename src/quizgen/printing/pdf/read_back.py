@@ -12,7 +12,6 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -23,6 +22,7 @@ from quizgen.bank.kinds.base import OptionList, letter
 from quizgen.bank.option_text import picture_in
 from quizgen.bank.questions import Question
 from quizgen.base.bidi import RIGHT_TO_LEFT, Direction, direction_of
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.language import Wording
 from quizgen.base.markdown import inline_html, unmarked

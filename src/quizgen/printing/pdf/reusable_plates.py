@@ -4,11 +4,11 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, groupby
 from operator import add, itemgetter
 
+from quizgen.base.data_class import dataclass
 from quizgen.base.regex import regex
 from quizgen.printing.pdf.fields import Slot
 from quizgen.printing.pdf.plate import (

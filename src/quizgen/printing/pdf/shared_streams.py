@@ -8,9 +8,9 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from quizgen.base.data_class import dataclass
 from quizgen.printing.pdf.fields import MOST_KNOWN, Slot, filled
 from quizgen.printing.pdf.plate import LABEL, Mark, Part, PlatePart
 from quizgen.printing.sheets import Squares

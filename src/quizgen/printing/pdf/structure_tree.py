@@ -4,10 +4,10 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple, cast
 
+from quizgen.base.data_class import dataclass, field
 from quizgen.printing.pdf.paginate import Page, Placement
 from quizgen.printing.pdf.plate import Element, Kid, Plate
 from quizgen.printing.pdf.reusable_plates import ElementTemplate, ReusablePlate, ReusablePlates

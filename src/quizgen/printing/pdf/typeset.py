@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -19,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from quizgen.base.bidi import RIGHT_TO_LEFT, script_of
+from quizgen.base.data_class import replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.language import FALLBACKS, wording
 from quizgen.base.paper import Paper

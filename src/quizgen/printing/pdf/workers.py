@@ -9,10 +9,10 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import deferred, leave_to_caller
 from quizgen.printing.pdf.layout_process import Compositor, compositor

@@ -1,7 +1,6 @@
 """A question answered in a few words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from quizgen.bank.field_spec import Field
@@ -9,6 +8,7 @@ from quizgen.bank.fields import FieldError, Lines, Text, items_of, repeats
 from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, Order, Solution
 from quizgen.bank.kinds.shapes import AnswerForm
+from quizgen.base.data_class import replace
 from quizgen.base.language import printed
 
 

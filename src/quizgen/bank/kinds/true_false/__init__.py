@@ -1,7 +1,6 @@
 """A statement to judge, and perhaps to correct."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from quizgen.bank.field_spec import Field, flaw
@@ -11,6 +10,7 @@ from quizgen.bank.kinds import shapes
 from quizgen.bank.kinds.base import BaseQuestion, Kind, OptionList, Order, Scoring, Solution
 from quizgen.bank.kinds.common import TRUTH_WORDS
 from quizgen.bank.kinds.shapes import AnswerForm
+from quizgen.base.data_class import replace
 from quizgen.base.language import Wording, printed
 
 CORRECTION_LINES = 2

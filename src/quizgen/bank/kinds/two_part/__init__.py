@@ -1,7 +1,6 @@
 """A question, and the words of the article that prove its answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from quizgen.bank.field_spec import Field, flaw
@@ -46,6 +45,7 @@ from quizgen.bank.kinds.option_letters import letter_errors
 from quizgen.bank.kinds.shapes import AnswerForm
 from quizgen.bank.option_text import OptionText, is_picture
 from quizgen.bank.place import Place
+from quizgen.base.data_class import replace
 from quizgen.base.language import Wording, printed
 
 
