@@ -7,7 +7,6 @@ read_yaml, which reads the text as a whole.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +21,7 @@ from quizgen.bank.pictures import (
 from quizgen.bank.place import Place
 from quizgen.bank.questions import read_question
 from quizgen.bank.yaml_reader import MAX_DEPTH, MAX_VALUES, read_yaml
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import BankError
 from quizgen.base.regex import regex
 
