@@ -78,6 +78,12 @@ def keep_earlier(folder: Path, name: str, plan: "Plan", batch: Files) -> Path | 
     return target
 
 
+def code_of(path: Path) -> str | None:
+    """Return the code of the run of a plan's file, or None for a file that is none."""
+    run = _run(path)
+    return run.code if run else None
+
+
 def taken_by(plan: "Plan", folder: Path) -> Path | None:
     """Return the plan of another run in a folder that has the code of this one."""
     with suppress(QuizgenError):  # where nobody can look, writing fails and says why

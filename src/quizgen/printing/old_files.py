@@ -20,7 +20,10 @@ SPLIT = ("worksheets", "again")
 
 def replaced_files(folder: Path, name: str, plan: Plan) -> Iterator[Path]:
     """Yield the files of the run that a plan's run replaces, if it has another code."""
-    earlier = _plan_in(folder / f"{name}{PLAN}")
+    path = folder / f"{name}{PLAN}"
+    if kept_runs.code_of(path) == plan.code:
+        return  # to read the plan whole takes as long as to read a bank
+    earlier = _plan_in(path)
     if earlier and earlier.code != plan.code:
         yield from _present(folder, name, earlier)
 
