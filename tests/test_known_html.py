@@ -13,6 +13,7 @@ from test_make_article import ARTICLE
 
 from quizgen.bank.pictures import picture_of
 from quizgen.base.cache_files import CacheFiles
+from quizgen.base.errors import ProblemsError
 from quizgen.plan.model import Plan, dump_plan
 from quizgen.plan.read import parse_plan
 from quizgen.printing.html import sources
@@ -21,7 +22,7 @@ from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.pdf.plate_cache import keys
 
-UNUSED = {"weasyprint", "jinja2", "yaml", "uharfbuzz"}
+UNUSED = {"weasyprint", "jinja2", "yaml", "uharfbuzz", "pydantic"}
 """What a run does not load that prints what is known."""
 
 
@@ -206,3 +207,11 @@ print(*{name.partition(".")[0] for name in sys.modules})
         for name in ("cold", "warm")
     )
     assert cold == warm
+
+
+def test_a_look_that_was_printable_is_searched_again_after_a_change(plan, files, tmp_path):
+    """A link that is put into it is refused."""
+    own(tmp_path, "foot.html", lambda text: f'{text}<a href="x">x</a>')
+
+    with pytest.raises(ProblemsError, match="link"):
+        found(plan, tmp_path, files)

@@ -77,6 +77,7 @@ def load_bank(
     bank = _validated(document, source, problems)
     if objects:
         objects.put((bank, named), "bank", digest)
+        objects.tidy()
     return LoadedBank(bank, path, digest, lambda: document, pictures)
 
 

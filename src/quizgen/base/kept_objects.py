@@ -48,7 +48,11 @@ class KeptObjects:
             data = pickle.dumps(made, protocol=5)
             if len(data) <= MOST_BYTES:
                 self._files.put(_name(sources), data)
-                self._files.tidy()
+
+    def tidy(self) -> None:
+        """Drop what was used least lately, if there is too much."""
+        with suppress(OSError):
+            self._files.tidy()
 
 
 class _OwnClasses(pickle.Unpickler):

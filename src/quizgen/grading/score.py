@@ -1,11 +1,11 @@
 """Points for what students gave, by the rules of the plan."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from quizgen.bank.kinds.scoring import is_right, score
 from quizgen.bank.kinds.shapes import OneOf, Part
-from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.errors import QuizgenError, did_you_mean, shown
 from quizgen.base.words import and_list, or_list
 from quizgen.grading.responses import (

@@ -52,7 +52,7 @@ def runs_in(folder: Path) -> Iterator[Run]:
     settle(folder)
     found = set()
     for path in (*_files(folder, f"*{PLAN}"), *_files(folder, f"{KEPT}/*/*{PLAN}")):
-        run = run_of(path)
+        run = _run(path)
         # Of a run that was printed twice the kept copy says nothing new.
         if run and (run.code, run.bank) not in found:
             found.add((run.code, run.bank))
@@ -61,7 +61,7 @@ def runs_in(folder: Path) -> Iterator[Run]:
 
 def keep_earlier(folder: Path, name: str, plan: "Plan", batch: Files) -> Path | None:
     """Keep the run that a new one replaces; return its folder, or None if there is none."""
-    earlier = run_of(folder / f"{name}{PLAN}")
+    earlier = _run(folder / f"{name}{PLAN}")
     if earlier is None or earlier.code == plan.code:
         return None
     target = folder / KEPT / f"{name}-{earlier.code}"
@@ -76,6 +76,12 @@ def keep_earlier(folder: Path, name: str, plan: "Plan", batch: Files) -> Path | 
                 at = source.stat()
                 os.utime(part, ns=(at.st_atime_ns, at.st_mtime_ns))
     return target
+
+
+def code_of(path: Path) -> str | None:
+    """Return the code of the run of a plan's file, or None for a file that is none."""
+    run = _run(path)
+    return run.code if run else None
 
 
 def taken_by(plan: "Plan", folder: Path) -> Path | None:
@@ -107,7 +113,7 @@ def forget(code: str, folder: Path) -> Run:
     """Delete the plan and the keys of an earlier run; raise QuizgenError if there is none."""
     wanted = run_code(code)
     settle(folder)
-    kept = [run for path in _files(folder, f"{KEPT}/*/*{PLAN}") if (run := run_of(path))]
+    kept = [run for path in _files(folder, f"{KEPT}/*/*{PLAN}") if (run := _run(path))]
     chosen = [run for run in kept if run.code == wanted]
     if not chosen:
         raise QuizgenError(_not_kept(wanted, kept, folder))
@@ -155,7 +161,7 @@ def _files(folder: Path, pattern: str) -> list[Path]:
         raise QuizgenError(f"{folder} cannot be read: {error.strerror}.") from None
 
 
-def run_of(path: Path) -> Run | None:
+def _run(path: Path) -> Run | None:
     """Return the run of a plan's file, or None for a file that is none."""
     try:
         content = json.loads(path.read_bytes())

@@ -21,10 +21,11 @@ SPLIT = ("worksheets", "again")
 def replaced_files(folder: Path, name: str, plan: Plan) -> Iterator[Path]:
     """Yield the files of the run that a plan's run replaces, if it has another code."""
     path = folder / f"{name}{PLAN}"
-    # The code is told at a glance; to read a plan takes longer than to print a paper.
-    earlier = kept_runs.run_of(path)
-    if earlier and earlier.code != plan.code and (replaced := _plan_in(path)):
-        yield from _present(folder, name, replaced)
+    if kept_runs.code_of(path) == plan.code:
+        return  # to read the plan whole takes as long as to read a bank
+    earlier = _plan_in(path)
+    if earlier and earlier.code != plan.code:
+        yield from _present(folder, name, earlier)
 
 
 def forget(code: str, folder: Path) -> Run:

@@ -60,8 +60,12 @@ def make_blocks(
     numbered. With the files of a cache, HTML that was rendered in an earlier run is rendered
     only where it is asked for.
     """
-    refuse_unprintable(templates)
-    makers = _makers(plan, templates, lines or {}, kept)
+    known = KnownHtml(kept, templates) if kept else None
+    if not known or not known.can_be_printed:
+        refuse_unprintable(templates)
+        if known:
+            known.note_printable()
+    makers = _makers(plan, templates, lines or {}, known)
     blocks, keys = makers[plan_layout(plan)], makers[key_layout(plan)].one_sided()
     words = blocks.words
     key_title = words.gettext("Answer key: %(title)s") % {"title": plan.title}
@@ -90,7 +94,8 @@ def make_worksheets(
     kept: CacheFiles | None = None,
 ) -> Run:
     """Return what make_blocks does for the worksheets alone: to measure them."""
-    makers = _makers(plan, templates, lines, kept)
+    known = KnownHtml(kept, templates) if kept else None
+    makers = _makers(plan, templates, lines, known)
     booklet = worksheets(plan, makers)
     used = used_by(booklet.sheets)
     return Run(tuple(maker.material(used) for maker in makers.values()), {WORKSHEETS: booklet})
@@ -100,10 +105,9 @@ def _makers(
     plan: Plan,
     templates: TemplateFolders,
     lines: Mapping[Layout, LineRanges],
-    kept: CacheFiles | None,
+    known: KnownHtml | None,
 ) -> dict[Layout, Blocks]:
     """Return what makes the blocks of each layout."""
-    known = KnownHtml(kept, templates) if kept else None
     own = lines.get(plan_layout(plan), {})
     papers = layouts(plan)
     sheets = map(sheet_layout, papers if plan.answer_sheets else ())

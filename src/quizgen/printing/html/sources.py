@@ -78,6 +78,23 @@ class KnownHtml:
         self._files = files
         self.templates = TemplateTexts.read(templates)
 
+    @property
+    def can_be_printed(self) -> bool:
+        """Whether all of the look was found to be printable before."""
+        return self._printable is not None and self._files.get(self._printable) is not None
+
+    def note_printable(self) -> None:
+        """Keep that all of the look is printable."""
+        if self._printable:
+            with suppress(OSError):
+                self._files.put(self._printable, b"")
+
+    @cached_property
+    def _printable(self) -> str | None:
+        if self.templates.digest is None:
+            return None
+        return _name(sha256(f"{own_code()} {self.templates.digest}".encode()).hexdigest())
+
     def get(self, key: str | None) -> Facts | None:
         """Return the facts about what a key was rendered to, if they are known."""
         data = self._files.get(_name(key)) if key else None

@@ -16,6 +16,7 @@ from typing import Any
 from quizgen import __version__
 from quizgen.base.cache_files import FORMAT, CacheFiles, cache_folder
 from quizgen.base.data_class import field_values
+from quizgen.base.kept_objects import KeptObjects
 from quizgen.base.own_code import installed
 from quizgen.printing.pdf.fields import Glyph, Slot
 from quizgen.printing.pdf.plate import (
@@ -35,11 +36,9 @@ from quizgen.printing.sheets import Material, SlotMark
 # What decides how a block is laid out, beside the block. Versions of what has no Python
 # package are told by the files themselves.
 PACKAGES = ("weasyprint", "tinycss2", "tinyhtml5", "pyphen", "rendercv-fonts", "pillow")
-LIBRARIES = tuple(
-    f"{folder}/{library}"
-    for folder in ("usr/lib", "usr/lib/*-linux-*", "usr/local/lib", "opt/homebrew/lib")
-    for library in ("libpango-1.0*", "libharfbuzz.*", "libfontconfig*")
-)
+LIBRARIES = ("libpango-1.0", "libharfbuzz.", "libfontconfig")
+LIBRARY_FOLDERS = ("/usr/lib", "/usr/local/lib", "/opt/homebrew/lib")
+"""Where they are, and in folders of these that are named after the machine."""
 FONT_FOLDERS = (
     *("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts"),
     *("~/.fonts", "~/.local/share/fonts", "~/Library/Fonts"),
@@ -56,7 +55,7 @@ class Store:
     """Plates by what they were made from. Never fails: what cannot be kept is not kept."""
 
     def __init__(self, files: CacheFiles) -> None:
-        self.files = files
+        self.files, self.objects = files, KeptObjects(files)
 
     def split(self, material: Material) -> tuple[Plates, Material]:
         """Return what is known of a material's blocks, and the material of the others."""
@@ -88,13 +87,21 @@ class Store:
                 self.files.put(_name(name), _asset_data(asset))
             for block, key in keys(material).items():
                 if _is_kept_whole(plates, block):
-                    data = [_plate_data(plate) for plate in plates.blocks[block]]
-                    self.files.put(key, json.dumps(data).encode())
+                    self._put(key, plates.blocks[block])
             self.files.tidy()
 
+    def _put(self, key: str, plates: tuple[Plate, ...]) -> None:
+        """Keep plates as data, which nobody need trust, and as objects, which come at once."""
+        data = [_plate_data(plate) for plate in plates]
+        self.files.put(key, json.dumps(data).encode())
+        self.objects.put(plates, "plates", key)
+
     def _plates(self, key: str) -> tuple[Plate, ...] | None:
-        data = self.files.get(key)
-        return None if data is None else tuple(map(_plate, json.loads(data)))
+        known: tuple[Plate, ...] | None = self.objects.get("plates", key)
+        if known is None and (data := self.files.get(key)) is not None:
+            known = tuple(map(_plate, json.loads(data)))
+            self.objects.put(known, "plates", key)
+        return known
 
     def _face(self, name: bytes, known: Mapping[bytes, Face]) -> Face | None:
         if name in known:
@@ -158,10 +165,24 @@ def circumstances() -> tuple[str, ...]:
     """Return the versions of what lays blocks out, and which fonts there are."""
     found = [FORMAT.decode(), sys.platform]
     found += installed(PACKAGES)
-    for pattern in LIBRARIES:
-        found += sorted(str(path.resolve()) for path in Path("/").glob(pattern))
+    found += sorted(str(path.resolve()) for path in _libraries())
     found += [state for folder in FONT_FOLDERS for state in _folders_state(Path(folder))]
     return tuple(found)
+
+
+def _libraries() -> Iterator[Path]:
+    for folder in LIBRARY_FOLDERS:
+        with suppress(OSError):
+            names = os.listdir(folder)  # noqa: PTH208 -- names are all that is wanted
+            machines = (f"{folder}/{name}" for name in names if "-linux-" in name)
+            for place in (folder, *machines):
+                with suppress(OSError):
+                    there = os.listdir(place)  # noqa: PTH208
+                    yield from (Path(place, name) for name in there if _is_library(name))
+
+
+def _is_library(name: str) -> bool:
+    return name.startswith(LIBRARIES)
 
 
 def _folders_state(folder: Path) -> Iterator[str]:
