@@ -21,7 +21,7 @@ from quizgen.printing.pdf.plate import (
     PlatePart,
     Plates,
 )
-from quizgen.printing.pdf.shared_streams import Segment, Stream
+from quizgen.printing.pdf.shared_streams import Draw, Ids, Segment, Stream
 
 # What a gap in an element template stands for, each with a number that is added to it.
 OWN, OUTER, PAGE, MARK, LABEL_MARK = range(5)
@@ -158,8 +158,6 @@ class ReusablePlates(Mapping[PlatePart, ReusablePlate]):
         """What draws them; equal labels of different blocks are one."""
         self.sizes: dict[int, int] = {}
         """How many ids each group needs."""
-        self.drawn_alone: dict[object, tuple[Stream, ...]] = {}
-        """The streams of blocks that share none, by what tells them apart."""
         self._labels: dict[object, int] = {}
         self._groups: dict[PlatePart, int] = {}
         self._plates = {
@@ -176,6 +174,15 @@ class ReusablePlates(Mapping[PlatePart, ReusablePlate]):
 
     def __len__(self) -> int:
         return len(self._plates)
+
+    def constant_streams(self) -> Iterator[Stream]:
+        """Yield the streams of all that has no slots, where it stands on a page once."""
+        for reusable in self._plates.values():
+            for number in reusable.segments:
+                segment = self.segments[number]
+                if not segment.slots and not segment.is_label:
+                    ids = Ids(reusable.group, 1) if segment.has_marks else None
+                    yield (Draw(number, (), ids),)
 
     def _reusable(
         self, name: str, part: int, plate: Plate, make: MakeTemplate, *, is_whole: bool

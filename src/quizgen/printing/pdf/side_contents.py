@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from quizgen.printing.pdf.paginate import Page, Placement
 from quizgen.printing.pdf.reusable_plates import ReusablePlate, ReusablePlates
-from quizgen.printing.pdf.shared_streams import Draw, Ids, Stream
-from quizgen.printing.sheets import COUNTED, Squares
+from quizgen.printing.pdf.shared_streams import Draw, Ids, Shared, Stream
+from quizgen.printing.sheets import COUNTED, Entry, Squares
 
 CLOSE = b"Q\n"
 
@@ -20,9 +20,6 @@ NEAR = 1e-3
 Slots = Mapping[str, str]
 """The texts of a block's slots, by their names."""
 
-DrawnAlone = tuple[Stream, ...]
-"""The streams of a block that shares none with another."""
-
 
 class BlockIds(NamedTuple):
     """The ids of a block on a page, and of the label that opens it."""
@@ -31,16 +28,27 @@ class BlockIds(NamedTuple):
     label: Ids | int
 
 
+class _Recurring(NamedTuple):
+    """A block that stands on many pages by itself, as it is where it stands on one once."""
+
+    entry: Entry
+    """It is held on to, since its identity is what the block is found by."""
+    streams: tuple[Stream | int, ...]
+    ids: BlockIds
+    copies: Mapping[int | str, int]
+    """The groups of its ids and of its label's, each once."""
+
+
 class SideContents:
     """The streams of a side, to which the pages that lie on it are added from left to right.
 
-    `recurs` says whether its blocks are on other pages too; the ids of others are counted
-    here.
+    Those that are shared are given by the numbers of their objects. `recurs` says whether
+    blocks of the side are on other pages too; the ids of others are counted here.
     """
 
-    def __init__(self, plates: ReusablePlates, *, recurs: bool) -> None:
-        self.streams: list[Stream] = []
-        self._plates, self._recurs = plates, recurs
+    def __init__(self, plates: ReusablePlates, shared: Shared, *, recurs: bool) -> None:
+        self.streams: list[Stream | int] = []
+        self._plates, self._shared, self._recurs = plates, shared, recurs
         self._open: list[Draw | Squares | bytes] = []
         self._copies: dict[int | str, int] = {}
         self._count = 0
@@ -55,27 +63,32 @@ class SideContents:
         x = y = None
         kind: str | None = None
         for place in page.placements:
+            known = self._recurring(place)
             plate = self._plates[place.entry.block, place.part]
-            before, kind = kind, _kind(place, plate)
+            before, kind = kind, None if known else _kind(place, plate)
             if kind is None or kind != before:
                 self._end_stream()
             if x is None or y is None or abs(place.x - x) + abs(place.y - y) > NEAR:
                 self._open += [] if x is None else [CLOSE]
                 self._open.append(_at(left + place.x, height - place.y))
                 self._end_stream(unless=kind)
+            x, y = place.x, place.y + plate.plate.height
+            if known:
+                self.streams += known.streams
+                found.append(known.ids)
+                continue
             ids = None if place.furniture else self._ids(place, plate)
-            if kind is None:
-                self.streams += self._alone(plate, place.entry.slots, ids)
+            if kind is None and ids:
+                self._add_alone(place, plate, ids)
             else:
                 self._draw(plate, place.entry.slots, ids, joins=kind == "cells")
             found += [ids] if ids else []
-            x, y = place.x, place.y + plate.plate.height
         if page.placements:
             self._open.append(CLOSE)
         self._end_stream()
         for squares in page.squares:
             moved = squares._replace(x=left + squares.x, y=height - squares.y)
-            self.streams.append((moved,))
+            self.streams.append(self._shared_one((moved,)))
         return found
 
     def _ids(self, place: Placement, plate: ReusablePlate) -> BlockIds:
@@ -93,16 +106,34 @@ class SideContents:
         copy = self._copies[group] = self._copies.get(group, 0) + 1
         return Ids(group, copy)
 
-    def _alone(self, plate: ReusablePlate, slots: Slots, ids: BlockIds | None) -> DrawnAlone:
-        """Return a stream for each part of a plate; of equal blocks they are made once."""
-        known = self._plates.drawn_alone
-        key = plate.segments, tuple([slots.get(name, "") for name in plate.slots]), ids
-        if (found := known.get(key)) is None:
-            if len(known) == MOST_REMEMBERED:
-                known.clear()
-            drawn = [self._drawn(number, slots, ids) for number in plate.segments]
-            found = known[key] = tuple([(each,) for each in drawn])
-        return found
+    def _recurring(self, place: Placement) -> _Recurring | None:
+        """Return what is remembered of a block, unless its like is on the side already."""
+        if place.furniture or not self._recurs:
+            return None
+        known: _Recurring | None = self._shared.known.get((id(place.entry), place.part))
+        if known is None or not known.copies.keys().isdisjoint(self._copies):
+            return None
+        self._copies.update(known.copies)
+        return known
+
+    def _add_alone(self, place: Placement, plate: ReusablePlate, ids: BlockIds) -> None:
+        """Draw a plate with a stream for each of its parts, and remember it."""
+        drawn = [self._drawn(number, place.entry.slots, ids) for number in plate.segments]
+        streams = tuple([self._shared_one((each,)) for each in drawn])
+        self.streams += streams
+        own, label = ids
+        if isinstance(own, int) or isinstance(label, int) or max(own.copy, label.copy) > 1:
+            return
+        known = self._shared.known
+        if len(known) == MOST_REMEMBERED:
+            known.clear()
+        numbers = self._shared.ids
+        known[id(place.entry), place.part] = _Recurring(
+            place.entry,
+            streams,
+            BlockIds(numbers.get(own, own), numbers.get(label, label)),
+            {own.group: 1, label.group: 1},
+        )
 
     def _draw(
         self, plate: ReusablePlate, slots: Slots, ids: BlockIds | None, *, joins: bool
@@ -124,8 +155,11 @@ class SideContents:
 
     def _end_stream(self, *, unless: object = None) -> None:
         if self._open and not unless:
-            self.streams.append(tuple(self._open))
+            self.streams.append(self._shared_one(tuple(self._open)))
             self._open.clear()
+
+    def _shared_one(self, stream: Stream) -> Stream | int:
+        return self._shared.streams.get(stream, stream)
 
 
 def _kind(place: Placement, plate: ReusablePlate) -> str | None:

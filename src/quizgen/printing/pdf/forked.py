@@ -1,0 +1,235 @@
+"""Slices made by this process and by copies of it, which have all that they need.
+
+Each process takes the next slice that nobody has, lays it out and says how large it is. It
+draws a slice once the sizes of all before it are known, and lays out the next one first, so
+that hardly anybody waits. Copies write what they make to files of their own.
+"""
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from mmap import mmap
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, NoReturn
+
+from quizgen.base.errors import QuizgenError
+from quizgen.base.signals import deferred, leave_to_caller
+from quizgen.printing.pdf.press import SLICE, Bundle, LaidSlice, Press, Slice, slices_in_turn
+from quizgen.printing.pdf.shared_streams import Extent, Shared, Start
+from quizgen.printing.sheets import Booklet
+
+CAN_FORK = sys.platform == "linux"
+"""Where a process can be copied safely; on others system libraries forbid it."""
+
+WORTH_HELP = 8
+"""Fewer slices are made sooner than a copy begins, finds its way and ends."""
+
+MOST_HELD = 16
+"""So many slices are held in memory that wait for those before them."""
+
+PAUSE = 0.0005
+"""Seconds to wait before looking again at what others have done."""
+
+WORD = 8
+
+LOST = (
+    "A process that helped to print ended before its time; perhaps memory ran out. "
+    "Nothing was written. Try it with --jobs 1."
+)
+
+
+class Copies:
+    """A crew of this process and copies of it, which are made for each booklet anew."""
+
+    def __init__(self, jobs: int, stack: ExitStack) -> None:
+        self.count = jobs
+        self._stack = stack
+
+    def slices(self, booklet: Booklet, press: Press, shared: Shared) -> Iterator[Slice]:
+        """Yield the slices in order; raise QuizgenError where a copy ends before its time."""
+        count = -(-len(booklet.bundles) // SLICE)
+        helpers = min(self.count - 1, count // WORTH_HELP)
+        if not helpers:
+            yield from slices_in_turn(booklet, press, shared)
+            return
+        board = self._stack.enter_context(_board(count))
+        for _ in range(helpers):
+            board.call(lambda: _Maker(booklet, press, shared, board))
+        yield from _in_order(count, _Maker(booklet, press, shared, board), board)
+
+
+def _in_order(count: int, maker: "_Maker", board: "_Board") -> Iterator[Slice]:
+    """Yield all slices, those that this process makes while it waits for others among them."""
+    held: dict[int, Slice] = {}
+    for number in range(count):
+        while number not in held and not board.is_made(number):
+            made = maker.step() if len(held) < MOST_HELD else None
+            if made:
+                held[made[0]] = made[1]
+            else:
+                board.pause()
+        yield held.pop(number) if number in held else board.read(number)
+
+
+class _Maker:
+    """Makes the slices that it takes, in order."""
+
+    def __init__(self, booklet: Booklet, press: Press, shared: Shared, board: "_Board") -> None:
+        self.bundles: Sequence[Bundle] = booklet.bundles
+        self.press, self.shared, self.board = press, shared, board
+        self.laid: tuple[int, LaidSlice] | None = None
+        self.before, self.start = 0, Start(shared.following)
+        """How many slices have been counted, and where the next one begins."""
+
+    def step(self) -> tuple[int, Slice] | None:
+        """Draw the slice that is laid out, the next one laid out first; None after the last."""
+        waiting, self.laid = self.laid, self._next()
+        if waiting is None:
+            return self.step() if self.laid else None
+        number, laid = waiting
+        while self.before < number:
+            self.start = self.start.after(self.board.extent(self.before))
+            self.before += 1
+        return number, self.press.slice(laid, self.start)
+
+    def _next(self) -> tuple[int, LaidSlice] | None:
+        number = self.board.take()
+        if number is None:
+            return None
+        bundles = self.bundles[number * SLICE : (number + 1) * SLICE]
+        laid = self.press.laid(bundles, self.shared)
+        self.board.tell(number, laid.extent)
+        return number, laid
+
+
+@dataclass
+class _Board:
+    """What the processes tell each other, in memory and in files that they share."""
+
+    count: int
+    memory: mmap
+    """For each slice its extent, and where it is; then where a copy says how it failed."""
+    turns: BinaryIO
+    """The numbers of the slices that nobody has taken, read by all from one position."""
+    files: list[BinaryIO] = field(default_factory=list)
+    """What each copy made."""
+    position: int = 0
+    """How much a copy has written to its file."""
+    copies: set[int] = field(default_factory=set)
+    """The process ids of the copies that have not ended."""
+
+    def __post_init__(self) -> None:
+        self.words = memoryview(self.memory).cast("Q")
+
+    def take(self) -> int | None:
+        """Return the next slice that nobody has."""
+        turn = os.read(self.turns.fileno(), WORD)
+        return int.from_bytes(turn) if turn else None
+
+    def tell(self, number: int, extent: Extent) -> None:
+        """Say how large a slice is."""
+        self.words[number] = extent.objects << 32 | extent.pages
+
+    def extent(self, number: int) -> Extent:
+        """Return how large a slice is, as soon as that is known."""
+        while not (word := self.words[number]):
+            self.pause()
+        return Extent(word >> 32, word & 0xFFFFFFFF)
+
+    def is_made(self, number: int) -> bool:
+        """Whether a copy has made a slice."""
+        return self.words[self.count + number] > 0
+
+    def read(self, number: int) -> Slice:
+        """Return a slice that a copy has made."""
+        found: Slice = self._read(self.words[self.count + number])
+        return found
+
+    def _read(self, word: int) -> Any:
+        # The processes share a file's position, so nobody may rely on it.
+        file, start = self.files[(word >> 48) - 1].fileno(), word & 0xFFFFFFFFFFFF
+        length = int.from_bytes(os.pread(file, WORD, start))
+        return pickle.loads(os.pread(file, length, start + WORD))  # noqa: S301 - a copy's own
+
+    def pause(self) -> None:
+        """Wait for others; raise what made one fail, or QuizgenError if one is gone."""
+        time.sleep(PAUSE)
+        for process in tuple(self.copies):
+            ended, status = os.waitpid(process, os.WNOHANG)
+            if not ended:
+                continue
+            self.copies.remove(process)
+            if status:
+                error = self.words[-1] and self._read(self.words[-1])
+                raise error if isinstance(error, Exception) else QuizgenError(LOST)
+
+    def call(self, maker: Callable[[], _Maker]) -> None:
+        """Have a copy of this process make slices until all are taken."""
+        self.files.append(TemporaryFile())  # noqa: SIM115 - closed with the board
+        try:
+            with deferred(), warnings.catch_warnings():
+                # Others may run here: what draws a progress line, what laid blocks out.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                process = os.fork()
+                if not process:
+                    self._help(maker)
+        except OSError as error:
+            raise QuizgenError(
+                f"No process that helps to print could be started ({error.strerror}). "
+                "Nothing was written. Try it with --jobs 1."
+            ) from error
+        self.copies.add(process)
+
+    def _help(self, make: Callable[[], _Maker]) -> NoReturn:
+        """Make slices in a copy, and end it: nothing that was begun here is its to finish."""
+        status = 1
+        try:
+            leave_to_caller()
+            gc.disable()  # what it makes holds no cycles, and would be looked through in vain
+            maker = make()
+            while made := maker.step():
+                self.words[self.count + made[0]] = self._written(made[1])
+            status = 0
+        except Exception as error:
+            self.words[-1] = self._written(error)
+        finally:
+            os._exit(status)
+
+    def _written(self, made: object) -> int:
+        """Write what a copy made, and return a word that says where."""
+        start, data = self.position, pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
+        left = memoryview(len(data).to_bytes(WORD) + data)
+        while left:
+            written = os.pwrite(self.files[-1].fileno(), left, self.position)
+            self.position += written
+            left = left[written:]
+        return len(self.files) << 48 | start
+
+    def end(self) -> None:
+        """End copies that still run, and close the files."""
+        for process in self.copies:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+        self.copies.clear()
+        for file in (self.turns, *self.files):
+            file.close()
+        self.words.release()
+        self.memory.close()
+
+
+@contextmanager
+def _board(count: int) -> Iterator[_Board]:
+    with ExitStack() as stack:
+        turns = stack.enter_context(TemporaryFile())
+        turns.write(b"".join(number.to_bytes(WORD) for number in range(count)))
+        turns.seek(0)
+        board = _Board(count, mmap(-1, WORD * (2 * count + 1)), turns)
+        stack.callback(board.end)
+        yield board
