@@ -251,7 +251,7 @@ class _SliceMaker:
         for number, side in enumerate(laid.sides, start=first):
             self._add_page(pack, number, side, laid.paper)
         following = first + len(laid.sides)
-        owners: list[Owners] = [{} for _ in laid.sides]
+        owners: list[Owners] = [[] for _ in laid.sides]
         for sheet, tree, places in zip(laid.sheets, laid.trees, laid.places, strict=True):
             self.sections.append(following)
             self.bookmarks.append((sheet.name, first + places[0][0]))
@@ -284,16 +284,20 @@ class _SliceMaker:
         )
 
 
-Owners = dict[int, int]
-"""Which element each marked content of a page belongs to, by its id."""
+Owners = list[tuple[int, int, bytes]]
+"""Which elements the marked contents of a page belong to: an id, how many follow from it, and
+references to their elements."""
+
+NULL = b"null "
 
 
 def _owners_array(owners: Owners) -> bytes:
     """Return the elements in the order of the ids, with null for an id that no mark has."""
-    array = [b"null"] * (max(owners, default=-1) + 1)
-    for mark, number in owners.items():
-        array[mark] = b"%d 0 R" % number
-    return b" ".join(array)
+    array, following = list[bytes](), 0
+    for first, count, references in sorted(owners):
+        array += NULL * (first - following), references
+        following = first + count
+    return b"".join(array)
 
 
 class _PagePlace(NamedTuple):
@@ -337,10 +341,11 @@ class _TreeWriter:
         template, page, block = placed
         place = self.page_places[page]
         own, label = place.ids[block]
-        body = template.bytes(number, outer, place.page, own, label)
-        self.pack.add_run(number, template.starts, body)
-        for mark, owner in template.owners:
-            place.owners[label if mark == LABEL else own + mark] = number + owner
+        written = template.written(number, outer, place.page, own, label)
+        self.pack.add_run(number, template.starts, written[: template.length])
+        for mark, count, start, end in template.runs:
+            first = label if mark == LABEL else own + mark
+            place.owners.append((first, count, written[start:end]))
 
 
 def _references(numbers: Sequence[int]) -> bytes:
