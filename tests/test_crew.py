@@ -15,6 +15,7 @@ import pytest
 from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 from quizgen.bank.load import parse_bank
+from quizgen.base import process_copies
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
@@ -93,9 +94,9 @@ def test_what_recurs_is_written_once(run, press):
 @pytest.fixture(params=["copies", "started"])
 def begun(request, monkeypatch):
     """Let helpers be copies of this process, or begin by themselves as where none can be."""
-    if request.param == "copies" and not forked.CAN_FORK:
+    if request.param == "copies" and not process_copies.CAN_COPY:
         pytest.skip("no process can be copied here")
-    monkeypatch.setattr(workers, "CAN_FORK", request.param == "copies")
+    monkeypatch.setattr(workers, "CAN_COPY", request.param == "copies")
     monkeypatch.setattr(forked, "WORTH_HELP", 1)
     monkeypatch.setattr(workers, "WORTH_HELP", 10)
     return request.param
@@ -110,7 +111,7 @@ def test_two_processes_make_the_same_bytes(run, press, alone, begun):
 
 
 def test_a_few_papers_are_not_worth_calling_others(press, monkeypatch):
-    monkeypatch.setattr(workers, "CAN_FORK", False)
+    monkeypatch.setattr(workers, "CAN_COPY", False)
     for jobs, sheets in ((1, MANY), (8, 100)):
         with crew_of(jobs, press, sheets) as helpers:
             assert isinstance(helpers, Alone)
@@ -123,7 +124,7 @@ def test_a_few_papers_are_not_worth_a_copy(run, press, alone, monkeypatch):
         assert made(run.booklets["worksheets"], press, helpers) == alone["worksheets"]
 
 
-@pytest.mark.skipif(not forked.CAN_FORK, reason="no process can be copied here")
+@pytest.mark.skipif(not process_copies.CAN_COPY, reason="no process can be copied here")
 @pytest.mark.parametrize("slow", ["this", "the other"])
 def test_a_slow_process_gets_fewer_slices(run, press, alone, slow, monkeypatch):
     """Who waits for it makes more of them, and the file is the same."""
@@ -144,7 +145,7 @@ def test_a_slow_process_gets_fewer_slices(run, press, alone, slow, monkeypatch):
     assert (len(done) > count / 2) == (slow == "the other")
 
 
-@pytest.mark.skipif(not forked.CAN_FORK, reason="no process can be copied here")
+@pytest.mark.skipif(not process_copies.CAN_COPY, reason="no process can be copied here")
 def test_what_goes_wrong_in_a_copy_is_told_here(run, press, monkeypatch):
     here, draw = os.getpid(), Press.slice
 

@@ -5,28 +5,19 @@ draws a slice once the sizes of all before it are known, and lays out the next o
 that hardly anybody waits. Copies write what they make to files of their own.
 """
 
-import gc
 import os
-import pickle
-import signal
-import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from mmap import mmap
 from tempfile import TemporaryFile
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
-from quizgen.base.errors import QuizgenError
-from quizgen.base.signals import deferred, leave_to_caller
+from quizgen.base.process_copies import WORD, Parcels, begin_copy, end_copy, lost
 from quizgen.printing.pdf.press import SLICE, Bundle, LaidSlice, Press, Slice, slices_in_turn
 from quizgen.printing.pdf.shared_streams import Extent, Shared, Start
 from quizgen.printing.sheets import Booklet
-
-CAN_FORK = sys.platform == "linux"
-"""Where a process can be copied safely; on others system libraries forbid it."""
 
 WORTH_HELP = 8
 """Fewer slices are made sooner than a copy begins, finds its way and ends."""
@@ -36,13 +27,6 @@ MOST_HELD = 16
 
 PAUSE = 0.0005
 """Seconds to wait before looking again at what others have done."""
-
-WORD = 8
-
-LOST = (
-    "A process that helped to print ended before its time; perhaps memory ran out. "
-    "Nothing was written. Try it with --jobs 1."
-)
 
 
 class Copies:
@@ -118,10 +102,8 @@ class _Board:
     """For each slice its extent, and where it is; then where a copy says how it failed."""
     turns: BinaryIO
     """The numbers of the slices that nobody has taken, read by all from one position."""
-    files: list[BinaryIO] = field(default_factory=list)
+    parcels: list[Parcels] = field(default_factory=list)
     """What each copy made."""
-    position: int = 0
-    """How much a copy has written to its file."""
     copies: set[int] = field(default_factory=set)
     """The process ids of the copies that have not ended."""
 
@@ -153,10 +135,7 @@ class _Board:
         return found
 
     def _read(self, word: int) -> Any:
-        # The processes share a file's position, so nobody may rely on it.
-        file, start = self.files[(word >> 48) - 1].fileno(), word & 0xFFFFFFFFFFFF
-        length = int.from_bytes(os.pread(file, WORD, start))
-        return pickle.loads(os.pread(file, length, start + WORD))  # noqa: S301 - a copy's own
+        return self.parcels[(word >> 48) - 1].get(word & 0xFFFFFFFFFFFF)
 
     def pause(self) -> None:
         """Wait for others; raise what made one fail, or QuizgenError if one is gone."""
@@ -168,58 +147,34 @@ class _Board:
             self.copies.remove(process)
             if status:
                 error = self.words[-1] and self._read(self.words[-1])
-                raise error if isinstance(error, Exception) else QuizgenError(LOST)
+                raise error if isinstance(error, Exception) else lost()
 
     def call(self, maker: Callable[[], _Maker]) -> None:
         """Have a copy of this process make slices until all are taken."""
-        self.files.append(TemporaryFile())  # noqa: SIM115 - closed with the board
-        try:
-            with deferred(), warnings.catch_warnings():
-                # Others may run here: what draws a progress line, what laid blocks out.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                process = os.fork()
-                if not process:
-                    self._help(maker)
-        except OSError as error:
-            raise QuizgenError(
-                f"No process that helps to print could be started ({error.strerror}). "
-                "Nothing was written. Try it with --jobs 1."
-            ) from error
-        self.copies.add(process)
+        self.parcels.append(Parcels())
+        self.copies.add(begin_copy(lambda: self._help(maker)))
 
-    def _help(self, make: Callable[[], _Maker]) -> NoReturn:
-        """Make slices in a copy, and end it: nothing that was begun here is its to finish."""
-        status = 1
+    def _help(self, make: Callable[[], _Maker]) -> None:
         try:
-            leave_to_caller()
-            gc.disable()  # what it makes holds no cycles, and would be looked through in vain
             maker = make()
             while made := maker.step():
-                self.words[self.count + made[0]] = self._written(made[1])
-            status = 0
+                self.words[self.count + made[0]] = self._put(made[1])
         except Exception as error:
-            self.words[-1] = self._written(error)
-        finally:
-            os._exit(status)
+            self.words[-1] = self._put(error)
+            raise SystemExit(1) from error
 
-    def _written(self, made: object) -> int:
-        """Write what a copy made, and return a word that says where."""
-        start, data = self.position, pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
-        left = memoryview(len(data).to_bytes(WORD) + data)
-        while left:
-            written = os.pwrite(self.files[-1].fileno(), left, self.position)
-            self.position += written
-            left = left[written:]
-        return len(self.files) << 48 | start
+    def _put(self, made: object) -> int:
+        """Hand over what a copy made, and return a word that says where it is."""
+        return len(self.parcels) << 48 | self.parcels[-1].put(made)
 
     def end(self) -> None:
         """End copies that still run, and close the files."""
         for process in self.copies:
-            os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
+            end_copy(process)
         self.copies.clear()
-        for file in (self.turns, *self.files):
-            file.close()
+        for parcels in self.parcels:
+            parcels.close()
+        self.turns.close()
         self.words.release()
         self.memory.close()
 

@@ -14,8 +14,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from quizgen.base.errors import QuizgenError
+from quizgen.base.process_copies import CAN_COPY, lost
 from quizgen.base.signals import deferred, leave_to_caller
-from quizgen.printing.pdf.forked import CAN_FORK, LOST, Copies
+from quizgen.printing.pdf.forked import Copies
 from quizgen.printing.pdf.layout_process import Compositor, compositor
 from quizgen.printing.pdf.plate import Plates, depends_on_others, joined
 from quizgen.printing.pdf.press import (
@@ -223,7 +224,7 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
 
     Raises QuizgenError where one of them ends before its time.
     """
-    if jobs > 1 and CAN_FORK:
+    if jobs > 1 and CAN_COPY:
         with ExitStack() as stack:
             yield Copies(jobs, stack)
         return
@@ -254,7 +255,7 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
                 jobs,
             )
     except BrokenProcessPool:
-        raise QuizgenError(LOST) from None
+        raise lost() from None
 
 
 @contextmanager
