@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 ROOMS = {
-    "base": "catalogues files folding markup naming progress setup watching",
+    "base": "catalogues files folding markup naming process_copies progress setup watching",
     "bank": "bank bank_format_doc editor grouping_messages kinds model pictures schema"
     " shipped_bank yamltext",
     "article": "article article_languages claims evidence intake landmarks markdown_file"
