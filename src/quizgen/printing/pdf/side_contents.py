@@ -28,15 +28,19 @@ class BlockIds(NamedTuple):
     label: Ids | int
 
 
+Alone = tuple[tuple[Stream | int, ...], BlockIds]
+"""What draws a block by itself, and its ids."""
+
+
 class _Recurring(NamedTuple):
-    """A block that stands on many pages by itself, as it is where it stands on one once."""
+    """A block that is on many pages by itself, and what its ids and its label's belong to."""
 
     entry: Entry
     """It is held on to, since its identity is what the block is found by."""
-    streams: tuple[Stream | int, ...]
-    ids: BlockIds
-    copies: Mapping[int | str, int]
-    """The groups of its ids and of its label's, each once."""
+    own: int
+    label: int | str
+    drawn: dict[tuple[int, int], Alone]
+    """What draws it, by how many blocks of its groups are on the side up to it."""
 
 
 class SideContents:
@@ -63,9 +67,8 @@ class SideContents:
         x = y = None
         kind: str | None = None
         for place in page.placements:
-            known = self._recurring(place)
             plate = self._plates[place.entry.block, place.part]
-            before, kind = kind, None if known else _kind(place, plate)
+            before, kind = kind, _kind(place, plate)
             if kind is None or kind != before:
                 self._end_stream()
             if x is None or y is None or abs(place.x - x) + abs(place.y - y) > NEAR:
@@ -73,15 +76,13 @@ class SideContents:
                 self._open.append(_at(left + place.x, height - place.y))
                 self._end_stream(unless=kind)
             x, y = place.x, place.y + plate.plate.height
-            if known:
-                self.streams += known.streams
-                found.append(known.ids)
+            if kind is None:
+                streams, own = self._alone(place, plate)
+                self.streams += streams
+                found.append(own)
                 continue
             ids = None if place.furniture else self._ids(place, plate)
-            if kind is None and ids:
-                self._add_alone(place, plate, ids)
-            else:
-                self._draw(plate, place.entry.slots, ids, joins=kind == "cells")
+            self._draw(plate, place.entry.slots, ids, joins=kind == "cells")
             found += [ids] if ids else []
         if page.placements:
             self._open.append(CLOSE)
@@ -97,43 +98,39 @@ class SideContents:
             first = self._count
             self._count += plate.marks + 1
             return BlockIds(first, first + plate.marks)
-        label: int | str = plate.label_group
-        if place.entry.item and plate.label_slot:
-            label = place.entry.slots.get(plate.label_slot, "")
-        return BlockIds(self._own(plate.group), self._own(label))
+        own, label = _groups(place, plate)
+        return BlockIds(Ids(own, self._copy(own)), Ids(label, self._copy(label)))
 
-    def _own(self, group: int | str) -> Ids:
+    def _copy(self, group: int | str) -> int:
         copy = self._copies[group] = self._copies.get(group, 0) + 1
-        return Ids(group, copy)
+        return copy
 
-    def _recurring(self, place: Placement) -> _Recurring | None:
-        """Return what is remembered of a block, unless its like is on the side already."""
-        if place.furniture or not self._recurs:
-            return None
-        known: _Recurring | None = self._shared.known.get((id(place.entry), place.part))
-        if known is None or not known.copies.keys().isdisjoint(self._copies):
-            return None
-        self._copies.update(known.copies)
-        return known
-
-    def _add_alone(self, place: Placement, plate: ReusablePlate, ids: BlockIds) -> None:
-        """Draw a plate with a stream for each of its parts, and remember it."""
-        drawn = [self._drawn(number, place.entry.slots, ids) for number in plate.segments]
-        streams = tuple([self._shared_one((each,)) for each in drawn])
-        self.streams += streams
-        own, label = ids
-        if isinstance(own, int) or isinstance(label, int) or max(own.copy, label.copy) > 1:
-            return
+    def _alone(self, place: Placement, plate: ReusablePlate) -> Alone:
+        """Return a stream for each part of a plate, and its ids."""
+        if not self._recurs:
+            ids = self._ids(place, plate)
+            return self._drawn_alone(place, plate, ids), ids
         known = self._shared.known
-        if len(known) == MOST_REMEMBERED:
-            known.clear()
-        numbers = self._shared.ids
-        known[id(place.entry), place.part] = _Recurring(
-            place.entry,
-            streams,
-            BlockIds(numbers.get(own, own), numbers.get(label, label)),
-            {own.group: 1, label.group: 1},
-        )
+        key = id(place.entry), place.part
+        if (block := known.get(key)) is None:
+            if len(known) == MOST_REMEMBERED:
+                known.clear()
+            block = known[key] = _Recurring(place.entry, *_groups(place, plate), {})
+        copies = self._copy(block.own), self._copy(block.label)
+        if (found := block.drawn.get(copies)) is None:
+            own, label = Ids(block.own, copies[0]), Ids(block.label, copies[1])
+            streams = self._drawn_alone(place, plate, BlockIds(own, label))
+            numbers = self._shared.ids
+            ids = BlockIds(numbers.get(own, own), numbers.get(label, label))
+            found = block.drawn[copies] = streams, ids
+        return found
+
+    def _drawn_alone(
+        self, place: Placement, plate: ReusablePlate, ids: BlockIds
+    ) -> tuple[Stream | int, ...]:
+        slots = place.entry.slots
+        drawn = [self._drawn(number, slots, ids) for number in plate.segments]
+        return tuple([self._shared_one((each,)) for each in drawn])
 
     def _draw(
         self, plate: ReusablePlate, slots: Slots, ids: BlockIds | None, *, joins: bool
@@ -160,6 +157,14 @@ class SideContents:
 
     def _shared_one(self, stream: Stream) -> Stream | int:
         return self._shared.streams.get(stream, stream)
+
+
+def _groups(place: Placement, plate: ReusablePlate) -> tuple[int, int | str]:
+    """Return what the ids of a block and of its label belong to."""
+    label: int | str = plate.label_group
+    if place.entry.item and plate.label_slot:
+        label = place.entry.slots.get(plate.label_slot, "")
+    return plate.group, label
 
 
 def _kind(place: Placement, plate: ReusablePlate) -> str | None:
