@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+import deflate
 from results import Floor
 
 from quizgen.printing.pdf.pdf_writer import LEVEL
@@ -44,7 +45,9 @@ def cost(files: Iterable[Path]) -> Cost:
     pdfs = [file.read_bytes() for file in files]
     contents = [content for pdf in pdfs for content in streams(pdf)]
     return Cost(
-        compress=_median(lambda: [zlib.compress(content, LEVEL) for content in contents]),
+        compress=_median(
+            lambda: [deflate.zlib_compress(content, LEVEL) for content in contents]
+        ),
         write=_median(lambda: _write(pdfs)),
         plain=sum(map(len, contents)),
         packed=sum(map(len, pdfs)),

@@ -132,7 +132,7 @@ def floor_line(results: Results) -> str:
         return ""
     return (
         f"The floor: of a further paper {floor.plain:.0f} bytes are compressed, and"
-        f" {floor.packed:.0f} written. With zlib at level {floor.level} that alone takes"
+        f" {floor.packed:.0f} written. With libdeflate at level {floor.level} that alone takes"
         f" {floor.compress * 1e3:.2f} ms of the processor, and {floor.write * 1e3:.3f} ms."
     )
 

@@ -33,7 +33,6 @@ from quizgen.plan.request import CODE_ALPHABET, Request
 from quizgen.plan.sheet_code import CodeError, sheet_code
 from quizgen.printing.html.answer_sheet_pages import MARKERS, part_names
 from quizgen.printing.pdf.read_back import verify_worksheets
-from quizgen.printing.sheets import Squares
 
 POINT = 25.4 / 72
 HEAD = "article: {title: T, author: A, paragraphs: 3}\nquestions:\n"
@@ -581,16 +580,6 @@ def test_split_papers_have_their_answer_sheets(tmp_path):
         with pypdfium2.PdfDocument(file) as pdf:
             [text] = symbols_in(rendered(pdf, len(pdf) - 1, 150))
         assert read_symbol_text(text) == (version.code, 1, LAYOUT, None)
-
-
-def test_symbols_are_not_remembered(monkeypatch):
-    """Memory does not grow with a run, though each paper has a symbol of its own."""
-    from quizgen.printing.pdf.shared_streams import Extent, Numbering
-
-    numbering = Numbering(1, 0, {})
-    marker, symbol = (Squares(each, 0, 0, 9) for each in (MARKERS[0], "4K7Z11BX"))
-    starts = [numbering.start(Extent(0, 1, ((marker,), (symbol,)))) for _ in range(2)]
-    assert [start.new for start in starts] == [(0, 1), (1,)]
 
 
 LONGEST = {"de", "uk", "ar", "es", "he"}

@@ -6,6 +6,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from functools import partial
 
@@ -14,17 +15,20 @@ import pytest
 from running import EVERY_COUNT, EVERY_KIND, LIGHTHOUSE, quizgen
 
 from quizgen.bank.load import parse_bank
+from quizgen.base import process_copies
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
 from quizgen.printing import lay_out, make
 from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
-from quizgen.printing.pdf import cluster, workers
+from quizgen.printing.pdf import cluster, forked, workers
 from quizgen.printing.pdf.cluster import cluster_crew
+from quizgen.printing.pdf.forked import Copies
 from quizgen.printing.pdf.press import SLICE, Press, print_booklet, sliced, slices_in_turn
+from quizgen.printing.pdf.shared_streams import Start
 from quizgen.printing.pdf.typeset import typeset
-from quizgen.printing.pdf.workers import Alone, crew_of, drawn_with
+from quizgen.printing.pdf.workers import Alone, Helpers, crew_of, drawn_with
 
 VERSIONS = 12 * SLICE + 3
 MANY = 10**6
@@ -52,37 +56,108 @@ def alone(run, press):
 
 def made(booklet, press, helpers):
     output = io.BytesIO()
-    print_booklet(booklet, press, output, helpers.slices(booklet, press))
+    print_booklet(booklet, press, output, helpers.slices)
     return output.getvalue()
 
 
 def test_a_slice_begins_where_it_is_said_to(run, press):
     """What is counted beforehand is what is written: else numbers would clash."""
     for name, booklet in run.booklets.items():
-        extents = [press.laid(bundles).extent for bundles in sliced(booklet)]
-        numbering = press.numbering()
-        new = [len(numbering.start(extent).new) for extent in extents]
-        made = [(each.segment.count, each.pages) for each in slices_in_turn(booklet, press)]
-        assert made == [
-            (extent.objects + streams, extent.pages)
-            for extent, streams in zip(extents, new, strict=True)
-        ]
+        shared = press.shared(booklet)
+        extents = [press.laid(bundles, shared).extent for bundles in sliced(booklet)]
+        slices = [*slices_in_turn(booklet, press, shared)]
+        made = [(each.segment.count, each.pages) for each in slices]
+        assert made == [(extent.objects, extent.pages) for extent in extents]
         # Keys of many versions stand on a sheet.
         assert len(made) > (10 if name == "worksheets" else 1)
-        assert new[0] > max(new[1:])
+        starts = [each.segment.first for each in slices]
+        assert starts == [
+            shared.following + sum(each.objects for each in extents[:place])
+            for place in range(len(extents))
+        ]
 
 
-def test_two_processes_make_the_same_bytes(run, press, alone):
+def test_what_recurs_is_written_once(run, press):
+    """Not with every slice: those bring what is on no other paper."""
+    booklet = run.booklets["worksheets"]
+    shared = press.shared(booklet)
+    slices = [*slices_in_turn(booklet, press, shared)]
+    assert len(slices[0].shared) > 100
+    own = [len(press.laid(bundles, shared).streams) for bundles in sliced(booklet)]
+    papers = [len(each.sections) for each in slices]
+    assert own[0] == 0
+    for streams, count, made in zip(own[1:], papers[1:], slices[1:], strict=True):
+        assert 0 < streams <= 8 * count
+        assert {*made.shared} <= {*shared.streams.values()}
+
+
+@pytest.fixture(params=["copies", "started"])
+def begun(request, monkeypatch):
+    """Let helpers be copies of this process, or begin by themselves as where none can be."""
+    if request.param == "copies" and not process_copies.CAN_COPY:
+        pytest.skip("no process can be copied here")
+    monkeypatch.setattr(workers, "CAN_COPY", request.param == "copies")
+    monkeypatch.setattr(forked, "WORTH_HELP", 1)
+    monkeypatch.setattr(workers, "WORTH_HELP", 10)
+    return request.param
+
+
+def test_two_processes_make_the_same_bytes(run, press, alone, begun):
     with crew_of(2, press, MANY) as helpers:
+        assert isinstance(helpers, Copies if begun == "copies" else Helpers)
         assert helpers.count == 2
         for name, booklet in run.booklets.items():
             assert made(booklet, press, helpers) == alone[name]
 
 
-def test_a_few_papers_are_not_worth_calling_others(press):
+def test_a_few_papers_are_not_worth_calling_others(press, monkeypatch):
+    monkeypatch.setattr(workers, "CAN_COPY", False)
     for jobs, sheets in ((1, MANY), (8, 100)):
         with crew_of(jobs, press, sheets) as helpers:
             assert isinstance(helpers, Alone)
+
+
+def test_a_few_papers_are_not_worth_a_copy(run, press, alone, monkeypatch):
+    monkeypatch.setattr(forked, "WORTH_HELP", 1000)
+    monkeypatch.setattr(os, "fork", None)
+    with crew_of(2, press, MANY) as helpers:
+        assert made(run.booklets["worksheets"], press, helpers) == alone["worksheets"]
+
+
+@pytest.mark.skipif(not process_copies.CAN_COPY, reason="no process can be copied here")
+@pytest.mark.parametrize("slow", ["this", "the other"])
+def test_a_slow_process_gets_fewer_slices(run, press, alone, slow, monkeypatch):
+    """Who waits for it makes more of them, and the file is the same."""
+    here, draw = os.getpid(), Press.slice
+    done = []
+
+    def slowly(press, *given):
+        done.append(given)
+        if (os.getpid() == here) == (slow == "this"):
+            time.sleep(0.05)
+        return draw(press, *given)
+
+    monkeypatch.setattr(forked, "WORTH_HELP", 1)
+    monkeypatch.setattr(Press, "slice", slowly)
+    with crew_of(2, press, MANY) as helpers:
+        assert made(run.booklets["worksheets"], press, helpers) == alone["worksheets"]
+    count = -(-VERSIONS // SLICE)
+    assert (len(done) > count / 2) == (slow == "the other")
+
+
+@pytest.mark.skipif(not process_copies.CAN_COPY, reason="no process can be copied here")
+def test_what_goes_wrong_in_a_copy_is_told_here(run, press, monkeypatch):
+    here, draw = os.getpid(), Press.slice
+
+    def failing(press, *given):
+        if os.getpid() != here:
+            raise LookupError("in a copy")
+        return draw(press, *given)
+
+    monkeypatch.setattr(forked, "WORTH_HELP", 1)
+    monkeypatch.setattr(Press, "slice", failing)
+    with pytest.raises(LookupError, match="in a copy"), crew_of(2, press, MANY) as helpers:
+        made(run.booklets["worksheets"], press, helpers)
 
 
 def test_more_papers_than_a_pdf_holds_go_to_several(tmp_path, monkeypatch):
@@ -106,8 +181,7 @@ MOST = 1500
 """So many objects hold some papers and not all."""
 
 
-def test_jobs_change_nothing_about_the_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(workers, "WORTH_HELP", 10)
+def test_jobs_change_nothing_about_the_files(tmp_path, begun):
     for jobs in ("1", "2"):
         asked = ("--versions", "40", "--seed", "a", "--jobs", jobs, "-o", jobs)
         asked += ("--answer-sheet", "--order", "shuffled")  # a symbol of its own on each paper
@@ -117,10 +191,17 @@ def test_jobs_change_nothing_about_the_files(tmp_path, monkeypatch):
         assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes()
 
 
-def test_a_process_that_dies_is_told_and_nothing_is_written(tmp_path, monkeypatch):
+def test_a_process_that_dies_is_told_and_nothing_is_written(tmp_path, begun, monkeypatch):
     """Memory may run out in it."""
-    monkeypatch.setattr(workers, "WORTH_HELP", 10)
-    monkeypatch.setattr(workers, "_draw", dying)
+    here, draw = os.getpid(), Press.slice
+
+    def dying(press, *given):
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return draw(press, *given)
+
+    monkeypatch.setattr(Press, "slice", dying)
+    monkeypatch.setattr(workers, "_draw", killed)
     outcome = quizgen(tmp_path, "make", "--versions", "40", "--jobs", "2", bank=LIGHTHOUSE)
 
     assert outcome.status == 1
@@ -129,7 +210,7 @@ def test_a_process_that_dies_is_told_and_nothing_is_written(tmp_path, monkeypatc
     assert not list(tmp_path.glob("worksheets/*"))
 
 
-def dying(number, start):
+def killed(number, start):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -158,8 +239,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(run, press, alone):
 
         with cluster_crew(cluster.scheduler_address, press) as helpers:
             output = io.BytesIO()
-            slices = losing(helpers.slices(booklet, press))
-            print_booklet(booklet, press, output, slices)
+            print_booklet(booklet, press, output, lambda *known: losing(helpers.slices(*known)))
 
     assert output.getvalue() == alone["worksheets"]
 
@@ -167,9 +247,10 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(run, press, alone):
 def test_a_slice_is_drawn_by_a_worker_that_did_not_lay_it_out(run, press):
     """What is laid out stays where it is; only what can travel is sent."""
     bundles, *_ = sliced(run.booklets["worksheets"])
-    laid = press.laid(bundles)
-    start = press.numbering().start(laid.extent)
-    sent = pickle.dumps((drawn_with(press.plates), 0, bundles, start))
+    shared = press.shared(run.booklets["worksheets"])
+    laid = press.laid(bundles, shared)
+    start = Start(shared.following)
+    sent = pickle.dumps((drawn_with(press.plates), 0, bundles, shared, start))
 
     drawn = cluster._drawn_there("a run", *pickle.loads(sent))
 

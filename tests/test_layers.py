@@ -76,6 +76,7 @@ ONLY_IN = {
     "markdown_it": {"base.markdown"},
     "openpyxl": {"base.workbook", "exchange.common.workbooks", "plan.table_file"},
     "pydyf": {"printing.pdf.weasyprint_objects"},
+    "deflate": {"printing.pdf.pdf_writer"},
     "uharfbuzz": {"printing.pdf.font_subset"},
     "pypdfium2": {
         "article.readers.pdf",

@@ -45,16 +45,51 @@ def mark(written):
     return LABEL if written == LABELLED else written - MARK
 
 
-@given(st.lists(ELEMENTS, min_size=1, max_size=3).map(tuple))
-def test_elements_are_read_back_as_they_were(elements):
+@given(
+    st.lists(ELEMENTS, min_size=1, max_size=3).map(tuple), st.lists(st.integers(10, 8_000_000))
+)
+def test_elements_are_read_back_as_they_were(elements, others):
     """Any tree of elements: empty ones too, and one that is all there is."""
     sheet_tree = element_template(elements)
+    for own in (*others, OWN, OWN + 3, OWN):  # what is prepared once serves the others
+        written = sheet_tree.written(own, OUTER, PAGE, MARK, LABELLED)
+        body = written[: sheet_tree.length]
+        lines = body.splitlines()
+        objects = dict(enumerate(lines, start=own))
+        assert [body[start : start + 2] for start in sheet_tree.starts] == [b"<<"] * len(lines)
+        roots = [own + root for root in sheet_tree.roots]
+        pairs = zip(elements, roots, strict=True)
+        assert tuple(outline(each, objects, root, OUTER) for each, root in pairs) == elements
+        assert owners(sheet_tree, written) == {
+            (LABELLED if kid == LABEL else kid + MARK): number
+            for number, line in objects.items()
+            for kid in marks_in(line)
+        }
 
-    body = sheet_tree.bytes(OWN, OUTER, PAGE, MARK, LABELLED)
-    lines = body.splitlines()
-    objects = dict(enumerate(lines, start=OWN))
-    assert len(body) == sheet_tree.length
-    assert [body[start : start + 2] for start in sheet_tree.starts] == [b"<<"] * len(lines)
-    roots = [OWN + root for root in sheet_tree.roots]
-    pairs = zip(elements, roots, strict=True)
-    assert tuple(outline(each, objects, root, OUTER) for each, root in pairs) == elements
+
+def marks_in(line):
+    kids = re.search(rb"/K\[(.*?)\]", line)[1].replace(b" 0 R", b"R").split()
+    return [mark(int(kid)) for kid in kids if not kid.endswith(b"R")]
+
+
+def owners(template, written):
+    """Return which object the references behind the objects give to each mark's id."""
+    found = {}
+    for first, count, start, end in template.runs:
+        numbers = map(int, re.findall(rb"(\d+) 0 R ", written[start:end]))
+        ids = range(count) if first != LABEL else [0]
+        base = LABELLED if first == LABEL else MARK + first
+        found |= {base + at: number for at, number in zip(ids, numbers, strict=True)}
+    return found
+
+
+def test_very_many_elements_are_written_alike(monkeypatch):
+    """Then too, when they take more tens of numbers than are prepared."""
+    row = Element("TR", (Element("TD", (0,)), Element("TD", (1,), b"/A(%)")))
+    elements = (Element("Table", (row,) * 100),)
+    many = element_template(elements).written(OWN, OUTER, PAGE, MARK, LABELLED)
+    monkeypatch.setattr("quizgen.printing.pdf.reusable_plates.MOST_TENS", 4000)
+    monkeypatch.setattr(
+        "quizgen.printing.pdf.reusable_plates.TENS", [b"<%03d>" % n for n in range(60)]
+    )
+    assert element_template(elements).written(OWN, OUTER, PAGE, MARK, LABELLED) == many

@@ -146,16 +146,18 @@ def plan_run(
     settings: Mapping[str, Any] | None = None,
     text: bytes | None = None,
     here: Path = Path(),
+    jobs: int = 1,
 ) -> "Prepared":
     """Decide everything about a run: questions, orders, letters, codes, who gets what.
 
     settings are page settings by name (`{"paper": "a4"}`), which go before those of the bank
-    and the project. The same bank, request and settings always give the same plan.
+    and the project. The same bank, request and settings always give the same plan, with any
+    number of jobs: the processes that plan very many versions.
     """
     from quizgen.printing.prepare import PassageRequest, prepare
 
     asked = passage or PassageRequest()
-    return prepare(bank, request, asked, settings or {}, here, students, raw=text)
+    return prepare(bank, request, asked, settings or {}, here, students, raw=text, jobs=jobs)
 
 
 def read_plan(source: Path | bytes) -> "Plan":

@@ -1,6 +1,6 @@
 """Decides everything about a print run before a page is drawn."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256 as hash_of
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from quizgen.bank.model import Bank
 from quizgen.bank.pictures import Picture
 from quizgen.bank.questions import Question
 from quizgen.base.language import lettering
+from quizgen.base.process_copies import dealt
 from quizgen.plan.answer_sheet_rules import with_answer_sheets
 from quizgen.plan.exact_selection import Selection
 from quizgen.plan.fewer_options import adapted_name, fewer_options
@@ -45,13 +46,15 @@ def make_plan(
     students: Sequence[Placed] = (),
     drawn: Mapping[str, Selection] | None = None,
     turns: Turns | None = None,
+    jobs: int = 1,
 ) -> Plan:
     """Decide everything about a run of bank, whose text is file and hashes to sha256.
 
     file and sha256 name the bank; pictures has every picture by its file's name. Equal
     arguments give equal plans, in any process. drawn are the questions of each version where
     they were drawn before; turns says which of its orders each version has, the first if it
-    does not. Raises SelectionError if the bank cannot meet the request.
+    does not; jobs are the processes that arrange very many versions. Raises SelectionError if
+    the bank cannot meet the request.
     """
     drawn = selections(bank, request) if drawn is None else drawn
     headings = _headings(bank, request)
@@ -59,9 +62,13 @@ def make_plan(
     questions = [question for question in bank.questions if question.id in used]
     adapted = {version for student, version in students if student.fewer_options}
     rows, forms = _rows(
-        _printed(bank, request, drawn, turns or {}),
+        lambda names: _printed(
+            bank, request, {name: drawn[name] for name in names}, turns or {}
+        ),
+        tuple(drawn),
         request,
         adapted,
+        jobs,
         in_sections=bool(headings),
     )
     groups = _groups(bank, {question.group for question in questions})
@@ -84,7 +91,7 @@ def make_plan(
         # Suppressed lint rules do not affect what is printed.
         questions={q.id: q.model_copy(update={"ignore": {}}) for q in questions},
         sections=headings,
-        forms={question.id: forms[question.id] for question in questions},
+        forms={question.id: forms.of(question) for question in questions},
         versions=rows,
         letters=lettering(
             (
@@ -158,17 +165,45 @@ def _printed(
             yield version, [known[id(part)].drawn(*salt, *again) for part in parts]
 
 
+WORTH_HELP = 500
+"""So many versions are arranged in a tenth of a second; a copy takes a little of that."""
+
+
 def _rows(
-    printed: Iterable[tuple[str, Sections]],
+    printed: Callable[[Sequence[str]], Iterator[tuple[str, Sections]]],
+    versions: Sequence[str],
     request: Request,
     adapted: Collection[str],
+    jobs: int,
     *,
     in_sections: bool,
-) -> tuple[tuple[str, ...], dict[str, tuple[Form, ...]]]:
+) -> tuple[tuple[str, ...], "_Forms"]:
     """Return a row for each version, and the forms that the rows refer to.
 
     A version with fewer options follows the version it is made from, if it differs.
     """
+
+    def some(names: Sequence[str]) -> tuple[list[str], _Forms]:
+        forms = _Forms()
+        pages = printed(names)
+        return list(_each_row(pages, request, adapted, forms, in_sections=in_sections)), forms
+
+    if request.keep_options:  # one order for all versions
+        jobs = 1
+    rows, forms = list[str](), _Forms()
+    for found, own in dealt(some, versions, jobs, WORTH_HELP):
+        rows += forms.joined(found, own)
+    return tuple(rows), forms
+
+
+def _each_row(
+    printed: Iterable[tuple[str, Sections]],
+    request: Request,
+    adapted: Collection[str],
+    forms: "_Forms",
+    *,
+    in_sections: bool,
+) -> Iterator[str]:
     sizes: dict[str, list[int]] = {}
 
     def pages() -> Iterator[tuple[str, tuple[Question, ...]]]:
@@ -177,17 +212,16 @@ def _rows(
                 sizes[version] = [len(part) for part in parts]
             yield version, tuple(chain(*parts))
 
-    forms = _Forms()
-    rows = []
     for version, sheet in arrange(pages(), request.seed, keep_options=request.keep_options):
         parts = sizes.pop(version, [len(sheet)])
-        row = [forms.word(question, orders) for question, orders in sheet]
-        rows.append(row_of(version, _split_by(row, parts)))
+        row = [forms.word(question.id, orders) for question, orders in sheet]
+        yield row_of(version, _split_by(row, parts))
         if version in adapted:
-            cut = [forms.word(question, _cut(question, orders)) for question, orders in sheet]
+            cut = [
+                forms.word(question.id, _cut(question, orders)) for question, orders in sheet
+            ]
             if cut != row:
-                rows.append(row_of(adapted_name(version), _split_by(cut, parts)))
-    return tuple(rows), forms.by_question()
+                yield row_of(adapted_name(version), _split_by(cut, parts))
 
 
 def _split_by(words: Iterable[str], sizes: Iterable[int]) -> list[list[str]]:
@@ -201,23 +235,32 @@ def _cut(question: Question, orders: Orders) -> Orders:
 
 
 class _Forms:
-    """The forms of a run's questions, each once, numbered as they come."""
+    """The orders of a run's questions, each once, numbered as they come."""
 
     def __init__(self) -> None:
-        self._found: dict[str, dict[Orders, tuple[str, Form]]] = {}
+        self._words: dict[str, dict[Orders, str]] = {}
 
-    def word(self, question: Question, orders: Orders) -> str:
+    def word(self, question: str, orders: Orders) -> str:
         """Return how a row names a question in these orders."""
-        known = self._found.setdefault(question.id, {})
-        if orders not in known:
-            known[orders] = f"{question.id}:{len(known)}", form_of(question, orders)
-        return known[orders][0]
+        known = self._words.setdefault(question, {})
+        if (word := known.get(orders)) is None:
+            word = known[orders] = f"{question}:{len(known)}"
+        return word
 
-    def by_question(self) -> dict[str, tuple[Form, ...]]:
-        return {
-            name: tuple(form for _, form in known.values())
-            for name, known in self._found.items()
+    def joined(self, rows: Sequence[str], forms: "_Forms") -> Sequence[str]:
+        """Return rows that refer to other forms, which are added to these, as they come."""
+        words = {
+            word: self.word(question, orders)
+            for question, known in forms._words.items()
+            for orders, word in known.items()
         }
+        if all(word == own for word, own in words.items()):
+            return rows
+        return [" ".join([words.get(word, word) for word in row.split(" ")]) for row in rows]
+
+    def of(self, question: Question) -> tuple[Form, ...]:
+        """Return a question's forms."""
+        return tuple(form_of(question, orders) for orders in self._words[question.id])
 
 
 def _labels(bank: Bank, used: set[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ question to a bank never reorders the others.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from hashlib import sha256
 from itertools import count
 from json.encoder import encode_basestring_ascii
@@ -43,12 +43,17 @@ def lots(*salt: str | int) -> Callable[..., int]:
     skipped = 0 if salt else len(", ")
 
     def number(*key: str | int) -> int:
-        rest = "".join([f", {_json(part)}" for part in key])[skipped:] + "]"
         drawn = begun.copy()
-        drawn.update(rest.encode())
+        drawn.update(_ending(key)[skipped:])
         return int.from_bytes(drawn.digest(), "big")
 
     return number
+
+
+@lru_cache(5000)
+def _ending(key: tuple[str | int, ...]) -> bytes:
+    """Return a key as the end of a JSON array; most are hashed once for every version."""
+    return ("".join([f", {_json(part)}" for part in key]) + "]").encode()
 
 
 def _json(part: str | int) -> str:

@@ -17,7 +17,7 @@ from quizgen.printing.pdf.layout_process import Compositor
 from quizgen.printing.pdf.pdf_writer import MOST_OBJECTS
 from quizgen.printing.pdf.plate import Plates, joined
 from quizgen.printing.pdf.plate_cache import Store
-from quizgen.printing.pdf.press import Press, print_booklet, sliced, slices_in_turn
+from quizgen.printing.pdf.press import Press, print_booklet, sliced
 from quizgen.printing.pdf.workers import typeset_by
 from quizgen.printing.sheets import Booklet, Material, Sheets
 
@@ -81,7 +81,7 @@ def compose(laid_out: LaidOut, ending: str, sheet: int | None = None) -> bytes:
     if sheet is not None:
         booklet = single(booklet, sheet)
     output = BytesIO()
-    print_booklet(booklet, laid_out.press, output, slices_in_turn(booklet, laid_out.press))
+    print_booklet(booklet, laid_out.press, output)
     return output.getvalue()
 
 
@@ -106,7 +106,8 @@ def in_files(booklet: Booklet, press: Press, most: int = MOST_OBJECTS) -> list[B
     if len(booklet.sheets) <= FEW:
         return [booklet]
     first = next(sliced(booklet))
-    objects = press.laid(first).extent.objects / len(first) * len(booklet.bundles)
+    laid = press.laid(first, press.shared(booklet))
+    objects = laid.extent.objects / len(first) * len(booklet.bundles)
     files = math.ceil(objects / (ROOM * most))
     bundles = math.ceil(len(booklet.sheets) / booklet.n_up / files)
     starts = range(0, len(booklet.sheets), bundles * booklet.n_up)

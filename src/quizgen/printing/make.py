@@ -253,7 +253,9 @@ def _writer(press: Press, crew: Crew, count: "_Count") -> Write:
     """Return a function that writes a booklet as its workers make it."""
 
     def write(booklet: Booklet, output: BinaryIO) -> int:
-        return print_booklet(booklet, press, output, count.counted(crew.slices(booklet, press)))
+        return print_booklet(
+            booklet, press, output, lambda *known: count.counted(crew.slices(*known))
+        )
 
     return write
 

@@ -88,14 +88,16 @@ def prepare(
     *,
     on_paper: bool = True,
     raw: bytes | None = None,
+    jobs: int = 1,
 ) -> Prepared:
     """Load the bank, look its quotations up in the article, and plan the run.
 
     typed are settings that go before the bank's and those of quizgen.toml in `here`, raw is
-    taken for what the bank's file holds. With a class, its versions replace the request's.
-    What is not for paper may have any number of pages. Raises RosterError; BankError if the
-    bank is wrong or, unless a draft is asked for, a quotation is not in the article;
-    QuizgenError if a passage is asked for and there is no text.
+    taken for what the bank's file holds, jobs are the processes that plan very many versions.
+    With a class, its versions replace the request's. What is not for paper may have any number
+    of pages. Raises RosterError; BankError if the bank is wrong or, unless a draft is asked
+    for, a quotation is not in the article; QuizgenError if a passage is asked for and there is
+    no text.
     """
     students = _class_list(wanted, request.seed) if wanted else None
     versions = students.versions if students else request.versions
@@ -111,6 +113,7 @@ def prepare(
         passage=_passage(text, asked, path),
         draft=asked.draft,
         pictures=loaded.pictures,
+        jobs=jobs,
     )
     placed = students.students if students else ()
     request = with_wishes(request, loaded, here)

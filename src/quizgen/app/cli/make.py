@@ -173,6 +173,7 @@ def _saved_plan(path: Path, options: MakeOptions) -> Planned:
 def _new_plan(found: "FoundBank", options: MakeOptions) -> Planned:
     from quizgen.app.api import plan_run
     from quizgen.plan.kept_runs import taken_by
+    from quizgen.printing.pdf.layout_process import cores
     from quizgen.printing.prepare import ClassRequest
 
     roster, versions = options.versions.roster, options.versions.versions
@@ -182,6 +183,7 @@ def _new_plan(found: "FoundBank", options: MakeOptions) -> Planned:
         passage=options.texts.passage_request(),
         students=ClassRequest(roster, versions) if roster else None,
         settings=options.settings.given,
+        jobs=options.output.jobs or cores(),
     )
     prepared = plan(options.request())
     while options.versions.seed is None and taken_by(prepared.plan, options.output.output):

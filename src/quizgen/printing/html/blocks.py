@@ -1,5 +1,6 @@
 """The blocks of a layout: templates and what goes into them, by name, and their slots."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from functools import cached_property, partial
@@ -70,6 +71,9 @@ _EDGES = regex(rf"(<(?:{_TAGS})(?: [^<>]*)?>)[ \t\n]+|[ \t\n]+(?=</(?:{_TAGS})>)
 
 Pango 1.50 measures a space at the end of a text with its last word, and breaks the line early.
 """
+
+MOST_TEXTS = 500
+"""So many different texts of a slot are held until their characters are counted."""
 
 MOST_REMEMBERED = 5000
 """At most this many entries are remembered as already counted."""
@@ -289,21 +293,40 @@ def _with_gaps(html: Markup, words: Wording) -> Markup:
 
 def used_by(sheets: Iterable[Sheet]) -> Used:
     """Return what sheets use of their blocks; each sheet is made once and not kept."""
-    used: dict[tuple[str, str], set[str]] = {}
+    used: defaultdict[tuple[str, str], _Characters] = defaultdict(_Characters)
     flowing: set[str] = set()
     counted: set[tuple[str, str]] = set()
     for entry in _entries(sheets, counted):
+        block = entry.block
         for name, string in entry.slots.items():
-            used.setdefault((entry.block, name), set()).update(units(string))
+            used[block, name].add(string)
         if entry.flows:
-            flowing.add(entry.block)
+            flowing.add(block)
         if entry.line_number:
-            used[entry.line_number, LINE_SLOT] = set(DIGITS)
+            used[entry.line_number, LINE_SLOT].add(DIGITS)
     for block, page_text in counted:
-        page = units(page_text.format(page=DIGITS, pages=""))
-        used.setdefault((block, PAGE_SLOT), set()).update(page)
-    alphabets = {key: alphabet(parts) for key, parts in used.items()}
+        used[block, PAGE_SLOT].add(page_text.format(page=DIGITS, pages=""))
+    alphabets = {key: alphabet(parts.all()) for key, parts in used.items()}
     return alphabets, frozenset(flowing)
+
+
+class _Characters:
+    """The characters and words of texts; of many texts most are the same few."""
+
+    def __init__(self) -> None:
+        self._texts: set[str] = set()
+        self._found: set[str] = set()
+
+    def add(self, text: str) -> None:
+        self._texts.add(text)
+        if len(self._texts) > MOST_TEXTS:
+            self.all()
+
+    def all(self) -> set[str]:
+        for text in self._texts:
+            self._found.update(units(text))
+        self._texts.clear()
+        return self._found
 
 
 def _entries(sheets: Iterable[Sheet], counted: set[tuple[str, str]]) -> Iterator[Entry]:

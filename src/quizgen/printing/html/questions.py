@@ -23,7 +23,7 @@ EXTRA = 1.5
 
 def points_of(version: Version) -> int:
     """Return the points of all of a version's questions."""
-    return sum(item.points for item in version.items)
+    return sum([item.form.points for item in version.items])
 
 
 class Stretch(NamedTuple):
@@ -41,6 +41,10 @@ class Stretch(NamedTuple):
 def stretches(plan: Plan, version: Version) -> Iterator[Stretch]:
     """Yield a version's questions in their order, split where a heading goes above them."""
     introduced = {name for name, group in plan.groups.items() if says_something(group)}
+    if not introduced and not plan.sections:
+        if version.items:
+            yield Stretch(version.items, 0, points_of(version), None)
+        return
 
     def group_of(item: Item) -> str | None:
         name = plan.questions[item.question].group

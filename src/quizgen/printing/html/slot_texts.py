@@ -94,7 +94,10 @@ def named_entry(
     blocks: Blocks, name: str, template: str, slots: Mapping[str, str], **context: object
 ) -> Entry:
     """Return an entry with a person's texts; those that no slot can show are in its block."""
-    texts = {slot: unicodedata.normalize("NFC", text) for slot, text in slots.items()}
+    texts = {
+        slot: text if text.isascii() else unicodedata.normalize("NFC", text)
+        for slot, text in slots.items()
+    }
     share = _room(blocks)
     fixed = {
         slot: text

@@ -70,11 +70,11 @@ class VersionKeys:
 
     def _row(self, item: Item, words: Wording) -> Entry:
         key = item.question, item.which, item.number, words.code
-        if key not in self.known:
+        if (entry := self.known.get(key)) is None:
             letters = _slots(self.plan.questions[item.question], item.form, words)
             slots = {"number": f"{item.number}.", **letters}
-            self.known[key] = Entry(self.rows[item.question], slots, item=True)
-        return self.known[key]
+            entry = self.known[key] = Entry(self.rows[item.question], slots, item=True)
+        return entry
 
 
 def _slots(question: Question, form: Form, words: Wording) -> dict[str, str]:

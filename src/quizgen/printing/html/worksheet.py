@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.base.data_class import dataclass
-from quizgen.plan.model import Plan, Version
+from quizgen.plan.model import Item, Plan, Version
 from quizgen.plan.student import StudentPaper
 from quizgen.printing.html.answer_sheet_pages import AnswerSheetPages
 from quizgen.printing.html.blocks import Blocks, Layout
@@ -96,7 +96,7 @@ class _Worksheet:
             between = Entry(blocks.add("questions-head", "questions-head.html"), with_next=True)
             self.passage = (*passage_entries(plan, blocks), between)
         self.heads = _heads(plan, blocks)
-        self.known: dict[tuple[str, int], Entry] = {}
+        self.known: dict[tuple[str, int, int], Entry] = {}
         """Entries that many sheets share."""
         add_questions(plan, blocks, versions)
 
@@ -153,13 +153,14 @@ class _Worksheet:
                     self.heads.groups[stretch.group], {"questions": numbers}, with_next=True
                 )
             for item in stretch.items:
-                yield self._numbered(self.blocks.called(question_block(item)), item.number)
+                yield self._numbered(item)
 
-    def _numbered(self, block: str, number: int) -> Entry:
-        key = block, number
-        if key not in self.known:
-            self.known[key] = Entry(block, {"number": f"{number}."}, item=True)
-        return self.known[key]
+    def _numbered(self, item: Item) -> Entry:
+        key = item.question, item.which, item.number
+        if (entry := self.known.get(key)) is None:
+            block = self.blocks.called(question_block(item))
+            entry = self.known[key] = Entry(block, {"number": f"{item.number}."}, item=True)
+        return entry
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from quizgen.base.errors import QuizgenError
 from quizgen.base.install_command import install_command
 from quizgen.printing.pdf.plate import Plates
 from quizgen.printing.pdf.press import Bundle, LaidSlice, Press, Slice
-from quizgen.printing.pdf.shared_streams import Extent, Start
+from quizgen.printing.pdf.shared_streams import Extent, Shared, Start
 from quizgen.printing.pdf.workers import Crew, Helpers, Wait, drawn_with
 
 PATIENCE = 10
@@ -41,22 +41,27 @@ def _place_there(key: str, plates: Plates) -> _Place:
 
 
 def _laid_there(
-    key: str, plates: Plates, name: int, bundles: Sequence[Bundle]
+    key: str, plates: Plates, name: int, bundles: Sequence[Bundle], shared: Shared
 ) -> tuple[Extent, str]:
     """Lay a slice out; return what is counted of it, and the worker that has it."""
     from distributed import get_worker
 
     place = _place_there(key, plates)
-    place.laid[name] = laid = place.press.laid(bundles)
+    place.laid[name] = laid = place.press.laid(bundles, shared)
     return laid.extent, get_worker().address
 
 
 def _drawn_there(
-    key: str, plates: Plates, name: int, bundles: Sequence[Bundle], start: Start
+    key: str,
+    plates: Plates,
+    name: int,
+    bundles: Sequence[Bundle],
+    shared: Shared,
+    start: Start,
 ) -> Slice:
     """Draw a slice; another worker than the one that laid it out does that again."""
     place = _place_there(key, plates)
-    laid = place.laid.pop(name, None) or place.press.laid(bundles)
+    laid = place.laid.pop(name, None) or place.press.laid(bundles, shared)
     return place.press.slice(laid, start)
 
 
@@ -74,12 +79,13 @@ def cluster_crew(address: str, press: Press) -> Iterator[Crew]:
         [there] = client.scatter([plates], broadcast=True)
 
         names = count()
-        laid: dict[int, tuple[int, Sequence[Bundle]]] = {}
+        laid: dict[int, tuple[int, Sequence[Bundle], Shared]] = {}
         workers: dict[int, str] = {}
 
-        def lay(number: int, bundles: Sequence[Bundle]) -> Wait[Extent]:
-            laid[number] = name, _ = next(names), bundles
-            asked = client.submit(_laid_there, key, there, name, bundles, pure=False)
+        def lay(number: int, bundles: Sequence[Bundle], shared: Shared) -> Wait[Extent]:
+            name = next(names)
+            laid[number] = name, bundles, shared
+            asked = client.submit(_laid_there, key, there, name, bundles, shared, pure=False)
 
             def extent() -> Extent:
                 found, workers[name] = asked.result()
@@ -88,9 +94,9 @@ def cluster_crew(address: str, press: Press) -> Iterator[Crew]:
             return extent
 
         def draw(number: int, start: Start) -> Wait[Slice]:
-            name, bundles = laid.pop(number)
+            name, *given = laid.pop(number)
             drawn = client.submit(
-                _drawn_there, key, there, name, bundles, start,
+                _drawn_there, key, there, name, *given, start,
                 workers=[workers.pop(name)], allow_other_workers=True, pure=False,
             )  # fmt: skip
             return drawn.result  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ and the file has the same bytes wherever they were. References to sections are t
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
 from typing import BinaryIO, NamedTuple
@@ -24,7 +24,7 @@ from quizgen.printing.pdf.paginate import pages_of
 from quizgen.printing.pdf.pdf_writer import Pack, PdfFile, Segment, text
 from quizgen.printing.pdf.plate import LABEL, Asset, PlatePart, Plates, merged_glyphs
 from quizgen.printing.pdf.reusable_plates import ReusablePlates
-from quizgen.printing.pdf.shared_streams import Extent, Ids, Numbering, Start, Stream, ids_in
+from quizgen.printing.pdf.shared_streams import Extent, Ids, Shared, Start, Stream
 from quizgen.printing.pdf.side_contents import BlockIds, SideContents
 from quizgen.printing.pdf.squares import drawn_squares
 from quizgen.printing.pdf.structure_tree import ElementNode, PlacedElements, sheet_tree
@@ -61,8 +61,10 @@ class Slice:
     """Each sheet's element."""
     bookmarks: list[tuple[str, int]]
     """Each sheet's name and first page."""
-    used: set[PlatePart]
-    """The plates that are drawn here for the first time."""
+    shared: tuple[int, ...]
+    """The shared streams that are drawn, by the numbers of their objects."""
+    used: tuple[PlatePart, ...]
+    """The plates that its own streams draw."""
     lengths: list[int]
     """Each sheet's number of pages, without blank ones."""
     leaves: int
@@ -80,44 +82,75 @@ class Press:
         self.heights, self.placing = plates.heights, plates.forms
         self.reusables = ReusablePlates(plates)
 
-    def laid(self, bundles: Iterable[Bundle]) -> "LaidSlice":
-        """Lay out the sheets of a slice, wherever it will begin."""
-        return LaidSlice([_Laid(bundle, self) for bundle in bundles])
+    def shared(self, booklet: Booklet) -> Shared:
+        """Return what is numbered before the slices of a booklet are made.
 
-    def numbering(self) -> Numbering:
-        """Return what numbers the slices of a file."""
-        return Numbering(FIRST_FREE, NODES, self.reusables.sizes)
+        That are the streams of its first slice and, if there are more, all constant ones.
+        """
+        sizes = self.reusables.sizes
+        streams: list[Stream] = []
+        if first := next(sliced(booklet), None):
+            streams += self.laid(first, Shared(FIRST_FREE, (), sizes)).streams
+        if len(booklet.bundles) > SLICE:
+            streams += self.reusables.constant_streams()
+        return Shared(FIRST_FREE, streams, sizes)
+
+    def laid(self, bundles: Iterable[Bundle], shared: Shared) -> "LaidSlice":
+        """Lay out the sheets of a slice, wherever it will begin."""
+        return LaidSlice([_Laid(bundle, self, shared) for bundle in bundles], shared)
 
     def slice(self, laid: "LaidSlice", start: Start) -> Slice:
         """Draw the sheets' pages and write their part of the structure tree."""
         return _SliceMaker(self, laid, start).made()
 
+    def content(
+        self, stream: Stream, first_id: Callable[[Ids | int | None], int | None]
+    ) -> tuple[bytes, set[PlatePart]]:
+        """Return the operators of a stream, and the plates that it draws."""
+        content, used = list[bytes](), set[PlatePart]()
+        for each in stream:
+            if isinstance(each, bytes):
+                content.append(each)
+            elif isinstance(each, Squares):
+                content.append(drawn_squares(each))
+            else:
+                segment = self.reusables.segments[each.segment]
+                used.add(segment.plate)
+                content.append(segment.content(each.texts, first_id(each.ids)))
+        return b"".join(content), used
+
 
 class LaidSlice:
     """The sheets of a slice as they are laid out: it can be counted, and then be drawn."""
 
-    def __init__(self, bundles: "list[_Laid]") -> None:
-        self.bundles = bundles
+    def __init__(self, bundles: "list[_Laid]", known: Shared) -> None:
+        self.bundles, self.known = bundles, known
         sides = (side for laid in bundles for side in laid.sides)
-        self.streams = tuple(dict.fromkeys(chain.from_iterable(side.streams for side in sides)))
+        drawn = dict.fromkeys(chain.from_iterable(side.streams for side in sides))
+        self.shared = tuple(sorted(each for each in drawn if isinstance(each, int)))
+        """The shared streams that it refers to, by the numbers of their objects."""
+        self.streams = [each for each in drawn if not isinstance(each, int)]
+        """Its own."""
 
     @property
     def extent(self) -> Extent:
-        """Return what `Numbering` needs to know of it.
+        """Return how large it is.
 
         A sheet has its elements, a side is an object and has one for what its marks belong to,
-        some sheets share an object stream; a slice has an object stream and its nodes.
+        some sheets share an object stream; a slice has its streams, an object stream and its
+        nodes.
         """
         sides = sum(len(laid.sides) for laid in self.bundles)
         elements = sum(tree.count for laid in self.bundles for tree in laid.trees)
         packs = -(-len(self.bundles) // TOGETHER)
-        return Extent(NODES + 1 + elements + packs + 2 * sides, sides, self.streams)
+        own = len(self.streams) + packs + 1 + NODES
+        return Extent(own + elements + 2 * sides, sides)
 
 
 class _Laid:
     """Sheets that share paper: what is on each side, and their structure."""
 
-    def __init__(self, bundle: Bundle, press: Press) -> None:
+    def __init__(self, bundle: Bundle, press: Press, shared: Shared) -> None:
         self.sheets = bundle
         self.paper = bundle[0].paper
         pages = [pages_of(sheet, press.heights, press.placing) for sheet in bundle]
@@ -134,7 +167,7 @@ class _Laid:
         self.sides: list[SideContents] = []
         recurs = not all(sheet.once for sheet in bundle)
         for side in sides(counts, duplex=self.paper.duplex):
-            contents = SideContents(press.reusables, recurs=recurs)
+            contents = SideContents(press.reusables, shared, recurs=recurs)
             for place, half in enumerate(side):
                 if half:
                     sheet, page = half
@@ -147,7 +180,7 @@ class _Laid:
 class _SliceMaker:
     """Numbers objects in this order, which `LaidSlice.extent` counts.
 
-    The slice's two nodes; streams that are new in the file; of some sheets at a time an object
+    The slice's two nodes; its own streams; of some sheets at a time an object
     stream, and in that the pages, the elements and which of them each page's marks belong to;
     an object stream with the nodes.
     """
@@ -156,8 +189,10 @@ class _SliceMaker:
         self.press, self.laid, self.start = press, laid, start
         self.segment = Segment(start.number, reserved=NODES)
         self.node = start.number
-        self.ids = dict(zip(ids_in(laid.streams), start.ids, strict=True))
-        self.streams = dict(zip(laid.streams, start.streams, strict=True))
+        self.ids = laid.known.ids_of(laid.streams)
+        numbered = enumerate(laid.streams, start=self.segment.following)
+        self.numbers = {stream: number for number, stream in numbered}
+        """The objects of its own streams."""
         self.page_numbers: list[int] = []
         self.parent_arrays: list[int] = []
         self.sections: list[int] = []
@@ -168,8 +203,10 @@ class _SliceMaker:
 
     def made(self) -> Slice:
         """Return the slice of the sheets."""
-        for new in self.start.new:
-            self.segment.put_stream(b"", self._content(self.laid.streams[new]))
+        for stream in self.laid.streams:
+            content, plates = self.press.content(stream, self._first_id)
+            self.used |= plates
+            self.segment.put_stream(b"", content)
         for first in range(0, len(self.laid.bundles), TOGETHER):
             pack = Pack()
             following = self.segment.following + 1
@@ -184,28 +221,17 @@ class _SliceMaker:
             len(self.page_numbers),
             self.sections,
             self.bookmarks,
-            self.used,
+            self.laid.shared,
+            tuple(sorted(self.used)),
             self.lengths,
             self.leaves,
         )
 
-    def _content(self, stream: Stream) -> bytes:
-        content: list[bytes] = []
-        for each in stream:
-            if isinstance(each, bytes):
-                content.append(each)
-                continue
-            if isinstance(each, Squares):
-                content.append(drawn_squares(each))
-                continue
-            segment = self.press.reusables.segments[each.segment]
-            self.used.add(segment.plate)
-            content.append(segment.content(each.texts, self._first_id(each.ids)))
-        return b"".join(content)
-
     def _first_id(self, ids: Ids | int | None) -> int | None:
         # Ids that no stream needs are those of a block that has no marks.
-        return self.ids.get(ids, 0) if isinstance(ids, Ids) else ids
+        if not isinstance(ids, Ids):
+            return ids
+        return self.ids.get(ids, self.laid.known.ids.get(ids, 0))
 
     def _put_nodes(self) -> None:
         pack = Pack()
@@ -229,7 +255,7 @@ class _SliceMaker:
         for number, side in enumerate(laid.sides, start=first):
             self._add_page(pack, number, side, laid.paper)
         following = first + len(laid.sides)
-        owners: list[Owners] = [{} for _ in laid.sides]
+        owners: list[Owners] = [[] for _ in laid.sides]
         for sheet, tree, places in zip(laid.sheets, laid.trees, laid.places, strict=True):
             self.sections.append(following)
             self.bookmarks.append((sheet.name, first + places[0][0]))
@@ -251,7 +277,9 @@ class _SliceMaker:
     def _add_page(self, pack: Pack, number: int, side: SideContents, paper: Paper) -> None:
         index = self.start.pages + len(self.page_numbers)
         self.page_numbers.append(number)
-        contents = _references([self.streams[stream] for stream in side.streams])
+        contents = _references(
+            [each if isinstance(each, int) else self.numbers[each] for each in side.streams]
+        )
         pack.add(
             number,
             b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6g %.6g]/Resources %d 0 R"
@@ -260,16 +288,20 @@ class _SliceMaker:
         )
 
 
-Owners = dict[int, int]
-"""Which element each marked content of a page belongs to, by its id."""
+Owners = list[tuple[int, int, bytes]]
+"""Which elements the marked contents of a page belong to: an id, how many follow from it, and
+references to their elements."""
+
+NULL = b"null "
 
 
 def _owners_array(owners: Owners) -> bytes:
     """Return the elements in the order of the ids, with null for an id that no mark has."""
-    array = [b"null"] * (max(owners, default=-1) + 1)
-    for mark, number in owners.items():
-        array[mark] = b"%d 0 R" % number
-    return b" ".join(array)
+    array, following = list[bytes](), 0
+    for first, count, references in sorted(owners):
+        array += NULL * (first - following), references
+        following = first + count
+    return b"".join(array)
 
 
 class _PagePlace(NamedTuple):
@@ -313,10 +345,11 @@ class _TreeWriter:
         template, page, block = placed
         place = self.page_places[page]
         own, label = place.ids[block]
-        body = template.bytes(number, outer, place.page, own, label)
-        self.pack.add_run(number, template.starts, body)
-        for mark, owner in template.owners:
-            place.owners[label if mark == LABEL else own + mark] = number + owner
+        written = template.written(number, outer, place.page, own, label)
+        self.pack.add_run(number, template.starts, written[: template.length])
+        for mark, count, start, end in template.runs:
+            first = label if mark == LABEL else own + mark
+            place.owners.append((first, count, written[start:end]))
 
 
 def _references(numbers: Sequence[int]) -> bytes:
@@ -326,23 +359,28 @@ def _references(numbers: Sequence[int]) -> bytes:
 # Files
 
 
+def slices_in_turn(booklet: Booklet, press: Press, shared: Shared) -> Iterator[Slice]:
+    """Yield the slices of a booklet, made one after another."""
+    start = Start(shared.following)
+    for bundles in sliced(booklet):
+        laid = press.laid(bundles, shared)
+        yield press.slice(laid, start)
+        start = start.after(laid.extent)
+
+
 def print_booklet(
-    booklet: Booklet, press: Press, output: BinaryIO, slices: Iterable[Slice]
+    booklet: Booklet,
+    press: Press,
+    output: BinaryIO,
+    slices: Callable[[Booklet, Press, Shared], Iterable[Slice]] = slices_in_turn,
 ) -> int:
     """Write the booklet as PDF/UA-1 from its slices, as they come; return its pages."""
+    shared = press.shared(booklet)
     with PdfFile(output) as pdf:
-        file = _File(pdf, press)
-        for made in slices:
-            file.put(made)
+        file = _File(pdf, press, shared)
+        for each in slices(booklet, press, shared):
+            file.put(each)
         return file.finish(booklet)
-
-
-def slices_in_turn(booklet: Booklet, press: Press) -> Iterator[Slice]:
-    """Yield the slices of a booklet, made one after another."""
-    numbering = press.numbering()
-    for bundles in sliced(booklet):
-        laid = press.laid(bundles)
-        yield press.slice(laid, numbering.start(laid.extent))
 
 
 def sliced(booklet: Booklet) -> Iterator[Sequence[Bundle]]:
@@ -355,14 +393,15 @@ def sliced(booklet: Booklet) -> Iterator[Sequence[Bundle]]:
 class _File:
     """The file that slices are put into, and what holds them together."""
 
-    def __init__(self, pdf: PdfFile, press: Press) -> None:
-        self.pdf, self.press = pdf, press
-        pdf.reserve(FIRST_FREE - 1)
+    def __init__(self, pdf: PdfFile, press: Press, known: Shared) -> None:
+        self.pdf, self.press, self.known = pdf, press, known
+        pdf.reserve(known.following - 1)
         self.nodes: list[int] = []
         self.parents: list[int] = []
         self.sections = array("L")
         self.names: list[str] = []
         self.first_pages = array("L")
+        self.shared: set[int] = set()
         self.used: set[PlatePart] = set()
         self.pages = 0
 
@@ -374,11 +413,13 @@ class _File:
         self.sections.extend(made.sections)
         self.names += [name for name, _ in made.bookmarks]
         self.first_pages.extend([page for _, page in made.bookmarks])
-        self.used |= made.used
+        self.shared.update(made.shared)
+        self.used.update(made.used)
         self.pages += made.pages
 
     def finish(self, booklet: Booklet) -> int:
         """Write what all pages share and the trees that hold them; return their number."""
+        self._put_shared()
         self._put_resources()
         nodes = _references(self.nodes)
         self.pdf.put(b"<</Type/Pages/Count %d/Kids[%b]>>" % (self.pages, nodes), PAGE_TREE)
@@ -402,6 +443,17 @@ class _File:
         )
         self.pdf.close(catalog, info)
         return self.pages
+
+    def _put_shared(self) -> None:
+        """Write the shared streams that any slice draws; of the others the numbers are free."""
+        for stream, number in self.known.streams.items():
+            if number in self.shared:
+                content, plates = self.press.content(stream, self._first_id)
+                self.pdf.put_stream(b"", content, number)
+                self.used |= plates
+
+    def _first_id(self, ids: Ids | int | None) -> int | None:
+        return self.known.ids[ids] if isinstance(ids, Ids) else ids
 
     def _put_structure(self) -> int:
         root = self.pdf.reserve()

@@ -5,10 +5,10 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from itertools import chain, groupby
-from operator import add, itemgetter
+from itertools import accumulate, chain, groupby
+from typing import NamedTuple
 
-from quizgen.base.data_class import dataclass
+from quizgen.base.data_class import dataclass, field
 from quizgen.base.regex import regex
 from quizgen.printing.pdf.fields import Slot
 from quizgen.printing.pdf.plate import (
@@ -21,36 +21,110 @@ from quizgen.printing.pdf.plate import (
     PlatePart,
     Plates,
 )
-from quizgen.printing.pdf.shared_streams import Segment, Stream
+from quizgen.printing.pdf.shared_streams import Draw, Ids, Segment, Stream
 
 # What a gap in an element template stands for, each with a number that is added to it.
 OWN, OUTER, PAGE, MARK, LABEL_MARK = range(5)
+
+
+MOST_TENS = 40
+"""Elements that take more tens of numbers than this are written number by number."""
+
+TENS = [bytes([0x80 + place]) for place in range(MOST_TENS)]
+OUTER_GAP, PAGE_GAP, LABEL_GAP = b"\xf0", b"\xf1", b"\xf2"
+"""What stands in prepared elements for the tens of their numbers, and for other numbers."""
+
+MOST_PREPARED = 500
+"""So many ways to number it are remembered of a template."""
+
+
+class MarkRun(NamedTuple):
+    """Marks in a row (LABEL, or the first of several), and where their owners are written."""
+
+    mark: int
+    marks: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class ElementTemplate:
     """Elements of the structure tree as a `%` template of object numbers.
 
-    Numbers take a fixed width, so it is known beforehand where each object begins.
+    Numbers take a fixed width, so it is known beforehand where each object begins. Behind the
+    objects stand references to those that own marks, as a page lists them (14.7.4.4).
     """
 
     template: bytes
-    kinds: Callable[[Sequence[int]], Sequence[int]]
-    """Takes, for each gap, the number of the first object, outer element, page or mark."""
-    more: tuple[int, ...]
-    """What is added to each of them."""
+    gaps: tuple[tuple[int, int], ...]
+    """What is written in each: a number of the first object, outer element, page or mark, and
+    what is added to it."""
     starts: tuple[int, ...]
     """Where each object begins in the bytes."""
     length: int
+    """The length of the objects together."""
     roots: tuple[int, ...]
     """Which of its objects belong to the outer element, counted from 0."""
-    owners: tuple[tuple[int, int], ...]
-    """Each mark, and the object that it belongs to."""
+    runs: tuple[MarkRun, ...]
+    """The marks, each in a run."""
+    prepared: dict[tuple[int, int], bytes] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The elements by the last digit of the first one's number, and the first mark's id."""
 
-    def bytes(self, own: int, outer: int, page: int, mark: int, label: int) -> bytes:
-        """Return the objects, for the numbers of the first, the outer element, page and ids."""
-        numbers = self.kinds((own, outer, page, mark, label))
-        return self.template % tuple(map(add, numbers, self.more))
+    def written(self, own: int, outer: int, page: int, mark: int, label: int) -> bytes:
+        """Return objects and owners, for the numbers of the first, the outer one, page and ids.
+
+        Of elements with the same last digit only the tens differ, which are put in all at
+        once: numbers written one by one take three times as long.
+        """
+        tens, digit = divmod(own, 10)
+        count = (digit + len(self.starts) - 1) // 10 + 1
+        if count > MOST_TENS:
+            return self._filled(
+                lambda more: b"%7d" % (own + more),
+                mark,
+                b"%7d" % outer,
+                b"%7d" % page,
+                b"%5d" % label,
+            )
+        written = self.prepared.get((digit, mark)) or self._prepare(digit, mark)
+        written = written.replace(OUTER_GAP, b"%7d" % outer).replace(PAGE_GAP, b"%7d" % page)
+        if self.has_label:
+            written = written.replace(LABEL_GAP, b"%5d" % label)
+        for place in range(count):
+            written = written.replace(TENS[place], b"%6d" % (tens + place))
+        return written
+
+    @cached_property
+    def has_label(self) -> bool:
+        """Whether a label is among its marks."""
+        return any(run.mark == LABEL for run in self.runs)
+
+    def _prepare(self, digit: int, mark: int) -> bytes:
+        if len(self.prepared) == MOST_PREPARED:
+            self.prepared.clear()
+
+        def own(more: int) -> bytes:
+            tens, last = divmod(digit + more, 10)
+            return TENS[tens] + b"%d" % last
+
+        written = self._filled(own, mark, OUTER_GAP, PAGE_GAP, LABEL_GAP)
+        self.prepared[digit, mark] = written
+        return written
+
+    def _filled(
+        self, own: Callable[[int], bytes], mark: int, outer: bytes, page: bytes, label: bytes
+    ) -> bytes:
+        fixed = {OUTER: outer, PAGE: page, LABEL_MARK: label}
+        return self.template % tuple(
+            own(more)
+            if kind == OWN
+            else b"%5d" % (mark + more)
+            if kind == MARK
+            else fixed[kind]
+            for kind, more in self.gaps
+        )
 
 
 MakeTemplate = Callable[[tuple[Element, ...]], ElementTemplate | None]
@@ -158,8 +232,6 @@ class ReusablePlates(Mapping[PlatePart, ReusablePlate]):
         """What draws them; equal labels of different blocks are one."""
         self.sizes: dict[int, int] = {}
         """How many ids each group needs."""
-        self.drawn_alone: dict[object, tuple[Stream, ...]] = {}
-        """The streams of blocks that share none, by what tells them apart."""
         self._labels: dict[object, int] = {}
         self._groups: dict[PlatePart, int] = {}
         self._plates = {
@@ -176,6 +248,15 @@ class ReusablePlates(Mapping[PlatePart, ReusablePlate]):
 
     def __len__(self) -> int:
         return len(self._plates)
+
+    def constant_streams(self) -> Iterator[Stream]:
+        """Yield the streams of all that has no slots, where it stands on a page once."""
+        for reusable in self._plates.values():
+            for number in reusable.segments:
+                segment = self.segments[number]
+                if not segment.slots and not segment.is_label:
+                    ids = Ids(reusable.group, 1) if segment.has_marks else None
+                    yield (Draw(number, (), ids),)
 
     def _reusable(
         self, name: str, part: int, plate: Plate, make: MakeTemplate, *, is_whole: bool
@@ -213,9 +294,6 @@ def _pixels(length: float) -> bytes:
 
 # Structure
 
-_NUMBER = b"%7d"
-"""An object's number in a template: as wide as the highest that a file may have."""
-
 
 def element_template(elements: tuple[Element, ...]) -> ElementTemplate | None:
     """Return elements, if there are any, ready to be written below an outer one."""
@@ -223,48 +301,68 @@ def element_template(elements: tuple[Element, ...]) -> ElementTemplate | None:
         return None
     lister = _ElementLister()
     roots = tuple(lister.add(element, (OUTER, 0)) for element in elements)
-    bodies = lister.bodies
-    blank = [len(body % ((0,) * len(gaps))) for body, gaps in bodies]
-    starts = [sum(blank[:index]) for index in range(len(blank))]
-    gaps = tuple(chain.from_iterable(gaps for _, gaps in bodies))
+    owners = dict(lister.owners)
+    ends = [*accumulate((length for _, _, length in lister.bodies), initial=0)]
     return ElementTemplate(
-        b"".join(body for body, _ in bodies),
-        # One kind more than gaps: of a single kind itemgetter would return no tuple.
-        itemgetter(*(kind for kind, _ in gaps), OWN),
-        tuple(more for _, more in gaps),
-        tuple(starts),
-        sum(blank),
+        b"".join(body for body, _, _ in lister.bodies) + OWNER * len(owners),
+        (
+            *chain.from_iterable(gaps for _, gaps, _ in lister.bodies),
+            *((OWN, owners[mark]) for mark in sorted(owners)),
+        ),
+        tuple(ends[:-1]),
+        ends[-1],
         roots,
-        tuple(lister.owners),
+        tuple(_runs(sorted(owners), ends[-1])),
     )
+
+
+OWNER, OWNER_LENGTH = b"%b 0 R ", 12
+"""A reference to an element, behind which follows the next."""
+
+
+def _runs(marks: Sequence[int], start: int) -> Iterator[MarkRun]:
+    """Yield marks in runs, and where references to their owners begin and end."""
+    first = 0
+    for place, mark in enumerate(marks, start=1):
+        # A label's number is -1, and none of a block's own.
+        if place == len(marks) or mark == LABEL or marks[place] != mark + 1:
+            at = start + OWNER_LENGTH * first
+            yield MarkRun(marks[first], place - first, at, start + OWNER_LENGTH * place)
+            first = place
 
 
 class _ElementLister:
     """Lists elements as objects, an outer one before those in it."""
 
     def __init__(self) -> None:
-        self.bodies: list[tuple[bytes, list[tuple[int, int]]]] = []
+        self.bodies: list[tuple[bytes, list[tuple[int, int]], int]] = []
+        """Each object's template, what is written into it, and how long it then is."""
         self.owners: list[tuple[int, int]] = []
 
     def add(self, element: Element, outer: tuple[int, int]) -> int:
         """Add an element and all in it; return which object it is."""
         own = len(self.bodies)
-        self.bodies.append((b"", []))
-        kids: list[tuple[bytes, tuple[int, int]]] = []
+        self.bodies.append((b"", [], 0))
+        kids, gaps, room = list[bytes](), [outer], 7
+        if any(isinstance(kid, int) for kid in element.kids):
+            gaps.append((PAGE, 0))
+            room += 7
         for kid in element.kids:
             if isinstance(kid, int):
                 self.owners.append((kid, own))
-                kids.append((b"%d", (LABEL_MARK, 0) if kid == LABEL else (MARK, kid)))
+                kids.append(b"%b")
+                gaps.append((LABEL_MARK, 0) if kid == LABEL else (MARK, kid))
+                room += 5
             else:
-                kids.append((_NUMBER + b" 0 R", (OWN, self.add(kid, (OWN, own)))))
-        has_marks = any(isinstance(kid, int) for kid in element.kids)
-        page = (b"/Pg" + _NUMBER + b" 0 R", [(PAGE, 0)]) if has_marks else (b"", [])
-        body = b"<</S/%b/P%b 0 R%b/K[%b]%b>>\n" % (
+                kids.append(b"%b 0 R")
+                gaps.append((OWN, self.add(kid, (OWN, own))))
+                room += 7
+        body = b"<</S/%b/P%%b 0 R%b/K[%b]%b>>\n" % (
             element.tag.encode().replace(b"%", b"%%"),
-            _NUMBER,
-            page[0],
-            b" ".join(code.replace(b"%d", b"%5d") for code, _ in kids),
+            b"/Pg%b 0 R" if (PAGE, 0) in gaps else b"",
+            b" ".join(kids),
             element.attributes.replace(b"%", b"%%"),
         )
-        self.bodies[own] = body, [outer, *page[1], *(gap for _, gap in kids)]
+        length = len(body % ((b"",) * len(gaps))) + room
+        self.bodies[own] = body, gaps, length
         return own

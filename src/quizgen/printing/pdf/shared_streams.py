@@ -6,12 +6,11 @@ marked contents have ids of its own, which need to be unique on a page only (14.
 References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from quizgen.base.data_class import dataclass
-from quizgen.printing.pdf.fields import MOST_KNOWN, Slot, filled
+from quizgen.printing.pdf.fields import Slot, filled
 from quizgen.printing.pdf.plate import LABEL, Mark, Part, PlatePart
 from quizgen.printing.sheets import Squares
 
@@ -107,78 +106,50 @@ def ids_in(streams: Iterable[Stream]) -> list[Ids]:
 
 
 class Extent(NamedTuple):
-    """How large a slice is: objects beside its streams, pages, and the streams it refers to."""
+    """How large a slice is: how many objects and pages it has."""
 
     objects: int
     pages: int
-    streams: tuple[Stream, ...]
 
 
 class Start(NamedTuple):
-    """Where a slice begins, and what its streams and ids are numbered."""
+    """Where a slice begins: its first object's number, and how many pages are before it."""
 
     number: int
-    """Its first object's number."""
-    pages: int
-    """How many pages are before it."""
-    streams: tuple[int, ...] = ()
-    """The number of each of its streams."""
-    new: tuple[int, ...] = ()
-    """Which of its streams are in no slice before it: it writes those."""
-    ids: tuple[int, ...] = ()
-    """Where the ids begin that its streams need."""
+    pages: int = 0
+
+    def after(self, extent: Extent) -> "Start":
+        """Return where the slice begins that follows."""
+        return Start(self.number + extent.objects, self.pages + extent.pages)
 
 
-class Numbering:
-    """Numbers objects, pages, streams and ids of a file, slice by slice.
+class Shared:
+    """The streams that all slices of a file draw with, and ids, numbered before any is made.
 
-    The file's slices begin with the object `number`; each has so many `reserved` objects before
-    its streams. Sizes are how many ids each group needs.
-
-    Most streams of a file are known after some slices. Those with texts that hardly recur are
-    forgotten, so that memory does not grow with a run.
+    So a slice depends on those before it only by where it begins. The streams are objects
+    numbered from `first`; `sizes` are how many ids each group needs.
     """
 
-    def __init__(self, number: int, reserved: int, sizes: Mapping[int, int]) -> None:
-        self.number, self.pages = number, 0
-        self.reserved, self.sizes = reserved, sizes
-        self._streams: dict[Stream, int] = {}
-        self._ids: dict[Ids, int] = {}
+    def __init__(self, first: int, streams: Iterable[Stream], sizes: Mapping[int, int]) -> None:
+        numbered = enumerate(dict.fromkeys(streams), start=first)
+        self.streams = {stream: number for number, stream in numbered}
+        self.following = first + len(self.streams)
+        """The number of the first object that is none of its streams."""
+        self.known: dict[object, Any] = {}
+        """What `SideContents` remembers of blocks from page to page."""
+        self._sizes = sizes
+        self.ids: Mapping[Ids, int] = {}
         self._next_id = 0
-        self._texts: Counter[int] = Counter()
+        self.ids, self._next_id = self._numbered(self.streams)
 
-    def start(self, extent: Extent) -> Start:
-        """Return where the next slice begins, for what it needs."""
-        number = self.number + self.reserved
-        numbers: list[int] = []
-        new: list[int] = []
-        for place, stream in enumerate(extent.streams):
-            known = self._streams.get(stream)
-            if known is None:
-                known, number = number, number + 1
-                new.append(place)
-                if self._recurs(stream):
-                    self._streams[stream] = known
-            numbers.append(known)
-        ids = tuple(self._first_id(each) for each in ids_in(extent.streams))
-        start = Start(self.number, self.pages, tuple(numbers), tuple(new), ids)
-        self.number += extent.objects + len(new)
-        self.pages += extent.pages
-        return start
+    def ids_of(self, streams: Iterable[Stream]) -> Mapping[Ids, int]:
+        """Return where the ids begin that other streams need, beside those that are shared."""
+        return self._numbered(streams)[0]
 
-    def _recurs(self, stream: Stream) -> bool:
-        """Whether a stream is remembered: of each segment a number of texts are.
-
-        The symbol of a paper is on no other.
-        """
-        if any(isinstance(each, Squares) and isinstance(each.pattern, str) for each in stream):
-            return False
-        varying = [each.segment for each in stream if isinstance(each, Draw) and each.texts]
-        self._texts.update(varying[:1])
-        return not varying or self._texts[varying[0]] <= MOST_KNOWN
-
-    def _first_id(self, ids: Ids) -> int:
-        if ids not in self._ids:
-            self._ids[ids] = self._next_id
-            self._next_id += 1 if isinstance(ids.group, str) else self.sizes[ids.group]
-        return self._ids[ids]
+    def _numbered(self, streams: Iterable[Stream]) -> tuple[dict[Ids, int], int]:
+        found, following = dict[Ids, int](), self._next_id
+        for ids in ids_in(streams):
+            if ids not in self.ids:
+                found[ids] = following
+                following += 1 if isinstance(ids.group, str) else self._sizes[ids.group]
+        return found, following

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from quizgen.printing.pdf.paginate import Page, Placement
 from quizgen.printing.pdf.reusable_plates import ReusablePlate, ReusablePlates
-from quizgen.printing.pdf.shared_streams import Draw, Ids, Stream
-from quizgen.printing.sheets import COUNTED, Squares
+from quizgen.printing.pdf.shared_streams import Draw, Ids, Shared, Stream
+from quizgen.printing.sheets import COUNTED, Entry, Squares
 
 CLOSE = b"Q\n"
 
@@ -20,9 +20,6 @@ NEAR = 1e-3
 Slots = Mapping[str, str]
 """The texts of a block's slots, by their names."""
 
-DrawnAlone = tuple[Stream, ...]
-"""The streams of a block that shares none with another."""
-
 
 class BlockIds(NamedTuple):
     """The ids of a block on a page, and of the label that opens it."""
@@ -31,16 +28,31 @@ class BlockIds(NamedTuple):
     label: Ids | int
 
 
+Alone = tuple[tuple[Stream | int, ...], BlockIds]
+"""What draws a block by itself, and its ids."""
+
+
+class _Recurring(NamedTuple):
+    """A block that is on many pages by itself, and what its ids and its label's belong to."""
+
+    entry: Entry
+    """It is held on to, since its identity is what the block is found by."""
+    own: int
+    label: int | str
+    drawn: dict[tuple[int, int], Alone]
+    """What draws it, by how many blocks of its groups are on the side up to it."""
+
+
 class SideContents:
     """The streams of a side, to which the pages that lie on it are added from left to right.
 
-    `recurs` says whether its blocks are on other pages too; the ids of others are counted
-    here.
+    Those that are shared are given by the numbers of their objects. `recurs` says whether
+    blocks of the side are on other pages too; the ids of others are counted here.
     """
 
-    def __init__(self, plates: ReusablePlates, *, recurs: bool) -> None:
-        self.streams: list[Stream] = []
-        self._plates, self._recurs = plates, recurs
+    def __init__(self, plates: ReusablePlates, shared: Shared, *, recurs: bool) -> None:
+        self.streams: list[Stream | int] = []
+        self._plates, self._shared, self._recurs = plates, shared, recurs
         self._open: list[Draw | Squares | bytes] = []
         self._copies: dict[int | str, int] = {}
         self._count = 0
@@ -63,19 +75,21 @@ class SideContents:
                 self._open += [] if x is None else [CLOSE]
                 self._open.append(_at(left + place.x, height - place.y))
                 self._end_stream(unless=kind)
-            ids = None if place.furniture else self._ids(place, plate)
-            if kind is None:
-                self.streams += self._alone(plate, place.entry.slots, ids)
-            else:
-                self._draw(plate, place.entry.slots, ids, joins=kind == "cells")
-            found += [ids] if ids else []
             x, y = place.x, place.y + plate.plate.height
+            if kind is None:
+                streams, own = self._alone(place, plate)
+                self.streams += streams
+                found.append(own)
+                continue
+            ids = None if place.furniture else self._ids(place, plate)
+            self._draw(plate, place.entry.slots, ids, joins=kind == "cells")
+            found += [ids] if ids else []
         if page.placements:
             self._open.append(CLOSE)
         self._end_stream()
         for squares in page.squares:
             moved = squares._replace(x=left + squares.x, y=height - squares.y)
-            self.streams.append((moved,))
+            self.streams.append(self._shared_one((moved,)))
         return found
 
     def _ids(self, place: Placement, plate: ReusablePlate) -> BlockIds:
@@ -84,25 +98,39 @@ class SideContents:
             first = self._count
             self._count += plate.marks + 1
             return BlockIds(first, first + plate.marks)
-        label: int | str = plate.label_group
-        if place.entry.item and plate.label_slot:
-            label = place.entry.slots.get(plate.label_slot, "")
-        return BlockIds(self._own(plate.group), self._own(label))
+        own, label = _groups(place, plate)
+        return BlockIds(Ids(own, self._copy(own)), Ids(label, self._copy(label)))
 
-    def _own(self, group: int | str) -> Ids:
+    def _copy(self, group: int | str) -> int:
         copy = self._copies[group] = self._copies.get(group, 0) + 1
-        return Ids(group, copy)
+        return copy
 
-    def _alone(self, plate: ReusablePlate, slots: Slots, ids: BlockIds | None) -> DrawnAlone:
-        """Return a stream for each part of a plate; of equal blocks they are made once."""
-        known = self._plates.drawn_alone
-        key = plate.segments, tuple([slots.get(name, "") for name in plate.slots]), ids
-        if (found := known.get(key)) is None:
+    def _alone(self, place: Placement, plate: ReusablePlate) -> Alone:
+        """Return a stream for each part of a plate, and its ids."""
+        if not self._recurs:
+            ids = self._ids(place, plate)
+            return self._drawn_alone(place, plate, ids), ids
+        known = self._shared.known
+        key = id(place.entry), place.part
+        if (block := known.get(key)) is None:
             if len(known) == MOST_REMEMBERED:
                 known.clear()
-            drawn = [self._drawn(number, slots, ids) for number in plate.segments]
-            found = known[key] = tuple([(each,) for each in drawn])
+            block = known[key] = _Recurring(place.entry, *_groups(place, plate), {})
+        copies = self._copy(block.own), self._copy(block.label)
+        if (found := block.drawn.get(copies)) is None:
+            own, label = Ids(block.own, copies[0]), Ids(block.label, copies[1])
+            streams = self._drawn_alone(place, plate, BlockIds(own, label))
+            numbers = self._shared.ids
+            ids = BlockIds(numbers.get(own, own), numbers.get(label, label))
+            found = block.drawn[copies] = streams, ids
         return found
+
+    def _drawn_alone(
+        self, place: Placement, plate: ReusablePlate, ids: BlockIds
+    ) -> tuple[Stream | int, ...]:
+        slots = place.entry.slots
+        drawn = [self._drawn(number, slots, ids) for number in plate.segments]
+        return tuple([self._shared_one((each,)) for each in drawn])
 
     def _draw(
         self, plate: ReusablePlate, slots: Slots, ids: BlockIds | None, *, joins: bool
@@ -124,8 +152,19 @@ class SideContents:
 
     def _end_stream(self, *, unless: object = None) -> None:
         if self._open and not unless:
-            self.streams.append(tuple(self._open))
+            self.streams.append(self._shared_one(tuple(self._open)))
             self._open.clear()
+
+    def _shared_one(self, stream: Stream) -> Stream | int:
+        return self._shared.streams.get(stream, stream)
+
+
+def _groups(place: Placement, plate: ReusablePlate) -> tuple[int, int | str]:
+    """Return what the ids of a block and of its label belong to."""
+    label: int | str = plate.label_group
+    if place.entry.item and plate.label_slot:
+        label = place.entry.slots.get(plate.label_slot, "")
+    return plate.group, label
 
 
 def _kind(place: Placement, plate: ReusablePlate) -> str | None:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.errors import QuizgenError
+from quizgen.base.process_copies import CAN_COPY, lost
 from quizgen.base.signals import deferred, leave_to_caller
+from quizgen.printing.pdf.forked import Copies
 from quizgen.printing.pdf.layout_process import Compositor, compositor
 from quizgen.printing.pdf.plate import Plates, depends_on_others, joined
 from quizgen.printing.pdf.press import (
@@ -25,7 +27,7 @@ from quizgen.printing.pdf.press import (
     sliced,
     slices_in_turn,
 )
-from quizgen.printing.pdf.shared_streams import Extent, Start
+from quizgen.printing.pdf.shared_streams import Extent, Shared, Start
 from quizgen.printing.sheets import Booklet, Material
 
 if TYPE_CHECKING:
@@ -47,16 +49,16 @@ AHEAD = 3
 class Crew(Protocol):
     """Makes a booklet's slices, in order."""
 
-    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:
+    def slices(self, booklet: Booklet, press: Press, shared: Shared) -> Iterator[Slice]:
         """Yield the slices, each as soon as it and those before it are made."""
 
 
 class Alone:
     """The process that prints."""
 
-    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:
+    def slices(self, booklet: Booklet, press: Press, shared: Shared) -> Iterator[Slice]:
         """Yield the slices, made one after another."""
-        return slices_in_turn(booklet, press)
+        return slices_in_turn(booklet, press, shared)
 
 
 T = TypeVar("T")
@@ -68,21 +70,29 @@ Wait = Callable[[], T]
 class Helpers:
     """Others that make slices. How one is numbered is known when those before are laid out."""
 
-    lay: Callable[[int, Sequence[Bundle]], Wait[Extent]]
+    lay: Callable[[int, Sequence[Bundle], Shared], Wait[Extent]]
     """Has the slice of this number laid out, counted from 0, and tells how large it is."""
     draw: Callable[[int, Start], Wait[Slice]]
     """Has a slice drawn that was laid out."""
     count: int
 
-    def slices(self, booklet: Booklet, press: Press) -> Iterator[Slice]:
+    def slices(
+        self,
+        booklet: Booklet,
+        press: Press,  # noqa: ARG002 - each has one
+        shared: Shared,
+    ) -> Iterator[Slice]:
         """Yield the slices in order, with a few being made ahead."""
-        yield from _awaited(self._being_drawn(booklet, press), AHEAD * self.count)
+        yield from _awaited(self._being_drawn(booklet, shared), AHEAD * self.count)
 
-    def _being_drawn(self, booklet: Booklet, press: Press) -> Iterator[Wait[Slice]]:
-        numbering = press.numbering()
-        laid = (self.lay(*numbered) for numbered in enumerate(sliced(booklet)))
+    def _being_drawn(self, booklet: Booklet, shared: Shared) -> Iterator[Wait[Slice]]:
+        laid = (
+            self.lay(number, bundles, shared) for number, bundles in enumerate(sliced(booklet))
+        )
+        start = Start(shared.following)
         for number, extent in enumerate(_awaited(laid, self.count)):
-            yield self.draw(number, numbering.start(extent))
+            yield self.draw(number, start)
+            start = start.after(extent)
 
 
 def _awaited(asked: Iterable[Wait[T]], ahead: int) -> Iterator[T]:
@@ -182,8 +192,8 @@ class _Helper:
     press: Press
     laid: dict[int, LaidSlice] = field(default_factory=dict)
 
-    def lay(self, number: int, bundles: Sequence[Bundle]) -> Extent:
-        self.laid[number] = self.press.laid(bundles)
+    def lay(self, number: int, bundles: Sequence[Bundle], shared: Shared) -> Extent:
+        self.laid[number] = self.press.laid(bundles, shared)
         return self.laid[number].extent
 
     def draw(self, number: int, start: Start) -> Slice:
@@ -200,8 +210,8 @@ def _begin(plates: Plates) -> None:
     _helper[:] = [_Helper(Press(plates))]
 
 
-def _lay(number: int, bundles: Sequence[Bundle]) -> Extent:
-    return _helper[0].lay(number, bundles)
+def _lay(number: int, bundles: Sequence[Bundle], shared: Shared) -> Extent:
+    return _helper[0].lay(number, bundles, shared)
 
 
 def _draw(number: int, start: Start) -> Slice:
@@ -214,6 +224,10 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
 
     Raises QuizgenError where one of them ends before its time.
     """
+    if jobs > 1 and CAN_COPY:
+        with ExitStack() as stack:
+            yield Copies(jobs, stack)
+        return
     if jobs < 2 or sheets < WORTH_HELP:
         yield Alone()
         return
@@ -236,15 +250,12 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
                     ) from error
 
             yield Helpers(
-                lambda number, bundles: submit(number, _lay, number, bundles),
+                lambda number, *given: submit(number, _lay, number, *given),
                 lambda number, start: submit(number, _draw, number, start),
                 jobs,
             )
     except BrokenProcessPool:
-        raise QuizgenError(
-            "A process that helped to print ended before its time; perhaps memory ran out. "
-            "Nothing was written. Try it with --jobs 1."
-        ) from None
+        raise lost() from None
 
 
 @contextmanager
