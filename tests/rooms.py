@@ -11,7 +11,7 @@ ROOMS = {
     "plan": "class_plan classes codes drawing laws ordering plan request roster seating"
     " selection shuffle wishes",
     "printing": "accessibility answer_keys answer_sheets class_sets compositor crew"
-    " hard_content imposition languages language_layout letters looks marked_boxes"
+    " hard_content imposition languages language_layout layout_work letters looks"
     " page_settings pages paginate pdffile plan_samples"
     " page_fit print_laws read_lines readers screen shared_texts store"
     " structure_tree verifying",

@@ -55,7 +55,7 @@ from quizgen.printing.pdf.plate import (
     joined,
 )
 from quizgen.printing.pdf.tagging import described
-from quizgen.printing.pdf.weasyprint_objects import taker
+from quizgen.printing.pdf.weasyprint_objects import UncutFonts, taker
 from quizgen.printing.sheets import MARK, Material, StyleSheet, plate_mark
 
 # A block taller than this share of the paper is laid out again in strips, so that it can
@@ -99,6 +99,7 @@ def _typeset(material: Material) -> Plates:
         tags = BoxTags()
         for page in layout.pages:
             tags.rename(page._page_box)
+        layout.fonts = UncutFonts()
         layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}

@@ -48,6 +48,22 @@ def taker(drawn: DrawnDocument) -> Callable[[Any, "pydyf.PDF"], None]:
     return take
 
 
+class UncutFonts(dict[Any, Any]):
+    """The fonts of a document whose files are not cut down to the glyphs that it uses.
+
+    Only the file that all plates go to is, in the end.
+    """
+
+    def __setitem__(self, key: Any, font: Any) -> None:
+        if _is_outline(font):
+            font.subset = _uncut
+        super().__setitem__(key, font)
+
+
+def _uncut(to_unicode: Any, hinting: Any) -> None:
+    """Leave a font's file as it is."""
+
+
 Codes = dict[int, int]
 """Numbers of glyphs in place of those that layout gave."""
 

@@ -1,4 +1,4 @@
-"""Blocks and slots are found again in a layout, and alike elements share their styles."""
+"""Layout finds blocks and slots again, and does no work for each that it can spare."""
 
 import weasyprint
 from running import LIGHTHOUSE
@@ -65,3 +65,21 @@ def test_blocks_share_the_styles_of_what_is_alike_in_them(tmp_path, monkeypatch)
     blocks = [box for box in boxes if box.element_tag == "section"]
     kinds = {box.element.attrib["class"] for box in blocks}
     assert len({id(box.style) for box in blocks}) == len(kinds) < len(layout.pages) / 5
+
+
+def test_no_font_is_cut_down_for_a_document_that_is_not_written(tmp_path, monkeypatch):
+    """Only the file of all plates is: to cut each share's fonts takes as long as two blocks."""
+    cut = []
+    subset = weasyprint.pdf.fonts.Font.subset
+    monkeypatch.setattr(
+        weasyprint.pdf.fonts.Font, "subset", lambda *given: cut.append(subset(*given))
+    )
+    plan = make_plan(
+        parse_bank(LIGHTHOUSE, "x.yaml"), Request(seed="s"), file="x.yaml", sha256="0"
+    )
+    plates = typeset(make_blocks(plan, template_folders(tmp_path), {}).materials)
+
+    assert plates.faces
+    assert not cut
+    weasyprint.HTML(string="A word").write_pdf()
+    assert cut
