@@ -12,8 +12,8 @@ ROOMS = {
     "plan": "class_plan classes codes drawing laws ordering plan request roster seating"
     " selection shuffle wishes",
     "printing": "accessibility answer_keys answer_sheets class_sets compositor crew"
-    " hard_content imposition languages language_layout letters looks page_settings pages"
-    " paginate pdffile plan_samples"
+    " hard_content imposition languages language_layout layout_work letters looks"
+    " page_settings pages paginate pdffile plan_samples"
     " known_html page_fit print_laws read_lines readers screen shared_texts store"
     " structure_tree verifying",
     "exchange": "exchange exchange_laws exchange_sheets exchange_tables exchange_word"

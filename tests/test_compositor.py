@@ -6,6 +6,8 @@ import re
 import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import replace
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -26,6 +28,8 @@ from quizgen.printing.pdf import layout_process, workers
 from quizgen.printing.pdf.layout_process import compositor_for, cores
 from quizgen.printing.pdf.typeset import typeset
 from quizgen.printing.pdf.workers import typeset_by
+
+serve = layout_process._serve
 
 # Where all is cached, no other process is called.
 pytestmark = pytest.mark.usefixtures("no_cache")
@@ -154,7 +158,7 @@ def test_where_no_process_can_be_started_one_does_it_all(tmp_path, sharing, monk
 
 def test_what_cannot_be_sent_is_not_waited_for(sharing):
     with layout_process.compositor() as other:
-        assert other.ask(lambda: "no data")() is None
+        assert other.ask([lambda: "no data"])() == [None]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists a process's children")
@@ -179,6 +183,64 @@ def test_it_ends_with_the_run_that_called_it(tmp_path):
     assert said == "Stopped. Nothing was written; the old files stay as they were.\n"
     assert not any(Path(f"/proc/{child}/exe").exists() for child in called)
     assert not list(tmp_path.glob("worksheets/*"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists a process's children")
+def test_its_copies_end_with_it(material):
+    with layout_process.compositor() as other:
+        other.ask([material, material])
+        own = other._process.pid
+        children = Path(f"/proc/{own}/task/{own}/children")
+        while not (copies := children.read_text().split()):
+            assert other.is_alive
+
+    ended = time.monotonic() + 60
+    while any(Path(f"/proc/{copy}/exe").exists() for copy in copies):
+        assert time.monotonic() < ended
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it has no copies")
+def test_a_copy_that_dies_costs_time_only(material, sharing, monkeypatch):
+    monkeypatch.setattr(layout_process, "_serve", with_dying_copies)
+
+    with layout_process.compositor() as other:
+        assert other.ask([material, material])() == [typeset([material]), None]
+
+
+def with_dying_copies(caller):
+    layout_process._end_with = dying
+    serve(caller)
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_a_process_with_threads_makes_no_copies(material, sharing, monkeypatch, jobs):
+    """A copy would wait in vain for what a thread does that it does not have."""
+    monkeypatch.setattr(layout_process, "_serve", with_thread)
+
+    with layout_process.compositor() as other:
+        assert typeset_by(material, jobs, other) == typeset([material])
+
+
+def with_thread(caller):
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    os.fork = None
+    serve(caller)
+
+
+def test_where_processes_do_not_divide_this_one_lays_out_too(material, sharing, monkeypatch):
+    """As on other systems than Linux."""
+    monkeypatch.setattr(layout_process.Compositor, "divides", False)
+    shares = []
+    ask = layout_process.Compositor.ask
+
+    def asked(self, share):
+        shares.extend(share)
+        return ask(self, share)
+
+    monkeypatch.setattr(layout_process.Compositor, "ask", asked)
+    with layout_process.compositor() as other:
+        assert typeset_by(material, 2, other) == typeset([material])
+    assert 0 < sum(len(share.blocks) for share in shares) < len(material.blocks)
 
 
 def test_a_process_that_dies_costs_time_only(material, sharing, monkeypatch):

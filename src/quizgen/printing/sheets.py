@@ -24,11 +24,14 @@ PAGE_SLOT = "page"
 COUNTED = {LINE_SLOT, PAGE_SLOT}
 """Slots whose texts recur on the pages of every sheet."""
 
+MARK = "data-quizgen"
+"""The attribute of an element that is to be found again in a layout."""
+
 PARAGRAPH_START = "quizgen|start|"
-"""How the ids begin of the empty elements that open the paragraphs of a block of several."""
+"""How the marks begin of the empty elements that open the paragraphs of a block of several."""
 
 LINE_START = "quizgen|line|"
-"""How the ids begin of those that open the lines of a text which keeps its own, as verse."""
+"""How the marks begin of those that open the lines of a text which keeps its own, as verse."""
 
 
 class Entry(NamedTuple):
@@ -277,19 +280,22 @@ def filled(html: str, slots: Mapping[str, str]) -> str:
         mark = SlotMark.read(unescape(match[1]))
         return escape(slots.get(mark.name, "")) if mark else match[0]
 
-    return re.sub(r'<span class="slot [^"]*" id="([^"]*)">[^<]*</span>', text, html)
+    return re.sub(rf'<span class="slot [^"]*" {MARK}="([^"]*)">[^<]*</span>', text, html)
 
 
-def plate_id(block: str) -> str:
-    """Return the id of a block's element, unlike any that a template would use."""
+def plate_mark(block: str) -> str:
+    """Return the mark of a block's element."""
     return f"quizgen|plate|{block}"
 
+
+SLOT = "quizgen|slot|"
+"""How the mark of a slot's element begins."""
 
 _Parts = tuple[str, str, Direction, str]
 
 
 class SlotMark(NamedTuple):
-    """What the id of a slot's element says: its name and what may be written there.
+    """What the mark of a slot's element says: its name and what may be written there.
 
     The element holds its whole alphabet, so that typesetting it shows each character's glyph.
     """
@@ -305,15 +311,16 @@ class SlotMark(NamedTuple):
 
         shown is its alphabet as it is drawn, sign by sign: in other digits, perhaps.
         """
-        ident = UNNUMBERED + escape("|".join(self))
-        start = f'<span class="slot slot-{escape(self.name)}" {ident}">'
+        mark = f'{MARK}="{SLOT}{escape("|".join(self))}"'
+        start = f'<span class="slot slot-{escape(self.name)}" {mark}>'
         return f"{start}{escape(shown)}</span>"
 
     @classmethod
-    def read(cls, ident: str) -> "SlotMark | None":
-        """Return what an id says, or None if it is not a slot's."""
-        found = re.fullmatch(r"quizgen\|slot\|[0-9]*\|(.*)", ident, re.DOTALL)
-        return cls(*cast("_Parts", found[1].split("|", 3))) if found else None
+    def read(cls, mark: str) -> "SlotMark | None":
+        """Return what a mark says, or None if it is not a slot's."""
+        if not mark.startswith(SLOT):
+            return None
+        return cls(*cast("_Parts", mark.removeprefix(SLOT).split("|", 3)))
 
     @property
     def separator(self) -> str:
@@ -326,15 +333,6 @@ class SlotMark(NamedTuple):
         """What may be put together there: characters, or words whose letters join."""
         sign = self.separator
         return self.alphabet[1:-1].split(sign) if sign else list(self.alphabet)
-
-
-UNNUMBERED = 'id="quizgen|slot||'
-"""How the id of a slot's element begins; the blocks of a document are numbered in it."""
-
-
-def numbered(html: str, block: int) -> str:
-    """Return a block's HTML with ids that no other block of the document has."""
-    return html.replace(UNNUMBERED, f'id="quizgen|slot|{block}|')
 
 
 DIGITS = "0123456789"

@@ -18,7 +18,7 @@ from quizgen.plan.model import Plan
 from quizgen.printing.html.blocks import Blocks
 from quizgen.printing.html.slot_texts import draft_mark
 from quizgen.printing.html.sources import Late
-from quizgen.printing.sheets import LINE_START, PARAGRAPH_START, Entry, Sheet
+from quizgen.printing.sheets import LINE_START, MARK, PARAGRAPH_START, Entry, Sheet
 
 _NOTE = regex('(?<=<sup class="note">)[0-9]+')
 
@@ -160,7 +160,7 @@ def _printed(source: _Source, words: Wording, written: Wording) -> Markup:
 def _started(number: int, html: Markup) -> Markup:
     """Mark where each paragraph of a list or a quotation starts; it will be cut into lines."""
     starts = count(1)
-    mark = f'<p><span id="{PARAGRAPH_START}{number}|{{}}"></span>'
+    mark = f'<p><span {MARK}="{PARAGRAPH_START}{number}|{{}}"></span>'
     return Markup(re.sub("<p>", lambda _: mark.format(next(starts)), html))  # noqa: S704
 
 
@@ -171,7 +171,9 @@ def _in_verses(number: int, html: Markup) -> Markup:
     starts = count(1)
     # Verse is indented with blanks that HTML keeps, and those stay.
     lines = re.split(r"(?<=<br>)[ \n]*", html)
-    marked = (f'<span id="{LINE_START}{number}|{next(starts)}"></span>{line}' for line in lines)
+    marked = (
+        f'<span {MARK}="{LINE_START}{number}|{next(starts)}"></span>{line}' for line in lines
+    )
     return Markup(" ".join(marked))  # noqa: S704
 
 

@@ -40,7 +40,7 @@ from quizgen.printing.pdf.tagging import (
     runs_of,
     spoken,
 )
-from quizgen.printing.sheets import COUNTED, LINE_START, PARAGRAPH_START, SlotMark, plate_id
+from quizgen.printing.sheets import COUNTED, LINE_START, PARAGRAPH_START, SlotMark, plate_mark
 
 TEXT_MATRIX = regex(rb"1 0 0 -1 (-?[\d.]+) (-?[\d.]+) Tm")
 
@@ -59,8 +59,8 @@ def make_plate(
     found = _as_artifacts(decorative(page.kids), found)
     found = [stroke for stroke in found if not _is_empty(stroke)]
     found = _with_blanks(found, page.kids, fonts, goes_on=goes_on)
-    for anchor, box in page.anchors.items():
-        if mark := SlotMark.read(anchor):
+    for marked, box in page.marked.items():
+        if mark := SlotMark.read(marked):
             found = _with_slot(found, mark, box, fonts)
     found, kids, label = _in_reading_order(found, page.kids)
     pieces = [piece for stroke in found for piece in (*stroke.state, *stroke.content)]
@@ -68,7 +68,7 @@ def make_plate(
     inside = (drawn.assets[asset].glyphs for asset in sorted(assets))
     shown = {stroke.mark.number: _shown(stroke, fonts) for stroke in found if stroke.mark}
     texts = {mark: "".join(parts).strip() for mark, parts in shown.items()}
-    _, top, _, bottom = page.anchors[plate_id(name)]
+    _, top, _, bottom = page.marked[plate_mark(name)]
     return Plate(
         height=(bottom - top) * POINTS_PER_PIXEL,
         top=top,
@@ -78,12 +78,12 @@ def make_plate(
         tree=tuple(
             cast("Element", spoken(element_of(kid, texts), shown, base)) for kid in kids
         ),
-        begins=any(anchor.startswith(PARAGRAPH_START) for anchor in page.anchors),
+        begins=any(mark.startswith(PARAGRAPH_START) for mark in page.marked),
         glyphs=merged_glyphs([used_glyphs(pieces, fonts), *inside]),
         assets=assets,
-        table=next((anchor for anchor in page.anchors if anchor.startswith(TABLE)), ""),
-        is_head=any(anchor.startswith(HEAD) for anchor in page.anchors),
-        opens_line=any(anchor.startswith(LINE_START) for anchor in page.anchors),
+        table=next((mark for mark in page.marked if mark.startswith(TABLE)), ""),
+        is_head=any(mark.startswith(HEAD) for mark in page.marked),
+        opens_line=any(mark.startswith(LINE_START) for mark in page.marked),
     )
 
 

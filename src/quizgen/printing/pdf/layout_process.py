@@ -2,13 +2,20 @@
 
 Whoever lays a block out, the plates are the same. What fails in the process is done again by
 its caller, which then says what is wrong.
+
+On Linux the process divides itself to lay out several shares at once: what it loaded is
+loaded once for all of them, and its caller needs none of it.
 """
 
+import ctypes
 import gc
 import os
+import pickle
+import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Thread
@@ -42,22 +49,25 @@ class Compositor:
     def __init__(self, process: "SpawnProcess", connection: "Connection") -> None:
         self._process, self._connection = process, connection
 
+    divides = sys.platform == "linux"
+    """Whether it lays out several shares at once. Elsewhere a fork is not to be relied on."""
+
     @property
     def is_alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.is_alive()
 
-    def ask(self, material: "Material") -> Callable[[], "Plates | None"]:
-        """Have blocks laid out; return what waits for the plates, None if that failed."""
+    def ask(self, shares: "Sequence[Material]") -> Callable[[], "list[Plates | None]"]:
+        """Have shares laid out; return what waits for the plates of each, None if it failed."""
         # In a thread: much does not pass before the other process is ready to read it.
-        sending = Thread(target=self._send, args=(material,), daemon=True)
+        sending = Thread(target=self._send, args=(shares,), daemon=True)
         with deferred():  # the thread is not for signals, which would reach this one by it
             sending.start()
-        return self._received
+        return lambda: [self._received() for _ in shares]
 
-    def _send(self, material: "Material") -> None:
+    def _send(self, shares: "Sequence[Material]") -> None:
         try:
-            self._connection.send(material)
+            self._connection.send(shares)
         except Exception:  # it would wait for the rest, and its caller for an answer
             self._process.kill()
 
@@ -132,17 +142,76 @@ def _serve(caller: "Connection") -> None:
     leave_to_caller()
     gc.disable()  # a layout is kept to its end, and looked through in vain
     with suppress(Exception):
-        from quizgen.printing.pdf.typeset import ready, typeset
+        from quizgen.printing.pdf.typeset import ready
 
         ready()
         gc.freeze()  # what was loaded stays, and need not be looked through
         while True:
-            material: Material = caller.recv()
-            try:
-                plates = typeset([material])
-            except Exception:  # the caller does it again, and says what is wrong
-                caller.send(None)
-            else:
-                caller.send(plates)
-                del material, plates
-                gc.collect()  # while the caller prints: one that goes on writing comes again
+            shares: Sequence[Material] = caller.recv()
+            for answer in _answers(shares):
+                caller.send_bytes(answer)
+            del shares
+            gc.collect()  # while the caller prints: one that goes on writing comes again
+
+
+def _answers(shares: "Sequence[Material]") -> Iterator[bytes]:
+    """Yield the plates of each share, pickled; all are laid out at once where that is safe."""
+    first, *others = shares
+    begun = [_begun(share) for share in others]
+    yield _answer(first)
+    for finished in begun:
+        yield finished()
+
+
+def _answer(share: "Material") -> bytes:
+    """Lay a share out; the caller does again what fails here, and says what is wrong."""
+    from quizgen.printing.pdf.typeset import typeset
+
+    try:
+        return pickle.dumps(typeset([share]))
+    except Exception:
+        return pickle.dumps(None)
+
+
+def _begun(share: "Material") -> Callable[[], bytes]:
+    """Have a share laid out by a copy of this process, or later by this one."""
+    from multiprocessing import Pipe
+
+    if not _may_divide():
+        return partial(_answer, share)
+    here, there = Pipe(duplex=False)
+    original, copy = os.getpid(), os.fork()
+    if not copy:
+        try:
+            _end_with(original)
+            there.send_bytes(_answer(share))
+        finally:
+            os._exit(0)
+    there.close()
+
+    def finished() -> bytes:
+        try:
+            return here.recv_bytes()
+        except EOFError:  # it has ended before its time
+            return pickle.dumps(None)
+        finally:
+            here.close()
+            os.waitpid(copy, 0)
+
+    return finished
+
+
+def _may_divide() -> bool:
+    """Whether a copy of this process lacks nothing: it would not have other threads."""
+    return sys.platform == "linux" and len([*Path("/proc/self/task").iterdir()]) == 1
+
+
+PR_SET_PDEATHSIG = 1
+"""What prctl(2) is asked for: a signal when the process ends that made this one."""
+
+
+def _end_with(original: int) -> None:
+    """Have this process killed when the one that it is a copy of ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != original:  # it has ended already
+        os._exit(1)

@@ -14,7 +14,7 @@ from quizgen.printing.pdf.fields import GlyphInfo, Slot
 POINTS_PER_PIXEL = 0.75
 
 TABLE, HEAD = "quizgen|table|", "quizgen|head|"
-"""How the ids of a table begin whose rows are cut apart, and of its head."""
+"""How the marks of a table begin whose rows are cut apart, and of its head."""
 
 
 LABEL = -1
@@ -161,11 +161,11 @@ class Plates:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A page as WeasyPrint drew it: operators, structure, and rectangles of named elements."""
+    """A page as WeasyPrint drew it: operators, structure, and rectangles of marked elements."""
 
     stream: Sequence[Any]
     kids: Sequence[Kid]
-    anchors: Mapping[str, tuple[float, ...]]
+    marked: Mapping[str, tuple[float, ...]]
     """In CSS pixels from the page's upper left corner: left, top, right, bottom."""
     height: float
 

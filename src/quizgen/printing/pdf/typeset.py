@@ -44,6 +44,7 @@ from quizgen.printing.pdf.fit import (
     tall_row,
 )
 from quizgen.printing.pdf.from_drawing import make_plate
+from quizgen.printing.pdf.marked_boxes import marked_boxes
 from quizgen.printing.pdf.plate import (
     HEAD,
     TABLE,
@@ -54,8 +55,8 @@ from quizgen.printing.pdf.plate import (
     joined,
 )
 from quizgen.printing.pdf.tagging import described
-from quizgen.printing.pdf.weasyprint_objects import taker
-from quizgen.printing.sheets import Material, StyleSheet, numbered, plate_id
+from quizgen.printing.pdf.weasyprint_objects import UncutFonts, taker
+from quizgen.printing.sheets import MARK, Material, StyleSheet, plate_mark
 
 # A block taller than this share of the paper is laid out again in strips, so that it can
 # begin in the middle of a page and go on over the next ones. A strip's page is lower than
@@ -98,6 +99,7 @@ def _typeset(material: Material) -> Plates:
         tags = BoxTags()
         for page in layout.pages:
             tags.rename(page._page_box)
+        layout.fonts = UncutFonts()
         layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
@@ -226,24 +228,24 @@ def _found(
     layout: Any, material: Material, words_of: Callable[[Any], str | None]
 ) -> dict[str, str]:
     """Return the blocks with a page that has the words that are looked for, and those words."""
-    ids = {plate_id(name): name for name in material.blocks}
+    marks = {plate_mark(name): name for name in material.blocks}
     found: dict[str, str] = {}
     for page in layout.pages:
         if words := words_of(page):
-            for ident in page.anchors:
-                if ident in ids:
-                    found.setdefault(ids[ident], words)
+            for mark in marked_boxes(page):
+                if mark in marks:
+                    found.setdefault(marks[mark], words)
     return found
 
 
 def _tall(layout: Any, names: Collection[str]) -> set[str]:
     """Return the blocks that a page of a layout does not hold: what floats is not divided."""
-    ids = {plate_id(name): name for name in names}
+    marks = {plate_mark(name): name for name in names}
     found = [
-        (ids[ident], is_overfull(page))
+        (marks[mark], is_overfull(page))
         for page in layout.pages
-        for ident in page.anchors
-        if ident in ids
+        for mark in marked_boxes(page)
+        if mark in marks
     ]
     parts = Counter(name for name, _ in found)
     return {name for name, is_over in found if is_over or parts[name] > 1}
@@ -252,8 +254,8 @@ def _tall(layout: Any, names: Collection[str]) -> set[str]:
 def _names(pages: Iterable[Drawing], material: Material) -> list[str]:
     """Return which block stands on each page; a template's HTML may have upset that."""
     blocks = material.blocks
-    ids = {plate_id(name): name for name in blocks}
-    found = [[ids[ident] for ident in page.anchors if ident in ids] for page in pages]
+    marks = {plate_mark(name): name for name in blocks}
+    found = [[marks[mark] for mark in page.marked if mark in marks] for page in pages]
     lost = blocks.keys() - {name for names in found for name in names}
     if lost or any(len(names) != 1 for names in found):
         for name, html in blocks.items():
@@ -289,9 +291,9 @@ def _html(material: Material, fits: Fits, cut: Collection[str]) -> str:
         return _cut_rows(html, name) if name in cut else html
 
     sections = "".join(
-        f'<section id="{escape(plate_id(name))}" class="{classes(name)}">'
-        f"{content(name, whole(numbered(html, number)))}</section>"
-        for number, (name, html) in enumerate(material.blocks.items())
+        f'<section {MARK}="{escape(plate_mark(name))}" class="{classes(name)}">'
+        f"{content(name, whole(html))}</section>"
+        for name, html in material.blocks.items()
     )
     own = (style.text for style in material.styles)
     faces = face_rules(_needed_faces(material))
@@ -328,10 +330,10 @@ def _cut_rows(html: str, name: str) -> str:
     numbers = count()
     html = re.sub(
         "<table",
-        lambda _: f'<table id="{escape(TABLE)}{next(numbers)}|{escape(plate_id(name))}"',
+        lambda _: f'<table {MARK}="{escape(TABLE)}{next(numbers)}|{escape(plate_mark(name))}"',
         html,
     )
-    html = html.replace("<thead", f'<thead id="{escape(HEAD + plate_id(name))}"')
+    html = html.replace("<thead", f'<thead {MARK}="{escape(HEAD + plate_mark(name))}"')
     return CELL.sub(rf'\1<div class="{OURS}cell">\2</div>\3', html)
 
 

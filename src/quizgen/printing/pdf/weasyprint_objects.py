@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from quizgen.base.regex import regex
 from quizgen.printing.pdf.fields import GlyphInfo
 from quizgen.printing.pdf.from_drawing import renamed, used_glyphs
+from quizgen.printing.pdf.marked_boxes import marked_boxes
 from quizgen.printing.pdf.plate import Asset, Drawing, DrawnDocument, Face, Font, Resource
 from quizgen.printing.pdf.tagging import structure
 
@@ -37,7 +38,7 @@ def taker(drawn: DrawnDocument) -> Callable[[Any, "pydyf.PDF"], None]:
             if lacking:
                 stream = list(_recoded(stream, lacking))
             kids = structures.get(reference, ())
-            drawn.pages.append(Drawing(stream, kids, page.anchors, page.height))
+            drawn.pages.append(Drawing(stream, kids, marked_boxes(page), page.height))
             root = objects[reference]["Resources"]
         if root is not None:
             _take_resources(drawn, document, pdf, int(root.split()[0]))
@@ -45,6 +46,22 @@ def taker(drawn: DrawnDocument) -> Callable[[Any, "pydyf.PDF"], None]:
         del pdf.objects[1:]
 
     return take
+
+
+class UncutFonts(dict[Any, Any]):
+    """The fonts of a document whose files are not cut down to the glyphs that it uses.
+
+    Only the file that all plates go to is, in the end.
+    """
+
+    def __setitem__(self, key: Any, font: Any) -> None:
+        if _is_outline(font):
+            font.subset = _uncut
+        super().__setitem__(key, font)
+
+
+def _uncut(to_unicode: Any, hinting: Any) -> None:
+    """Leave a font's file as it is."""
 
 
 Codes = dict[int, int]

@@ -9,7 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import accumulate
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from quizgen.base.data_class import dataclass, field, replace
@@ -117,50 +117,73 @@ def drawn_with(plates: Plates) -> Plates:
 def typeset_by(material: Material, jobs: int, ready: Compositor | None = None) -> Plates:
     """Lay out every block of a material, many of them in several processes at once.
 
-    One of the others may be ready; with one job it lays out all of them, and this process
-    stays small. Raises QuizgenError as typeset does.
+    One of the others may be ready. If it does not divide itself, this process lays out as
+    many; else, or with one job, it stays small. Raises QuizgenError as typeset does.
     """
     if not material.blocks:
         return joined([])
-    if ready and jobs == 1 and (whole := ready.ask(material)()):
-        return whole
-    from quizgen.printing.pdf.typeset import typeset
-
+    if ready and (jobs == 1 or ready.divides):
+        shares = [share for share in _dealt(material, [0] * jobs) if share.blocks]
+        return _alike(material, _plates_of(shares, ready.ask(shares)), ready)
     loaded = "weasyprint" in sys.modules
     lags = [0 if loaded else LOADING, *([0] if ready else []), *[BEGINNING] * (jobs - 1)]
-    counts = _shares(len(material.blocks), lags[:jobs])
-    names = list(material.blocks)
-    ends = list(accumulate(counts))
-    own, *others = (
-        material.without({*names[: end - count], *names[end:]})
-        for count, end in zip(counts, ends, strict=True)
-    )
+    own, *others = _dealt(material, lags[:jobs])
     with ExitStack() as stack:
-        asked = []
+        waits = []
         for place, share in enumerate(others):
             if share.blocks:
                 helper = ready if ready and not place else stack.enter_context(compositor())
-                asked.append((helper.ask(share) if helper else None, share))
-        plates = [typeset([own])]
-        plates += [(wait and wait()) or typeset([share]) for wait, share in asked]
-    return _alike(material, joined(plates))
+                if helper:
+                    waits.append(partial(_plates_of, [share], helper.ask([share])))
+                else:
+                    waits.append(partial(_typeset, share))
+        plates = [_typeset(own), *(wait() for wait in waits)]
+    return _alike(material, joined(plates), ready)
 
 
-def _alike(material: Material, plates: Plates) -> Plates:
-    """Lay out again, in one document, the blocks that depend on others in theirs.
+def _plates_of(shares: Sequence[Material], wait: Wait[list[Plates | None]]) -> Plates:
+    """Return what others lay out; this process does again what they could not."""
+    made = zip(shares, wait(), strict=True)
+    return joined([_typeset(share) if own is None else own for share, own in made])
+
+
+def _typeset(material: Material) -> Plates:
+    from quizgen.printing.pdf.typeset import typeset
+
+    return typeset([material])
+
+
+def _alike(material: Material, plates: Plates, ready: Compositor | None) -> Plates:
+    """Return the blocks in order; lay out again, together, those that depend on others.
 
     Layout makes a copy of some fonts for the blocks of a document, and measures characters
     that no font has once for all. Which blocks another process had, or the store, must not
     show.
     """
+    blocks = {name: plates.blocks[name] for name in material.blocks}
     dependent = {name for name in plates.blocks if depends_on_others(plates, name)}
     if not dependent:
-        return plates
-    from quizgen.printing.pdf.typeset import typeset
+        return replace(plates, blocks=blocks)
+    share = [material.without(material.blocks.keys() - dependent)]
+    again = _plates_of(share, ready.ask(share)) if ready else _typeset(*share)
+    together = joined([replace(plates, blocks={}), again])
+    return replace(together, blocks={**blocks, **again.blocks})
 
-    again = typeset([material.without(material.blocks.keys() - dependent)])
-    blocks = {name: again.blocks.get(name, own) for name, own in plates.blocks.items()}
-    return replace(joined([replace(plates, blocks={}), again]), blocks=blocks)
+
+def _dealt(material: Material, lags: Sequence[int]) -> list[Material]:
+    """Deal a material's blocks to processes, in turn and as they lag behind.
+
+    Blocks of a kind, which take about as long, come one after another.
+    """
+    counts = _shares(len(material.blocks), lags)
+    turns = sorted(
+        ((at + 0.5) / count, place) for place, count in enumerate(counts) for at in range(count)
+    )
+    places = {name: place for name, (_, place) in zip(material.blocks, turns, strict=True)}
+    return [
+        material.without({name for name, own in places.items() if own != place})
+        for place in range(len(counts))
+    ]
 
 
 def _shares(count: int, lags: Sequence[int]) -> list[int]:
