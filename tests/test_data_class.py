@@ -62,6 +62,9 @@ def facts(kind: Any, given: list[Any], named: dict[str, Any]) -> list[Any]:
     """Return what can be seen of a class and of an instance of it."""
     known = [kind.__match_args__, outcome(kind, *given, **named), outcome(getattr, kind, "a")]
     known.append([field.name for field in dataclasses.fields(kind)])
+    known.append(
+        [getattr(kind.__dataclass_params__, name) for name in ("frozen", "eq", "order")]
+    )
     if isinstance(known[1], str):
         first, again = kind(*given, **named), kind(*given, **named)
         known += [outcome(hash, first) == outcome(hash, again), type(outcome(hash, first))]

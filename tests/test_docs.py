@@ -24,6 +24,7 @@ import quizgen as package
 from quizgen.app.cli.main import main
 from quizgen.app.cli.make import make
 from quizgen.article.passage import Passage
+from quizgen.article.text import Heading
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds import KINDS
 from quizgen.bank.load import parse_bank
@@ -549,7 +550,7 @@ def seen(tmp_path, monkeypatch):
     for where, look in (("before", "classic"), ("separate", "exam")):
         passage = Passage(
             paragraphs=("It burns.",) * 9,
-            headings=({"above": 1, "level": 1, "text": "How it burns"},),
+            headings=(Heading(above=1, level=1, text="How it burns"),),
             where=where,
             line_numbers=True,
         )

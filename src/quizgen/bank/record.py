@@ -147,11 +147,11 @@ class BaseRecord(metaclass=RecordType):
         return record
 
     @classmethod
-    def model_json_schema(cls) -> dict[str, Any]:
+    def model_json_schema(cls, **how: Any) -> dict[str, Any]:
         """Return the JSON Schema of what model_validate accepts, as pydantic has it."""
         from quizgen.bank.validation import model_of
 
-        return model_of(cls).model_json_schema()
+        return model_of(cls).model_json_schema(**how)
 
     @classmethod
     def __get_pydantic_core_schema__(

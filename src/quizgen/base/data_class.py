@@ -41,7 +41,8 @@ else:
         def made(kind: type) -> type:
             kind.__layout__ = layout = _Layout(_fields_of(kind, kw_only))
             kind.__match_args__ = layout.positional
-            kind.__dataclass_fields__ = _StandardFields()
+            for name in _STANDARD:
+                setattr(kind, name, _Standard(name, frozen=frozen, eq=eq, order=order))
             for name, method in _methods(frozen, eq, order).items():
                 # Python itself puts None for __hash__ beside an __eq__.
                 if kind.__dict__.get(name) is None:
@@ -104,15 +105,23 @@ def _fields_of(kind: type, kw_only: bool) -> "dict[str, Field[Any]]":
     return fields
 
 
-class _StandardFields:
-    """What the functions of `dataclasses` look for; made when one of them asks for it."""
+_STANDARD = ("__dataclass_fields__", "__dataclass_params__")
+"""What the functions of `dataclasses`, and libraries, look for in a data class."""
+
+
+class _Standard:
+    """One of those; all are made when one of them is asked for."""
+
+    def __init__(self, name: str, **how: Any) -> None:
+        self._name, self._how = name, how
 
     def __get__(self, _instance: object, kind: Any) -> Any:
         layout: _Layout = kind.__layout__
         fields = [(each.name, each.type, each) for each in layout.fields.values()]
-        made: Any = make_dataclass(kind.__name__, fields)
-        kind.__dataclass_fields__ = made.__dataclass_fields__
-        return kind.__dataclass_fields__
+        made: Any = make_dataclass(kind.__name__, fields, **self._how)
+        for name in _STANDARD:
+            setattr(kind, name, getattr(made, name))
+        return getattr(made, self._name)
 
 
 def _init(self: Any, /, *given: Any, **named: Any) -> None:
