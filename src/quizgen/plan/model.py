@@ -221,16 +221,15 @@ class Versions(Sequence[Version]):
         return [row.partition(" ")[0] for row in self._rows]
 
     def _items(self, words: Sequence[str]) -> Iterator[Item]:
-        number, section = 0, 1
+        number, section, known = 0, 1, self._known
         for word in words:
             if word == END_OF_SECTION:
                 section += 1
                 continue
             number += 1
-            key = number, section, word
-            if key not in self._known:
-                self._known[key] = self._item(*key)
-            yield self._known[key]
+            if (item := known.get((number, section, word))) is None:
+                item = known[number, section, word] = self._item(number, section, word)
+            yield item
 
     def _item(self, number: int, section: int, word: str) -> Item:
         question, _, which = word.partition(":")
