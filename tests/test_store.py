@@ -229,6 +229,20 @@ def test_the_store_stays_below_its_size(tmp_path, monkeypatch):
     )
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_file_that_another_run_takes_away_is_no_hindrance(tmp_path, monkeypatch):
+    """The rest is tidied all the same; a link to nowhere is like a file that goes meanwhile."""
+    files = CacheFiles(tmp_path)
+    files.put("old", b"x" * 50_000)
+    os.utime(tmp_path / "old", (0, 0))
+    files.put("new", b"x")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    monkeypatch.setattr(cache_files, "MOST_BYTES", 50_000)
+    files.tidy()
+    assert files.get("old") is None
+    assert files.get("new") == b"x"
+
+
 def test_a_store_that_cannot_be_written_is_no_hindrance(tmp_path, monkeypatch):
     """A folder with the name of a file in its way, for one."""
     (tmp_path / "taken").write_text("")

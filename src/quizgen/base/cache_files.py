@@ -6,6 +6,8 @@ written one counts as missing. Code is read only from a folder that is private.
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -74,7 +76,7 @@ class CacheFiles:
 
     def tidy(self) -> None:
         """Drop the least recently used files if the folder is too large."""
-        found = [(entry, entry.stat()) for entry in os.scandir(self.folder)]
+        found = list(self._states())
         whole = sum(stat.st_size for _, stat in found)
         if whole <= MOST_BYTES and len(found) <= MOST_FILES:
             return
@@ -84,6 +86,13 @@ class CacheFiles:
             total += stat.st_size
             if total > KEPT * MOST_BYTES or count > KEPT * MOST_FILES:
                 Path(entry).unlink(missing_ok=True)
+
+    def _states(self) -> Iterator[tuple["os.DirEntry[str]", os.stat_result]]:
+        """Yield each file and its state, but those that another run renames or drops."""
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):
+                    yield entry, entry.stat()
 
 
 def _head(data: bytes) -> bytes:

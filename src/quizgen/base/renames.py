@@ -93,9 +93,8 @@ def is_unfinished(folder: Path) -> bool:
 def remove_debris(folder: Path, *, but: Collection[Path] = ()) -> None:
     """Remove unfinished files that a killed run left in a folder."""
     with suppress(OSError):
-        for entry in list(os.scandir(folder)):
-            path = folder / entry.name
-            if DEBRIS.fullmatch(entry.name) and path not in but:
+        for path in list(folder.iterdir()):
+            if DEBRIS.fullmatch(path.name) and path not in but:
                 _remove(path)
 
 

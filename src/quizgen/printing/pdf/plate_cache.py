@@ -194,10 +194,10 @@ def _folders_state(folder: Path) -> Iterator[str]:
 
 def _folder_state(folder: Path) -> list[str]:
     """Return which files a look has, and when each changed: a style sheet may name them."""
-    with suppress(OSError):
+    with suppress(OSError), os.scandir(folder) as entries:
         return sorted(
             f"{entry.name} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
-            for entry in os.scandir(folder)
+            for entry in entries
         )
     return []
 
