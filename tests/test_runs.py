@@ -256,6 +256,30 @@ def test_a_student_who_comes_late_fits_her_seat(classroom):
     assert "Seat a1 is that of Zoë Adams" in taken.err
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (" ", "'' is no name."),
+        ("Zo\x1b", "cannot be printed (U+001B). Delete it."),
+        ("Z" * 501, "This has 501 characters; 500 have room on a page."),
+        ("Z" * 70_000, "This has 70000 characters; 500 have room on a page."),
+    ],
+)
+def test_a_late_name_is_held_to_what_a_roster_is(classroom, name, said):
+    """In the same words; nothing is printed."""
+    before = sorted((classroom / "worksheets").iterdir())
+    outcome = quizgen(classroom, *PLAN, "--add-student", name)
+    assert outcome.status == 1
+    assert said in outcome.err
+    assert sorted((classroom / "worksheets").iterdir()) == before
+
+
+def test_a_late_name_may_hold_an_invisible_joiner(classroom):
+    """As names in Persian do."""
+    outcome = quizgen(classroom, *PLAN, "--add-student", "علی\u200cرضا")
+    assert outcome.status == 0, outcome.err
+
+
 # Printing again on saving
 
 

@@ -8,7 +8,7 @@ from quizgen.plan.fewer_options import origin
 from quizgen.plan.model import Plan
 from quizgen.plan.seating import deal, read_seat
 from quizgen.plan.sheet_code import CodeError, read_code
-from quizgen.plan.student import StudentPaper
+from quizgen.plan.student import StudentPaper, text_flaw
 
 MOST_NAMED = 8
 
@@ -103,8 +103,10 @@ def _refuse_student(plan: Plan, name: str, seat: str | None) -> None:
             f"The run {plan.code} has no class, so nobody can be added to it. Its versions are "
             "for anyone: --only A prints one again."
         )
-    if not name.strip() or not name.isprintable():
+    if not name.strip():
         raise QuizgenError(f"{shown(name)!r} is no name.")
+    if flaw := text_flaw(name):
+        raise QuizgenError(f"The name {shown(name)!r}: {flaw}")
     if any(student.name == name for student in plan.students):
         raise QuizgenError(
             f"{shown(name)} is already in the class. Print that sheet with --only."

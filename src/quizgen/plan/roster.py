@@ -10,14 +10,11 @@ from typing import Annotated, Any
 from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import Problem, RosterError, did_you_mean, shown
 from quizgen.base.language import code_of
-from quizgen.plan.request import UNPRINTABLE
 from quizgen.plan.seating import Seat, read_seat
-from quizgen.plan.student import Column, Flag, StudentPaper, columns_of
+from quizgen.plan.student import Column, Flag, StudentPaper, columns_of, text_flaw
 from quizgen.plan.table_file import Table, TableOf, TableRow, read_table
 
 ROSTER = TableOf("roster", "class", "the students", RosterError)
-LONGEST = 500
-"""Most characters of a cell; a name longer than a line is shortened in print."""
 FEW = 5
 """Most warnings of one kind that are shown one by one."""
 
@@ -215,13 +212,8 @@ class _Reader:
     def _check_texts(self, row: TableRow) -> None:
         """Report unprintable characters, and cells without a heading."""
         for cell, text in enumerate(row.cells):
-            if found := UNPRINTABLE.search(text):
-                code = f"U+{ord(found[0]):04X}"
-                message = f"This holds a character that cannot be printed ({code}). Delete it."
-                self._complain(row.line, cell, message)
-            elif len(text) > LONGEST:
-                message = f"This has {len(text)} characters; {LONGEST} have room on a page."
-                self._complain(row.line, cell, message)
+            if flaw := text_flaw(text):
+                self._complain(row.line, cell, flaw)
         if any(row.cells[self.width :]):
             self._complain(
                 row.line,

@@ -4,8 +4,12 @@ from typing import Annotated, Literal
 
 from quizgen.bank.fields import LanguageCode, Record, Text
 from quizgen.base.data_class import dataclass
+from quizgen.plan.request import UNPRINTABLE
 
 Flag = Literal[True] | None
+
+LONGEST = 500
+"""Most characters of what is said of a student; a name longer than a line is shortened."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,17 @@ class StudentPaper(Record):
         LanguageCode | None,
         Column("language", ("sprache", "idioma", "langue"), "language"),
     ] = None
+
+
+def text_flaw(text: str) -> str | None:
+    """Return what keeps a text about a student from being printed, and what to do."""
+    if found := UNPRINTABLE.search(text):
+        return (
+            f"This holds a character that cannot be printed (U+{ord(found[0]):04X}). Delete it."
+        )
+    if len(text) > LONGEST:
+        return f"This has {len(text)} characters; {LONGEST} have room on a page."
+    return None
 
 
 def columns_of(record: type[Record]) -> dict[str, Column]:
