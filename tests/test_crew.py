@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 
@@ -96,7 +97,7 @@ def begun(request, monkeypatch):
     """Let helpers be copies of this process, or begin by themselves as where none can be."""
     if request.param == "copies" and not process_copies.CAN_COPY:
         pytest.skip("no process can be copied here")
-    monkeypatch.setattr(workers, "CAN_COPY", request.param == "copies")
+    monkeypatch.setattr(process_copies, "CAN_COPY", request.param == "copies")
     monkeypatch.setattr(forked, "WORTH_HELP", 1)
     monkeypatch.setattr(workers, "WORTH_HELP", 10)
     return request.param
@@ -110,8 +111,21 @@ def test_two_processes_make_the_same_bytes(run, press, alone, begun):
             assert made(booklet, press, helpers) == alone[name]
 
 
+def test_a_thread_calls_helpers_that_begin_by_themselves(run, press, alone, monkeypatch):
+    """It makes the same bytes; a copy of it could wait for ever."""
+    monkeypatch.setattr(workers, "WORTH_HELP", 10)
+
+    def in_a_thread():
+        with crew_of(2, press, MANY) as helpers:
+            assert isinstance(helpers, Helpers)
+            return made(run.booklets["worksheets"], press, helpers)
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(in_a_thread).result() == alone["worksheets"]
+
+
 def test_a_few_papers_are_not_worth_calling_others(press, monkeypatch):
-    monkeypatch.setattr(workers, "CAN_COPY", False)
+    monkeypatch.setattr(process_copies, "CAN_COPY", False)
     for jobs, sheets in ((1, MANY), (8, 100)):
         with crew_of(jobs, press, sheets) as helpers:
             assert isinstance(helpers, Alone)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -42,6 +43,13 @@ def test_where_none_can_be_copied_all_is_done_here(monkeypatch):
     assert dealt(lambda part: (os.getpid(), [*part]), range(6), 3, 2) == [
         (os.getpid(), [*range(6)])
     ]
+
+
+def test_only_the_main_thread_makes_copies():
+    """A lock that another thread holds would be held in the copy for ever."""
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(dealt, lambda part: (os.getpid(), [*part]), range(6), 3, 2).result()
+    assert done == [(os.getpid(), [*range(6)])]
 
 
 def test_what_is_raised_in_a_copy_is_raised_here():

@@ -8,17 +8,26 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from tempfile import TemporaryFile
+from threading import current_thread, main_thread
 from typing import Any, BinaryIO, TypeVar
 
 from quizgen.base.errors import QuizgenError
 from quizgen.base.signals import deferred, leave_to_caller
 
 CAN_COPY = sys.platform == "linux"
-"""Whether a process can be copied safely; elsewhere system libraries forbid it."""
+"""Whether this system can copy a process safely; elsewhere system libraries forbid it."""
 
 WORD = 8
 
 T = TypeVar("T")
+
+
+def can_copy() -> bool:
+    """Return whether this process can be copied from where it is.
+
+    Only its main thread can be: another one's copy would wait for locks that others held.
+    """
+    return CAN_COPY and current_thread() is main_thread()
 
 
 def lost() -> QuizgenError:
@@ -106,7 +115,7 @@ def dealt(
     Returns what each part gives, in order. No part has fewer than `least` things, but for the
     only one. Raises what is raised there, and QuizgenError where a copy is lost.
     """
-    count = min(jobs, len(things) // least) if CAN_COPY else 1
+    count = min(jobs, len(things) // least) if can_copy() else 1
     size = -(-len(things) // max(count, 1))
     own, *others = (things[at : at + size] for at in range(0, max(len(things), 1), size or 1))
     begun = [_Part(work, part) for part in others]

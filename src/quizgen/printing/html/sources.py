@@ -47,7 +47,7 @@ INCLUDED = regex(
 )
 """Where a template uses another, by its name or otherwise."""
 
-PLAN = frozenset(Plan.__annotations__)
+PLAN = frozenset(Plan.record_fields)
 """What a plan holds."""
 
 

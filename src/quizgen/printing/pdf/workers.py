@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.errors import QuizgenError
-from quizgen.base.process_copies import CAN_COPY, lost
+from quizgen.base.process_copies import can_copy, lost
 from quizgen.base.signals import deferred, leave_to_caller
 from quizgen.printing.pdf.forked import Copies
 from quizgen.printing.pdf.layout_process import Compositor, compositor
@@ -247,7 +247,7 @@ def crew_of(jobs: int, press: Press, sheets: int) -> Iterator[Crew]:
 
     Raises QuizgenError where one of them ends before its time.
     """
-    if jobs > 1 and CAN_COPY:
+    if jobs > 1 and can_copy():
         with ExitStack() as stack:
             yield Copies(jobs, stack)
         return
