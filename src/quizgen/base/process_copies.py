@@ -20,6 +20,7 @@ CAN_COPY = sys.platform == "linux"
 WORD = 8
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 def can_copy() -> bool:
@@ -108,8 +109,8 @@ class Parcels:
 
 
 def dealt(
-    work: Callable[[Sequence[T]], Any], things: Sequence[T], jobs: int, least: int
-) -> list[Any]:
+    work: Callable[[Sequence[T]], R], things: Sequence[T], jobs: int, least: int
+) -> list[R]:
     """Do work on parts of some things, the first here, each other in a copy of this process.
 
     Returns what each part gives, in order. No part has fewer than `least` things, but for the

@@ -63,7 +63,8 @@ def lay_out(
     With `seating` there is a booklet that shows who sits where.
     """
     lines = passage_lines(plan, templates, tools)
-    run = make_blocks(plan, templates, lines, seating_wanted=seating, kept=tools.kept)
+    kept, jobs = tools.kept, tools.jobs
+    run = make_blocks(plan, templates, lines, seating_wanted=seating, kept=kept, jobs=jobs)
     plates = plates_of(run.materials, tools)
     return LaidOut(plan, run.booklets, Press(plates, tools.kept), plates.warnings)
 

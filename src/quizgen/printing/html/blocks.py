@@ -1,7 +1,6 @@
 """The blocks of a layout: templates and what goes into them, by name, and their slots."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from functools import cached_property, partial
 from hashlib import sha256
@@ -15,23 +14,20 @@ from quizgen.bank.kinds.common import replace_gaps
 from quizgen.bank.paper import paper_of
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
-from quizgen.base.bidi import isolated, units
+from quizgen.base.bidi import isolated
 from quizgen.base.language import Lettering, Wording, wording
 from quizgen.base.regex import regex
 from quizgen.printing.html.sources import Facts, KnownHtml, Late, Sources
 from quizgen.printing.html.style_variables import page_classes, settings_style
 from quizgen.printing.html.template_folders import TemplateFolders, read_styles
+from quizgen.printing.html.used_slots import Used
 from quizgen.printing.sheets import (
-    DIGITS,
     LINE_SLOT,
     PAGE_SLOT,
     BlockHtml,
-    Entry,
     Material,
     PictureFile,
-    Sheet,
     SlotMark,
-    alphabet,
     html_digest,
 )
 
@@ -72,12 +68,6 @@ _EDGES = regex(rf"(<(?:{_TAGS})(?: [^<>]*)?>)[ \t\n]+|[ \t\n]+(?=</(?:{_TAGS})>)
 Pango 1.50 measures a space at the end of a text with its last word, and breaks the line early.
 """
 
-MOST_TEXTS = 500
-"""So many different texts of a slot are held until their characters are counted."""
-
-MOST_REMEMBERED = 5000
-"""At most this many entries are remembered as already counted."""
-
 
 class Layout(NamedTuple):
     """Settings and language of a sheet; sheets of one layout share their blocks."""
@@ -87,10 +77,6 @@ class Layout(NamedTuple):
     lettering: Lettering
     roomy: bool = False
     """Whether there is extra space to write."""
-
-
-Used = tuple[dict[tuple[str, str], str], frozenset[str]]
-"""The characters of each slot, by (block, slot); and the blocks that flow."""
 
 
 class Blocks:
@@ -129,6 +115,11 @@ class Blocks:
         self._files: dict[str, str] = {}
         self._templates, self._known = templates, known
         self._lines, self._images = lines, images
+
+    @cached_property
+    def room(self) -> float:
+        """The share of a slot's usual room that a smaller page or larger type leaves."""
+        return min(1.0, self.paper.inside / 504 * 11.5 / float(self.settings.font_size))
 
     @cached_property
     def _html(self) -> "Renderer":
@@ -289,59 +280,3 @@ def _with_gaps(html: Markup, words: Wording) -> Markup:
     """Return a text's HTML with a numbered blank in place of each gap."""
     numbers = map(words.digits, count(1))
     return Markup(replace_gaps(str(html), lambda: BLANK.format(next(numbers))))  # noqa: S704
-
-
-def used_by(sheets: Iterable[Sheet]) -> Used:
-    """Return what sheets use of their blocks; each sheet is made once and not kept."""
-    used: defaultdict[tuple[str, str], _Characters] = defaultdict(_Characters)
-    flowing: set[str] = set()
-    counted: set[tuple[str, str]] = set()
-    for entry in _entries(sheets, counted):
-        block = entry.block
-        for name, string in entry.slots.items():
-            used[block, name].add(string)
-        if entry.flows:
-            flowing.add(block)
-        if entry.line_number:
-            used[entry.line_number, LINE_SLOT].add(DIGITS)
-    for block, page_text in counted:
-        used[block, PAGE_SLOT].add(page_text.format(page=DIGITS, pages=""))
-    alphabets = {key: alphabet(parts.all()) for key, parts in used.items()}
-    return alphabets, frozenset(flowing)
-
-
-class _Characters:
-    """The characters and words of texts; of many texts most are the same few."""
-
-    def __init__(self) -> None:
-        self._texts: set[str] = set()
-        self._found: set[str] = set()
-
-    def add(self, text: str) -> None:
-        self._texts.add(text)
-        if len(self._texts) > MOST_TEXTS:
-            self.all()
-
-    def all(self) -> set[str]:
-        for text in self._texts:
-            self._found.update(units(text))
-        self._texts.clear()
-        return self._found
-
-
-def _entries(sheets: Iterable[Sheet], counted: set[tuple[str, str]]) -> Iterator[Entry]:
-    """Yield the entries of sheets, mostly without those seen before.
-
-    Adds the blocks with page numbers to `counted`, with their texts.
-    """
-    seen: dict[int, Entry] = {}
-    for sheet in sheets:
-        ends = [entry for entry in (sheet.head, sheet.foot) if entry]
-        counted.update((entry.block, sheet.page_text) for entry in ends)
-        if len(seen) > MOST_REMEMBERED:
-            seen.clear()
-        fixed = (placed.entry for page in sheet.fixed for placed in page.entries)
-        for entry in (*sheet.entries, *ends, *fixed):
-            if id(entry) not in seen:
-                seen[id(entry)] = entry
-                yield entry

@@ -6,14 +6,13 @@ block, not a block of its own, so a run has no more blocks than the plan has que
 
 from collections import ChainMap
 from collections.abc import Mapping
-from itertools import chain
 
 from quizgen.article.passage import LineRanges
 from quizgen.base.cache_files import CacheFiles
 from quizgen.base.data_class import dataclass
 from quizgen.plan.model import Plan
 from quizgen.printing.html.answer_key import answer_keys
-from quizgen.printing.html.blocks import Blocks, Layout, used_by
+from quizgen.printing.html.blocks import Blocks, Layout
 from quizgen.printing.html.class_lists import sign_off
 from quizgen.printing.html.layouts import key_layout, layouts, plan_layout, sheet_layout
 from quizgen.printing.html.passage import passage_sheet
@@ -21,8 +20,9 @@ from quizgen.printing.html.seating_plan import seating
 from quizgen.printing.html.sources import KnownHtml
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.html.unprintable import refuse_unprintable
+from quizgen.printing.html.used_slots import used_by
 from quizgen.printing.html.worksheet import worksheets
-from quizgen.printing.sheets import Booklet, Material
+from quizgen.printing.sheets import Booklet, Material, Sheets
 
 WORKSHEETS = "worksheets"
 """The end of the name of the file with the worksheets."""
@@ -53,12 +53,13 @@ def make_blocks(
     *,
     seating_wanted: bool = False,
     kept: CacheFiles | None = None,
+    jobs: int = 1,
 ) -> Run:
     """Return the plan's blocks and sheets; raise QuizgenError for a template that fails.
 
     `lines` are the line numbers of the passage's paragraphs in each layout, if lines are
     numbered. With the files of a cache, HTML that was rendered in an earlier run is rendered
-    only where it is asked for.
+    only where it is asked for. Up to `jobs` processes look through very many sheets.
     """
     known = KnownHtml(kept, templates) if kept else None
     if not known or not known.can_be_printed:
@@ -83,7 +84,7 @@ def make_blocks(
     if seating_wanted:
         title = words.gettext("Seating plan")
         booklets["seating"] = Booklet(title, seating(plan, keys), plan.language)
-    used = used_by(chain.from_iterable(booklet.sheets for booklet in booklets.values()))
+    used = used_by(Sheets.joined(*(each.sheets for each in booklets.values())), jobs)
     return Run(tuple(maker.material(used) for maker in makers.values()), booklets)
 
 
