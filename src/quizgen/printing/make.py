@@ -220,7 +220,7 @@ def one_page(booklet: Booklet, press: Press, page: int) -> Booklet:
         raise QuizgenError(f"There is no page {page}: a worksheet has {max(lengths)} at most.")
     return replace(
         booklet,
-        sheets=Sheets(len(having), lambda index: replace(sheets[having[index]], page=page)),
+        sheets=Sheets(len(having), lambda index: sheets[having[index]]._replace(page=page)),
         whole=frozenset(at for at, place in enumerate(having) if place in booklet.whole),
     )
 

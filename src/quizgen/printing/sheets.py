@@ -91,8 +91,7 @@ class FixedPage(NamedTuple):
     squares: Sequence[Squares]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """What one reader gets: a flow of entries between a running head and foot, on a paper."""
 
     name: str
@@ -270,7 +269,7 @@ class Bundles(Sequence[tuple[Sheet, ...]]):
         if isinstance(index, slice):
             return [self[place] for place in range(*index.indices(len(self)))]
         sheets = tuple(self._sheets[place] for place in self._places[index])
-        return sheets if len(self._sheets) > 1 else (replace(sheets[0], once=True),)
+        return sheets if len(self._sheets) > 1 else (sheets[0]._replace(once=True),)
 
 
 def filled(html: str, slots: Mapping[str, str]) -> str:

@@ -85,7 +85,7 @@ def in_foot(blocks: Blocks, section: str) -> dict[str, str]:
     """Return what a foot says of its page: cut short where the name of a class is too long."""
     text = section.replace("\\", "/")
     ends = accumulate(map(_width, text))
-    room = int(ROOM_FOR["section"] * _room(blocks))
+    room = int(ROOM_FOR["section"] * blocks.room)
     fitting = sum(end < room for end in ends)
     return {"section": text if fitting + 1 >= len(text) else f"{text[:fitting].rstrip()}…"}
 
@@ -98,11 +98,10 @@ def named_entry(
         slot: text if text.isascii() else unicodedata.normalize("NFC", text)
         for slot, text in slots.items()
     }
-    share = _room(blocks)
     fixed = {
         slot: text
         for slot, text in texts.items()
-        if slot in ROOM_FOR and not is_plain(text, int(ROOM_FOR[slot] * share))
+        if slot in ROOM_FOR and not is_plain(text, int(ROOM_FOR[slot] * blocks.room))
     }
     if fixed:
         name = f"{name}-{digest(repr(fixed))}"
@@ -110,11 +109,6 @@ def named_entry(
     blocks.fix(block, fixed)
     rest = {slot: text for slot, text in texts.items() if slot not in fixed}
     return Entry(block, rest, wide=True)
-
-
-def _room(blocks: Blocks) -> float:
-    """Return the share of ROOM_FOR that a smaller page or larger type leaves."""
-    return min(1.0, blocks.paper.inside / 504 * 11.5 / float(blocks.settings.font_size))
 
 
 def digest(text: str) -> str:

@@ -1,6 +1,7 @@
 """Plates to placed pages: pure arithmetic, in points, y down from the top of the paper."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from quizgen.base.paper import Paper
@@ -122,13 +123,6 @@ def _groups(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 _Part = tuple[Entry, int]
 
 
-class _Unit(NamedTuple):
-    """What is never parted: the page on which it came to stand, and its height."""
-
-    page: int
-    height: float
-
-
 class _Column:
     """The flow of one sheet, column after column and page after page, between two heights.
 
@@ -145,7 +139,9 @@ class _Column:
         last_page: int | None = None,
     ) -> None:
         self.paper, self.heights, self.top, self.bottom = paper, heights, top, bottom
-        self.last_page, self.units = last_page, list[_Unit]()
+        self.last_page, self.unit_count = last_page, 0
+        self.units: list[list[float]] = [[]]
+        """The heights of what is never parted, on each page."""
         self.title: Entry | None = None
         """The heading of the entries to come."""
         self.titled = 0
@@ -187,19 +183,21 @@ class _Column:
         if self.together:
             return
         height = sum(map(self._height, parts))
-        if len(self.units) == self.last_page:
+        if self.unit_count == self.last_page:
             self._break(parts[0])
         self._make_room(parts[0], height)
-        self.units.append(_Unit(len(self.pages) - 1, height))
+        self._count_unit(height)
+
+    def _count_unit(self, height: float) -> None:
+        self.unit_count += 1
+        self.units[-1].append(height)
 
     def evened(self) -> int | None:
         """Return with which unit the last page should begin, if it is thin and could be fuller.
 
         Its neighbour then gives so much that the emptier of the two is as full as can be.
         """
-        last = len(self.pages) - 1
-        own = [unit.height for unit in self.units if unit.page == last]
-        before = [unit.height for unit in self.units if unit.page == last - 1]
+        before, own = ([], *self.units)[-2:]
         room = self.bottom - self.top
         if not own or (len(own) > 1 and sum(own) > THIN * room):
             return None
@@ -211,7 +209,7 @@ class _Column:
         fullest, left = max(ends, default=(0, 0))
         if fullest <= sum(own):
             return None
-        return len(self.units) - len(own) - len(before) + left
+        return self.unit_count - len(own) - len(before) + left
 
     def holds(self, entry: Entry) -> bool:
         """Place an entry below the one before it if it needs no more, as nearly all do."""
@@ -220,12 +218,13 @@ class _Column:
         if not fits or entry.wide or entry.alone or entry.line_number:
             return False
         if not self.together:
-            if len(self.units) == self.last_page:
+            if self.unit_count == self.last_page:
                 return False
-            self.units.append(_Unit(len(self.pages) - 1, heights[0]))
+            self._count_unit(heights[0])
         self.pages[-1].append(Placement(entry, 0, self.lefts[self.number], self.y))
         self.y += heights[0]
-        self.lowest = max(self.lowest, self.y)
+        if self.y > self.lowest:
+            self.lowest = self.y
         self.is_fresh = False
         return True
 
@@ -314,6 +313,7 @@ class _Column:
         else:
             self.pages.append([])
             self.around.append([])
+            self.units.append([])
             self.number, self.band, self.lowest = 0, self.top, self.top
         self.y = self.band
         if self.title and self.titled and entry is not self.title:
@@ -377,9 +377,15 @@ def _furnished(
     paper = sheet.paper
     foot_y = paper.height - paper.bottom - heights[sheet.foot.block][0]
     for number, page in enumerate(pages, start=1):
-        counted = {PAGE_SLOT: sheet.page_text.format(page=number, pages=len(pages))}
+        counted = {PAGE_SLOT: _counted(sheet.page_text, number, len(pages))}
         for entry, y in ((sheet.head, paper.top), (sheet.foot, foot_y)):
             if entry:
-                own = entry._replace(slots={**entry.slots, **counted})
+                block, slots, *others = entry
+                own = Entry._make((block, {**slots, **counted}, *others))
                 page.append(Placement(own, 0, paper.left, y, furniture=True))
         yield tuple(page)
+
+
+@lru_cache(1000)
+def _counted(page_text: str, number: int, count: int) -> str:
+    return page_text.format(page=number, pages=count)

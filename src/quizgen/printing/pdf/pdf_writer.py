@@ -7,7 +7,6 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Self
 
@@ -73,14 +72,15 @@ class Pack:
         """Add objects that are numbered from `first`, given where each begins."""
         at = self.length
         self.numbers += range(first, first + len(starts))
-        self.starts += [at + start for start in starts]
+        self.starts += map(at.__add__, starts)
         self.bodies.append(bodies)
         self.length += len(bodies)
 
     def stream(self) -> tuple[bytes, bytes]:
         """Return the entries of the stream's dictionary, and its content."""
-        pairs = zip(self.numbers, self.starts, strict=True)
-        head = b"%d %d " * len(self) % tuple(chain.from_iterable(pairs))
+        pairs = [0] * (2 * len(self))
+        pairs[::2], pairs[1::2] = self.numbers, self.starts
+        head = b"%d %d " * len(self) % tuple(pairs)
         entries = b"/Type/ObjStm/N %d/First %d" % (len(self), len(head))
         return entries, head + b"".join(self.bodies)
 

@@ -3,7 +3,7 @@
 References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate, chain, groupby
 from typing import NamedTuple
@@ -222,7 +222,7 @@ ALTERNATIVE = regex(r"-\d+$")
 """How names of blocks end that are one question, its options in one order or another."""
 
 
-class ReusablePlates(Mapping[PlatePart, ReusablePlate]):
+class ReusablePlates(dict[PlatePart, ReusablePlate]):
     """Every plate ready to be drawn, by its block and which of the block's plates it is."""
 
     def __init__(self, plates: Plates) -> None:
@@ -234,24 +234,14 @@ class ReusablePlates(Mapping[PlatePart, ReusablePlate]):
         """How many ids each group needs."""
         self._labels: dict[object, int] = {}
         self._groups: dict[PlatePart, int] = {}
-        self._plates = {
-            (name, part): self._reusable(name, part, plate, make, is_whole=len(parts) == 1)
-            for name, parts in plates.blocks.items()
-            for part, plate in enumerate(parts)
-        }
-
-    def __getitem__(self, key: PlatePart) -> ReusablePlate:
-        return self._plates[key]
-
-    def __iter__(self) -> Iterator[PlatePart]:
-        return iter(self._plates)
-
-    def __len__(self) -> int:
-        return len(self._plates)
+        for name, parts in plates.blocks.items():
+            for part, plate in enumerate(parts):
+                whole = len(parts) == 1
+                self[name, part] = self._reusable(name, part, plate, make, is_whole=whole)
 
     def constant_streams(self) -> Iterator[Stream]:
         """Yield the streams of all that has no slots, where it stands on a page once."""
-        for reusable in self._plates.values():
+        for reusable in self.values():
             for number in reusable.segments:
                 segment = self.segments[number]
                 if not segment.slots and not segment.is_label:

@@ -4,10 +4,10 @@ References to sections are to ISO 32000-1 (PDF 1.7).
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, cast
 
-from quizgen.base.data_class import dataclass, field
 from quizgen.printing.pdf.paginate import Page, Placement
 from quizgen.printing.pdf.plate import Element, Kid, Plate
 from quizgen.printing.pdf.reusable_plates import ElementTemplate, ReusablePlate, ReusablePlates
@@ -26,22 +26,23 @@ class PlacedElements(NamedTuple):
     block: int
 
 
-@dataclass
 class ElementNode:
     """An element that gathers what several plates bring."""
 
-    tag: bytes
-    attributes: bytes = b""
-    kids: list["ElementNode | PlacedElements"] = field(default_factory=list)
-    is_complete: bool = False
-    """Whether it is all of a block's own, and nothing of another block joins it."""
+    def __init__(self, tag: bytes, attributes: bytes = b"") -> None:
+        self.tag, self.attributes = tag, attributes
+        self.kids: list[ElementNode | PlacedElements] = []
+        self.is_complete = False
+        """Whether it is all of a block's own, and nothing of another block joins it."""
 
-    @property
+    @cached_property
     def count(self) -> int:
-        """How many elements there are, with those in it."""
+        """How many elements there are, with those in it, as soon as all have been added."""
         return 1 + sum(
-            kid.count if isinstance(kid, ElementNode) else len(kid.template.starts)
-            for kid in self.kids
+            [
+                kid.count if isinstance(kid, ElementNode) else len(kid.template.starts)
+                for kid in self.kids
+            ]
         )
 
     @property
@@ -83,12 +84,13 @@ def _attach(
     node: ElementNode, place: Placement, reusable: ReusablePlate, page: int, block: int
 ) -> None:
     """Hang a plate's elements on a sheet's structure: items in a list, lines in a paragraph."""
-    if place.entry.flows:
+    entry = place.entry
+    if entry.flows:
         _attach_line(node, place.part, reusable, page, block)
-    elif place.entry.item and place.part:
+    elif entry.item and place.part:
         _attach_part(_open_body(node), place.part, reusable, page, block)
-    elif place.entry.item:
-        is_counted = reusable.plate.label and not place.entry.named
+    elif entry.item:
+        is_counted = reusable.plate.label and not entry.named
         items = node.open(b"L", NUMBERED if is_counted else UNNUMBERED)
         _attach_item(items, reusable, page, block)
     else:
