@@ -5,8 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizgen.printing.pdf import reusable_plates
 from quizgen.printing.pdf.plate import LABEL, Element
-from quizgen.printing.pdf.reusable_plates import element_template
+from quizgen.printing.pdf.reusable_plates import element_template, fixed_width
 
 TAGS = st.sampled_from(["P", "H2", "L", "LI", "Table"])
 ATTRIBUTES = st.sampled_from([b"", b"/Alt(100 %)"])
@@ -61,8 +62,9 @@ def test_elements_are_read_back_as_they_were(drawn, marks, others):
     left = iter(marks)
     elements = tuple(marked(element, left) for element in drawn)
     sheet_tree = element_template(elements)
+    outer, page = map(fixed_width, (OUTER, PAGE))
     for own in (*others, OWN, OWN + 3, OWN):  # what is prepared once serves the others
-        written = sheet_tree.written(own, OUTER, PAGE, MARK, LABELLED)
+        written = sheet_tree.written(own, outer, page, MARK, LABELLED)
         body = written[: sheet_tree.length]
         lines = body.splitlines()
         objects = dict(enumerate(lines, start=own))
@@ -96,10 +98,12 @@ def owners(template, written):
 def test_very_many_elements_are_written_alike(monkeypatch):
     """Then too, when they take more tens of numbers than are prepared."""
     row = Element("TR", (Element("TD", (0,)), Element("TD", (1,), b"/A(%)")))
-    elements = (Element("Table", (row,) * 100),)
-    many = element_template(elements).written(OWN, OUTER, PAGE, MARK, LABELLED)
-    monkeypatch.setattr("quizgen.printing.pdf.reusable_plates.MOST_TENS", 4000)
-    monkeypatch.setattr(
-        "quizgen.printing.pdf.reusable_plates.TENS", [b"<%03d>" % n for n in range(60)]
-    )
-    assert element_template(elements).written(OWN, OUTER, PAGE, MARK, LABELLED) == many
+    elements = (Element("Table", (row,) * 200),)
+    numbers = OWN, *map(fixed_width, (OUTER, PAGE)), MARK, LABELLED
+    many = element_template(elements)
+    number_by_number = many.written(*numbers)
+    assert not many.prepared
+    monkeypatch.setattr(reusable_plates, "MOST_TENS", 4000)
+    monkeypatch.setattr(reusable_plates, "TENS", [b"<%03d>" % n for n in range(70)])
+    assert many.written(*numbers) == number_by_number
+    assert many.prepared

@@ -23,7 +23,7 @@ from quizgen.printing.pdf.imposition import sides
 from quizgen.printing.pdf.paginate import pages_of
 from quizgen.printing.pdf.pdf_writer import Pack, PdfFile, Segment, text
 from quizgen.printing.pdf.plate import LABEL, Asset, PlatePart, Plates, merged_glyphs
-from quizgen.printing.pdf.reusable_plates import ReusablePlates
+from quizgen.printing.pdf.reusable_plates import ReusablePlates, fixed_width
 from quizgen.printing.pdf.shared_streams import Extent, Ids, Shared, Start, Stream
 from quizgen.printing.pdf.side_contents import BlockIds, SideContents
 from quizgen.printing.pdf.squares import drawn_squares
@@ -260,7 +260,7 @@ class _SliceMaker:
             self.sections.append(following)
             self.bookmarks.append((sheet.name, first + places[0][0]))
             own = [
-                _PagePlace(first + side, owners[side], [*map(self._numbered, ids)])
+                _PagePlace(fixed_width(first + side), owners[side], self._numbered(ids))
                 for side, ids in places
             ]
             following = _TreeWriter(pack, own).write(tree, following, DOCUMENT)
@@ -270,9 +270,15 @@ class _SliceMaker:
             following += 1
         return following
 
-    def _numbered(self, ids: BlockIds) -> tuple[int, int]:
-        own, label = map(self._first_id, ids)
-        return own or 0, label or 0
+    def _numbered(self, blocks: Iterable[BlockIds]) -> list[tuple[int, int]]:
+        # What recurs has its ids already.
+        return [
+            (
+                own if isinstance(own, int) else self._first_id(own) or 0,
+                label if isinstance(label, int) else self._first_id(label) or 0,
+            )
+            for own, label in blocks
+        ]
 
     def _add_page(self, pack: Pack, number: int, side: SideContents, paper: Paper) -> None:
         index = self.start.pages + len(self.page_numbers)
@@ -307,7 +313,7 @@ def _owners_array(owners: Owners) -> bytes:
 class _PagePlace(NamedTuple):
     """Where a page of a sheet is: on which page, and the ids of its blocks and their labels."""
 
-    page: int
+    page: bytes
     owners: Owners
     ids: list[tuple[int, int]]
 
@@ -334,14 +340,15 @@ class _TreeWriter:
             b"<</S/%b/P %d 0 R/K[%b]%b>>"
             % (node.tag, outer, _references(roots), node.attributes),
         )
+        own = fixed_width(number)
         for kid, first in zip(node.kids, kids, strict=True):
             if isinstance(kid, ElementNode):
                 self.write(kid, first, number)
             else:
-                self._write_placed(kid, first, number)
+                self._write_placed(kid, first, own)
         return following
 
-    def _write_placed(self, placed: PlacedElements, number: int, outer: int) -> None:
+    def _write_placed(self, placed: PlacedElements, number: int, outer: bytes) -> None:
         template, page, block = placed
         place = self.page_places[page]
         own, label = place.ids[block]

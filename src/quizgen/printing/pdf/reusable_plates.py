@@ -38,6 +38,11 @@ MOST_PREPARED = 500
 """So many ways to number it are remembered of a template."""
 
 
+def fixed_width(number: int) -> bytes:
+    """Return an object's number as elements refer to it."""
+    return b"%7d" % number
+
+
 class MarkRun(NamedTuple):
     """Marks in a row (LABEL, or the first of several), and where their owners are written."""
 
@@ -72,24 +77,21 @@ class ElementTemplate:
     )
     """The elements by the last digit of the first one's number, and the first mark's id."""
 
-    def written(self, own: int, outer: int, page: int, mark: int, label: int) -> bytes:
+    def written(self, own: int, outer: bytes, page: bytes, mark: int, label: int) -> bytes:
         """Return objects and owners, for the numbers of the first, the outer one, page and ids.
 
-        Of elements with the same last digit only the tens differ, which are put in all at
-        once: numbers written one by one take three times as long.
+        The outer one and the page are numbers as `fixed_width` writes them. Of elements with
+        the same last digit only the tens differ, which are put in all at once: numbers written
+        one by one take three times as long.
         """
         tens, digit = divmod(own, 10)
         count = (digit + len(self.starts) - 1) // 10 + 1
         if count > MOST_TENS:
             return self._filled(
-                lambda more: b"%7d" % (own + more),
-                mark,
-                b"%7d" % outer,
-                b"%7d" % page,
-                b"%5d" % label,
+                lambda more: fixed_width(own + more), mark, outer, page, b"%5d" % label
             )
         written = self.prepared.get((digit, mark)) or self._prepare(digit, mark)
-        written = written.replace(OUTER_GAP, b"%7d" % outer).replace(PAGE_GAP, b"%7d" % page)
+        written = written.replace(OUTER_GAP, outer).replace(PAGE_GAP, page)
         if self.has_label:
             written = written.replace(LABEL_GAP, b"%5d" % label)
         for place in range(count):
@@ -153,8 +155,8 @@ class ReusablePlate:
         self.slots = [
             piece.name for part in plate.parts for piece in part if isinstance(piece, Slot)
         ]
-        self.has_cells = _has_cells(plate)
-        """Whether it is better drawn anew than shared."""
+        self.kind = "cells" if _has_cells(plate) else None if is_whole else "lines"
+        """What it is part of that is drawn in one stream; cells are better not shared."""
         self.label_slot = self.slots[0] if plate.label else None
 
     @cached_property

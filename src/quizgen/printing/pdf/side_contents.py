@@ -64,12 +64,13 @@ class SideContents:
         has a place of its own in a stream of its own.
         """
         found: list[BlockIds] = []
+        plates = self._plates
         x = y = None
         kind: str | None = None
         for place in page.placements:
-            plate = self._plates[place.entry.block, place.part]
+            plate = plates[place.entry.block, place.part]
             before, kind = kind, _kind(place, plate)
-            if kind is None or kind != before:
+            if self._open and (kind is None or kind != before):
                 self._end_stream()
             if x is None or y is None or abs(place.x - x) + abs(place.y - y) > NEAR:
                 self._open += [] if x is None else [CLOSE]
@@ -171,9 +172,7 @@ def _kind(place: Placement, plate: ReusablePlate) -> str | None:
     """Return what a placement is part of, if that is drawn in one stream."""
     if place.furniture:
         return "furniture"
-    if plate.has_cells:
-        return "cells"
-    return "lines" if place.entry.flows or not plate.is_whole else None
+    return plate.kind or ("lines" if place.entry.flows else None)
 
 
 def _at(x: float, y: float) -> bytes:
