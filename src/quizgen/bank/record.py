@@ -132,9 +132,11 @@ class BaseRecord(metaclass=RecordType):
         return f"{type(self).__name__}({', '.join(fields)})"
 
     @property
-    def texts(self) -> Iterator[str]:
+    def texts(self) -> list[str]:
         """Every text in it, however deep; a name that a mapping gives is none."""
-        return _texts(self)
+        found: list[str] = []
+        _gather_texts(self, found)
+        return found
 
     # Reading
 
@@ -216,18 +218,18 @@ class BaseRecord(metaclass=RecordType):
         return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
 
 
-def _texts(value: object) -> Iterator[str]:
+def _gather_texts(value: object, found: list[str]) -> None:
     if isinstance(value, str):
-        yield value
+        found.append(value)
     elif isinstance(value, BaseRecord):
-        for each in value._values.values():
-            yield from _texts(each)
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
+        for name in type(value).record_fields:
+            _gather_texts(value.__dict__[name], found)
     elif isinstance(value, list | tuple):
         for each in value:
-            yield from _texts(each)
+            _gather_texts(each, found)
+    elif isinstance(value, dict):
+        for each in value.values():
+            _gather_texts(each, found)
 
 
 class _How(NamedTuple):
