@@ -8,7 +8,7 @@ The methods have the names that pydantic gives them.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import (
     TYPE_CHECKING,
@@ -219,16 +219,17 @@ class BaseRecord(metaclass=RecordType):
 
 
 def _gather_texts(value: object, found: list[str]) -> None:
-    if isinstance(value, str):
-        found.append(value)
-    elif isinstance(value, BaseRecord):
-        for name in type(value).record_fields:
-            _gather_texts(value.__dict__[name], found)
+    inside: Iterable[Any] = ()
+    if isinstance(value, BaseRecord):
+        inside = value._values.values()
     elif isinstance(value, list | tuple):
-        for each in value:
-            _gather_texts(each, found)
+        inside = value
     elif isinstance(value, dict):
-        for each in value.values():
+        inside = value.values()
+    for each in inside:
+        if isinstance(each, str):
+            found.append(each)
+        elif each:
             _gather_texts(each, found)
 
 
