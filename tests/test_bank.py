@@ -1,15 +1,18 @@
 """A bank is loaded whole, or everything wrong with it is said at the place to mend."""
 
+import gc
 import hashlib
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizgen.bank import load
 from quizgen.bank.document import Position
 from quizgen.bank.error_messages import _WORDS
 from quizgen.bank.load import load_bank, parse_bank
@@ -506,3 +509,24 @@ def test_evidence_in_one_sentence_is_shown_as_keys():
         )
     [problem] = caught.value.problems
     assert "Write: evidence: [{paragraph: …, quote: …}]" in problem.message
+
+
+@pytest.mark.parametrize("text", ["questions: []", LIGHTHOUSE])
+@pytest.mark.parametrize("is_on", [True, False])
+def test_python_looks_for_garbage_after_a_bank_as_before(tmp_path, monkeypatch, text, is_on):
+    """While a bank is read it does not, or a page would wait for it at every other edit."""
+    path = tmp_path / "bank.yaml"
+    path.write_text(text, "utf-8")
+    seen = []
+    read = load.read_whole
+    monkeypatch.setattr(
+        load, "read_whole", lambda *given: seen.append(gc.isenabled()) or read(*given)
+    )
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        with suppress(BankError):
+            load.load_bank(path)
+        assert (seen, gc.isenabled()) == ([False], is_on)
+    finally:
+        (gc.enable if was_on else gc.disable)()

@@ -22,7 +22,7 @@ from quizgen.printing.html.run import make_blocks
 from quizgen.printing.html.template_folders import template_folders
 from quizgen.printing.pdf.plate_cache import keys
 
-UNUSED = {"weasyprint", "jinja2", "yaml", "uharfbuzz", "pydantic"}
+UNUSED = {"weasyprint", "jinja2", "yaml", "uharfbuzz", "pydantic_core"}
 """What a run does not load that prints what is known."""
 
 

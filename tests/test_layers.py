@@ -56,7 +56,6 @@ ONLY_IN = {
     "dataclasses": {
         "app.web.question_form",
         "app.web.writing",
-        "bank.yaml_reader",
         "base.data_class",
         "base.system_libraries",
         "exchange.common.losses",

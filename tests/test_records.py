@@ -83,6 +83,21 @@ def test_nothing_of_pydantic_is_loaded_with_the_models_of_banks_and_plans():
     assert said.stdout.strip() == "[]"
 
 
+def test_a_bank_is_read_and_checked_with_pydantics_core_alone():
+    """To load the rest takes longer than to read a bank; it is for JSON Schema."""
+    bank = "article: {title: A, paragraphs: 2}\nquestions: [{}]"
+    script = (
+        "import sys, quizgen.bank.load as load\n"
+        "from quizgen.base.errors import BankError\n"
+        f"try: load.parse_bank({bank!r}, 'bank')\n"
+        "except BankError as error: print(len(error.problems) > 2, 'pydantic' in sys.modules)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["True", "False"]
+
+
 @given(trees)
 def test_a_record_comes_back_as_it_was(tree):
     """From its data, from its JSON's data, from a copy, and from another process."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from quizgen.bank import yaml_reader
 from quizgen.bank.document import Position, decode
+from quizgen.bank.load import parse_bank
 from quizgen.bank.yaml_reader import MAX_DEPTH, MAX_REPEATED, MAX_VALUES, read_yaml
 from quizgen.base.errors import BankError
 
@@ -373,3 +374,31 @@ def test_any_text_is_data_or_a_problem_inside_the_file(text):
         assert 1 <= int(line) <= text.count("\n") + 1
         assert int(column) >= 1
         assert message.strip()
+
+
+@given(st.text(st.sampled_from("ab: -\n'\"#*&|>[]{},?\t")))
+def test_a_place_is_the_same_alone_and_among_all(text):
+    """A place that is asked for by itself, and the notes, are those of the whole file."""
+    with suppress(BankError):
+        document = read_yaml(text, "")
+        spots = dict(document.spots)
+        assert {place: document.spots[place] for place in spots} == spots
+        noted = [(place, spot) for place, spot in spots.items() if spot.comment]
+        assert list(document.commented()) == noted
+
+
+@pytest.mark.parametrize("place", [("b",), ("a", 2), ("a", -1), ("a", "b"), ("a", 0, 0)])
+def test_a_place_that_is_not_there_has_no_spot(place):
+    """What asks for the nearest place relies on that."""
+    document = read_yaml("a: [x, y]", "")
+
+    assert place not in document.spots
+    assert document.nearest(place) == document.spots[place[:-1]]
+
+
+def test_a_right_bank_needs_no_place(monkeypatch):
+    """Places cost as much as reading, and nothing asks for them where nothing is wrong."""
+    monkeypatch.setattr(yaml_reader._Spots, "_spot", None)
+    bank = "article: {title: A, paragraphs: 2}\nquestions:\n  - {id: a, skill: evidence, "
+
+    parse_bank(f"{bank}stem: What?, answer: This, distractors: [That]}}\n", "bank.yaml")

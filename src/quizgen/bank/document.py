@@ -8,9 +8,12 @@ from typing import Any, Literal, NamedTuple
 from quizgen.bank.place import Place
 from quizgen.base.data_class import dataclass
 from quizgen.base.errors import BankError, Problem
+from quizgen.base.regex import regex
 
 Data = str | list["Data"] | dict[str, "Data"]
 Style = Literal["plain", "quoted", "indented", "list", "keys"]
+
+_NOTE = regex(r"(?<![ \t])[ \t]#")
 
 
 class Position(NamedTuple):
@@ -67,7 +70,9 @@ class Document:
 
     def commented(self) -> Iterator[tuple[Place, Spot]]:
         """Yield the values that a # follows."""
-        return ((place, spot) for place, spot in self.spots.items() if spot.comment)
+        # Most files have none, and then no place needs to be worked out.
+        if any("#" in line and _NOTE.search(line) for line in self.lines):
+            yield from ((place, spot) for place, spot in self.spots.items() if spot.comment)
 
 
 # How the files of other programs begin, and what they are called.

@@ -51,7 +51,8 @@ def plain_text(value: str) -> str:
             "This text has {length} characters, and at most {most} are allowed. Shorten it.",
             {"length": len(value), "most": MOST_CHARACTERS},
         )
-    if found := UNPRINTABLE.search(value):
+    # Most texts are one line, and found printable sooner than by the pattern.
+    if not value.isprintable() and (found := UNPRINTABLE.search(value)):
         raise flaw(
             "unprintable",
             "This text holds a character that cannot be printed ({code}). Delete it.",

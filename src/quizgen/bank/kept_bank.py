@@ -31,11 +31,16 @@ _DEEPEST = MAX_DEPTH - 3
 
 @dataclass(frozen=True)
 class Piece:
-    """A question's text as it was read; lines count from its own first one, as 1."""
+    """A question's text as it was read: the one item of a list of its own."""
 
-    data: Data
-    spots: Mapping[Place, Spot]
+    document: Document
     lines: int
+    values: int
+
+    @property
+    def data(self) -> Data:
+        """The question as it is written."""
+        return self.document.data[0]  # type: ignore[index]
 
     @cached_property
     def question(self) -> BaseQuestion | None:
@@ -50,7 +55,7 @@ class Piece:
     @cached_property
     def commented(self) -> tuple[Place, ...]:
         """The places of the values that a # follows."""
-        return tuple(place for place, spot in self.spots.items() if spot.comment)
+        return tuple(place[1:] for place, _ in self.document.commented())
 
 
 class _Spots(Mapping[Place, Spot]):
@@ -67,23 +72,17 @@ class _Spots(Mapping[Place, Spot]):
         number = place[1]
         if not isinstance(number, int) or not 0 <= number < len(self._pieces):
             raise KeyError(place)
-        spot = self._pieces[number].spots[place[2:]]
+        spot = self._pieces[number].document.spots[0, *place[2:]]
         return _shifted(spot, self._starts[number])
-
-    def __contains__(self, place: object) -> bool:
-        if not isinstance(place, tuple) or len(place) < 2 or place[0] != "questions":
-            return place in self._head
-        number = place[1]
-        is_there = isinstance(number, int) and 0 <= number < len(self._pieces)
-        return is_there and place[2:] in self._pieces[number].spots
 
     def __iter__(self) -> Iterator[Place]:
         yield from self._head
         for number, piece in enumerate(self._pieces):
-            yield from (("questions", number, *place) for place in piece.spots)
+            inside = (place[1:] for place in piece.document.spots if place)
+            yield from (("questions", number, *place) for place in inside)
 
     def __len__(self) -> int:
-        return len(self._head) + sum(len(piece.spots) for piece in self._pieces)
+        return len(self._head) + sum(piece.values for piece in self._pieces)
 
 
 def _shifted(spot: Spot, lines: int) -> Spot:
@@ -168,7 +167,7 @@ class KeptBank:
         pieces = list(self._read(texts))
         if head is None or len(pieces) < len(texts):
             return None
-        if sum(len(piece.spots) for piece in pieces) + len(head.spots) > MAX_VALUES // 2:
+        if sum(piece.values for piece in pieces) + len(head.spots) > MAX_VALUES // 2:
             return None
         starts, line = [], head_text.count("\n")
         for piece in pieces:
@@ -226,10 +225,18 @@ def _piece(text: str) -> Piece | None:
     document = _read_well(text)
     if document is None or not isinstance(document.data, list) or len(document.data) != 1:
         return None
-    if max(map(len, document.spots)) > _DEEPEST:
+    depths = list(_depths(document.data))
+    if max(depths) > _DEEPEST:
         return None
-    spots = {place[1:]: spot for place, spot in document.spots.items() if place}
-    return Piece(document.data[0], spots, text.count("\n"))
+    return Piece(document, text.count("\n"), len(depths) - 1)
+
+
+def _depths(data: Data, depth: int = 0) -> Iterator[int]:
+    """Yield for each value how many steps lead to it; none for the whole."""
+    yield depth
+    inside = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for each in inside:
+        yield from _depths(each, depth + 1)
 
 
 def _read_well(text: str) -> Document | None:

@@ -14,6 +14,7 @@ from quizgen.bank.record import read_record
 from quizgen.base.data_class import dataclass, field
 from quizgen.base.errors import BankError, Problem, QuizgenError, for_shell
 from quizgen.base.files import read_whole
+from quizgen.base.garbage import no_search_for_garbage
 
 if TYPE_CHECKING:
     from quizgen.bank.kept_bank import KeptBank
@@ -49,6 +50,7 @@ def parse_bank(text: str, source: str) -> Bank:
     return _validated(_document(text, source), source, ())
 
 
+@no_search_for_garbage()
 def load_bank(
     path: Path,
     raw: bytes | None = None,

@@ -309,8 +309,9 @@ def _references(
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield every [[n]] as it is written, with the place of its text."""
     if isinstance(found, str):
-        for written in dict.fromkeys(match[0] for match in REFERENCE.finditer(found)):
-            yield place, written
+        if "[[" in found:
+            for written in dict.fromkeys(match[0] for match in REFERENCE.finditer(found)):
+                yield place, written
     elif len(place) > DEEPEST_TEXT:
         return
     elif isinstance(found, list | tuple):
@@ -366,5 +367,5 @@ def _paragraphs(found: object, place: tuple[str | int, ...]) -> Iterator[_Refere
     elif isinstance(found, dict | Record):
         for key in REFERRING:
             below = field_of(found, key)
-            if below is not None:
+            if below is not None and (key == "paragraph" or not isinstance(below, str)):
                 yield from _paragraphs(below, (*place, key))

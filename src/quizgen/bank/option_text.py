@@ -1,7 +1,7 @@
 """An option as a bank writes it: a text, or a picture that is told by its alternative text."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from quizgen.bank.field_spec import AS_PICTURE, AS_TEXT, Field, flaw
@@ -126,19 +126,12 @@ def picture_files(options: Iterable[str]) -> Iterator[str]:
 class _TextOrPicture:
     """How pydantic reads, writes and describes an option."""
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: "GetCoreSchemaHandler"
-    ) -> "CoreSchema":
+    def core_schema(self, schema_of: Callable[[Any], "CoreSchema"]) -> "CoreSchema":
         """Return a schema that takes a text or the keys of a picture."""
         from pydantic_core import core_schema
 
-        from quizgen.bank.validation import annotation_of
-
         either = core_schema.tagged_union_schema(
-            {
-                AS_TEXT: handler.generate_schema(annotation_of(Text)),
-                AS_PICTURE: handler.generate_schema(OptionPicture),
-            },
+            {AS_TEXT: schema_of(Text), AS_PICTURE: schema_of(OptionPicture)},
             discriminator=lambda data: AS_PICTURE if is_picture(data) else AS_TEXT,
         )
         return core_schema.no_info_before_validator_function(
@@ -152,6 +145,14 @@ class _TextOrPicture:
                 either,
             ),
         )
+
+    def __get_pydantic_core_schema__(
+        self, _: Any, handler: "GetCoreSchemaHandler"
+    ) -> "CoreSchema":
+        """Return the same for pydantic's models."""
+        from quizgen.bank.json_models import annotation_of
+
+        return self.core_schema(lambda each: handler.generate_schema(annotation_of(each)))
 
     def __get_pydantic_json_schema__(
         self, schema: "CoreSchema", handler: "GetJsonSchemaHandler"

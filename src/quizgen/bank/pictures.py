@@ -154,7 +154,8 @@ def pictures_of_question(question: Any) -> Iterator[Named]:
     """Yield the pictures that a question names, with their places in it."""
     yield from _image_of(question)
     for key, value in _items(question):
-        yield from _option_files(value, (key,))
+        if not isinstance(value, str):
+            yield from _option_files(value, (key,))
 
 
 def _image_of(owner: Any) -> Iterator[Named]:
@@ -174,7 +175,8 @@ def _option_files(
         return
     parts = enumerate(data) if isinstance(data, list) else _items(data)
     for step, part in parts:
-        yield from _option_files(part, (*place, step), deeper - 1)
+        if not isinstance(part, str):
+            yield from _option_files(part, (*place, step), deeper - 1)
 
 
 def _items(record: object) -> list[tuple[str, Any]]:

@@ -35,7 +35,7 @@ def kind_of(question: object) -> str:
 class _OfItsKind:
     """Reads each question with the model of its kind.
 
-    Pydantic builds a model's validator when the first of its kind comes. To build those of all
+    What reads a kind is built when the first question of the kind comes. To build those of all
     kinds takes longer than to read a bank, which has few of them.
     """
 
@@ -43,7 +43,8 @@ class _OfItsKind:
         self._models = {kind.name: kind.model for kind in kinds}
         self.union: Any = Union[tuple(self._models.values())]  # noqa: UP007 - of a tuple
 
-    def __get_pydantic_core_schema__(self, *_: object) -> "CoreSchema":
+    def core_schema(self, _: object) -> "CoreSchema":
+        """Return a schema that takes a question of any kind."""
         from pydantic_core.core_schema import (
             no_info_plain_validator_function,
             tagged_union_schema,
@@ -54,6 +55,9 @@ class _OfItsKind:
             for name, model in self._models.items()
         }
         return tagged_union_schema(readers, kind_of)
+
+    def __get_pydantic_core_schema__(self, _: object, handler: object) -> "CoreSchema":
+        return self.core_schema(handler)
 
     def __get_pydantic_json_schema__(self, _: object, handler: Callable[[Any], Any]) -> Any:
         from pydantic import Discriminator, Tag, TypeAdapter

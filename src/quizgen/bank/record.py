@@ -1,14 +1,14 @@
 """Records: what banks and plans are made of, as plain objects.
 
 A record's fields say what a file may hold. What reads a file and checks it by them is built in
-`validation`, with pydantic; that is loaded with the first file that is read. A record itself
-knows nothing of it, so a program that has its records already does without.
+`validation`, with pydantic's core; that is loaded with the first file that is read. A record
+itself knows nothing of it, so a program that has its records already does without.
 
 The methods have the names that pydantic gives them.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import (
     TYPE_CHECKING,
@@ -25,9 +25,9 @@ from quizgen.bank.field_spec import Field, FieldSpec
 from quizgen.base.data_class import replace
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, ValidationError
+    from pydantic import GetCoreSchemaHandler
     from pydantic.fields import FieldInfo
-    from pydantic_core import CoreSchema
+    from pydantic_core import CoreSchema, ValidationError
 
 Excluded = AbstractSet[str] | Mapping[str, Any]
 """Fields to leave out; a mapping says True, or what to leave out within the field."""
@@ -60,7 +60,7 @@ class RecordType(type):
     @property
     def model_fields(cls) -> dict[str, "FieldInfo"]:
         """Every field as pydantic describes it, by its name."""
-        from quizgen.bank.validation import model_of
+        from quizgen.bank.json_models import model_of
 
         return model_of(cls).model_fields
 
@@ -132,24 +132,26 @@ class BaseRecord(metaclass=RecordType):
         return f"{type(self).__name__}({', '.join(fields)})"
 
     @property
-    def texts(self) -> Iterator[str]:
+    def texts(self) -> list[str]:
         """Every text in it, however deep; a name that a mapping gives is none."""
-        return _texts(self)
+        found: list[str] = []
+        _gather_texts(self, found)
+        return found
 
     # Reading
 
     @classmethod
     def model_validate(cls, data: object) -> Self:
         """Return what data says, checked; raises pydantic's ValidationError with all errors."""
-        from quizgen.bank.validation import model_of
+        from quizgen.bank.validation import reader_of
 
-        record: Self = model_of(cls).model_validate(data)  # type: ignore[assignment]
+        record: Self = reader_of(cls).validate_python(data)
         return record
 
     @classmethod
     def model_json_schema(cls, **how: Any) -> dict[str, Any]:
         """Return the JSON Schema of what model_validate accepts, as pydantic has it."""
-        from quizgen.bank.validation import model_of
+        from quizgen.bank.json_models import model_of
 
         return model_of(cls).model_json_schema(**how)
 
@@ -158,7 +160,7 @@ class BaseRecord(metaclass=RecordType):
         cls, source: object, handler: "GetCoreSchemaHandler"
     ) -> "CoreSchema":
         """Tell pydantic how it reads a field that holds such a record."""
-        from quizgen.bank.validation import model_of
+        from quizgen.bank.json_models import model_of
 
         return handler.generate_schema(model_of(cls))
 
@@ -216,18 +218,19 @@ class BaseRecord(metaclass=RecordType):
         return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, BaseRecord):
-        for each in value._values.values():
-            yield from _texts(each)
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
+def _gather_texts(value: object, found: list[str]) -> None:
+    inside: Iterable[Any] = ()
+    if isinstance(value, BaseRecord):
+        inside = value._values.values()
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
+        inside = value
+    elif isinstance(value, dict):
+        inside = value.values()
+    for each in inside:
+        if isinstance(each, str):
+            found.append(each)
+        elif each:
+            _gather_texts(each, found)
 
 
 class _How(NamedTuple):
@@ -262,7 +265,7 @@ def read_record(
     record: type[_R], data: object
 ) -> tuple[_R, None] | tuple[None, "ValidationError"]:
     """Return what data says as a record, or all that is wrong with it."""
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
     try:
         return record.model_validate(data), None

@@ -1,53 +1,115 @@
-"""Reads and checks records with pydantic: a model for each record, built when it is needed."""
+"""Reads and checks records with pydantic's core, by schemas made of what their fields say.
+
+The rest of pydantic, which describes records in JSON Schema (see json_models), is not needed
+for that: to load it, and to have it build a model of each record, takes longer than to read
+most banks.
+"""
 
 import types
-from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import pydantic
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    ModelWrapValidatorHandler,
+from pydantic_core import (
+    CoreSchema,
+    InitErrorDetails,
+    PydanticCustomError,
+    SchemaValidator,
     ValidationError,
-    create_model,
-    model_validator,
+    core_schema,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from quizgen.bank.field_spec import AS_PICTURE, AS_TEXT, After, Before, FieldSpec
 
+_PLAIN: Mapping[Any, Callable[[], CoreSchema]] = {
+    str: core_schema.str_schema,
+    int: core_schema.int_schema,
+    float: core_schema.float_schema,
+    bool: core_schema.bool_schema,
+}
+_LIMITS = ("min_length", "max_length", "pattern", "ge", "le", "allow_inf_nan")
 
-class _Model(BaseModel):
-    """Reads a record: closed, since a misspelt key is an error and never silently ignored."""
 
-    makes: ClassVar[Any]
+@cache
+def reader_of(record: Any) -> SchemaValidator:
+    """Return what reads a record; its validate_python returns the record itself."""
+    return SchemaValidator(schema_of(record), core_schema.CoreConfig(title=record.__name__))
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _all_at_once(cls, data: Any, handler: ModelWrapValidatorHandler[Any]) -> Any:
-        """Report errors in fields and between them at once; a later validator would not run."""
-        record = cls.makes
-        if isinstance(data, record):
-            return data
-        data = record.prepared(data)
-        between = list(record.field_errors(data)) if isinstance(data, dict) else []
-        errors = [
-            InitErrorDetails(type=each.error, loc=each.place, input=None) for each in between
-        ]
-        read = None
-        try:
-            read = handler(data)
-        except ValidationError as error:
-            errors = [*_details(error, record.written_at), *errors]
-        if errors or read is None:
-            raise ValidationError.from_exception_data(cls.__name__, errors)
-        return record.of_checked(read.__dict__, read.model_fields_set)
+def schema_of(annotation: Any) -> CoreSchema:
+    """Return how pydantic's core reads and checks a field of a type."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _annotated(*parts)
+    if origin is Literal:
+        return core_schema.literal_schema(list(parts))
+    if origin in (Union, types.UnionType):
+        [inner] = (part for part in parts if part is not types.NoneType)
+        return core_schema.nullable_schema(schema_of(inner))
+    if origin is tuple:
+        items = [schema_of(part) for part in parts if part is not ...]
+        return core_schema.tuple_schema(items, variadic_item_index=0 if ... in parts else None)
+    if origin is dict:
+        return core_schema.dict_schema(*map(schema_of, parts))
+    return _PLAIN[annotation]() if annotation in _PLAIN else _record_schema(annotation)
+
+
+def _annotated(inner: Any, *marks: Any) -> CoreSchema:
+    own = next((mark.core_schema for mark in marks if hasattr(mark, "core_schema")), None)
+    schema: CoreSchema = own(schema_of) if own else schema_of(inner)
+    for mark in marks:
+        match mark:
+            case FieldSpec():
+                schema = _limited(schema, mark)
+            case After(function):
+                schema = core_schema.no_info_after_validator_function(function, schema)
+            case Before(function):
+                schema = core_schema.no_info_before_validator_function(function, schema)
+    return schema
+
+
+def _limited(schema: CoreSchema, spec: FieldSpec) -> CoreSchema:
+    limits = {key: spec.told[key] for key in _LIMITS if key in spec.told}
+    limited: Any = {**schema, **limits}
+    return limited  # type: ignore[no-any-return]
+
+
+@cache
+def _record_schema(record: Any) -> CoreSchema:
+    fields = {
+        name: core_schema.model_field(_field(spec), validation_alias=spec.alias)
+        for name, spec in record.record_fields.items()
+    }
+    # Closed, since a misspelt key is an error and never silently ignored.
+    inside = core_schema.model_fields_schema(
+        fields, model_name=record.__name__, extra_behavior="forbid"
+    )
+    return core_schema.no_info_wrap_validator_function(partial(_all_at_once, record), inside)
+
+
+def _field(spec: FieldSpec) -> CoreSchema:
+    schema = _limited(schema_of(spec.annotation), spec)
+    if spec.factory:
+        return core_schema.with_default_schema(schema, default_factory=spec.factory)
+    if spec.is_required:
+        return schema
+    return core_schema.with_default_schema(schema, default=spec.default)
+
+
+def _all_at_once(record: Any, data: Any, read_fields: Callable[[Any], Any]) -> Any:
+    """Report errors in fields and between them at once; a later validator would not run."""
+    if isinstance(data, record):
+        return data
+    data = record.prepared(data)
+    between = list(record.field_errors(data)) if isinstance(data, dict) else []
+    errors = [InitErrorDetails(type=each.error, loc=each.place, input=None) for each in between]
+    try:
+        values, _, given = read_fields(data)
+        if not errors:
+            return record.of_checked(values, given)
+    except ValidationError as error:
+        errors = [*_details(error, record.written_at), *errors]
+    raise ValidationError.from_exception_data(record.__name__, errors) from None
 
 
 def _details(
@@ -58,53 +120,3 @@ def _details(
         kind = PydanticCustomError(item["type"], item["msg"], item.get("ctx"))
         place = tuple(step for step in item["loc"] if step not in (AS_TEXT, AS_PICTURE))
         yield InitErrorDetails(type=kind, loc=written_at(place), input=item["input"])
-
-
-@cache
-def model_of(record: Any) -> type[_Model]:
-    """Return the model that reads a record: its model_validate returns the record itself."""
-    fields: dict[str, Any] = {
-        name: (annotation_of(spec.annotation), _field(spec))
-        for name, spec in record.record_fields.items()
-    }
-    model = create_model(
-        record.__name__,
-        __base__=_Model,
-        __module__=record.__module__,
-        __doc__=record.__doc__,
-        **fields,
-    )
-    model.makes = record
-    return model
-
-
-def _field(spec: FieldSpec) -> Any:
-    told = dict(spec.told)
-    if spec.alias:
-        told["alias"] = spec.alias
-    if spec.factory:
-        return pydantic.Field(default_factory=spec.factory, **told)
-    return pydantic.Field(spec.default, **told)
-
-
-def annotation_of(annotation: Any) -> Any:
-    """Return a field's type with pydantic's own marks in place of ours."""
-    origin, parts = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        inner, *marks = parts
-        return Annotated[(annotation_of(inner), *map(_mark, marks))]
-    if origin is None or origin is Literal:
-        return annotation
-    inside = tuple(map(annotation_of, parts))
-    return Union[inside] if origin in (Union, types.UnionType) else origin[inside]  # noqa: UP007
-
-
-def _mark(mark: Any) -> Any:
-    match mark:
-        case FieldSpec():
-            return _field(mark)
-        case After(function):
-            return AfterValidator(function)
-        case Before(function):
-            return BeforeValidator(function)
-    return mark

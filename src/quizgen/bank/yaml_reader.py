@@ -7,9 +7,9 @@ at most MAX_VALUES texts and lists, and aliases repeat at most MAX_REPEATED char
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NoReturn
+from collections.abc import ItemsView, Iterator, Mapping
+from functools import cached_property
+from typing import Any, NoReturn
 
 import yaml  # type: ignore[import-untyped, unused-ignore]
 
@@ -40,8 +40,8 @@ def read_yaml(text: str, source: str) -> Document:
     readable, original = _with_stand_ins(text)
     composer = _Composer(lines, source, original)
     try:
-        for event in yaml.parse(readable, Loader=_Loader):
-            composer.take(event)
+        # The parser gives None behind its last event.
+        composer.take(iter(_Loader(readable).get_event, None))
     # The pure-Python parser raises what chr() and int() raise.
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         place, message = _advised(error, readable, composer)
@@ -93,6 +93,7 @@ def _advised(error: Exception, text: str, composer: "_Composer") -> tuple[Positi
     problem = getattr(error, "problem_mark", None)
     context = getattr(error, "context_mark", None)
     at = _mark(problem) if problem else Position(1, 1)
+    around = reversed(composer.open)
     # The C parser may have a limit of its own, far above ours, and reads ahead.
     if "nesting depth" in str(getattr(error, "problem", "")):
         return at, TOO_DEEP
@@ -103,7 +104,7 @@ def _advised(error: Exception, text: str, composer: "_Composer") -> tuple[Positi
         context=_mark(context) if context else None,
         scanning=isinstance(error, yaml.scanner.ScannerError),
         quoted=_quoted_before(text, at),
-        bracket=next((node.mark for node in reversed(composer.open) if node.in_brackets), None),
+        bracket=next((_mark(each.start_mark) for each in around if each.in_brackets), None),
     )
     line, column, message = advice(trouble)
     return Position(line, column), message
@@ -129,41 +130,76 @@ def _quoted_before(text: str, at: Position) -> tuple[int, int] | None:
     return None
 
 
-@dataclass(slots=True, eq=False)
-class _Node:
-    """A text, list or mapping in the file; size counts aliases in full."""
+class _Collection:
+    """A list or mapping in the file; its size and height count aliases in full.
 
-    mark: Position
-    style: Style
-    in_brackets: bool = False
-    text: str = ""
-    end: Position | None = None
-    items: list["_Node"] = field(default_factory=list)
-    keys: dict[str, tuple[Position, "_Node"]] = field(default_factory=dict)
-    comment: Position | None = None
-    size: int = 1
-    height: int = 0
-    closed: bool = True
-    spoilt: bool = False
-    # A key waiting for its value; if None, the value is read and dropped.
-    pending: tuple[str, Position] | None = None
-    expects_value: bool = False
+    Its parts are collections, aliases, and the parser's own events for texts: places are taken
+    from these when they are asked for.
+    """
+
+    __slots__ = ("end_mark", "height", "keys", "parts", "size", "start", "value")
+
+    def __init__(self, start: Any, before: int) -> None:
+        self.start = start
+        self.value: Any = [] if type(start) is yaml.SequenceStartEvent else {}
+        self.parts: list[Any] = []
+        self.keys: list[Any] = []
+        """In a mapping, what stands before the colon of each part."""
+        self.end_mark: Any = None  # but in brackets, it is behind what comes after
+        self.size = before
+        """Until it is closed, the size of all before it."""
+        self.height = 0
+
+    @property
+    def start_mark(self) -> Any:
+        return self.start.start_mark
+
+    @property
+    def in_brackets(self) -> bool:
+        return bool(self.start.flow_style)
+
+    def has(self, step: str | int) -> bool:
+        if isinstance(self.value, dict):
+            return step in self.value
+        return isinstance(step, int) and 0 <= step < len(self.value)
+
+    def below(self, step: str | int) -> tuple[Any, Any]:
+        """Return the part that a step leads to, and its key."""
+        if isinstance(step, int):
+            return self.parts[step], None
+        number = list(self.value).index(step)
+        return self.parts[number], self.keys[number]
+
+
+class _Alias:
+    """What repeats another part: it has its own place, but is edited at the anchor."""
+
+    __slots__ = ("end_mark", "start_mark", "target", "value")
+
+    def __init__(self, event: Any, target: Any) -> None:
+        self.start_mark = event.start_mark
+        self.end_mark = None if target is None else event.end_mark
+        self.target = target
+        self.value: Data = "" if target is None else target.value
 
 
 class _Composer:
-    """Builds nodes from the parser's events, without recursion and within limits."""
+    """Builds data from the parser's events, within limits; MAX_DEPTH bounds the recursion."""
 
     def __init__(self, lines: list[str], source: str, original: Mapping[int, str]) -> None:
         self.lines = lines
         self.source = source
         self.original = original
         self.problems: list[Problem] = []
-        self.root: _Node | None = None
-        self.open: list[_Node] = []
-        self.anchors: dict[str, tuple[_Node, Position]] = {}
-        self.unused: dict[Position, _Node] = {}
+        self.events: Iterator[Any] = iter(())
+        self.root: Any = None
+        self.open: list[_Collection] = []
+        self.anchors: dict[str, Any] = {}
+        self.unused: dict[Position, Any] = {}
+        self.spoilt: set[Any] = set()
         self.repeated = 0
         self.values = 0
+        self.size = 0
 
     def complain(self, mark: Position, message: str) -> None:
         """Record a problem, at most one at each place."""
@@ -174,187 +210,234 @@ class _Composer:
         self.complain(mark, message)
         raise BankError(self.problems)
 
-    def take(self, event: yaml.Event) -> None:
-        """Add one parser event; raises BankError if reading on makes no sense."""
-        if isinstance(event, yaml.ScalarEvent):
-            self.add(self.text_node(event))
-        elif isinstance(event, yaml.AliasEvent):
-            self.add(self.alias_target(event))
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self.begin(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.end(event)
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self.stop(
-                _mark(event.start_mark),
-                "A second part begins here ('---'). A bank is one part: delete this line, or "
-                "put text that begins with '---' in quotes.",
-            )
+    def take(self, events: Iterator[Any]) -> None:
+        """Read the parser's events; raises BankError if reading on makes no sense."""
+        self.events = events
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                self.root = self.part(event)
+            elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+                self.stop(
+                    _mark(event.start_mark),
+                    "A second part begins here ('---'). A bank is one part: delete this line, "
+                    "or put text that begins with '---' in quotes.",
+                )
 
-    def text_node(self, event: yaml.ScalarEvent) -> _Node:
-        mark, text = _mark(event.start_mark), event.value
-        if self.original:
-            text = text.translate(self.original)
-        if event.style in ("|", ">"):
-            node = _Node(mark, "indented", text=text)
-        elif event.style in ("'", '"'):
-            node = _Node(mark, "quoted", text=text)
+    def part(self, event: Any) -> Any:
+        """Return what begins with an event, read to its end; its value is its data."""
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if self.original:
+                event.value = event.value.translate(self.original)
+            self.begin(event, event)
+            self.size += len(event.value)
+            return event
+        if kind is yaml.AliasEvent:
+            return self.alias(event)
+        self.check_depth(_mark(event.start_mark))
+        found = _Collection(event, self.size)
+        self.begin(event, found)
+        self.open.append(found)
+        if kind is yaml.SequenceStartEvent:
+            self.read_list(found)
         else:
-            node = _Node(mark, "plain", text=text, comment=self.comment_after(event.end_mark))
-        node.size = 1 + len(text)
-        node.end = _mark(event.end_mark)
-        self.check_start(event, node)
-        return node
+            self.read_keys(found)
+        return found
 
-    def comment_after(self, end: yaml.Mark) -> Position | None:
-        """Return the position of a # one space after text."""
-        line = self.lines[end.line] if end.line < len(self.lines) else ""
-        is_note = line.startswith((" #", "\t#"), end.column)
-        return Position(end.line + 1, end.column + 2) if is_note else None
-
-    def check_start(self, event: yaml.NodeEvent, node: _Node) -> None:
+    def begin(self, event: Any, part: Any) -> None:
         """Refuse tags, and keep anchors until an alias shows that they were meant."""
+        self.size += 1
         self.values += 1
         if self.values > MAX_VALUES:
-            self.stop(node.mark, f"The file holds more than {MAX_VALUES} values. Divide it.")
+            mark = _mark(event.start_mark)
+            self.stop(mark, f"The file holds more than {MAX_VALUES} values. Divide it.")
         if event.tag is not None:
-            node.spoilt = True
-            self.complain(node.mark, self.meant_as_text(node.mark))
+            self.spoil(part, _mark(event.start_mark))
         if event.anchor is not None:
-            self.anchors[event.anchor] = (node, node.mark)
+            self.anchors[event.anchor] = part
             if event.tag is None:
-                self.unused[node.mark] = node
+                self.unused[_mark(event.start_mark)] = part
 
-    def meant_as_text(self, mark: Position) -> str:
-        return in_quotes(self.lines[mark.line - 1], mark.column)
+    def spoil(self, part: Any, mark: Position) -> None:
+        """Report a sign that was meant as text, so that a part is not what it was to be."""
+        self.spoilt.add(part)
+        self.complain(mark, in_quotes(self.lines[mark.line - 1], mark.column))
 
-    def alias_target(self, event: yaml.AliasEvent) -> _Node:
-        mark = _mark(event.start_mark)
-        target, anchored = self.anchors.get(event.anchor, (None, mark))
+    def read_list(self, found: _Collection) -> None:
+        for event in self.events:
+            if type(event) is yaml.SequenceEndEvent:
+                self.close(found, event)
+                return
+            part = self.part(event)
+            found.parts.append(part)
+            found.value.append(part.value)
+
+    def read_keys(self, found: _Collection) -> None:
+        for event in self.events:
+            if type(event) is yaml.MappingEndEvent:
+                self.close(found, event)
+                return
+            key = self.part(event)
+            name = self.checked_key(found, key)
+            part = self.part(next(self.events))
+            if name is not None:
+                found.keys.append(key)
+                found.parts.append(part)
+                found.value[name] = part.value
+
+    def close(self, found: _Collection, event: Any) -> None:
+        self.open.pop()
+        if found.in_brackets:
+            found.end_mark = event.end_mark
+        found.size = self.size - found.size
+        if found.size > 1:
+            found.height = max(found.height, 1)
+        self.raise_to(found.height + 1)
+
+    def raise_to(self, height: int) -> None:
+        if self.open:
+            around = self.open[-1]
+            around.height = max(around.height, height)
+
+    def checked_key(self, parent: _Collection, key: Any) -> str | None:
+        """Return the key's text, or None after reporting it."""
+        name, mark = key.value, key.start_mark
+        before = self.lines[mark.line][: mark.column]
+        if "?" in before and before.rstrip().endswith("?") and not parent.in_brackets:
+            self.spoil(parent, Position(mark.line + 1, len(before.rstrip())))
+        elif not isinstance(name, str):
+            self.spoil(parent, _mark(mark))
+        elif name == "<<" and _style(_inside(key)) == "plain":
+            self.spoilt.add(parent)
+            message = "A bank cannot take over keys with '<<'. Write them out."
+            self.complain(_mark(mark), message)
+        elif not name:
+            self.spoilt.add(parent)
+            message = "There is nothing before the colon. Put the key there."
+            self.complain(_mark(mark), message)
+        elif name in parent.value:
+            first = parent.below(name)[1].start_mark.line + 1
+            self.complain(
+                _mark(mark),
+                f"'{shown(name)}' is there twice; the first is on line {first}. "
+                "Delete one of the two.",
+            )
+        else:
+            return name
+        return None
+
+    def alias(self, event: Any) -> _Alias:
+        target, mark = self.anchors.get(event.anchor), _mark(event.start_mark)
+        found = _Alias(event, target)
         if target is None:
-            self.complain(mark, self.meant_as_text(mark))
-            return _Node(mark, "plain", spoilt=True)
-        self.unused.pop(anchored, None)
-        if not target.closed:
+            self.size += 1
+            self.spoil(found, mark)
+            return found
+        self.unused.pop(_mark(target.start_mark), None)
+        if target in self.open:
             self.stop(mark, f"'*{shown(event.anchor)}' stands inside what it repeats.")
-        self.repeated += target.size
+        is_text = type(target) is yaml.ScalarEvent
+        size, height = (1 + len(target.value), 0) if is_text else (target.size, target.height)
+        self.size += size
+        self.repeated += size
         if self.repeated > MAX_REPEATED:
             self.stop(mark, "'*' repeats too much text here. Write out what you need.")
-        self.check_depth(mark, target.height)
-        # A copy has its own place, but its content is edited at the anchor.
-        return _Node(
-            mark,
-            target.style,
-            in_brackets=target.in_brackets,
-            text=target.text,
-            end=_mark(event.end_mark),
-            items=target.items,
-            keys=target.keys,
-            size=target.size,
-            height=target.height,
-            spoilt=target.spoilt,
-        )
+        self.check_depth(mark, height)
+        self.raise_to(height + 1)
+        return found
 
     def check_depth(self, mark: Position, height: int = 0) -> None:
         if len(self.open) + height >= MAX_DEPTH:
             self.stop(mark, TOO_DEEP)
 
-    def begin(self, event: yaml.CollectionStartEvent) -> None:
-        mark = _mark(event.start_mark)
-        self.check_depth(mark)
-        style: Style = "keys" if isinstance(event, yaml.MappingStartEvent) else "list"
-        node = _Node(mark, style, in_brackets=bool(event.flow_style), closed=False)
-        self.check_start(event, node)
-        self.open.append(node)
-
-    def end(self, event: yaml.CollectionEndEvent) -> None:
-        node = self.open.pop()
-        node.closed = True
-        if node.in_brackets:
-            node.end = _mark(event.end_mark)
-        self.add(node)
-
-    def add(self, node: _Node) -> None:
-        if not self.open:
-            self.root = node
-            return
-        parent = self.open[-1]
-        parent.size += node.size
-        parent.height = max(parent.height, node.height + 1)
-        if parent.style == "list":
-            parent.items.append(node)
-        elif not parent.expects_value:
-            parent.pending = self.checked_key(parent, node)
-            parent.expects_value = True
-        else:
-            parent.expects_value = False
-            if parent.pending is not None:
-                key, mark = parent.pending
-                parent.keys[key] = (mark, node)
-
-    def checked_key(self, parent: _Node, node: _Node) -> tuple[str, Position] | None:
-        """Return the key and its position, or None after reporting it."""
-        before = self.lines[node.mark.line - 1][: node.mark.column - 1].rstrip()
-        if before.endswith("?") and not parent.in_brackets:
-            at = Position(node.mark.line, len(before))
-            self.complain(at, self.meant_as_text(at))
-        elif node.style in ("list", "keys"):
-            self.complain(node.mark, self.meant_as_text(node.mark))
-        elif node.text == "<<" and node.style == "plain":
-            self.complain(node.mark, "A bank cannot take over keys with '<<'. Write them out.")
-        elif not node.text:
-            self.complain(node.mark, "There is nothing before the colon. Put the key there.")
-        elif node.text in parent.keys:
-            first = parent.keys[node.text][0].line
-            self.complain(
-                node.mark,
-                f"'{shown(node.text)}' is there twice; the first is on line {first}. "
-                "Delete one of the two.",
-            )
-            return None
-        else:
-            return node.text, node.mark
-        parent.spoilt = True
-        return None
-
     def document(self) -> Document:
         """Return the result; an anchor without an alias was meant as text."""
-        for mark, node in self.unused.items():
-            node.spoilt = True
-            self.complain(mark, self.meant_as_text(mark))
-        spots: dict[Place, Spot] = {}
-        spoilt: set[Place] = set()
-        assert self.root is not None  # noqa: S101 -- read_yaml looked
-        data = _plain(self.root, None, (), spots, spoilt)
+        for mark, part in self.unused.items():
+            self.spoil(part, mark)
+        spoilt = (place for place, _, part in _walk(self.root) if self.is_spoilt(part))
         return Document(
             self.lines,
-            data,
-            spots,
+            self.root.value,
+            _Spots(self.root, self.lines),
             tuple(sorted(self.problems)),
-            frozenset(spoilt),
+            frozenset(spoilt if self.spoilt else ()),
             self.repeated,
         )
 
+    def is_spoilt(self, part: Any) -> bool:
+        return part in self.spoilt or _inside(part) in self.spoilt
 
-def _plain(
-    node: _Node,
-    key: Position | None,
-    place: Place,
-    spots: dict[Place, Spot],
-    spoilt: set[Place],
-) -> Data:
-    """Return a node's data, noting every place below it; MAX_DEPTH bounds the recursion."""
-    spots[place] = Spot(node.mark, key, node.style, node.in_brackets, node.comment, node.end)
-    if node.spoilt:
-        spoilt.add(place)
-    if node.style == "list":
-        return [
-            _plain(item, None, (*place, index), spots, spoilt)
-            for index, item in enumerate(node.items)
-        ]
-    if node.style == "keys":
-        return {
-            name: _plain(value, mark, (*place, name), spots, spoilt)
-            for name, (mark, value) in node.keys.items()
-        }
-    return node.text
+
+def _walk(part: Any, place: Place = (), key: Any = None) -> Iterator[tuple[Place, Any, Any]]:
+    """Yield every part below one with its place and its key, itself first."""
+    yield place, key, part
+    inside = _inside(part)
+    if isinstance(inside, _Collection):
+        keys = inside.keys or [None] * len(inside.parts)
+        steps = inside.value if inside.keys else range(len(inside.parts))
+        for step, its_key, below in zip(steps, keys, inside.parts, strict=True):
+            yield from _walk(below, (*place, step), its_key)
+
+
+class _Spots(Mapping[Place, Spot]):
+    """The places of a file's values, each worked out when it is asked for."""
+
+    def __init__(self, root: Any, lines: list[str]) -> None:
+        self._root, self._lines = root, lines
+
+    @cached_property
+    def _all(self) -> dict[Place, Spot]:
+        return {place: self._spot(part, key) for place, key, part in _walk(self._root)}
+
+    def _spot(self, part: Any, key: Any) -> Spot:
+        inside = _inside(part)
+        return Spot(
+            _mark(part.start_mark),
+            _mark(key.start_mark) if key else None,
+            _style(inside),
+            isinstance(inside, _Collection) and inside.in_brackets,
+            self._note_behind(part),
+            _mark(part.end_mark) if part.end_mark else None,
+        )
+
+    def _note_behind(self, part: Any) -> Position | None:
+        """Return the position of a # one space after plain text."""
+        if not isinstance(part, yaml.ScalarEvent) or _style(part) != "plain":
+            return None
+        end = part.end_mark
+        line = self._lines[end.line] if end.line < len(self._lines) else ""
+        is_note = line.startswith((" #", "\t#"), end.column)
+        return Position(end.line + 1, end.column + 2) if is_note else None
+
+    def __getitem__(self, place: Place) -> Spot:
+        part, key = self._root, None
+        for step in place:
+            inside = _inside(part)
+            if not isinstance(inside, _Collection) or not inside.has(step):
+                raise KeyError(place)
+            part, key = inside.below(step)
+        return self._spot(part, key)
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def items(self) -> ItemsView[Place, Spot]:
+        """Return every place with its spot."""
+        return self._all.items()
+
+
+def _inside(part: Any) -> Any:
+    """Return what a part holds: for an alias, what that repeats."""
+    return part.target if type(part) is _Alias else part
+
+
+_STYLES: dict[str, Style] = {"|": "indented", ">": "indented", "'": "quoted", '"': "quoted"}
+
+
+def _style(inside: Any) -> Style:
+    if isinstance(inside, _Collection):
+        return "list" if isinstance(inside.value, list) else "keys"
+    return "plain" if inside is None else _STYLES.get(inside.style, "plain")

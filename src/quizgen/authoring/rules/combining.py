@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from quizgen.authoring.rules.figures import DIGIT
-from quizgen.authoring.rules.items import Option
+from quizgen.authoring.rules.items import Choice, Option
 from quizgen.authoring.rules.words import word_set
 from quizgen.base.regex import regex
 
@@ -136,6 +136,15 @@ _NOT_STATED_HINTS = word_set(
 def is_combined(option: Option) -> bool:
     """Return whether an option speaks about other options."""
     return _may_combine(option) and _is_combined(option.bare)
+
+
+def standing_alone(choice: Choice) -> tuple[Option, ...]:
+    """Return the options that do not speak about others."""
+    return choice.once(_standing_alone)
+
+
+def _standing_alone(choice: Choice) -> tuple[Option, ...]:
+    return tuple(option for option in choice.options if not is_combined(option))
 
 
 def _may_combine(option: Option) -> bool:

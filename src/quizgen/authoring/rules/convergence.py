@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from quizgen.authoring.rules.combining import is_combined
+from quizgen.authoring.rules.combining import standing_alone
 from quizgen.authoring.rules.items import Option, RuleView
 from quizgen.authoring.rules.quantities import may_be_quantity
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, question_rule
@@ -45,7 +45,7 @@ def convergence(item: RuleView, context: Context) -> Findings:
     """
     for choice in item.read_choices:
         answer = choice.answer
-        options = [option for option in choice.options if not is_combined(option)]
+        options = standing_alone(choice)
         if not answer or answer.quoted or answer not in options or len(options) < LEAST_OPTIONS:
             continue
         shared, lead = context.limits["shared"] / 100, context.limits["lead"] / 100

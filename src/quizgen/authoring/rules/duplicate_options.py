@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from quizgen.authoring.rules.combining import is_combined
+from quizgen.authoring.rules.combining import standing_alone
 from quizgen.authoring.rules.figures import framed, has_number, one_or_more
 from quizgen.authoring.rules.items import Option, RuleView
 from quizgen.authoring.rules.quantities import Quantity, may_be_quantity, quantity
@@ -58,7 +58,7 @@ def duplicate_options(item: RuleView, context: Context) -> Findings:
     many of its options do so. Let each option exclude the others.
     """
     for choice in item.choices:
-        options = [option for option in choice.options if not is_combined(option)]
+        options = standing_alone(choice)
         pairs = list(_pairs(options, frozenset(choice.stem.words)))
         if pairs:
             one, other, how = pairs[0]

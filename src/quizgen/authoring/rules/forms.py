@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from quizgen.authoring.rules.combining import is_combined
+from quizgen.authoring.rules.combining import standing_alone
 from quizgen.authoring.rules.items import Choice, Option, RuleView
 from quizgen.authoring.rules.rules import Context, Findings, RuleFinding, question_rule
 from quizgen.authoring.rules.words import EMPTY, word_set
@@ -127,7 +127,7 @@ def _is_sentence_among_phrases(choice: Choice) -> bool:
 
 def _uneven(choice: Choice, forms: Sequence[Form]) -> Findings:
     """Yield the first of some forms that the options of a choice do not share."""
-    options = [each for each in choice.options if not each.quoted and not is_combined(each)]
+    options = [each for each in standing_alone(choice) if not each.quoted]
     if len(options) < 2 or len(options) + 1 < len(choice.options):
         return
     for form in forms:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from quizgen.authoring.rules.combining import is_combined
+from quizgen.authoring.rules.combining import standing_alone
 from quizgen.authoring.rules.items import Choice, Option, RuleView
 from quizgen.authoring.rules.rules import Context, Findings, Limit, RuleFinding, question_rule
 from quizgen.base.text_match import quoted_words
@@ -79,7 +79,7 @@ def unequal_options(item: RuleView, context: Context) -> Findings:
     Quotations in Part B are left alone, and so is an answer of which longest-answer speaks.
     """
     for choice in item.read_choices:
-        options = [option for option in choice.options if not is_combined(option)]
+        options = standing_alone(choice)
         if len(options) < 2 or any(option.quoted for option in options):
             continue
         if _is_told_as_longest(choice):
