@@ -8,7 +8,7 @@ The methods have the names that pydantic gives them.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import (
     TYPE_CHECKING,
@@ -225,7 +225,7 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, Mapping):
         for each in value.values():
             yield from _texts(each)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, Sequence):
         for each in value:
             yield from _texts(each)
 
@@ -252,7 +252,7 @@ def _data(
         if how.exclude_none:
             return {key: each for key, each in dumped.items() if each is not None}
         return dumped
-    if isinstance(value, list | tuple):
+    if isinstance(value, Sequence):
         made = [_data(each, text, frozenset(), how) for each in value]
         return made if isinstance(value, list) else tuple(made)
     return value
