@@ -25,6 +25,7 @@ from quizgen.base.language import Wording
 from quizgen.base.own_code import file_state, installed, own_code
 from quizgen.base.regex import regex
 from quizgen.plan.model import Plan
+from quizgen.plan.rows import Rows
 from quizgen.printing.html.template_folders import TemplateFolders
 
 PACKAGES = ("jinja2", "markupsafe", "markdown-it-py", "mdurl")
@@ -229,7 +230,7 @@ class Sources:
         kind = type(value)
         if value is None or kind in (str, int, bool, float):
             return value
-        if kind in (list, tuple):
+        if kind in (list, tuple, Rows):
             return [self._data(each) for each in value]
         return [kind.__qualname__, self._within(value)]
 

@@ -66,7 +66,7 @@ class Pack:
         """Add an object."""
         self.numbers.append(number)
         self.starts.append(self.length)
-        self.bodies.append(body + b"\n")
+        self.bodies += body, b"\n"  # a long one is not copied
         self.length += len(body) + 1
 
     def add_run(self, first: int, starts: Sequence[int], bodies: bytes) -> None:
