@@ -6,6 +6,7 @@ their context holds, so all of it counts; of a plan, what a template names of it
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -42,6 +43,9 @@ CHANCE = regex(r"\|\s*random\b|\blipsum\b")
 
 NAMED = regex(r"\bplan\b(?:\.([a-z_]+))?")
 """Where a template uses the plan, and what of it."""
+
+SLOT = regex(r"""\bslot\b(?:\(["']([a-z]+)["'])?""")
+"""Where a template has a slot, and which."""
 
 INCLUDED = regex(
     r"""\{%[-+]?\s*(?:include|extends|import|from)\s+(?:"([^"]+)"\s|'([^']+)'\s)?"""
@@ -138,6 +142,17 @@ class TemplateTexts:
 
     def of_plan(self, template: str) -> frozenset[str] | None:
         """Return what a template and those that it uses name of the plan; None is all of it."""
+        return self._named(NAMED, template)
+
+    def slots(self, template: str) -> frozenset[str] | None:
+        """Return the slots that a template and those that it uses have; None is any."""
+        return self._named(SLOT, template)
+
+    def _named(self, pattern: re.Pattern[str], template: str) -> frozenset[str] | None:
+        """Return what a pattern finds in a template and in those that it uses.
+
+        None is returned where something is named in another way than the pattern knows.
+        """
         names, left, seen = set[str](), [template], set[str]()
         while left:
             if (name := left.pop()) in seen:
@@ -150,7 +165,7 @@ class TemplateTexts:
                 if not any(used.groups()):
                     return None
                 left += filter(None, used.groups())
-            names |= {found[1] or "" for found in NAMED.finditer(text)}
+            names |= {found[1] or "" for found in pattern.finditer(text)}
         return frozenset(names) if "" not in names else None
 
 
