@@ -200,8 +200,8 @@ def _rows(
 
     if request.keep_options:  # one order for all versions
         jobs = 1
-    rows, forms = Rows(), _Forms()
-    for found, own in dealt(some, versions, jobs, WORTH_HELP):
+    (rows, forms), *others = dealt(some, versions, jobs, WORTH_HELP)
+    for found, own in others:
         rows.extend(found, forms.joined(own))
     return rows, forms
 

@@ -5,6 +5,7 @@ A row is a version's name and words that other rows have too. A run may have ver
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import overload
 
 from quizgen.base.made_sequence import MadeSequence
@@ -74,6 +75,14 @@ class Rows(Sequence[str]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all rows in hexadecimal: the same for equal rows only."""
+        found = sha256()
+        for row in self:
+            found.update(f"{row}\n".encode("utf-8", "surrogatepass"))
+        return found.hexdigest()
 
     @property
     def names(self) -> Sequence[str]:

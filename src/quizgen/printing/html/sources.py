@@ -245,7 +245,7 @@ class Sources:
         kind = type(value)
         if value is None or kind in (str, int, bool, float):
             return value
-        if kind in (list, tuple, Rows):
+        if kind in (list, tuple):
             return [self._data(each) for each in value]
         return [kind.__qualname__, self._within(value)]
 
@@ -256,6 +256,8 @@ class Sources:
                 return [[self._data(key), self._data(each)] for key, each in value.items()]
             case Record():
                 return self._record(value)
+            case Rows():  # there may be very many
+                return value.digest
             case Late(function=function, args=args):
                 return [function.__module__, function.__qualname__, self._data(args)]
             case Wording():

@@ -36,7 +36,8 @@ MOST_OBJECTS = 8_388_607
 IN_MEMORY = 1_000_000
 """Of what is kept beside a file, so many bytes are held in memory; the rest on the disk."""
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
+"""So many bytes of a table are worked on at a time, which takes ten times as many."""
 
 _PLAIN, _IN_STREAM = b"\1", b"\2"
 ROW = 8
