@@ -400,7 +400,7 @@ def compact_parts(plan: Plan, exclude: Excluded) -> Iterator[bytes]:
     return _json_parts(plan, '"versions":[', "", exclude=exclude)
 
 
-TOGETHER = 500
+TOGETHER = 100
 """So many rows are written at a time."""
 
 

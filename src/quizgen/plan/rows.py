@@ -18,7 +18,7 @@ class Rows(Sequence[str]):
         self._numbers = _Numbers()
         self._words: list[str] = []
         self._names, self._name_ends = bytearray(), array("Q")
-        self._places, self._ends = array("L"), array("Q")
+        self._places, self._ends = array("I"), array("Q")
         """The words of all rows by their numbers, and where each row ends."""
         self._fill(row.split(" ") for row in rows)
 
