@@ -12,6 +12,7 @@ ROOMS = {
     "plan": "class_plan classes codes drawing laws ordering plan request roster seating"
     " selection shuffle wishes",
     "printing": "accessibility answer_keys answer_sheets class_sets compositor crew"
+    " many_papers"
     " hard_content imposition languages language_layout layout_work letters looks"
     " page_settings pages paginate pdffile plan_samples"
     " known_html page_fit print_laws read_lines readers screen shared_texts store"

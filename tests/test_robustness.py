@@ -36,7 +36,7 @@ def failing(monkeypatch, error):
     def fail(plan):
         raise error
 
-    monkeypatch.setattr("quizgen.printing.make.dump_plan", fail)
+    monkeypatch.setattr("quizgen.printing.make.plan_parts", fail)
 
 
 def test_a_run_that_is_interrupted_says_what_is_left(tmp_path, monkeypatch):
@@ -96,7 +96,7 @@ def test_a_run_that_is_stopped_while_a_dataclass_is_made(tmp_path):
     script = (
         "import signal, quizgen.printing.make as printing\n"
         "def stop(plan): exec('signal.raise_signal(signal.SIGTERM)', {'signal': signal})\n"
-        "printing.dump_plan = stop\n"
+        "printing.plan_parts = stop\n"
         "from quizgen.app.cli.main import main\n"
         "if __name__ == '__main__':  # its worker processes import it too\n"
         "    main(['make'])\n"
@@ -115,8 +115,8 @@ def test_a_run_that_is_told_to_outlive_its_terminal(tmp_path):
     script = (
         "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
         "import quizgen.printing.make as printing\n"
-        "real = printing.dump_plan\n"
-        "printing.dump_plan = lambda plan: signal.raise_signal(signal.SIGHUP) or real(plan)\n"
+        "real = printing.plan_parts\n"
+        "printing.plan_parts = lambda plan: signal.raise_signal(signal.SIGHUP) or real(plan)\n"
         "from quizgen.app.cli.main import main; main(['make', '--count', '2'])\n"
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False)

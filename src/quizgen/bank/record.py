@@ -8,7 +8,7 @@ The methods have the names that pydantic gives them.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import (
     TYPE_CHECKING,
@@ -226,6 +226,8 @@ def _gather_texts(value: object, found: list[str]) -> None:
         inside = value
     elif isinstance(value, dict):
         inside = value.values()
+    elif isinstance(value, Sequence):  # made as it is asked for
+        inside = value
     for each in inside:
         if isinstance(each, str):
             found.append(each)
@@ -255,7 +257,7 @@ def _data(
         if how.exclude_none:
             return {key: each for key, each in dumped.items() if each is not None}
         return dumped
-    if isinstance(value, list | tuple):
+    if isinstance(value, Sequence):
         made = [_data(each, text, frozenset(), how) for each in value]
         return made if isinstance(value, list) else tuple(made)
     return value

@@ -7,15 +7,18 @@ it, and of earlier ones the plan and the keys, in `kept/BANK-CODE`.
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizgen.base.data_class import dataclass
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Files, settle
+from quizgen.base.regex import regex
 from quizgen.base.words import counted, or_list
 from quizgen.plan.request import CODE_ALPHABET
 from quizgen.plan.sheet_code import RUN_LENGTH
@@ -161,17 +164,52 @@ def _files(folder: Path, pattern: str) -> list[Path]:
         raise QuizgenError(f"{folder} cannot be read: {error.strerror}.") from None
 
 
+_ROW = regex(rb'  "[ !#-\[\]-~]*",\n')
+"""A version that another follows, as a plan's file has it: without it the JSON is as valid."""
+
+_BEFORE_ROWS = b' "versions": [\n'
+
+
+class _Abridged:
+    """What a plan's lines say without most of its versions: there may be very many.
+
+    Raises ValueError if they are no JSON.
+    """
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._digest, self.left_out = sha256(), 0
+        """How many versions are left out."""
+        self.content = json.loads(b"".join(self._kept(lines)))
+
+    @property
+    def rows(self) -> bytes:
+        """The hash of the versions that are left out."""
+        return self._digest.digest()
+
+    def _kept(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        among = False
+        for line in lines:
+            among = among and _ROW.fullmatch(line) is not None
+            if among:
+                self.left_out += 1
+                self._digest.update(line)
+            else:
+                yield line
+                among = line == _BEFORE_ROWS
+
+
 def _run(path: Path) -> Run | None:
     """Return the run of a plan's file, or None for a file that is none."""
     try:
-        content = json.loads(path.read_bytes())
-        return _described(path, content)
+        with path.open("rb") as file:
+            return _described(path, _Abridged(file))
     # Files that are no plan are skipped.
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _described(path: Path, content: Any) -> Run:
+def _described(path: Path, plan: _Abridged) -> Run:
+    content = plan.content
     code, bank = str(content["code"]), str(content["bank"]["file"])
     if len(code) != RUN_LENGTH or not set(code) <= set(CODE_ALPHABET):
         raise ValueError(code)
@@ -181,7 +219,7 @@ def _described(path: Path, content: Any) -> Run:
         path=path,
         code=code,
         bank=_plainly(bank),
-        versions=len(content["versions"]),
+        versions=len(content["versions"]) + plan.left_out,
         students=len(students),
         classes=tuple(_plainly(name) for name in classes if name),
         printed=datetime.fromtimestamp(path.stat().st_mtime),
@@ -196,15 +234,27 @@ def _plainly(text: str) -> str:
 
 def _is_other(path: Path, plan: "Plan") -> bool:
     """Whether a file is the plan of another run that has the same code."""
+    from quizgen.plan.model import dump_plan, plan_parts
+
     try:
-        content = json.loads(path.read_bytes())
-        if content["code"] != plan.code:
-            return False
-        own = json.loads(plan.model_dump_json(exclude_none=True, by_alias=True))
-        # A newer quizgen, and a student who came late, make no other run of it.
-        return any(
-            content.get(name) != own.get(name)
-            for name in (content.keys() | own.keys()) - {"quizgen", "students"}
-        )
+        with path.open("rb") as file:
+            there = _Abridged(file)
+            if there.content["code"] != plan.code:
+                return False
+        parts = (part.splitlines(keepends=True) for part in plan_parts(plan))
+        own = _Abridged(chain.from_iterable(parts))
+        contents = there.content, own.content
+        if there.rows != own.rows:  # or one who edited the file has parted its lines elsewhere
+            contents = json.loads(path.read_bytes()), json.loads(dump_plan(plan))
+        return _differ(*contents)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
+
+
+def _differ(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two plans are of different runs.
+
+    A newer quizgen, and a student who came late, make no other run of it.
+    """
+    names = (one.keys() | other.keys()) - {"quizgen", "students"}
+    return any(one.get(name) != other.get(name) for name in names)

@@ -16,9 +16,18 @@ from quizgen.base.process_copies import dealt
 from quizgen.plan.answer_sheet_rules import with_answer_sheets
 from quizgen.plan.exact_selection import Selection
 from quizgen.plan.fewer_options import adapted_name, fewer_options
-from quizgen.plan.model import BankRef, Form, Plan, SectionHeading, form_of, row_of
+from quizgen.plan.model import (
+    BankRef,
+    Form,
+    Plan,
+    SectionHeading,
+    compact_parts,
+    form_of,
+    words_of,
+)
 from quizgen.plan.question_order import Sequencer
 from quizgen.plan.request import CODE_ALPHABET, Request
+from quizgen.plan.rows import Rows
 from quizgen.plan.selection import selections
 from quizgen.plan.sheet_code import RUN_LENGTH
 from quizgen.plan.shuffle import Orders, arrange, pick
@@ -99,7 +108,7 @@ def make_plan(
                 *(student.language or "en" for student, _ in students),
             )
         ),
-        students=_papers(students, {row.partition(" ")[0] for row in rows}),
+        students=_papers(students, frozenset(rows.names if adapted else ())),
     )
     plan = _coded(plan)
     return with_answer_sheets(plan) if plan.settings.answer_sheet else plan
@@ -177,23 +186,24 @@ def _rows(
     jobs: int,
     *,
     in_sections: bool,
-) -> tuple[tuple[str, ...], "_Forms"]:
+) -> tuple[Rows, "_Forms"]:
     """Return a row for each version, and the forms that the rows refer to.
 
     A version with fewer options follows the version it is made from, if it differs.
     """
 
-    def some(names: Sequence[str]) -> tuple[list[str], _Forms]:
+    def some(names: Sequence[str]) -> tuple[Rows, _Forms]:
         forms = _Forms()
         pages = printed(names)
-        return list(_each_row(pages, request, adapted, forms, in_sections=in_sections)), forms
+        rows = _each_row(pages, request, adapted, forms, in_sections=in_sections)
+        return Rows.of_words(rows), forms
 
     if request.keep_options:  # one order for all versions
         jobs = 1
-    rows, forms = list[str](), _Forms()
-    for found, own in dealt(some, versions, jobs, WORTH_HELP):
-        rows += forms.joined(found, own)
-    return tuple(rows), forms
+    (rows, forms), *others = dealt(some, versions, jobs, WORTH_HELP)
+    for found, own in others:
+        rows.extend(found, forms.joined(own))
+    return rows, forms
 
 
 def _each_row(
@@ -203,7 +213,8 @@ def _each_row(
     forms: "_Forms",
     *,
     in_sections: bool,
-) -> Iterator[str]:
+) -> Iterator[list[str]]:
+    """Yield the words of each row."""
     sizes: dict[str, list[int]] = {}
 
     def pages() -> Iterator[tuple[str, tuple[Question, ...]]]:
@@ -215,13 +226,13 @@ def _each_row(
     for version, sheet in arrange(pages(), request.seed, keep_options=request.keep_options):
         parts = sizes.pop(version, [len(sheet)])
         row = [forms.word(question.id, orders) for question, orders in sheet]
-        yield row_of(version, _split_by(row, parts))
+        yield words_of(version, _split_by(row, parts))
         if version in adapted:
             cut = [
                 forms.word(question.id, _cut(question, orders)) for question, orders in sheet
             ]
             if cut != row:
-                yield row_of(adapted_name(version), _split_by(cut, parts))
+                yield words_of(adapted_name(version), _split_by(cut, parts))
 
 
 def _split_by(words: Iterable[str], sizes: Iterable[int]) -> list[list[str]]:
@@ -247,16 +258,13 @@ class _Forms:
             word = known[orders] = f"{question}:{len(known)}"
         return word
 
-    def joined(self, rows: Sequence[str], forms: "_Forms") -> Sequence[str]:
-        """Return rows that refer to other forms, which are added to these, as they come."""
-        words = {
+    def joined(self, forms: "_Forms") -> dict[str, str]:
+        """Add other forms to these, as they come; return what rows call each of them now."""
+        return {
             word: self.word(question, orders)
             for question, known in forms._words.items()
             for orders, word in known.items()
         }
-        if all(word == own for word, own in words.items()):
-            return rows
-        return [" ".join([words.get(word, word) for word in row.split(" ")]) for row in rows]
 
     def of(self, question: Question) -> tuple[Form, ...]:
         """Return a question's forms."""
@@ -306,8 +314,10 @@ def _coded(plan: Plan) -> Plan:
     }
     if plan.letters is None:
         left_out["letters"] = True
-    content = plan.model_dump_json(exclude=left_out, by_alias=True)
-    digest = hash_of(content.encode()).hexdigest()
+    content = hash_of()
+    for part in compact_parts(plan, left_out):
+        content.update(part)
+    digest = content.hexdigest()
     code = "".join(
         CODE_ALPHABET[pick(len(CODE_ALPHABET), "code", digest, place)]
         for place in range(RUN_LENGTH)

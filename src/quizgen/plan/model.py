@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256 as hash_of
 from itertools import chain
-from typing import Literal, NamedTuple, overload
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, overload
 
 from quizgen.article.passage import Passage
-from quizgen.bank.field_spec import Field
+from quizgen.bank.field_spec import After, Field
 from quizgen.bank.fields import LanguageCode, Record, Text
 from quizgen.bank.groups import Group
 from quizgen.bank.kinds.base import Key, OptionList, Order, Scoring
@@ -16,9 +17,12 @@ from quizgen.bank.model import Article
 from quizgen.bank.pictures import Picture
 from quizgen.bank.print_settings import PrintSettings
 from quizgen.bank.questions import Question
+from quizgen.bank.record import Excluded
 from quizgen.base.language import Lettering, Wording, wording
+from quizgen.base.made_sequence import MadeSequence
 from quizgen.base.regex import regex
 from quizgen.plan.answer_sheet import AnswerSheet, AnswerSheets
+from quizgen.plan.rows import Rows
 from quizgen.plan.sheet_code import VERSION, sheet_code
 from quizgen.plan.shuffle import Orders
 from quizgen.plan.student import StudentPaper
@@ -185,15 +189,23 @@ class Versions(Sequence[Version]):
     """The versions of a plan, each made on access: a run may have very many."""
 
     def __init__(
-        self, rows: Sequence[str], forms: Forms, code: str, *, in_sections: bool = False
+        self,
+        rows: Rows,
+        forms: Forms,
+        code: str,
+        *,
+        in_sections: bool = False,
+        places: range | None = None,
     ) -> None:
         self._rows, self._forms, self._code = rows, forms, code
         self._in_sections = in_sections
+        self._places = range(len(rows)) if places is None else places
+        """Which of the rows they are."""
         self._known: dict[tuple[int, int, str], Item] = {}
         """Items that many versions share."""
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._places)
 
     @overload
     def __getitem__(self, index: int) -> Version: ...
@@ -204,9 +216,14 @@ class Versions(Sequence[Version]):
     def __getitem__(self, index: int | slice) -> "Version | Versions":
         if isinstance(index, slice):
             return Versions(
-                self._rows[index], self._forms, self._code, in_sections=self._in_sections
+                self._rows,
+                self._forms,
+                self._code,
+                in_sections=self._in_sections,
+                places=self._places[index],
             )
-        name, *words = self._rows[index].split(" ")
+        place = self._places[index]
+        name, words = self._rows.name(place), self._rows.words(place)
         return Version(name, sheet_code(self._code, name), tuple(self._items(words)))
 
     def __eq__(self, other: object) -> bool:
@@ -215,9 +232,10 @@ class Versions(Sequence[Version]):
     __hash__ = None  # type: ignore[assignment]
 
     @property
-    def names(self) -> list[str]:
-        """The names of the versions."""
-        return [row.partition(" ")[0] for row in self._rows]
+    def names(self) -> Sequence[str]:
+        """The names of the versions, each made on access."""
+        rows, places = self._rows, self._places
+        return MadeSequence(len(places), lambda index: rows.name(places[index]))
 
     def _items(self, words: Sequence[str]) -> Iterator[Item]:
         number, section, known = 0, 1, self._known
@@ -236,9 +254,19 @@ class Versions(Sequence[Version]):
         return Item(number, question, form, int(which), section if self._in_sections else None)
 
 
-def row_of(version: str, sections: Iterable[Sequence[str]]) -> str:
-    """Write a version as a plan's JSON has it; ROW matches it."""
-    return f"{version} {f' {END_OF_SECTION} '.join(' '.join(words) for words in sections)}"
+def words_of(version: str, sections: Iterable[Sequence[str]]) -> list[str]:
+    """Return the words of the row that a plan has for a version; ROW matches them."""
+    words = [version]
+    for number, section in enumerate(sections):
+        words += [END_OF_SECTION] if number else []
+        words += section
+    return words
+
+
+if TYPE_CHECKING:
+    _Rows = Rows
+else:  # as they are read
+    _Rows = Annotated[tuple[str, ...], Field(min_length=1), After(Rows)]
 
 
 class Plan(Record):
@@ -270,7 +298,7 @@ class Plan(Record):
     sections: tuple[SectionHeading, ...] = ()
     questions: dict[str, Question]
     forms: dict[str, tuple[Form, ...]]
-    rows: tuple[str, ...] = Field(alias="versions", min_length=1)
+    rows: _Rows = Field(alias="versions")
     """A line for each version, such as `A main-claim:0 | museum:1 tides:0`."""
     students: tuple[StudentPaper, ...] = ()
     """The students in the roster's order; empty without a roster."""
@@ -350,12 +378,47 @@ class Plan(Record):
     @property
     def digest(self) -> str:
         """SHA-256 of the plan's JSON in hexadecimal: the same for equal plans only."""
-        return hash_of(dump_plan(self)).hexdigest()
+        digest = hash_of()
+        for part in plan_parts(self):
+            digest.update(part)
+        return digest.hexdigest()
 
 
 def dump_plan(plan: Plan) -> bytes:
     """Write a plan as JSON, the same bytes for the same plan; parse_plan gives it back."""
-    return plan.model_dump_json(indent=1, exclude_none=True, by_alias=True).encode() + b"\n"
+    return b"".join(plan_parts(plan))
+
+
+def plan_parts(plan: Plan) -> Iterator[bytes]:
+    """Yield what dump_plan returns in parts, each of which ends where a line does."""
+    yield from _json_parts(plan, '\n "versions": [', "\n", indent=1, exclude_none=True)
+    yield b"\n"
+
+
+def compact_parts(plan: Plan, exclude: Excluded) -> Iterator[bytes]:
+    """Yield a plan's JSON in parts, without line ends and without some of its fields."""
+    return _json_parts(plan, '"versions":[', "", exclude=exclude)
+
+
+TOGETHER = 100
+"""So many rows are written at a time."""
+
+
+def _json_parts(plan: Plan, opening: str, end: str, **how: Any) -> Iterator[bytes]:
+    """Yield a plan's JSON in parts, so that memory never holds all rows as text.
+
+    `opening` stands before the rows and nowhere else: texts have a backslash before such a
+    quotation mark and for a line's end. `end` is what ends a line.
+    """
+    rows, empty = plan.rows, plan.model_copy(update={"rows": Rows()})
+    head, _, tail = empty.model_dump_json(by_alias=True, **how).partition(opening)
+    yield f"{head}{opening}{end}".encode()
+    indent = "  " if end else ""
+    for start in range(0, len(rows), TOGETHER):
+        some = [f"{indent}{encode_basestring(row)}" for row in rows[start : start + TOGETHER]]
+        is_last = start + TOGETHER >= len(rows)
+        yield f"{f',{end}'.join(some)}{end if is_last else f',{end}'}".encode()
+    yield f"{' ' if end else ''}{tail}".encode()
 
 
 def with_versions(plan: Plan, versions: Iterable[tuple[str, Iterable[Item]]]) -> Plan:
@@ -370,6 +433,6 @@ def with_versions(plan: Plan, versions: Iterable[tuple[str, Iterable[Item]]]) ->
                 known.append(item.form)
             word = f"{item.question}:{known.index(item.form)}"
             words.setdefault(item.section or 0, []).append(word)
-        rows.append(row_of(name, words.values()))
+        rows.append(words_of(name, words.values()))
     listed = {name: tuple(forms[name]) for name in (*plan.questions, *forms) if name in forms}
-    return plan.model_copy(update={"forms": listed, "rows": tuple(rows)})
+    return plan.model_copy(update={"forms": listed, "rows": Rows.of_words(rows)})

@@ -6,6 +6,7 @@ from quizgen.base.errors import QuizgenError, shown
 from quizgen.base.words import or_list
 from quizgen.plan.fewer_options import origin
 from quizgen.plan.model import Plan
+from quizgen.plan.rows import Rows
 from quizgen.plan.seating import deal, read_seat
 from quizgen.plan.sheet_code import CodeError, read_code
 from quizgen.plan.student import StudentPaper, text_flaw
@@ -25,7 +26,7 @@ def only(plan: Plan, wanted: Sequence[str]) -> Plan:
         if not _students(plan, name):
             versions.add(_version(plan, name))
     has_names = all(any(each.version == name for each in students) for name in versions)
-    rows = tuple(row for row in plan.rows if row.partition(" ")[0] in versions)
+    rows = Rows(row for row in plan.rows if row.partition(" ")[0] in versions)
     places = [n for n, each in enumerate(plan.students) if has_names and each in students]
     chosen = tuple(plan.students[place] for place in places)
     sheets = plan.answer_sheets

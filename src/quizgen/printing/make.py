@@ -9,7 +9,7 @@ from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.errors import QuizgenError
 from quizgen.base.files import Files, replacing
 from quizgen.plan.kept_runs import keep_earlier, refuse_taken
-from quizgen.plan.model import Plan, dump_plan
+from quizgen.plan.model import Plan, plan_parts
 from quizgen.printing.html.run import WORKSHEETS
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.lay_out import LaidOut, LayoutTools, in_files, lay_out
@@ -190,7 +190,7 @@ def write_run(
         files.append(_put_pages(plan, name, folder, batch, options.screen))
     if not options.sheets_only:
         path = folder / f"{name}-plan.json"
-        batch.create(path).write(dump_plan(plan))
+        batch.create(path).writelines(plan_parts(plan))
         files.append(PrintedFile("Plan", path))
     codeless = () if shows_code(laid_out) else (CODELESS,)
     warnings = (*laid_out.warnings, *codeless)

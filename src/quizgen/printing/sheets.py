@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, cast, overload
 from quizgen.base.bidi import RIGHT_TO_LEFT, Direction
 from quizgen.base.data_class import dataclass, field, replace
 from quizgen.base.language import Lettering
+from quizgen.base.made_sequence import MadeSequence
 from quizgen.base.paper import Paper
 from quizgen.printing.pdf.imposition import Gathering
 
@@ -113,27 +114,8 @@ class Sheet(NamedTuple):
     """The one page of it that is printed, counted from 1 without blank ones; 0 for all."""
 
 
-class Sheets(Sequence[Sheet]):
+class Sheets(MadeSequence[Sheet]):
     """Sheets, each made when it is asked for: a run may have very many."""
-
-    def __init__(self, count: int, sheet: Callable[[int], Sheet]) -> None:
-        self._count, self._sheet = count, sheet
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> Sheet: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sheet]: ...
-
-    def __getitem__(self, index: int | slice) -> Sheet | Sequence[Sheet]:
-        if isinstance(index, slice):
-            return [self[number] for number in range(*index.indices(self._count))]
-        if not -self._count <= index < self._count:
-            raise IndexError(index)
-        return self._sheet(index % self._count)
 
     @classmethod
     def joined(cls, *parts: Sequence[Sheet]) -> "Sheets":

@@ -17,7 +17,7 @@ from quizgen.bank.print_settings import PrintSettings
 from quizgen.base.bidi import isolated
 from quizgen.base.language import Lettering, Wording, wording
 from quizgen.base.regex import regex
-from quizgen.printing.html.sources import Facts, KnownHtml, Late, Sources
+from quizgen.printing.html.sources import Facts, KnownHtml, Late, Sources, TemplateTexts
 from quizgen.printing.html.style_variables import page_classes, settings_style
 from quizgen.printing.html.template_folders import TemplateFolders, read_styles
 from quizgen.printing.html.used_slots import Used
@@ -112,6 +112,7 @@ class Blocks:
         self._fixed: dict[str, Mapping[str, str]] = {}
         self._wide: set[str] = set()
         self._there: dict[str, bool] = {}
+        self._slots: dict[str, frozenset[str] | None] = {}
         self._files: dict[str, str] = {}
         self._templates, self._known = templates, known
         self._lines, self._images = lines, images
@@ -157,6 +158,17 @@ class Blocks:
         if template not in self._there:  # called for every sheet
             self._there[template] = bool(self._templates.all(template))
         return self._there[template]
+
+    def shows(self, template: str, slot: str) -> bool:
+        """Return whether a template may have a place for a slot."""
+        if template not in self._slots:  # called for every sheet
+            self._slots[template] = self._texts.slots(template)
+        slots = self._slots[template]
+        return slots is None or slot in slots
+
+    @cached_property
+    def _texts(self) -> TemplateTexts:
+        return self._known.templates if self._known else TemplateTexts.read(self._templates)
 
     def add_wide(self, name: str, template: str, **context: object) -> str:
         """Request a block as wide as all columns together."""

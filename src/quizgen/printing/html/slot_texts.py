@@ -93,7 +93,10 @@ def in_foot(blocks: Blocks, section: str) -> dict[str, str]:
 def named_entry(
     blocks: Blocks, name: str, template: str, slots: Mapping[str, str], **context: object
 ) -> Entry:
-    """Return an entry with a person's texts; those that no slot can show are in its block."""
+    """Return an entry with a person's texts; those that no slot can show are in its block.
+
+    A text that the template has no place for needs no block of its own.
+    """
     texts = {
         slot: text if text.isascii() else unicodedata.normalize("NFC", text)
         for slot, text in slots.items()
@@ -101,7 +104,9 @@ def named_entry(
     fixed = {
         slot: text
         for slot, text in texts.items()
-        if slot in ROOM_FOR and not is_plain(text, int(ROOM_FOR[slot] * blocks.room))
+        if slot in ROOM_FOR
+        and not is_plain(text, int(ROOM_FOR[slot] * blocks.room))
+        and blocks.shows(template, slot)
     }
     if fixed:
         name = f"{name}-{digest(repr(fixed))}"

@@ -6,6 +6,7 @@ their context holds, so all of it counts; of a plan, what a template names of it
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -25,6 +26,7 @@ from quizgen.base.language import Wording
 from quizgen.base.own_code import file_state, installed, own_code
 from quizgen.base.regex import regex
 from quizgen.plan.model import Plan
+from quizgen.plan.rows import Rows
 from quizgen.printing.html.template_folders import TemplateFolders
 
 PACKAGES = ("jinja2", "markupsafe", "markdown-it-py", "mdurl")
@@ -41,6 +43,9 @@ CHANCE = regex(r"\|\s*random\b|\blipsum\b")
 
 NAMED = regex(r"\bplan\b(?:\.([a-z_]+))?")
 """Where a template uses the plan, and what of it."""
+
+SLOT = regex(r"""\bslot\b(?:\(["']([a-z]+)["'])?""")
+"""Where a template has a slot, and which."""
 
 INCLUDED = regex(
     r"""\{%[-+]?\s*(?:include|extends|import|from)\s+(?:"([^"]+)"\s|'([^']+)'\s)?"""
@@ -137,6 +142,17 @@ class TemplateTexts:
 
     def of_plan(self, template: str) -> frozenset[str] | None:
         """Return what a template and those that it uses name of the plan; None is all of it."""
+        return self._named(NAMED, template)
+
+    def slots(self, template: str) -> frozenset[str] | None:
+        """Return the slots that a template and those that it uses have; None is any."""
+        return self._named(SLOT, template)
+
+    def _named(self, pattern: re.Pattern[str], template: str) -> frozenset[str] | None:
+        """Return what a pattern finds in a template and in those that it uses.
+
+        None is returned where something is named in another way than the pattern knows.
+        """
         names, left, seen = set[str](), [template], set[str]()
         while left:
             if (name := left.pop()) in seen:
@@ -149,7 +165,7 @@ class TemplateTexts:
                 if not any(used.groups()):
                     return None
                 left += filter(None, used.groups())
-            names |= {found[1] or "" for found in NAMED.finditer(text)}
+            names |= {found[1] or "" for found in pattern.finditer(text)}
         return frozenset(names) if "" not in names else None
 
 
@@ -240,6 +256,8 @@ class Sources:
                 return [[self._data(key), self._data(each)] for key, each in value.items()]
             case Record():
                 return self._record(value)
+            case Rows():  # there may be very many
+                return value.digest
             case Late(function=function, args=args):
                 return [function.__module__, function.__qualname__, self._data(args)]
             case Wording():

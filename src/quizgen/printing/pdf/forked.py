@@ -22,8 +22,11 @@ from quizgen.printing.sheets import Booklet
 WORTH_HELP = 8
 """Fewer slices are made sooner than a copy begins, finds its way and ends."""
 
-MOST_HELD = 16
-"""So many slices are held in memory that wait for those before them."""
+MOST_HELD = 1_300_000
+"""So many bytes of slices are held in memory that wait for those before them.
+
+That are some sixteen of worksheets, and one or two of an answer grid.
+"""
 
 PAUSE = 0.0005
 """Seconds to wait before looking again at what others have done."""
@@ -54,7 +57,8 @@ def _in_order(count: int, maker: "_Maker", board: "_Board") -> Iterator[Slice]:
     held: dict[int, Slice] = {}
     for number in range(count):
         while number not in held and not board.is_made(number):
-            made = maker.step() if len(held) < MOST_HELD else None
+            waiting = sum([each.segment.length for each in held.values()])
+            made = maker.step() if waiting < MOST_HELD else None
             if made:
                 held[made[0]] = made[1]
             else:

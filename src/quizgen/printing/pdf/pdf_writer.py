@@ -35,7 +35,8 @@ MOST_OBJECTS = 8_388_607
 IN_MEMORY = 1_000_000
 """Of what is kept beside a file, so many bytes are held in memory; the rest on the disk."""
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
+"""So many bytes of a table are worked on at a time, which takes ten times as many."""
 
 _PLAIN, _IN_STREAM = b"\1", b"\2"
 ROW = 8
@@ -65,7 +66,7 @@ class Pack:
         """Add an object."""
         self.numbers.append(number)
         self.starts.append(self.length)
-        self.bodies.append(body + b"\n")
+        self.bodies += body, b"\n"  # a long one is not copied
         self.length += len(body) + 1
 
     def add_run(self, first: int, starts: Sequence[int], bodies: bytes) -> None:

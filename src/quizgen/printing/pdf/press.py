@@ -11,7 +11,8 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain
-from typing import BinaryIO, NamedTuple
+from tempfile import SpooledTemporaryFile
+from typing import IO, BinaryIO, NamedTuple
 
 from quizgen import __version__
 from quizgen.base.cache_files import CacheFiles
@@ -21,7 +22,7 @@ from quizgen.base.regex import regex
 from quizgen.printing.pdf.font_subset import put_font
 from quizgen.printing.pdf.imposition import sides
 from quizgen.printing.pdf.paginate import pages_of
-from quizgen.printing.pdf.pdf_writer import Pack, PdfFile, Segment, text
+from quizgen.printing.pdf.pdf_writer import IN_MEMORY, Pack, PdfFile, Segment, text
 from quizgen.printing.pdf.plate import LABEL, Asset, PlatePart, Plates, merged_glyphs
 from quizgen.printing.pdf.reusable_plates import ReusablePlates, fixed_width
 from quizgen.printing.pdf.shared_streams import Extent, Ids, Shared, Start, Stream
@@ -359,7 +360,14 @@ class _TreeWriter:
             place.owners.append((first, count, written[start:end]))
 
 
+AT_ONCE = 1000
+"""So many numbers are written at a time: as objects each takes five times its text."""
+
+
 def _references(numbers: Sequence[int]) -> bytes:
+    if len(numbers) > AT_ONCE:
+        starts = range(0, len(numbers), AT_ONCE)
+        return b" ".join([_references(numbers[at : at + AT_ONCE]) for at in starts])
     return (b"%d 0 R " * len(numbers))[:-1] % tuple(numbers)
 
 
@@ -383,8 +391,8 @@ def print_booklet(
 ) -> int:
     """Write the booklet as PDF/UA-1 from its slices, as they come; return its pages."""
     shared = press.shared(booklet)
-    with PdfFile(output) as pdf:
-        file = _File(pdf, press, shared)
+    with PdfFile(output) as pdf, SpooledTemporaryFile(IN_MEMORY) as bookmarks:
+        file = _File(pdf, press, shared, bookmarks)
         for each in slices(booklet, press, shared):
             file.put(each)
         return file.finish(booklet)
@@ -400,14 +408,12 @@ def sliced(booklet: Booklet) -> Iterator[Sequence[Bundle]]:
 class _File:
     """The file that slices are put into, and what holds them together."""
 
-    def __init__(self, pdf: PdfFile, press: Press, known: Shared) -> None:
+    def __init__(self, pdf: PdfFile, press: Press, known: Shared, bookmarks: IO[bytes]) -> None:
         self.pdf, self.press, self.known = pdf, press, known
         pdf.reserve(known.following - 1)
-        self.nodes: list[int] = []
-        self.parents: list[int] = []
-        self.sections = array("L")
-        self.names: list[str] = []
-        self.first_pages = array("L")
+        self.nodes, self.parents, self.sections = array("L"), array("L"), array("L")
+        self.bookmarks = bookmarks
+        """A line for each sheet: the object of its first page, and its name as written."""
         self.shared: set[int] = set()
         self.used: set[PlatePart] = set()
         self.pages = 0
@@ -418,8 +424,7 @@ class _File:
         self.nodes.append(made.node)
         self.parents.append(made.parents)
         self.sections.extend(made.sections)
-        self.names += [name for name, _ in made.bookmarks]
-        self.first_pages.extend([page for _, page in made.bookmarks])
+        self.bookmarks.writelines([b"%d %b\n" % (page, text(n)) for n, page in made.bookmarks])
         self.shared.update(made.shared)
         self.used.update(made.used)
         self.pages += made.pages
@@ -475,20 +480,21 @@ class _File:
 
     def _put_outline(self) -> int:
         root = self.pdf.reserve()
-        first = self.pdf.reserve(len(self.names))
-        last = first + len(self.names) - 1
-        bookmarks = zip(self.names, self.first_pages, strict=True)
-        for number, (name, page) in enumerate(bookmarks, start=first):
+        first = self.pdf.reserve(len(self.sections))
+        last = first + len(self.sections) - 1
+        self.bookmarks.seek(0)
+        for number, bookmark in enumerate(self.bookmarks, start=first):
+            page, name = bookmark.split()
             before = b"/Prev %d 0 R" % (number - 1) if number > first else b""
             after = b"/Next %d 0 R" % (number + 1) if number < last else b""
             self.pdf.put(
-                b"<</Title %b/Parent %d 0 R/Dest[%d 0 R/Fit]%b%b>>"
-                % (text(name), root, page, before, after),
+                b"<</Title %b/Parent %d 0 R/Dest[%b 0 R/Fit]%b%b>>"
+                % (name, root, page, before, after),
                 number,
             )
         self.pdf.put(
             b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>"
-            % (first, last, len(self.names)),
+            % (first, last, len(self.sections)),
             root,
         )
         return root
