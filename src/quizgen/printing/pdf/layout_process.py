@@ -3,8 +3,9 @@
 Whoever lays a block out, the plates are the same. What fails in the process is done again by
 its caller, which then says what is wrong.
 
-On Linux the process divides itself to lay out several shares at once: what it loaded is
-loaded once for all of them, and its caller needs none of it.
+On Linux the process is a copy of its caller, which begins at once, and divides itself to lay
+out several shares: what it loaded is loaded once for all of them, and its caller needs none
+of it.
 """
 
 import ctypes
@@ -27,7 +28,7 @@ from quizgen.base.signals import deferred, leave_to_caller
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.process import BaseProcess
 
     from quizgen.printing.pdf.plate import Plates
     from quizgen.printing.sheets import Material
@@ -46,7 +47,7 @@ def cores() -> int:
 class Compositor:
     """The other process, as its caller sees it."""
 
-    def __init__(self, process: "SpawnProcess", connection: "Connection") -> None:
+    def __init__(self, process: "BaseProcess", connection: "Connection") -> None:
         self._process, self._connection = process, connection
 
     divides = sys.platform == "linux"
@@ -87,10 +88,12 @@ def compositor() -> Iterator[Compositor | None]:
     """Give a process that is getting ready and is ended in the end; None if there is none."""
     from multiprocessing import get_context
 
-    context = get_context("spawn")
+    copies = _may_divide()
+    context = get_context("fork") if copies else get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there,), daemon=True)
-    if sys.platform != "win32":
+    given = (there, here) if copies else (there,)
+    process = context.Process(target=_serve, args=given, daemon=True)
+    if sys.platform != "win32" and not copies:
         from multiprocessing import resource_tracker
 
         resource_tracker.ensure_running()  # it lets signals through that are to wait below
@@ -137,9 +140,14 @@ def _name(source: Path) -> str:
     return ""
 
 
-def _serve(caller: "Connection") -> None:
-    """Lay out what the caller sends, until it sends no more."""
+def _serve(caller: "Connection", other_end: "Connection | None" = None) -> None:
+    """Lay out what the caller sends, until it sends no more.
+
+    A copy of the caller has the connection's other end too, and would wait for itself.
+    """
     leave_to_caller()
+    if other_end:
+        other_end.close()
     gc.disable()  # a layout is kept to its end, and looked through in vain
     with suppress(Exception):
         from quizgen.printing.pdf.typeset import ready
