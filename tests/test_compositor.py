@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import replace
@@ -279,6 +280,19 @@ def test_it_ends_with_a_caller_that_is_killed(tmp_path):
     ended = time.monotonic() + 60
     while Path(f"/proc/{own}/exe").exists():
         assert time.monotonic() < ended
+
+
+def test_it_leaves_no_files(material, sharing, begun, tmp_path, monkeypatch):
+    """Whether it is ended while it gets ready, or after it has laid out."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = {*tmp_path.iterdir()}
+    with layout_process.compositor() as other:
+        assert len({*tmp_path.iterdir()} - before) == 1
+        assert typeset_by(material, 2, other)
+    assert {*tmp_path.iterdir()} == before
+    with layout_process.compositor():
+        pass
+    assert {*tmp_path.iterdir()} == before
 
 
 KILLED = """

@@ -14,11 +14,13 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -91,7 +93,8 @@ def compositor() -> Iterator[Compositor | None]:
     copies = _may_divide()
     context = get_context("fork") if copies else get_context("spawn")
     here, there = context.Pipe()
-    given = (there, here) if copies else (there,)
+    folder = TemporaryDirectory(prefix="quizgen-", ignore_cleanup_errors=True)
+    given = (there, folder.name, here) if copies else (there, folder.name)
     process = context.Process(target=_serve, args=given, daemon=True)
     if sys.platform != "win32" and not copies:
         from multiprocessing import resource_tracker
@@ -112,6 +115,7 @@ def compositor() -> Iterator[Compositor | None]:
             process.join()
         there.close()
         here.close()
+        folder.cleanup()
 
 
 @contextmanager
@@ -140,16 +144,19 @@ def _name(source: Path) -> str:
     return ""
 
 
-def _serve(caller: "Connection", other_end: "Connection | None" = None) -> None:
+def _serve(caller: "Connection", folder: str, other_end: "Connection | None" = None) -> None:
     """Lay out what the caller sends, until it sends no more.
 
-    A copy of the caller has the connection's other end too, and would wait for itself.
+    The folder is for files that are in use until then; the caller removes it. A copy of the
+    caller has the connection's other end too, and would wait for itself.
     """
     leave_to_caller()
+    tempfile.tempdir = folder
     if other_end:
         other_end.close()
     gc.disable()  # a layout is kept to its end, and looked through in vain
     with suppress(Exception):
+        from quizgen.printing.pdf.layout_fonts import let_go_of_used
         from quizgen.printing.pdf.typeset import ready
 
         ready()
@@ -159,6 +166,7 @@ def _serve(caller: "Connection", other_end: "Connection | None" = None) -> None:
             for answer in _answers(shares):
                 caller.send_bytes(answer)
             del shares
+            let_go_of_used()
             gc.collect()  # while the caller prints: one that goes on writing comes again
 
 
