@@ -364,3 +364,24 @@ def test_it_is_not_called_where_one_process_is_allowed(tmp_path, kept, sharing):
 
 def test_a_bank_that_cannot_be_read_is_told_by_whoever_reads_it(tmp_path, kept, sharing):
     assert not called(tmp_path / "none.yaml")
+
+
+# What need not be waited for
+
+
+def test_what_is_done_aside_is_done_in_the_end(tmp_path):
+    """Plates are kept for the next run while this one prints."""
+    with layout_process.compositor() as other:
+        other.aside(lambda: (time.sleep(0.1), (tmp_path / "kept").write_text("x")))
+    assert (tmp_path / "kept").read_text() == "x"
+
+
+def test_where_no_copy_can_be_made_nothing_is_done_aside(tmp_path, monkeypatch):
+    with layout_process.compositor() as other:
+        monkeypatch.setattr(os, "fork", refused)
+        other.aside(lambda: (tmp_path / "kept").write_text("x"))
+        assert (tmp_path / "kept").read_text() == "x"
+
+
+def refused():
+    raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")

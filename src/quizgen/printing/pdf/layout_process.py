@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING
 
 from quizgen import __version__
 from quizgen.base.cache_files import CacheFiles, cache_folder
+from quizgen.base.errors import QuizgenError
+from quizgen.base.process_copies import begin_copy, can_copy
 from quizgen.base.signals import deferred, leave_to_caller
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Compositor:
 
     def __init__(self, process: "BaseProcess", connection: "Connection") -> None:
         self._process, self._connection = process, connection
+        self._asides: list[int] = []
 
     divides = sys.platform == "linux"
     """Whether it lays out several shares at once. Elsewhere a fork is not to be relied on."""
@@ -67,6 +70,22 @@ class Compositor:
         with deferred():  # the thread is not for signals, which would reach this one by it
             sending.start()
         return lambda: [self._received() for _ in shares]
+
+    def aside(self, work: Callable[[], object]) -> None:
+        """Do what need not be waited for, beside what the caller goes on with where it can be.
+
+        It is done when this process is let go of. Nobody hears of what it raises there.
+        """
+        if can_copy():
+            with suppress(QuizgenError):  # so many processes are running already
+                self._asides.append(begin_copy(work))
+                return
+        work()
+
+    def wait(self) -> None:
+        """Wait for what is done aside."""
+        while self._asides:
+            os.waitpid(self._asides.pop(), 0)
 
     def _send(self, shares: "Sequence[Material]") -> None:
         try:
@@ -100,6 +119,7 @@ def compositor() -> Iterator[Compositor | None]:
         from multiprocessing import resource_tracker
 
         resource_tracker.ensure_running()  # it lets signals through that are to wait below
+    caller = Compositor(process, here)
     try:
         try:
             with deferred():
@@ -108,8 +128,9 @@ def compositor() -> Iterator[Compositor | None]:
             yield None
             return
         there.close()
-        yield Compositor(process, here)
+        yield caller
     finally:
+        caller.wait()
         if process.pid is not None:
             process.kill()
             process.join()
