@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 ROOMS = {
     "bank": "bank bank_format_doc editor grouping_messages kinds known_bank model pictures"
     " records schema shipped_bank yamltext",
-    "base": "catalogues data_class files folding markup naming process_copies progress setup"
-    " watching",
+    "base": "catalogues data_class files folding late_imports markup naming process_copies"
+    " progress setup watching",
     "article": "article article_languages claims evidence intake landmarks markdown_file"
     " office_file passage text_file web_file word_count word_file",
     "plan": "class_plan classes codes drawing laws ordering plan request roster seating"

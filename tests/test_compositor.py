@@ -6,10 +6,12 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import replace
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkProcess, SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,15 @@ def sharing(monkeypatch):
     monkeypatch.setattr(workers, "BEGINNING", 0)
 
 
+@pytest.fixture(params=["copied", "started"])
+def begun(request, monkeypatch):
+    """Have processes copied from this one, or started anew."""
+    if request.param == "started":
+        monkeypatch.setattr(layout_process, "_may_divide", lambda: False)
+    elif not layout_process._may_divide():
+        pytest.skip("no process can be copied here")
+
+
 def test_all_processors_are_used_unless_a_number_is_given():
     assert cores() == len(os.sched_getaffinity(0))
 
@@ -88,7 +99,9 @@ def test_a_few_blocks_are_laid_out_at_once():
 
 @pytest.mark.parametrize("jobs", [2, 3])
 @pytest.mark.parametrize("ready", [True, False], ids=["ready", "called late"])
-def test_several_processes_make_the_same_plates(material, sharing, tmp_path, ready, jobs):
+def test_several_processes_make_the_same_plates(
+    material, sharing, begun, tmp_path, ready, jobs
+):
     alone = typeset([material])
     source = tmp_path / "bank.yaml"
     source.write_text("x")
@@ -150,7 +163,7 @@ def test_where_no_process_can_be_started_one_does_it_all(tmp_path, sharing, monk
     def refused(_):
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(SpawnProcess, "start", refused)
+    monkeypatch.setattr(BaseProcess, "start", refused)
     outcome = quizgen(tmp_path, "make", "--count", EVERY_COUNT, bank=EVERY_KIND)
     assert outcome.status == 0, outcome.err
     assert outcome.err == ""
@@ -173,7 +186,7 @@ def test_it_ends_with_the_run_that_called_it(tmp_path):
         text=True,
     )
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while len(called := children.read_text().split()) < 2:  # it, and what keeps count of them
+    while not (called := children.read_text().split()):
         assert process.poll() is None
     os.killpg(process.pid, signal.SIGINT)
 
@@ -201,7 +214,7 @@ def test_its_copies_end_with_it(material):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it has no copies")
-def test_a_copy_that_dies_costs_time_only(material, sharing, monkeypatch):
+def test_a_copy_that_dies_costs_time_only(material, sharing, begun, monkeypatch):
     monkeypatch.setattr(layout_process, "_serve", with_dying_copies)
 
     with layout_process.compositor() as other:
@@ -209,9 +222,9 @@ def test_a_copy_that_dies_costs_time_only(material, sharing, monkeypatch):
         assert other.ask([share, share])() == [typeset([material]), None]
 
 
-def with_dying_copies(caller):
+def with_dying_copies(*ends):
     layout_process._end_with = dying
-    serve(caller)
+    serve(*ends)
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
@@ -223,10 +236,10 @@ def test_a_process_with_threads_makes_no_copies(material, sharing, monkeypatch, 
         assert typeset_by(material, jobs, other) == typeset([material])
 
 
-def with_thread(caller):
+def with_thread(*ends):
     threading.Thread(target=threading.Event().wait, daemon=True).start()
     os.fork = None
-    serve(caller)
+    serve(*ends)
 
 
 def test_where_processes_do_not_divide_this_one_lays_out_too(material, sharing, monkeypatch):
@@ -245,15 +258,66 @@ def test_where_processes_do_not_divide_this_one_lays_out_too(material, sharing, 
     assert 0 < sum(len(share.blocks) for share in shares) < len(material.blocks)
 
 
-def test_a_process_that_dies_costs_time_only(material, sharing, monkeypatch):
+def test_a_process_that_dies_costs_time_only(material, sharing, begun, monkeypatch):
     monkeypatch.setattr(layout_process, "_serve", dying)
 
     with layout_process.compositor() as other:
         assert typeset_by(material, 2, other) == typeset([material])
 
 
-def dying(_):
+def dying(*_):
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is no copy")
+def test_it_ends_with_a_caller_that_is_killed(tmp_path):
+    """It waits for what its caller sends, and has the end of the line by which that would."""
+    caller = subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True)
+    assert caller.stdout
+    own = caller.stdout.readline().strip()
+    caller.kill()
+    caller.communicate()
+    ended = time.monotonic() + 60
+    while Path(f"/proc/{own}/exe").exists():
+        assert time.monotonic() < ended
+
+
+def test_it_leaves_no_files(material, sharing, begun, tmp_path, monkeypatch):
+    """Whether it is ended while it gets ready, or after it has laid out."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = {*tmp_path.iterdir()}
+    with layout_process.compositor() as other:
+        assert len({*tmp_path.iterdir()} - before) == 1
+        assert typeset_by(material, 2, other)
+    assert {*tmp_path.iterdir()} == before
+    with layout_process.compositor():
+        pass
+    assert {*tmp_path.iterdir()} == before
+
+
+KILLED = """
+import time
+from quizgen.printing.pdf.layout_process import compositor
+with compositor() as other:
+    print(other._process.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is no copy")
+def test_a_process_with_threads_is_not_copied(sharing):
+    """A thread might hold what a copy would wait for."""
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        with layout_process.compositor() as other:
+            assert type(other._process) is SpawnProcess
+    finally:
+        over.set()
+        thread.join()
+    with layout_process.compositor() as other:
+        assert type(other._process) is ForkProcess
 
 
 # When it is called
@@ -300,3 +364,24 @@ def test_it_is_not_called_where_one_process_is_allowed(tmp_path, kept, sharing):
 
 def test_a_bank_that_cannot_be_read_is_told_by_whoever_reads_it(tmp_path, kept, sharing):
     assert not called(tmp_path / "none.yaml")
+
+
+# What need not be waited for
+
+
+def test_what_is_done_aside_is_done_in_the_end(tmp_path):
+    """Plates are kept for the next run while this one prints."""
+    with layout_process.compositor() as other:
+        other.aside(lambda: (time.sleep(0.1), (tmp_path / "kept").write_text("x")))
+    assert (tmp_path / "kept").read_text() == "x"
+
+
+def test_where_no_copy_can_be_made_nothing_is_done_aside(tmp_path, monkeypatch):
+    with layout_process.compositor() as other:
+        monkeypatch.setattr(os, "fork", refused)
+        other.aside(lambda: (tmp_path / "kept").write_text("x"))
+        assert (tmp_path / "kept").read_text() == "x"
+
+
+def refused():
+    raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")

@@ -44,7 +44,7 @@ for run in range(1, 201):
 """
 
 FONTS = """
-from quizgen.printing.pdf.typeset import font_configuration
+from quizgen.printing.pdf.layout_fonts import font_configuration
 
 for time in range(51):
     with font_configuration():

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TextIO
 
 from quizgen.base.errors import QuizgenError
+from quizgen.base.late_imports import imported_late
 from quizgen.base.progress import ProgressLine
 
 LOG = Path(tempfile.gettempdir()) / "quizgen-setup.log"
@@ -303,6 +304,15 @@ def by_need(parts: Iterable[Component]) -> tuple[list[Component], list[Component
 # ---------------------------------------------------------------- loading WeasyPrint
 
 
+SELDOM_USED = {
+    "fontTools": {"subset"},
+    "fontTools.ttLib": {"TTFont", "TTLibError", "ttFont", "woff2"},
+    "fontTools.varLib": set[str](),
+    "fontTools.varLib.instancer": {"instantiateVariableFont"},
+}
+"""What takes WeasyPrint a third of its loading, for web fonts, variable and coloured ones."""
+
+
 @contextmanager
 def libraries_explained() -> Iterator[None]:
     """Make `import weasyprint` quick, and its failure say what to install, and how.
@@ -314,7 +324,7 @@ def libraries_explained() -> Iterator[None]:
         # libharfbuzz-subset is missing; the set-up has reported that.
         with redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            with _homebrew_searched(), _exact_names():
+            with _homebrew_searched(), _exact_names(), imported_late(SELDOM_USED):
                 yield
     except OSError as error:
         raise QuizgenError(missing_library(error, this_machine())) from error

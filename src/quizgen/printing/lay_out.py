@@ -1,7 +1,8 @@
 """A plan to pages: blocks laid out once, then composed to as many sheets as it has."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from io import BytesIO
 
 from quizgen.article.passage import LineRanges, line_ranges
@@ -32,6 +33,8 @@ class LayoutTools:
     """Worker processes that lay out, if there are many blocks."""
     process: Compositor | None = None
     """One of them that is ready."""
+    meanwhile: Callable[[], object] = bool
+    """Done while others lay out: what loads libraries for what comes next."""
 
     @property
     def kept(self) -> CacheFiles | None:
@@ -65,7 +68,7 @@ def lay_out(
     lines = passage_lines(plan, templates, tools)
     kept, jobs = tools.kept, tools.jobs
     run = make_blocks(plan, templates, lines, seating_wanted=seating, kept=kept, jobs=jobs)
-    plates = plates_of(run.materials, tools)
+    plates = plates_of(run.materials, tools, aside=True)
     return LaidOut(plan, run.booklets, Press(plates, tools.kept), plates.warnings)
 
 
@@ -125,18 +128,26 @@ def _part(booklet: Booklet, start: int, count: int) -> Booklet:
     )
 
 
-def plates_of(materials: Iterable[Material], tools: LayoutTools) -> Plates:
-    """Return all blocks laid out: those that the store has, and the others anew."""
-    return joined([_plates_of(material, tools) for material in materials])
+def plates_of(
+    materials: Iterable[Material], tools: LayoutTools, *, aside: bool = False
+) -> Plates:
+    """Return all blocks laid out: those that the store has, and the others anew.
+
+    They are kept before this returns, unless that may be done aside.
+    """
+    return joined([_plates_of(material, tools, aside=aside) for material in materials])
 
 
-def _plates_of(material: Material, tools: LayoutTools) -> Plates:
+def _plates_of(material: Material, tools: LayoutTools, *, aside: bool) -> Plates:
     store = tools.store
     if store is None:
-        return typeset_by(material, tools.jobs, tools.process)
+        return typeset_by(material, tools.jobs, tools.process, tools.meanwhile)
     known, others = store.split(material)
-    fresh = typeset_by(others, tools.jobs, tools.process)
-    store.keep(others, fresh)
+    fresh = typeset_by(others, tools.jobs, tools.process, tools.meanwhile)
+    if tools.process and aside and fresh.blocks:
+        tools.process.aside(partial(store.keep, others, fresh))
+    else:
+        store.keep(others, fresh)
     plates = joined([known, fresh])
     # Always in this order, whichever were known: the press numbers what it draws by it.
     return replace(plates, blocks={name: plates.blocks[name] for name in material.blocks})

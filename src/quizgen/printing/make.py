@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,9 +15,10 @@ from quizgen.printing.html.run import WORKSHEETS
 from quizgen.printing.html.template_folders import TemplateFolders
 from quizgen.printing.lay_out import LaidOut, LayoutTools, in_files, lay_out
 from quizgen.printing.old_files import replaced_files
+from quizgen.printing.pdf.font_subset import load_to_cut
 from quizgen.printing.pdf.paginate import pages_of
 from quizgen.printing.pdf.press import Press, Slice, print_booklet
-from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified
+from quizgen.printing.pdf.read_back import ALWAYS_UP_TO, Verified, load_to_read
 from quizgen.printing.pdf.workers import Crew, crew_of
 from quizgen.printing.read_back_run import Written, read_back, shows_code
 from quizgen.printing.sheets import Booklet, Sheets
@@ -144,9 +146,23 @@ def laid_out_for(
             "copies (--copies) at the printer."
         )
     progress("Typesetting", 0, 1)
-    laid_out = lay_out(plan, templates, options.tools, seating=options.seating)
+    tools = replace(options.tools, meanwhile=partial(_load, reads=_reads_back(plan, options)))
+    laid_out = lay_out(plan, templates, tools, seating=options.seating)
     progress("Typesetting", 1, 1)
     return laid_out
+
+
+def _reads_back(plan: Plan, options: PrintOptions) -> bool:
+    """Whether worksheets are likely read back; how many are printed is not known yet."""
+    papers = len(plan.students) or len(plan.versions)
+    return options.verify or papers * options.copies <= ALWAYS_UP_TO
+
+
+def _load(*, reads: bool) -> None:
+    """Load the libraries for what is done when all is laid out."""
+    load_to_cut()
+    if reads:
+        load_to_read()
 
 
 def write_run(

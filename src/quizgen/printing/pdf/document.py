@@ -7,13 +7,8 @@ from urllib.request import url2pathname
 
 from quizgen.base.system_libraries import libraries_explained
 from quizgen.printing.fonts import shipped_families
-from quizgen.printing.pdf.typeset import (
-    FACES,
-    FALLBACK_FACES,
-    face_rules,
-    file_in,
-    font_configuration,
-)
+from quizgen.printing.pdf.layout_fonts import FACES, FALLBACK_FACES, font_configuration
+from quizgen.printing.pdf.typeset import file_in
 
 
 def document_pdf(html: str, *, ideographs: bool = False) -> bytes:
@@ -25,11 +20,10 @@ def document_pdf(html: str, *, ideographs: bool = False) -> bytes:
     families = (*FACES, *FALLBACK_FACES) if ideographs else FACES
     with libraries_explained():
         import weasyprint
-    with font_configuration() as fonts:
-        rules = weasyprint.CSS(string=face_rules(families), font_config=fonts)
+    with font_configuration(families) as fonts:
         page = weasyprint.HTML(string=html, url_fetcher=_fetcher(weasyprint, families))
         return page.write_pdf(  # type: ignore[no-any-return]
-            stylesheets=[rules], font_config=fonts, pdf_tags=True, pdf_version="1.7"
+            font_config=fonts, pdf_tags=True, pdf_version="1.7"
         )
 
 

@@ -107,6 +107,11 @@ def subset_once(face: Face, glyphs: Collection[int], kept: CacheFiles) -> bytes:
     return made
 
 
+def load_to_cut() -> None:
+    """Load what cuts fonts down."""
+    import uharfbuzz  # noqa: F401
+
+
 def subset(face: Face, glyphs: Collection[int]) -> bytes:
     """Return a font's file with the outlines of these glyphs, by number, and no others."""
     import uharfbuzz

@@ -3,8 +3,9 @@
 Whoever lays a block out, the plates are the same. What fails in the process is done again by
 its caller, which then says what is wrong.
 
-On Linux the process divides itself to lay out several shares at once: what it loaded is
-loaded once for all of them, and its caller needs none of it.
+On Linux the process is a copy of its caller, which begins at once, and divides itself to lay
+out several shares: what it loaded is loaded once for all of them, and its caller needs none
+of it.
 """
 
 import ctypes
@@ -13,21 +14,25 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from quizgen import __version__
 from quizgen.base.cache_files import CacheFiles, cache_folder
+from quizgen.base.errors import QuizgenError
+from quizgen.base.process_copies import begin_copy, can_copy
 from quizgen.base.signals import deferred, leave_to_caller
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.process import BaseProcess
 
     from quizgen.printing.pdf.plate import Plates
     from quizgen.printing.sheets import Material
@@ -46,8 +51,9 @@ def cores() -> int:
 class Compositor:
     """The other process, as its caller sees it."""
 
-    def __init__(self, process: "SpawnProcess", connection: "Connection") -> None:
+    def __init__(self, process: "BaseProcess", connection: "Connection") -> None:
         self._process, self._connection = process, connection
+        self._asides: list[int] = []
 
     divides = sys.platform == "linux"
     """Whether it lays out several shares at once. Elsewhere a fork is not to be relied on."""
@@ -64,6 +70,22 @@ class Compositor:
         with deferred():  # the thread is not for signals, which would reach this one by it
             sending.start()
         return lambda: [self._received() for _ in shares]
+
+    def aside(self, work: Callable[[], object]) -> None:
+        """Do what need not be waited for, beside what the caller goes on with where it can be.
+
+        It is done when this process is let go of. Nobody hears of what it raises there.
+        """
+        if can_copy():
+            with suppress(QuizgenError):  # so many processes are running already
+                self._asides.append(begin_copy(work))
+                return
+        work()
+
+    def wait(self) -> None:
+        """Wait for what is done aside."""
+        while self._asides:
+            os.waitpid(self._asides.pop(), 0)
 
     def _send(self, shares: "Sequence[Material]") -> None:
         try:
@@ -87,13 +109,17 @@ def compositor() -> Iterator[Compositor | None]:
     """Give a process that is getting ready and is ended in the end; None if there is none."""
     from multiprocessing import get_context
 
-    context = get_context("spawn")
+    copies = _may_divide()
+    context = get_context("fork") if copies else get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there,), daemon=True)
-    if sys.platform != "win32":
+    folder = TemporaryDirectory(prefix="quizgen-", ignore_cleanup_errors=True)
+    given = (there, folder.name, here) if copies else (there, folder.name)
+    process = context.Process(target=_serve, args=given, daemon=True)
+    if sys.platform != "win32" and not copies:
         from multiprocessing import resource_tracker
 
         resource_tracker.ensure_running()  # it lets signals through that are to wait below
+    caller = Compositor(process, here)
     try:
         try:
             with deferred():
@@ -102,13 +128,15 @@ def compositor() -> Iterator[Compositor | None]:
             yield None
             return
         there.close()
-        yield Compositor(process, here)
+        yield caller
     finally:
+        caller.wait()
         if process.pid is not None:
             process.kill()
             process.join()
         there.close()
         here.close()
+        folder.cleanup()
 
 
 @contextmanager
@@ -137,11 +165,19 @@ def _name(source: Path) -> str:
     return ""
 
 
-def _serve(caller: "Connection") -> None:
-    """Lay out what the caller sends, until it sends no more."""
+def _serve(caller: "Connection", folder: str, other_end: "Connection | None" = None) -> None:
+    """Lay out what the caller sends, until it sends no more.
+
+    The folder is for files that are in use until then; the caller removes it. A copy of the
+    caller has the connection's other end too, and would wait for itself.
+    """
     leave_to_caller()
+    tempfile.tempdir = folder
+    if other_end:
+        other_end.close()
     gc.disable()  # a layout is kept to its end, and looked through in vain
     with suppress(Exception):
+        from quizgen.printing.pdf.layout_fonts import let_go_of_used
         from quizgen.printing.pdf.typeset import ready
 
         ready()
@@ -151,6 +187,7 @@ def _serve(caller: "Connection") -> None:
             for answer in _answers(shares):
                 caller.send_bytes(answer)
             del shares
+            let_go_of_used()
             gc.collect()  # while the caller prints: one that goes on writing comes again
 
 

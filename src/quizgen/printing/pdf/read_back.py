@@ -59,6 +59,11 @@ class Verified:
     unread: list[str] = field(default_factory=list)
 
 
+def load_to_read() -> None:
+    """Load what reads PDF files."""
+    import pypdfium2  # noqa: F401
+
+
 def verify_worksheets(
     files: Iterable[Path | bytes],
     plan: Plan,

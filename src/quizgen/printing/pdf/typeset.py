@@ -44,6 +44,12 @@ from quizgen.printing.pdf.fit import (
     tall_row,
 )
 from quizgen.printing.pdf.from_drawing import make_plate
+from quizgen.printing.pdf.layout_fonts import (
+    FACES,
+    FALLBACK_FACES,
+    font_configuration,
+    make_ready,
+)
 from quizgen.printing.pdf.marked_boxes import marked_boxes
 from quizgen.printing.pdf.plate import (
     HEAD,
@@ -66,11 +72,6 @@ STRIP = 1
 FOOT = 30
 """About as tall is a running foot, in points: no row of a table is over it."""
 
-# The reading face and the face of everything else, the same on every machine.
-FACES = ("Gentium Book Plus", "Source Sans 3")
-# Scripts that those two lack; loaded only for text that needs them, they are large.
-FALLBACK_FACES = ("Noto Sans",)
-
 OURS = "quizgen-"
 """How the classes begin that are not the look's: its own may have any other name."""
 
@@ -86,21 +87,47 @@ def typeset(materials: Iterable[Material]) -> Plates:
     return joined([_typeset(material) for material in materials if material.blocks])
 
 
+REHEARSED = Material(
+    {f"in-{face}": f'<p class="{face}">a <b>a <i>a</i></b> <i>a</i></p>' for face in "rs"},
+    frozenset(),
+    Paper(612, 792, 72, 72, 72, 72),
+    (
+        StyleSheet(
+            f'p {{ font-family: "{FACES[0]}" }} .s {{ font-family: "{FACES[1]}" }}', Path()
+        ),
+    ),
+    (),
+)
+"""A word in each of the faces."""
+
+
 def ready() -> None:
-    """Load what laying out needs, which takes as long as some twenty blocks."""
-    with libraries_explained():
-        import weasyprint  # noqa: F401
+    """Load what laying out needs, fonts too, and try it out.
+
+    It takes as long as some twenty blocks. What is used for the first time takes a sixth of
+    that: then it need not be done by each copy of this process.
+    """
+    with _collected_warnings(REHEARSED.styles) as warnings:
+        make_ready(lambda fonts: bool(_laid_out_with(fonts, REHEARSED)) and not warnings)
 
 
 def _typeset(material: Material) -> Plates:
+    with (
+        _collected_warnings(material.styles) as warnings,
+        font_configuration(_needed_faces(material)) as fonts,
+    ):
+        plates = _laid_out_with(fonts, material)
+    return replace(plates, warnings=tuple(dict.fromkeys([*warnings, *_substitutes(material)])))
+
+
+def _laid_out_with(fonts: Any, material: Material) -> Plates:
     drawn = DrawnDocument()
-    with _collected_warnings(material.styles) as warnings, font_configuration() as fonts:
-        layout, fits = _laid_out(material, fonts)
-        tags = BoxTags()
-        for page in layout.pages:
-            tags.rename(page._page_box)
-        layout.fonts = UncutFonts()
-        layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
+    layout, fits = _laid_out(material, fonts)
+    tags = BoxTags()
+    for page in layout.pages:
+        tags.rename(page._page_box)
+    layout.fonts = UncutFonts()
+    layout.write_pdf(finisher=taker(drawn), pdf_tags=True, pdf_version="1.7")
     names = [*_names(drawn.pages, material), ""]
     plates: dict[str, list[Plate]] = {name: [] for name in material.blocks}
     base = wording(material.language).direction
@@ -110,29 +137,8 @@ def _typeset(material: Material) -> Plates:
             plate = replace(plate, wide=True)
         plates[name].append(plate)
     return Plates(
-        {name: tuple(parts) for name, parts in plates.items()},
-        drawn.faces,
-        drawn.assets,
-        tuple(dict.fromkeys([*warnings, *_substitutes(material)])),
+        {name: tuple(parts) for name, parts in plates.items()}, drawn.faces, drawn.assets
     )
-
-
-@contextmanager
-def font_configuration() -> Iterator[Any]:
-    """Give a font configuration that is let go of at the end.
-
-    Pango (1.50) keeps Fontconfig's description of every font, a quarter of a megabyte, even
-    when the font map that it belongs to is no more; taking it from the map frees it.
-    """
-    with libraries_explained():
-        from weasyprint.text.ffi import ffi, pangoft2
-        from weasyprint.text.fonts import FontConfiguration
-    fonts = FontConfiguration()
-    try:
-        yield fonts
-    finally:
-        font_map = ffi.cast("PangoFcFontMap *", fonts.font_map)
-        pangoft2.pango_fc_font_map_set_config(font_map, ffi.NULL)
 
 
 Fits = Mapping[str, Step]
@@ -296,11 +302,10 @@ def _html(material: Material, fits: Fits, cut: Collection[str]) -> str:
         for name, html in material.blocks.items()
     )
     own = (style.text for style in material.styles)
-    faces = face_rules(_needed_faces(material))
     fitted = [
         step.style.format(f".{OURS}fit-{number}") for number, step in enumerate(fit_steps)
     ]
-    styles = (faces, words.style, *own, *fitted, _page_style(material.paper))
+    styles = (words.style, *own, *fitted, _page_style(material.paper))
     return (
         f'<!DOCTYPE html><html lang="{escape(words.code)}" dir="{words.direction}">'
         '<head><meta charset="utf-8">'
@@ -371,29 +376,6 @@ def _font_folders(material: Material) -> list[Path]:
     from rendercv_fonts import path_of
 
     return [path_of[family] for family in _needed_faces(material)]
-
-
-def face_rules(families: Iterable[str]) -> str:
-    """Return the @font-face rules of the families, from the files of the font package."""
-    from rendercv_fonts import path_of
-
-    return "".join(
-        _face(family, path)
-        for family in families
-        for path in sorted(path_of[family].glob("*.ttf"))
-    )
-
-
-def _face(family: str, path: Path) -> str:
-    base, _, cut = path.stem.partition("-")
-    # Noto's Japanese, Korean and Chinese faces lie in one folder; each is its own family.
-    name = f"{family} {base[-2:]}" if base.endswith(("JP", "KR", "SC")) else family
-    style = "italic" if "Italic" in cut else "normal"
-    weight = "bold" if "Bold" in cut else "normal"
-    return (
-        f'@font-face{{font-family:"{name}";font-style:{style};font-weight:{weight};'
-        f'src:url("{path.as_uri()}")}}'
-    )
 
 
 def _fetcher(weasyprint: Any, material: Material) -> Any:

@@ -114,17 +114,25 @@ def drawn_with(plates: Plates) -> Plates:
 # Laying blocks out
 
 
-def typeset_by(material: Material, jobs: int, ready: Compositor | None = None) -> Plates:
+def typeset_by(
+    material: Material,
+    jobs: int,
+    ready: Compositor | None = None,
+    meanwhile: Callable[[], object] = bool,
+) -> Plates:
     """Lay out every block of a material, many of them in several processes at once.
 
     One of the others may be ready. If it does not divide itself, this process lays out as
-    many; else, or with one job, it stays small. Raises QuizgenError as typeset does.
+    many; else, or with one job, it stays small, and does something else meanwhile. Raises
+    QuizgenError as typeset does.
     """
     if not material.blocks:
         return joined([])
     if ready and (jobs == 1 or ready.divides):
         shares = [share for share in _dealt(material, [0] * jobs) if share.blocks]
-        return _alike(material, _plates_of(shares, ready.ask(shares)), ready)
+        wait = ready.ask(shares)
+        meanwhile()
+        return _alike(material, _plates_of(shares, wait), ready)
     loaded = "weasyprint" in sys.modules
     lags = [0 if loaded else LOADING, *([0] if ready else []), *[BEGINNING] * (jobs - 1)]
     own, *others = _dealt(material, lags[:jobs])
