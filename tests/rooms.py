@@ -15,7 +15,7 @@ ROOMS = {
     " many_papers"
     " hard_content imposition languages language_layout layout_work letters looks"
     " page_settings pages paginate pdffile plan_samples"
-    " known_html page_fit print_laws read_lines readers screen shared_texts store"
+    " kept_sheets known_html page_fit print_laws read_lines readers screen shared_texts store"
     " structure_tree used_slots verifying",
     "exchange": "exchange exchange_laws exchange_sheets exchange_tables exchange_word"
     " foreign_facts moodle qti second_opinions text2qti",

@@ -93,6 +93,7 @@ ONLY_IN = {
         "printing.fonts",
         "printing.pdf.document",
         "printing.pdf.fit",
+        "printing.pdf.kept_sheets",
         "printing.pdf.layout_fonts",
         "printing.pdf.typeset",
         "printing.pdf.weasyprint_objects",

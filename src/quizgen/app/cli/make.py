@@ -91,13 +91,14 @@ def _watch(options: MakeOptions) -> None:
 
 def _make(options: MakeOptions) -> None:
     """Plan and print, and report what was printed."""
+    from quizgen.printing.html.template_folders import likely_styles
     from quizgen.printing.pdf.layout_process import compositor_for, cores
 
     with stoppable("Nothing was written; the old files stay as they were."):
         path, planned = _planner(options)
         jobs = options.output.jobs or cores()
         # The layout process loads its libraries while this one reads the bank.
-        with compositor_for(path, jobs) as layout_process:
+        with compositor_for(path, jobs, likely_styles(Path())) as layout_process:
             plan, source, warnings = planned()
             printed = _print(path, plan, options.output, jobs, layout_process)
     for warning in (*warnings, *printed.warnings):

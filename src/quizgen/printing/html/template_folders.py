@@ -1,5 +1,6 @@
 """Where templates are found: the user's own before the shipped ones, a kind's own last."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from quizgen.bank.kinds import KINDS
@@ -80,6 +81,13 @@ def page_folders(here: Path, page: str) -> TemplateFolders:
 def read_styles(templates: TemplateFolders) -> tuple[StyleSheet, ...]:
     """Return every style sheet of a look, the user's last: each adds to those before it."""
     return tuple(StyleSheet(_read(path), path) for path in templates.styles())
+
+
+def likely_styles(here: Path) -> list[str]:
+    """Return the style sheets that every look has, before the look is known."""
+    with suppress(QuizgenError):  # it is said where they are used
+        return [style.text for style in read_styles(template_folders(here))]
+    return []
 
 
 def _read(path: Path) -> str:

@@ -105,15 +105,18 @@ class Compositor:
 
 
 @contextmanager
-def compositor() -> Iterator[Compositor | None]:
-    """Give a process that is getting ready and is ended in the end; None if there is none."""
+def compositor(styles: "Sequence[str]" = ()) -> Iterator[Compositor | None]:
+    """Give a process that is getting ready and is ended in the end; None if there is none.
+
+    It reads the style sheets that are likely laid out with.
+    """
     from multiprocessing import get_context
 
     copies = _may_divide()
     context = get_context("fork") if copies else get_context("spawn")
     here, there = context.Pipe()
     folder = TemporaryDirectory(prefix="quizgen-", ignore_cleanup_errors=True)
-    given = (there, folder.name, here) if copies else (there, folder.name)
+    given = (there, folder.name, styles, *([here] if copies else []))
     process = context.Process(target=_serve, args=given, daemon=True)
     if sys.platform != "win32" and not copies:
         from multiprocessing import resource_tracker
@@ -140,7 +143,9 @@ def compositor() -> Iterator[Compositor | None]:
 
 
 @contextmanager
-def compositor_for(source: Path, jobs: int) -> Iterator[Compositor | None]:
+def compositor_for(
+    source: Path, jobs: int, styles: "Sequence[str]" = ()
+) -> Iterator[Compositor | None]:
     """Give a compositor for a bank's or a plan's file, unless its blocks are likely known.
 
     They are where the file as it is was printed before. It is then, if all went well.
@@ -151,7 +156,7 @@ def compositor_for(source: Path, jobs: int) -> Iterator[Compositor | None]:
     if jobs < FEWEST_JOBS or not name or (files and files.get(name) is not None):
         yield None
         return
-    with compositor() as process:
+    with compositor(styles) as process:
         yield process
     if files:
         with suppress(OSError):
@@ -165,7 +170,12 @@ def _name(source: Path) -> str:
     return ""
 
 
-def _serve(caller: "Connection", folder: str, other_end: "Connection | None" = None) -> None:
+def _serve(
+    caller: "Connection",
+    folder: str,
+    styles: "Sequence[str]",
+    other_end: "Connection | None" = None,
+) -> None:
     """Lay out what the caller sends, until it sends no more.
 
     The folder is for files that are in use until then; the caller removes it. A copy of the
@@ -180,7 +190,7 @@ def _serve(caller: "Connection", folder: str, other_end: "Connection | None" = N
         from quizgen.printing.pdf.layout_fonts import let_go_of_used
         from quizgen.printing.pdf.typeset import ready
 
-        ready()
+        ready(styles)
         gc.freeze()  # what was loaded stays, and need not be looked through
         while True:
             shares: Sequence[Material] = caller.recv()

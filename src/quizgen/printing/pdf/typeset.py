@@ -44,6 +44,7 @@ from quizgen.printing.pdf.fit import (
     tall_row,
 )
 from quizgen.printing.pdf.from_drawing import make_plate
+from quizgen.printing.pdf.kept_sheets import BASE_URL, keep_sheets, read_ahead
 from quizgen.printing.pdf.layout_fonts import (
     FACES,
     FALLBACK_FACES,
@@ -75,9 +76,6 @@ FOOT = 30
 OURS = "quizgen-"
 """How the classes begin that are not the look's: its own may have any other name."""
 
-BASE_URL = "file:///quizgen-templates/"
-"""What the addresses in templates and style sheets are relative to: the look's folders."""
-
 
 def typeset(materials: Iterable[Material]) -> Plates:
     """Lay out every block in a column of its paper's width.
@@ -101,14 +99,15 @@ REHEARSED = Material(
 """A word in each of the faces."""
 
 
-def ready() -> None:
-    """Load what laying out needs, fonts too, and try it out.
+def ready(styles: Iterable[str] = ()) -> None:
+    """Load what laying out needs, fonts too, and try it out; read likely style sheets.
 
     It takes as long as some twenty blocks. What is used for the first time takes a sixth of
     that: then it need not be done by each copy of this process.
     """
     with _collected_warnings(REHEARSED.styles) as warnings:
         make_ready(lambda fonts: bool(_laid_out_with(fonts, REHEARSED)) and not warnings)
+    read_ahead(styles)
 
 
 def _typeset(material: Material) -> Plates:
@@ -149,6 +148,7 @@ def _laid_out(material: Material, fonts: Any) -> tuple[Any, Fits]:
     """Return WeasyPrint's layout, with the blocks that no page holds cut into strips."""
     with libraries_explained():
         import weasyprint
+    keep_sheets()
     fetcher = _fetcher(weasyprint, material)
 
     def lay_out(material: Material, fits: Fits, cut: Collection[str]) -> Any:
