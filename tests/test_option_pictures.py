@@ -27,6 +27,7 @@ from quizgen.plan.make import make_plan
 from quizgen.plan.model import dump_plan
 from quizgen.plan.read import PlanError, parse_plan
 from quizgen.plan.request import Request
+from quizgen.plan.rows import Rows
 from quizgen.printing.html.questions import own_words
 from quizgen.printing.pdf.read_back import verify_worksheets
 from quizgen.printing.pdf.read_figures import figures
@@ -256,7 +257,7 @@ def test_paper_and_screen_show_the_pictures(folder):
     assert worksheets.read_bytes().count(b"/Subtype /Image") == 3
     page = (folder / "out" / "bank-worksheet-A.html").read_text("utf-8")
     assert len(re.findall(r'<img src="data:image/png[^>]* alt="A ', page)) == 6
-    wrong = plan.model_copy(update={"rows": tuple(reversed_names(plan.rows))})
+    wrong = plan.model_copy(update={"rows": Rows(reversed_names(plan.rows))})
     with pytest.raises(QuizgenError, match="the order is another"):
         verify_worksheets([worksheets], wrong)
 

@@ -10,6 +10,7 @@ from quizgen.bank.model import Bank
 from quizgen.base.errors import QuizgenError
 from quizgen.plan.make import make_plan
 from quizgen.plan.request import Request
+from quizgen.plan.rows import Rows
 from quizgen.printing import lay_out as printing
 from quizgen.printing.pdf.fields import filled
 from quizgen.printing.pdf.imposition import sides
@@ -24,7 +25,7 @@ questions:
 
 def other_plan(plan, change):
     """Return a plan whose versions are changed: what another run would have decided."""
-    return plan.model_copy(update={"rows": tuple(change(row) for row in plan.rows)})
+    return plan.model_copy(update={"rows": Rows(change(row) for row in plan.rows)})
 
 
 def turned(row):
@@ -101,7 +102,8 @@ def test_a_paper_with_a_foreign_code_is_caught(plan, worksheets, monkeypatch):
     """As when sheets were mixed up."""
     with pytest.raises(QuizgenError, match="is not among them"):
         verify_worksheets(
-            [worksheets], plan.model_copy(update={"rows": (*plan.rows, f"D{plan.rows[0][1:]}")})
+            [worksheets],
+            plan.model_copy(update={"rows": Rows([*plan.rows, f"D{plan.rows[0][1:]}"])}),
         )
 
 

@@ -27,3 +27,9 @@ class MadeSequence(Sequence[T]):
         if not -self._count <= index < self._count:
             raise IndexError(index)
         return self._make(index % self._count)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether a list or another such sequence has the same members."""
+        return isinstance(other, MadeSequence | list) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
