@@ -8,6 +8,7 @@ import tarfile
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMIT = "b4d0377"
@@ -29,8 +30,10 @@ def checked_out(commit: str, folder: Path) -> Path:
     archive = subprocess.run(
         ["git", "archive", commit], cwd=ROOT, stdout=subprocess.PIPE, check=True
     )
+    # The first releases of Python 3.11 know no filters, and the archive is the project's own.
+    how: Any = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
-        tar.extractall(folder, filter="data")
+        tar.extractall(folder, **how)
     return folder
 
 
