@@ -60,6 +60,18 @@ def test_every_column_reaches_the_plan(tmp_path):
     }
 
 
+@pytest.mark.parametrize("field", ["name", "id", "class_name", "notes"])
+def test_a_plan_says_no_more_of_a_student_than_a_roster(field):
+    """A plan may have been edited; a very long name would be laid out for ever."""
+    data = json.loads(dump_plan(plan_of((ANN, "A"))))
+    data["students"][0][field] = "Z" * 500
+    [student] = parse_plan(json.dumps(data).encode(), "plan.json").students
+    assert getattr(student, field) == "Z" * 500
+    data["students"][0][field] += "Z"
+    with pytest.raises(PlanError, match="500"):
+        parse_plan(json.dumps(data).encode(), "plan.json")
+
+
 def test_a_class_has_its_own_codes():
     """Another class, other papers: they cannot be taken for one another."""
     assert plan_of((ANN, "A")).code != plan_of().code

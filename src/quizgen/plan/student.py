@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from quizgen.bank.fields import LanguageCode, Record, Text
+from quizgen.bank.field_spec import After, Field
+from quizgen.bank.fields import LanguageCode, Record, plain_text
 from quizgen.base.data_class import dataclass
 from quizgen.plan.request import UNPRINTABLE
 
@@ -10,6 +11,8 @@ Flag = Literal[True] | None
 
 LONGEST = 500
 """Most characters of what is said of a student; a name longer than a line is shortened."""
+
+StudentText = Annotated[str, Field(min_length=1, max_length=LONGEST), After(plain_text)]
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,10 @@ class StudentPaper(Record):
     A field that has a Column is read from a roster; None is left out of the plan's JSON.
     """
 
-    name: Text
+    name: StudentText
     version: Annotated[str, Column("version", ("versión",), "version")] = ""
     id: Annotated[
-        Text | None,
+        StudentText | None,
         Column(
             "id",
             (
@@ -46,7 +49,7 @@ class StudentPaper(Record):
         ),
     ] = None
     class_name: Annotated[
-        Text | None,
+        StudentText | None,
         Column(
             "class",
             (
@@ -65,13 +68,13 @@ class StudentPaper(Record):
         ),
     ] = None
     seat: Annotated[
-        Text | None,
+        StudentText | None,
         Column(
             "seat", ("place", "desk", "platz", "sitzplatz", "asiento", "place assise"), "seat"
         ),
     ] = None
     notes: Annotated[
-        Text | None,
+        StudentText | None,
         Column(
             "notes",
             (
